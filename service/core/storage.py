@@ -1,0 +1,128 @@
+"""Files by the hash of their content: a name can neither be chosen nor guessed, and a byte cannot change."""
+
+import os
+import re
+import tempfile
+from dataclasses import dataclass
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import IO, Protocol
+from urllib.parse import unquote, urlsplit
+
+BLOCK = 1 << 20
+HASH = re.compile(r"[0-9a-f]{64}")
+
+
+class Corrupt(Exception):
+    """The bytes kept under a hash no longer have that hash."""
+
+
+class Missing(Exception):
+    """Nothing is kept under a hash."""
+
+
+@dataclass(frozen=True)
+class Stored:
+    sha256: str
+    size: int
+
+
+class Storage(Protocol):
+    """Hashes are 64 lower-case hexadecimal digits; anything else is a ValueError before a file is touched."""
+
+    def put(self, content: bytes | IO[bytes]) -> Stored:
+        """Keep the content; once this returns it survives a power cut. The same content is kept once."""
+
+    def open(self, sha256: str) -> IO[bytes]:
+        """Raises Missing, or Corrupt before a single wrong byte is handed out."""
+
+    def exists(self, sha256: str) -> bool: ...
+
+    def delete(self, sha256: str) -> None:
+        """Deleting what is not there is no error. The caller knows that no row needs the content any more."""
+
+
+class DirectoryStorage:
+    def __init__(self, root: Path) -> None:
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._root = root
+
+    def put(self, content: bytes | IO[bytes]) -> Stored:
+        source = BytesIO(content) if isinstance(content, bytes) else content
+        # mkstemp makes the file 0600; on any failure (a full disk too) nothing but the exception is left.
+        handle, draft = tempfile.mkstemp(prefix="draft-", dir=self._root)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                stored = _copied(source, file)
+                file.flush()
+                os.fsync(file.fileno())
+            self._publish(draft, self._path(stored.sha256))
+        except BaseException:
+            Path(draft).unlink(missing_ok=True)
+            raise
+        return stored
+
+    def open(self, sha256: str) -> IO[bytes]:
+        try:
+            file = self._path(sha256).open("rb")
+        except FileNotFoundError:
+            raise Missing(sha256) from None
+        try:
+            if _digest(file) != sha256:
+                raise Corrupt(sha256)
+        except BaseException:
+            file.close()
+            raise
+        file.seek(0)
+        return file
+
+    def exists(self, sha256: str) -> bool:
+        return self._path(sha256).is_file()
+
+    def delete(self, sha256: str) -> None:
+        self._path(sha256).unlink(missing_ok=True)
+
+    def _path(self, sha256: str) -> Path:
+        if not HASH.fullmatch(sha256):
+            raise ValueError("not a SHA-256 in hexadecimal")
+        return self._root / sha256[:2] / sha256
+
+    def _publish(self, draft: str, path: Path) -> None:
+        """Rename over what may be there: a repeated upload heals a file that the disk has spoilt."""
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        os.replace(draft, path)
+        _sync_directory(path.parent)
+        _sync_directory(self._root)
+
+
+def from_url(url: str) -> Storage:
+    """`dir:///var/lib/files` keeps files in a directory; other kinds of store are refused with ValueError."""
+    parts = urlsplit(url)
+    path = unquote(parts.path)
+    if parts.scheme != "dir" or parts.netloc or not path.startswith("/") or path == "/":
+        raise ValueError(f"STORAGE_URL must be dir:///absolute/path, not {parts.scheme or 'empty'}:")
+    return DirectoryStorage(Path(path))
+
+
+def _copied(source: IO[bytes], target: IO[bytes]) -> Stored:
+    digest, size = sha256(), 0
+    while block := source.read(BLOCK):
+        digest.update(block)
+        size += target.write(block)
+    return Stored(digest.hexdigest(), size)
+
+
+def _digest(file: IO[bytes]) -> str:
+    digest = sha256()
+    while block := file.read(BLOCK):
+        digest.update(block)
+    return digest.hexdigest()
+
+
+def _sync_directory(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
