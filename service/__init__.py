@@ -1,0 +1,1 @@
+"""The business: rooms by noun of the trade. Start at README.md."""

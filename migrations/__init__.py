@@ -1,0 +1,1 @@
+"""Numbered migrations for both databases. They never import models."""

@@ -1,0 +1,22 @@
+"""${message}
+
+Safe while the previous release serves: yes.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from migrations.policies import protect
+
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    ${upgrades if upgrades else "pass"}
+
+
+def downgrade() -> None:
+    ${downgrades if downgrades else "pass"}

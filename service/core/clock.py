@@ -1,0 +1,42 @@
+"""The only clock. Moments are aware and in UTC; days are reckoned in the site's zone."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+DEFAULT_ZONE = "Asia/Shanghai"
+_frozen: ContextVar[datetime | None] = ContextVar("frozen", default=None)
+
+
+def now() -> datetime:
+    return _frozen.get() or datetime.now(UTC)
+
+
+def today(zone: str = DEFAULT_ZONE) -> date:
+    return local(now(), zone).date()
+
+
+def local(moment: datetime, zone: str = DEFAULT_ZONE) -> datetime:
+    return moment.astimezone(ZoneInfo(zone))
+
+
+def start_of(day: date, zone: str = DEFAULT_ZONE) -> datetime:
+    """Return the first moment of a day of the site, in UTC."""
+    return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)
+
+
+def end_of(day: date, zone: str = DEFAULT_ZONE) -> datetime:
+    """Return the first moment after a day of the site, in UTC: what is due that day is due before it."""
+    return start_of(day + timedelta(days=1), zone)
+
+
+@contextmanager
+def frozen(moment: datetime) -> Iterator[None]:
+    """Stop the clock at a moment (tests, and a demo world told in the past)."""
+    token = _frozen.set(moment.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _frozen.reset(token)

@@ -1,0 +1,196 @@
+"""The database: what every table is, and the only transactions.
+
+A transaction begins and ends in a door or in the job wrapper; nothing else commits.
+The scope that is open when it begins decides whose rows it may touch: on every
+database by `core/guard.py`, on PostgreSQL by row-level security besides.
+"""
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any, ClassVar, TypeVar
+from uuid import UUID
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+
+from service.core import scope
+from service.core.columns import AREA_CODE, TYPES
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+TRIES = 3
+PASSING = {"40001", "40P01"}  # serialisation failure, deadlock: the same act may well pass the next time
+T = TypeVar("T")
+
+
+class Base(DeclarativeBase):
+    """Every table says who reaches it.
+
+    tenant   rows of an organisation: the open scope decides
+    shared   reference data: everybody reads, the platform writes
+    machine  reactions and beats: every scope may insert, only a job reads
+    """
+
+    registry = registry(metadata=MetaData(naming_convention=NAMES), type_annotation_map=TYPES)
+    __reach__: ClassVar[str] = "shared"
+    __auth__: ClassVar[bool] = False  # also reached at sign-in, before anybody is known
+    __public__: ClassVar[str] = (
+        ""  # code: one row, by its `opened_by` · plant: of the plant whose code was shown
+    )
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        table = cls.__dict__.get("__table__")
+        if table is not None:
+            table.info.update(reach=cls.__reach__, auth=cls.__auth__, public=cls.__public__)
+
+
+class TenantRow:
+    """A row of an organisation: found by (enterprise_id, id), seen by a regulator by area and sector."""
+
+    __reach__: ClassVar[str] = "tenant"
+
+    enterprise_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    area_code: Mapped[str] = mapped_column(AREA_CODE)
+    sector: Mapped[str] = mapped_column()
+
+
+class BureauRow(TenantRow):
+    """A row that a bureau keeps about a plant: to the plant it exists from `shown_at` on."""
+
+    organisation_id: Mapped[UUID] = mapped_column()
+    shown_at: Mapped[datetime | None] = mapped_column()
+
+
+class OpenedRow(TenantRow):
+    """A row that whoever shows its code may read: a printed code, a claim, a document."""
+
+    __public__: ClassVar[str] = "code"
+
+    opened_by: Mapped[str] = mapped_column(unique=True)
+
+
+db = SQLAlchemy(
+    model_class=Base,
+    disable_autonaming=True,
+    session_options={"expire_on_commit": False, "autoflush": True},
+)
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+def is_postgres() -> bool:
+    return db.engine.dialect.name == "postgresql"
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Run one business act: all of it is kept, or none of it. It refuses to nest."""
+    if "later" in db.session.info or db.session().in_transaction():
+        raise RuntimeError("transactions do not nest: the door opens the one transaction")
+    later: list[Callable[[], object]] = []
+    db.session.info["later"] = later
+    token = _writing.set(True)
+    try:
+        yield
+        db.session.commit()
+    finally:
+        _writing.reset(token)
+        db.session.remove()
+    for act in later:
+        act()
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Run reads under the open scope; inside a transaction they are part of it."""
+    if db.session().in_transaction() or "later" in db.session.info or "reading" in db.session.info:
+        yield
+        return
+    db.session.info["reading"] = True
+    try:
+        yield
+    finally:
+        db.session.remove()
+
+
+def retrying(act: Callable[[], T]) -> T:
+    """Run an act in a transaction of its own, again where the database asks for it.
+
+    The whole act is repeated, so it does nothing but database work.
+    """
+    for attempt in range(1, TRIES + 1):
+        try:
+            with transaction():
+                return act()
+        except DBAPIError as error:
+            if attempt == TRIES or not is_passing(error):
+                raise
+            time.sleep(random.uniform(0.01, 0.05) * attempt)
+    raise AssertionError("unreachable")
+
+
+def is_passing(error: DBAPIError) -> bool:
+    code = getattr(error.orig, "sqlstate", None)
+    return code in PASSING or "database is locked" in str(error.orig)
+
+
+def after_commit(act: Callable[[], object]) -> None:
+    """Run something once the act is kept: only what may be lost without harm, such as the doorbell."""
+    db.session.info["later"].append(act)
+
+
+def bind_engine(engine: Engine) -> None:
+    """Teach an engine to begin under the open scope."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_on_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_on_postgres)
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # BEGIN is ours to say
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_on_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+SET_SCOPE = (
+    "SELECT set_config('role', %(role)s, true), set_config('app.enterprise', %(enterprise)s, true),"
+    " set_config('app.area_lo', %(area_lo)s, true), set_config('app.area_hi', %(area_hi)s, true),"
+    " set_config('app.sectors', %(sectors)s, true), set_config('app.organisation', %(organisation)s, true),"
+    " set_config('app.opens', %(opens)s, true), set_config('transaction_read_only', %(reads)s, true)"
+)
+
+
+def _begin_on_postgres(connection: Connection) -> None:
+    """Take the role of the open scope. Without a scope nothing is set: the login has no grants, queries fail."""
+    here = scope.current_or_none()
+    if here is None:
+        return
+    values = {
+        "role": f"dp_{here.kind}",
+        "enterprise": str(here.enterprise_id or ""),
+        "area_lo": here.area_lo,
+        "area_hi": here.area_hi,
+        "sectors": ",".join(sorted(here.sectors)),
+        "organisation": str(here.organisation_id or ""),
+        "opens": here.opens,
+        "reads": "off" if _writing.get() else "on",
+    }
+    connection.exec_driver_sql(SET_SCOPE, values)

@@ -1,0 +1,211 @@
+"""The first wall of tenancy: a query outside the open scope raises, on every database.
+
+ORM statements are narrowed to the scope; anything else that touches a tenant's table must
+say why it may (`scoped(statement, reason)`), and every object written or loaded is checked.
+"""
+
+from contextvars import ContextVar
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    ClauseElement,
+    Column,
+    Connection,
+    Engine,
+    Executable,
+    Table,
+    TextClause,
+    event,
+    false,
+    inspect,
+)
+from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction, with_loader_criteria
+from sqlalchemy.sql import visitors
+
+from service.core.db import Base, BureauRow, OpenedRow, TenantRow
+from service.core.scope import Kind, NoScope, Scope, current, current_or_none
+
+MARK = "scoped"
+_flushing: ContextVar[bool] = ContextVar("flushing", default=False)
+S = TypeVar("S", bound=Executable)
+
+
+def scoped(statement: S, reason: str) -> S:
+    """Let a statement pass that the guard cannot narrow; the statement itself names the tenant."""
+    return statement.execution_options(**{MARK: reason})
+
+
+def narrowing(here: Scope) -> list[Any]:
+    """Return the criteria that keep ORM statements inside the scope."""
+    match here.kind:
+        case Kind.ENTERPRISE:
+            enterprise = here.enterprise_id
+            return [
+                with_loader_criteria(
+                    TenantRow, lambda row: row.enterprise_id == enterprise, include_aliases=True
+                ),
+                with_loader_criteria(BureauRow, lambda row: row.shown_at.is_not(None), include_aliases=True),
+            ]
+        case Kind.JOB | Kind.PUBLIC if here.enterprise_id:
+            enterprise = here.enterprise_id
+            return [
+                with_loader_criteria(
+                    TenantRow, lambda row: row.enterprise_id == enterprise, include_aliases=True
+                )
+            ]
+        case Kind.REGULATOR:
+            return _by_area(here)
+        case Kind.PUBLIC:
+            opens = here.opens
+            return [with_loader_criteria(OpenedRow, lambda row: row.opened_by == opens, include_aliases=True)]
+        case Kind.JOB:
+            return [with_loader_criteria(TenantRow, lambda row: false(), include_aliases=True)]
+    return []
+
+
+def _by_area(here: Scope) -> list[Any]:
+    low, high, sectors = here.area_lo, here.area_hi, sorted({*here.sectors, ""})
+    found = [
+        with_loader_criteria(
+            TenantRow, lambda row: (row.area_code >= low) & (row.area_code < high), include_aliases=True
+        )
+    ]
+    if here.sectors:
+        found.append(
+            with_loader_criteria(TenantRow, lambda row: row.sector.in_(sectors), include_aliases=True)
+        )
+    return found
+
+
+def may_touch(here: Scope, table: Table, *, writes: bool = False) -> bool:
+    """Tell whether a kind of scope reaches a table at all."""
+    reach = table.info.get("reach", "shared")
+    if here.kind is Kind.PLATFORM:
+        return True
+    if reach == "machine":
+        return here.kind is Kind.JOB
+    if reach == "shared":
+        return not writes
+    if here.kind is Kind.AUTH:
+        return bool(table.info["auth"])
+    if here.kind is Kind.PUBLIC:
+        return table.info["public"] == ("plant" if here.enterprise_id else "code") or writes
+    return True
+
+
+def holds(here: Scope, row: Any) -> bool:
+    """Tell whether one row lies inside the scope."""
+    match here.kind:
+        case Kind.PLATFORM:
+            return True
+        case Kind.AUTH:
+            return bool(row.__auth__)
+        case Kind.REGULATOR:
+            return here.covers(row.area_code, row.sector)
+        case Kind.PUBLIC if here.enterprise_id is None:
+            return bool(getattr(row, "opened_by", None) == here.opens)
+    return bool(row.enterprise_id == here.enterprise_id)
+
+
+def narrow(state: ORMExecuteState) -> None:
+    here = current()
+    opened = state.session.info.setdefault("scope", here)
+    if opened is not here and opened != here:
+        raise NoScope("the scope changed inside a session")
+    if state.execution_options.get(MARK) or not state.is_orm_statement:
+        return
+    if state.is_insert:
+        _check_values(here, state)
+    elif state.is_update or state.is_delete:
+        if isinstance(state.parameters, list):
+            raise NoScope("bulk update by primary key passes both filters: use the unit of work")
+    if not (state.is_column_load or state.is_relationship_load):
+        for mapper in state.all_mappers:
+            if not may_touch(here, mapper.local_table, writes=not state.is_select):  # type: ignore[arg-type]
+                raise NoScope(f"{here.kind} does not reach {mapper.local_table}")
+    _refuse_plain_columns(state)
+    if not state.is_insert:
+        state.statement = state.statement.options(*narrowing(here))
+    state.update_execution_options(**{MARK: "orm"})
+
+
+def _refuse_plain_columns(state: ORMExecuteState) -> None:
+    """A column of a bare table inside an ORM statement would not be narrowed."""
+    own = {mapper.local_table for mapper in state.all_mappers}
+    for part in visitors.iterate(state.statement):  # type: ignore[arg-type]
+        if isinstance(part, Column) and "parententity" not in part._annotations:
+            table = part.table
+            if (
+                isinstance(table, Table)
+                and table not in own
+                and table.info.get("reach", "shared") != "shared"
+            ):
+                raise NoScope(f"{table.name} is reached past the ORM")
+
+
+def _check_values(here: Scope, state: ORMExecuteState) -> None:
+    mapper = state.bind_mapper
+    if mapper is None or not issubclass(mapper.class_, TenantRow):
+        return
+    rows = state.parameters if isinstance(state.parameters, list) else [state.parameters or {}]
+    for row in rows:
+        if "enterprise_id" not in row or not holds(here, mapper.class_(**_key(row))):
+            raise NoScope(f"an insert into {mapper.local_table} outside the scope")
+
+
+def _key(row: Any) -> dict[str, Any]:
+    return {name: row[name] for name in ("enterprise_id", "area_code", "sector", "opened_by") if name in row}
+
+
+def refuse_unscoped(
+    connection: Connection, statement: ClauseElement, _many: object, _params: object, options: dict[str, Any]
+) -> None:
+    if options.get(MARK) or _flushing.get():
+        return
+    if isinstance(statement, TextClause):
+        raise NoScope("text() without a scoped() reason")
+    here = current_or_none()
+    for part in visitors.iterate(statement):
+        if isinstance(part, Table) and part.info.get("reach", "shared") != "shared":
+            raise NoScope(f"{part.name} is reached without scope ({here.kind if here else 'none'})")
+
+
+def check_written(session: Session, _context: UOWTransaction, _instances: object) -> None:
+    here = current()
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if not isinstance(row, TenantRow):
+            if isinstance(row, Base) and not _may_write_plain(here, row, new=row in session.new):
+                raise NoScope(f"{here.kind} may not write {type(row).__name__}")
+            continue
+        if not holds(here, row):
+            raise NoScope(f"{type(row).__name__} lies outside the scope")
+        moved = inspect(row).attrs.enterprise_id.history
+        if row not in session.new and moved.has_changes():
+            raise NoScope("a row does not change its tenant")
+    _flushing.set(True)
+
+
+def _may_write_plain(here: Scope, row: Base, *, new: bool) -> bool:
+    return may_touch(here, type(row).__table__, writes=True) or (row.__reach__ == "machine" and new)  # type: ignore[arg-type]
+
+
+def check_loaded(row: Any, _context: object, _attributes: object = None) -> None:
+    here = current()
+    if isinstance(row, TenantRow) and not holds(here, row):
+        raise NoScope(f"a {type(row).__name__} was loaded outside the scope")
+
+
+def _flushed(*_arguments: object) -> None:
+    _flushing.set(False)
+
+
+def stand(engine: Engine) -> None:
+    """Put the wall up for an engine, and for every session."""
+    event.listen(engine, "before_execute", refuse_unscoped)
+    if not event.contains(Session, "do_orm_execute", narrow):
+        event.listen(Session, "do_orm_execute", narrow)
+        event.listen(Session, "before_flush", check_written)
+        event.listen(Session, "after_flush", _flushed)
+        event.listen(Session, "after_soft_rollback", _flushed)
+        event.listen(Mapper, "load", check_loaded)
+        event.listen(Mapper, "refresh", check_loaded)

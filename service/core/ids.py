@@ -1,0 +1,34 @@
+"""UUIDv7: ids that sort by the time they were made, on the phone or here."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from uuid_utils.compat import uuid7
+
+Source = Callable[[], uuid.UUID]
+_source: ContextVar[Source] = ContextVar("id_source", default=uuid7)
+
+
+def new_id() -> uuid.UUID:
+    return _source.get()()
+
+
+def parse(text: object) -> uuid.UUID | None:
+    """Return the id a client sent, or None where it is not a UUIDv7."""
+    try:
+        found = uuid.UUID(str(text))
+    except ValueError:
+        return None
+    return found if found.version == 7 else None
+
+
+@contextmanager
+def made_by(source: Source) -> Iterator[None]:
+    """Take ids from another source (tests that compare two worlds byte by byte)."""
+    token = _source.set(source)
+    try:
+        yield
+    finally:
+        _source.reset(token)

@@ -1,0 +1,188 @@
+"""Jobs: what follows an act, and what a clock starts.
+
+The database is the queue of record: a reaction is claimed by a conditional update with a lease,
+and only the database retries. RQ is the doorbell; Redis may be emptied at any moment.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import redis
+from flask import current_app
+from rq import Queue
+from rq.exceptions import DuplicateJobError
+from sqlalchemy import or_, select, update
+
+from service.core import clock, scope
+from service.core.db import after_commit, db, retrying
+from service.core.ids import new_id
+from service.core.models import LedgerEntry, Reaction
+from service.core.scope import Scope
+
+LEASE = timedelta(minutes=5)
+MAX_ATTEMPTS = 8
+BACK_OFF = timedelta(seconds=10)  # doubled after each failure
+QUEUE = "reactions"
+SILENCE_S = 5.0  # while Redis is away, requests do not wait for it
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A background verb: called with the ledger entry it follows, in a transaction of the entry's tenant."""
+
+    name: str
+    run: Callable[[LedgerEntry], object]
+
+
+def job(name: str) -> Callable[[Callable[[LedgerEntry], object]], Job]:
+    return lambda run: Job(name, run)
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """A verb the clock starts: `due` gives the moment of the last run due, `run` does it under its own scopes."""
+
+    name: str
+    due: Callable[[datetime], datetime]
+    run: Callable[[datetime], object]
+
+
+def install(app: Any, reactions: dict[str, list[Job]], periodics: Iterable[Periodic]) -> None:
+    app.extensions["reactions"] = reactions
+    app.extensions["jobs"] = {one.name: one for several in reactions.values() for one in several}
+    app.extensions["periodics"] = {one.name: one for one in periodics}
+
+
+def follow(entry: LedgerEntry, jobs: Iterable[Job]) -> None:
+    for one in jobs:
+        reaction = Reaction(
+            id=new_id(),
+            enterprise_id=entry.enterprise_id,
+            area_code=entry.area_code,
+            entry_id=entry.id,
+            name=one.name,
+            attempts=0,
+            not_before=entry.at,
+        )
+        db.session.add(reaction)
+        after_commit(lambda ring=reaction.id: knock(ring, 0))  # type: ignore[misc]
+
+
+def queue() -> Queue:
+    found = current_app.extensions.get("rq")
+    if found is None:
+        url = current_app.config["SETTINGS"].redis_url
+        connection = redis.Redis.from_url(url, socket_connect_timeout=1, socket_timeout=5)
+        found = current_app.extensions["rq"] = Queue(QUEUE, connection=connection, serializer="json")
+    return found
+
+
+def knock(reaction_id: UUID, attempt: int) -> None:
+    """Tell a worker that something waits. It may be lost: the planner knocks again."""
+    silent_until = current_app.extensions.get("doorbell_silent_until", 0.0)
+    if time.monotonic() < silent_until:
+        return
+    try:
+        queue().enqueue(
+            "service.core.jobs.answer",
+            str(reaction_id),
+            job_id=f"r-{reaction_id}-{attempt}",
+            unique=True,
+            result_ttl=60,
+            failure_ttl=3600,
+        )
+    except DuplicateJobError:
+        return
+    except redis.RedisError as error:
+        current_app.extensions["doorbell_silent_until"] = time.monotonic() + SILENCE_S
+        log.warning("the doorbell is out of order, the planner will knock: %s", error)
+
+
+def answer(reaction_id: str) -> None:
+    """Run one reaction, if it is still open and nobody else has it."""
+    with scope.opened(Scope.job()):
+        claimed = retrying(lambda: _claim(UUID(reaction_id)))
+    if claimed is None:
+        return
+    here = Scope.job(claimed.enterprise_id)
+    run = current_app.extensions["jobs"][claimed.name].run
+    try:
+        with scope.opened(here):
+            retrying(lambda: _do(claimed, run))
+    except Exception as error:
+        log.exception("reaction %s failed", reaction_id)
+        message = f"{type(error).__name__}: {error}"[:500]
+        with scope.opened(Scope.job()):
+            retrying(lambda: _fail(claimed, message))
+
+
+def _claim(reaction_id: UUID) -> Reaction | None:
+    moment = clock.now()
+    taken = db.session.execute(
+        update(Reaction)
+        .where(Reaction.id == reaction_id, *_is_open(moment))
+        .values(lease_until=moment + LEASE, attempts=Reaction.attempts + 1)
+        .execution_options(synchronize_session=False)
+    )
+    if taken.rowcount != 1:  # type: ignore[attr-defined]
+        return None
+    return db.session.get_one(Reaction, reaction_id)
+
+
+def _is_open(moment: datetime) -> tuple[Any, ...]:
+    return (
+        Reaction.settled_at.is_(None),
+        Reaction.parked_at.is_(None),
+        Reaction.not_before <= moment,
+        or_(Reaction.lease_until.is_(None), Reaction.lease_until < moment),
+    )
+
+
+def _do(claimed: Reaction, run: Callable[[LedgerEntry], object]) -> None:
+    """Settle first: the conditional update is the fence that lets only one completion through."""
+    settled = db.session.execute(
+        update(Reaction)
+        .where(
+            Reaction.id == claimed.id, Reaction.settled_at.is_(None), Reaction.attempts == claimed.attempts
+        )
+        .values(settled_at=clock.now(), lease_until=None, last_error=None)
+        .execution_options(synchronize_session=False)
+    )
+    if settled.rowcount != 1:  # type: ignore[attr-defined]
+        return
+    run(db.session.get_one(LedgerEntry, (claimed.enterprise_id, claimed.entry_id)))
+
+
+def _fail(claimed: Reaction, message: str) -> None:
+    moment = clock.now()
+    parked = claimed.attempts >= MAX_ATTEMPTS
+    db.session.execute(
+        update(Reaction)
+        .where(
+            Reaction.id == claimed.id, Reaction.attempts == claimed.attempts, Reaction.settled_at.is_(None)
+        )
+        .values(
+            lease_until=None,
+            not_before=moment + BACK_OFF * 2 ** (claimed.attempts - 1),
+            parked_at=moment if parked else None,
+            last_error=message,
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def waiting(limit: int = 500) -> list[tuple[UUID, int]]:
+    """Return the open reactions that nobody has: (id, attempts so far), the oldest first."""
+    rows = db.session.execute(
+        select(Reaction.id, Reaction.attempts)
+        .where(*_is_open(clock.now()))
+        .order_by(Reaction.not_before)
+        .limit(limit)
+    )
+    return [(row.id, row.attempts) for row in rows]

@@ -1,0 +1,121 @@
+"""The ledger: each act leaves one entry in its own transaction; it is the audit trail and every timeline.
+
+`record` also writes the reactions that follow the act, so that nothing which must happen is ever lost.
+Personal values are named by person id, never copied into before and after.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy import select
+
+from service.core import clock
+from service.core.db import BureauRow, TenantRow, db
+from service.core.ids import new_id
+from service.core.jobs import follow
+from service.core.models import LedgerEntry
+from service.core.problems import Conflict, _
+from service.core.viewer import Viewer
+
+PLANT, BUREAU = "plant", "bureau"
+
+
+@dataclass(frozen=True)
+class Act:
+    """What a client says of its act: its own id for it (repeating it is the same act) and its own clock."""
+
+    id: UUID
+    device_at: datetime | None = None
+
+    @classmethod
+    def new(cls) -> "Act":
+        return cls(new_id())
+
+
+def record(viewer: Viewer, verb: str, row: TenantRow, act: Act | None = None, **facts: Any) -> LedgerEntry:
+    """Write the entry of an act and the reactions that follow it.
+
+    `facts` may name `before` and `after` (mappings of what changed) and `audience`;
+    an entry about a bureau's row not yet shown to the plant is the bureau's alone.
+    """
+    act = act or Act.new()
+    hidden = isinstance(row, BureauRow) and row.shown_at is None
+    entry = LedgerEntry(
+        enterprise_id=row.enterprise_id,
+        id=new_id(),
+        area_code=row.area_code,
+        sector=row.sector,
+        act_id=act.id,
+        act=verb,
+        object_kind=str(getattr(row, "__tablename__", "")),
+        object_id=row.id,
+        actor_id=viewer.person_id,
+        actor_name=viewer.name,
+        organisation_id=viewer.organisation_id,
+        on_behalf_of=viewer.on_behalf_of,
+        audience=facts.get("audience") or (BUREAU if hidden else PLANT),
+        before=plain(facts.get("before")),
+        after=plain(facts.get("after")),
+        at=clock.now(),
+        device_at=act.device_at,
+        canonical=b"",
+    )
+    entry.canonical = canonical(entry)
+    db.session.add(entry)
+    follow(entry, current_app.extensions["reactions"].get(verb, ()))
+    return entry
+
+
+def repeated(enterprise_id: UUID, act: Act, verb: str, object_id: UUID) -> bool:
+    """Tell whether this act already happened; raise Conflict where its id was used for another."""
+    found = db.session.scalars(
+        select(LedgerEntry).where(LedgerEntry.enterprise_id == enterprise_id, LedgerEntry.act_id == act.id)
+    ).first()
+    if found is None:
+        return False
+    if (found.act, found.object_id) != (verb, object_id):
+        raise Conflict(_("这个表单已经用于另一项操作，请重新打开页面"))
+    return True
+
+
+def canonical(entry: LedgerEntry) -> bytes:
+    """Return the entry as canonical JSON: sorted keys, no spaces, UTF-8; hashes are taken of these bytes."""
+    names = [column.key for column in LedgerEntry.__table__.columns if column.key != "canonical"]
+    return dumps({name: getattr(entry, name) for name in names})
+
+
+def dumps(value: Any) -> bytes:
+    return json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON can hold it; moments in UTC, decimals as text."""
+    match value:
+        case None | bool() | int() | str() if not isinstance(value, Enum):
+            return str(value) if isinstance(value, str) else value
+        case Enum():
+            return value.value
+        case Mapping():
+            return {str(key): plain(item) for key, item in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [plain(item) for item in value]
+        case datetime() | date():
+            return value.isoformat()
+        case UUID() | Decimal():
+            return str(value)
+    raise TypeError(f"{type(value).__name__} has no place in the ledger")
+
+
+def timeline(object_ids: list[UUID], enterprise_id: UUID | None = None) -> list[LedgerEntry]:
+    """Return the entries about some objects, oldest first; the plant's readers get only what they may read."""
+    query = select(LedgerEntry).where(LedgerEntry.object_id.in_(object_ids)).order_by(LedgerEntry.id)
+    if enterprise_id:
+        query = query.where(LedgerEntry.enterprise_id == enterprise_id)
+    return list(db.session.scalars(query))

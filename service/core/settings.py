@@ -1,0 +1,88 @@
+"""Everything that is configured from outside, in one place."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+DEFAULT_SECRET = "not-a-secret-for-the-demo-only"
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+class Misconfigured(RuntimeError):
+    """The process must not start like this; the message says what to set."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    database_url: str = "sqlite:///instance/app.db"  # the app's login
+    database_owner_url: str = ""  # who migrates; the app's login where empty
+    redis_url: str = "redis://127.0.0.1:6379/0"
+    secret_key: str = field(default=DEFAULT_SECRET, repr=False)
+    secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
+    public_base_url: str = "http://127.0.0.1:8000"  # printed into every code: fixed before the first print
+    storage_url: str = "dir:instance/files"
+    document_font_dir: str = ""  # may hold a licensed 仿宋
+    auth_profile: str = "mlps3"  # mlps3 | asvs
+    demo: bool = False
+    time_zone: str = "Asia/Shanghai"
+    trusted_proxies: int = 0
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
+        env = os.environ if env is None else env
+        fallbacks = env.get("SECRET_KEY_FALLBACKS", "")
+        return cls(
+            database_url=env.get("DATABASE_URL", cls.database_url),
+            database_owner_url=env.get("DATABASE_OWNER_URL", ""),
+            redis_url=env.get("REDIS_URL", cls.redis_url),
+            secret_key=env.get("SECRET_KEY", cls.secret_key),
+            secret_key_fallbacks=tuple(key for key in fallbacks.split(",") if key),
+            public_base_url=env.get("PUBLIC_BASE_URL", cls.public_base_url).rstrip("/"),
+            storage_url=env.get("STORAGE_URL", cls.storage_url),
+            document_font_dir=env.get("DOCUMENT_FONT_DIR", ""),
+            auth_profile=env.get("AUTH_PROFILE", cls.auth_profile),
+            demo=env.get("DEMO", "") == "1",
+            time_zone=env.get("TZ", cls.time_zone) or cls.time_zone,
+            trusted_proxies=int(env.get("TRUSTED_PROXIES", "0")),
+        )
+
+    @property
+    def is_https(self) -> bool:
+        return self.public_base_url.startswith("https://")
+
+    @property
+    def is_postgres(self) -> bool:
+        return self.database_url.startswith("postgres")
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.public_base_url).hostname or ""
+
+    @property
+    def owner_url(self) -> str:
+        return self.database_owner_url or self.url
+
+    @property
+    def url(self) -> str:
+        """The app's database, a SQLite file by its absolute path."""
+        file = self.sqlite_file()
+        return f"sqlite:///{file.resolve()}" if file else self.database_url
+
+    def sqlite_file(self) -> Path | None:
+        prefix = "sqlite:///"
+        return Path(self.database_url[len(prefix) :]) if self.database_url.startswith(prefix) else None
+
+    def refuse_unsafe(self) -> None:
+        """Raise Misconfigured where this would be a production start that must not happen."""
+        if self.auth_profile not in {"mlps3", "asvs"}:
+            raise Misconfigured("AUTH_PROFILE must be mlps3 or asvs")
+        if self.demo:
+            return
+        if self.secret_key == DEFAULT_SECRET or len(self.secret_key) < 32:
+            raise Misconfigured(
+                "SECRET_KEY must be set to at least 32 random characters (or DEMO=1 to try it out)"
+            )
+        if not self.is_https and self.host not in LOOPBACK:
+            raise Misconfigured("PUBLIC_BASE_URL must be https (plain http only on loopback or with DEMO=1)")

@@ -1,0 +1,43 @@
+"""A life cycle is a table: it guards the commands, draws the buttons and generates the tests."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from service.core.problems import NotAllowed, WrongState, _
+
+
+@dataclass(frozen=True)
+class Step:
+    before: StrEnum
+    verb: str
+    after: StrEnum
+    who: frozenset[str]
+    needs: tuple[str, ...] = field(default=())  # what must be there, in the order a form asks for it
+
+
+class LifeCycle:
+    def __init__(self, *steps: Step) -> None:
+        self.steps = {(step.before, step.verb): step for step in steps}
+        if len(self.steps) != len(steps):
+            raise ValueError("two steps from one state by one verb")
+
+    @property
+    def verbs_known(self) -> frozenset[str]:
+        return frozenset(verb for _before, verb in self.steps)
+
+    def step(self, state: StrEnum, verb: str, roles: Iterable[str]) -> Step:
+        """Return the step a verb takes; raise WrongState or NotAllowed where there is none for these roles."""
+        step = self.steps.get((state, verb))
+        if step is None:
+            raise WrongState(_("当前状态不能这样做，请刷新页面查看最新进展"))
+        if not step.who & frozenset(roles):
+            raise NotAllowed(_("您的岗位不能做这一步"))
+        return step
+
+    def after(self, state: StrEnum, verb: str, roles: Iterable[str]) -> StrEnum:
+        return self.step(state, verb, roles).after
+
+    def verbs(self, state: StrEnum, roles: Iterable[str]) -> list[str]:
+        roles = frozenset(roles)
+        return [step.verb for step in self.steps.values() if step.before == state and step.who & roles]

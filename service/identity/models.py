@@ -1,0 +1,149 @@
+"""Organisations and their people, and what they sign in with."""
+
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped
+
+from service.core.db import Base, TenantRow
+from service.identity.rules import InvitationKind, OrganisationKind, Role, Secret
+
+
+class Organisation(TenantRow, Base):
+    """A plant, a bureau or the operator; its id is the tenant's id."""
+
+    __tablename__ = "organisation"
+    __auth__: ClassVar[bool] = True
+    __table_args__ = (
+        UniqueConstraint("enterprise_id"),
+        CheckConstraint("enterprise_id = id", name="is_its_own_tenant"),
+    )
+
+    kind: Mapped[OrganisationKind]
+    name: Mapped[str]
+
+
+class Bureau(TenantRow, Base):
+    """What a bureau's documents need: never typed by an officer."""
+
+    __tablename__ = "bureau"
+    __table_args__ = (
+        ForeignKeyConstraint(["enterprise_id"], ["organisation.enterprise_id"]),
+        UniqueConstraint("enterprise_id"),
+        CheckConstraint("yearly_cap > 0", name="yearly_cap_is_positive"),
+    )
+
+    number_prefix: Mapped[str]  # 殷, printed as （殷）应急责改〔2026〕1号
+    appeal_body: Mapped[str]  # the government of the same level, 行政复议法(2023) art. 24
+    court: Mapped[str]
+    yearly_cap: Mapped[int]  # inspections of one plant in a year
+    address: Mapped[str]
+    phone: Mapped[str]
+
+
+class Person(TenantRow, Base):
+    __tablename__ = "person"
+    __auth__: ClassVar[bool] = True
+    __table_args__ = (
+        ForeignKeyConstraint(["enterprise_id"], ["organisation.enterprise_id"]),
+        UniqueConstraint("enterprise_id", "work_number"),
+        UniqueConstraint("account"),
+    )
+
+    name: Mapped[str]
+    work_number: Mapped[str]
+    post: Mapped[str]
+    team: Mapped[str]
+    account: Mapped[str | None]  # for the desk; a worker without one signs in on his phone
+    left_at: Mapped[datetime | None]
+
+
+def of_person() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["enterprise_id", "person_id"], ["person.enterprise_id", "person.id"])
+
+
+class RoleGrant(TenantRow, Base):
+    """A role, and for a bureau's people where it holds: an area and its sectors, until a day."""
+
+    __tablename__ = "role_grant"
+    __auth__: ClassVar[bool] = True
+    __table_args__ = (of_person(), Index(None, "enterprise_id", "person_id"))
+
+    person_id: Mapped[UUID]
+    role: Mapped[Role]
+    region: Mapped[str]  # area code; empty for a plant's people
+    sectors: Mapped[list[str]]  # empty: every sector
+    until: Mapped[date | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class Certificate(TenantRow, Base):
+    """An officer's enforcement certificate 执法证."""
+
+    __tablename__ = "certificate"
+    __table_args__ = (of_person(), UniqueConstraint("number"))
+
+    person_id: Mapped[UUID]
+    number: Mapped[str]
+    issuer: Mapped[str]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date]
+
+
+class Credential(TenantRow, Base):
+    __tablename__ = "credential"
+    __auth__: ClassVar[bool] = True
+    __table_args__ = (of_person(), UniqueConstraint("enterprise_id", "person_id", "kind"))
+
+    person_id: Mapped[UUID]
+    kind: Mapped[Secret]
+    hash: Mapped[str]
+    set_at: Mapped[datetime]
+    failures: Mapped[int]
+    locked_until: Mapped[datetime | None]
+
+
+class LoginSession(TenantRow, Base):
+    """A desk session: revocable, in the database, so that an empty Redis signs nobody out."""
+
+    __tablename__ = "login_session"
+    __auth__: ClassVar[bool] = True
+    __table_args__ = (of_person(), UniqueConstraint("token_hash"), Index(None, "enterprise_id", "person_id"))
+
+    person_id: Mapped[UUID]
+    token_hash: Mapped[str]
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    proven_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class Device(TenantRow, Base):
+    """A phone a worker signed in on."""
+
+    __tablename__ = "device"
+    __auth__: ClassVar[bool] = True
+    __table_args__ = (of_person(), UniqueConstraint("token_hash"), Index(None, "enterprise_id", "person_id"))
+
+    person_id: Mapped[UUID]
+    token_hash: Mapped[str]
+    created_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class Invitation(TenantRow, Base):
+    """A printed link: single use, 24 hours, revocable."""
+
+    __tablename__ = "invitation"
+    __auth__: ClassVar[bool] = True
+    __table_args__ = (of_person(), UniqueConstraint("token_hash"), Index(None, "enterprise_id", "person_id"))
+
+    person_id: Mapped[UUID]
+    kind: Mapped[InvitationKind]
+    token_hash: Mapped[str]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]

@@ -1,0 +1,122 @@
+"""Roles, and what a sign-in must hold to: our defaults (after ASVS 5.0 §6–7, MLPS level 3) where no source is named."""
+
+import re
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from service.core.problems import Said, _
+
+
+class OrganisationKind(StrEnum):
+    ENTERPRISE = "enterprise"  # 企业
+    BUREAU = "bureau"  # 监管机构
+    PLATFORM = "platform"  # 运营方
+
+
+class Role(StrEnum):
+    PRINCIPAL = "principal"  # 主要负责人
+    SAFETY_MANAGER = "safety_manager"  # 安全管理员
+    DEPARTMENT_HEAD = "department_head"  # 部门负责人
+    TEAM_LEADER = "team_leader"  # 班组长
+    WORKER = "worker"  # 岗位员工
+    HEAD = "head"  # 局领导
+    OFFICER = "officer"  # 执法人员
+    GRID_WORKER = "grid_worker"  # 网格员
+    EXPERT = "expert"  # 专家
+    OPERATOR = "operator"  # 平台运营
+
+
+ROLE_TITLES = {
+    Role.PRINCIPAL: _("主要负责人"),
+    Role.SAFETY_MANAGER: _("安全管理员"),
+    Role.DEPARTMENT_HEAD: _("部门负责人"),
+    Role.TEAM_LEADER: _("班组长"),
+    Role.WORKER: _("岗位员工"),
+    Role.HEAD: _("局领导"),
+    Role.OFFICER: _("执法人员"),
+    Role.GRID_WORKER: _("网格员"),
+    Role.EXPERT: _("专家"),
+    Role.OPERATOR: _("平台运营"),
+}
+PLANT_ROLES = frozenset(
+    {Role.PRINCIPAL, Role.SAFETY_MANAGER, Role.DEPARTMENT_HEAD, Role.TEAM_LEADER, Role.WORKER}
+)
+MANAGERS = frozenset({Role.PRINCIPAL, Role.SAFETY_MANAGER})
+BUREAU_ROLES = frozenset({Role.HEAD, Role.OFFICER, Role.GRID_WORKER, Role.EXPERT})
+ROLES_OF = {
+    OrganisationKind.ENTERPRISE: PLANT_ROLES,
+    OrganisationKind.BUREAU: BUREAU_ROLES,
+    OrganisationKind.PLATFORM: frozenset({Role.OPERATOR}),
+}
+
+
+class Secret(StrEnum):
+    PASSWORD = "password"  # at the desk
+    PIN = "pin"  # six digits, on an enrolled phone
+
+
+class InvitationKind(StrEnum):
+    PASSWORD = "password"  # set your own password
+    ENROLMENT = "enrolment"  # a worker's phone
+
+
+INVITATION_LASTS = timedelta(hours=24)
+DEVICE_LASTS = timedelta(days=90)
+IDLE = {
+    OrganisationKind.ENTERPRISE: timedelta(minutes=30),
+    OrganisationKind.BUREAU: timedelta(minutes=15),
+    OrganisationKind.PLATFORM: timedelta(minutes=15),
+}
+ABSOLUTE = {
+    OrganisationKind.ENTERPRISE: timedelta(hours=12),
+    OrganisationKind.BUREAU: timedelta(hours=8),
+    OrganisationKind.PLATFORM: timedelta(hours=8),
+}
+SESSIONS_AT_ONCE = 3
+DEVICES_AT_ONCE = 3
+FREE_FAILURES = 4  # the fifth one starts the delay
+LONGEST_DELAY = timedelta(minutes=15)
+PROOF_LASTS = timedelta(minutes=5)  # a fresh password counts this long for sealing
+
+
+def delay_after(failures: int) -> timedelta:
+    """Return how long to wait after so many failures in a row: 2 s, 4 s, 8 s … from the fifth, at most 15 minutes."""
+    if failures <= FREE_FAILURES:
+        return timedelta(0)
+    return min(timedelta(seconds=2 ** min(failures - FREE_FAILURES, 12)), LONGEST_DELAY)
+
+
+def password_faults(password: str, profile: str, context: tuple[str, ...] = ()) -> list[str]:
+    """Return what is wrong with a new password; `context` are words it must not contain.
+
+    asvs   at least 12 characters, no rule of composition (ASVS 5.0 6.2.1, 6.2.5)
+    mlps3  at least 10 of three kinds (GB/T 22239-2019 8.1.4.1 a)
+    """
+    faults: list[str] = []
+    least = 12 if profile == "asvs" else 10
+    if len(password) < least:
+        faults.append(Said(_("密码至少 %(least)s 位"), least=least))
+    if len(password) > 128:
+        faults.append(Said(_("密码最多 %(most)s 位"), most=128))
+    if profile == "mlps3" and sum(bool(re.search(kind, password)) for kind in KINDS) < 3:
+        faults.append(Said(_("密码要包含大写字母、小写字母、数字、符号中的三种")))
+    if any(len(word) >= 3 and word.lower() in password.lower() for word in context):
+        faults.append(Said(_("密码不要包含姓名、账号或企业名称")))
+    return faults
+
+
+KINDS = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^A-Za-z0-9]")
+
+
+def pin_faults(pin: str) -> list[str]:
+    if not re.fullmatch(r"[0-9]{6}", pin):
+        return [Said(_("PIN 码是 6 位数字"))]
+    steps = {int(b) - int(a) for a, b in zip(pin, pin[1:], strict=False)}
+    if len(steps) == 1 and steps <= {-1, 0, 1}:
+        return [Said(_("PIN 码太容易猜到，不要用 %(pin)s 这样的连号或重复"), pin=pin)]
+    return []
+
+
+def is_over(created_at: datetime, seen_at: datetime, kind: OrganisationKind, now: datetime) -> bool:
+    """Tell whether a desk session has been idle or open for too long."""
+    return now - seen_at > IDLE[kind] or now - created_at > ABSOLUTE[kind]

@@ -1,0 +1,7 @@
+"""The one table: an act → the jobs that follow it; and what the clock starts."""
+
+from service.core.jobs import Job, Periodic
+
+REACTIONS: dict[str, list[Job]] = {}
+
+PERIODICS: list[Periodic] = []

@@ -1,1 +1,0 @@
-"""Risk objects, units, events and control measures, and how they are graded. Start at rules.py."""
