@@ -97,11 +97,11 @@ class DirectoryStorage:
 
 
 def from_url(url: str) -> Storage:
-    """`dir:///var/lib/files` keeps files in a directory; other kinds of store are refused with ValueError."""
+    """`dir:/var/lib/files` or `dir:instance/files` keeps files in a directory; else ValueError."""
     parts = urlsplit(url)
     path = unquote(parts.path)
-    if parts.scheme != "dir" or parts.netloc or not path.startswith("/") or path == "/":
-        raise ValueError(f"STORAGE_URL must be dir:///absolute/path, not {parts.scheme or 'empty'}:")
+    if parts.scheme != "dir" or parts.netloc or path in {"", "/"}:
+        raise ValueError("STORAGE_URL must name a directory, as in dir:///var/lib/files")
     return DirectoryStorage(Path(path))
 
 
