@@ -1,0 +1,1 @@
+"""Photos and files as rows of a tenant. Start at pictures.py."""

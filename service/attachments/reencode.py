@@ -1,0 +1,132 @@
+"""One photo in, its clean copy out: a program that runs alone and may be lost without harm.
+
+Reads the photo from standard input. Writes one line of JSON and, unless that names a refusal, the clean
+JPEG after it. It imports nothing of the service but the limits, to start fast and to hold nothing of worth.
+"""
+
+import json
+import resource
+import struct
+import sys
+import warnings
+from io import BytesIO
+from typing import Any
+
+from PIL import ExifTags, Image
+
+# Named one by one: to find WEBP by its name Pillow would import all it can read.
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
+from PIL.WebPImagePlugin import WebPImageFile
+
+from service.attachments import rules
+
+FORMATS = [kind.format for kind in (JpegImageFile, PngImageFile, WebPImageFile)]
+TURNED = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+# What Pillow raises over an EXIF block that somebody made up.
+BAD_EXIF = (ArithmeticError, LookupError, OSError, SyntaxError, TypeError, ValueError, struct.error)
+BAD_PICTURE = (*BAD_EXIF, EOFError)
+PLACES = 4  # of a degree: about ten metres
+
+
+def main() -> None:
+    _confine()
+    facts, clean = answer(sys.stdin.buffer.read(rules.MAX_BYTES + 1))
+    sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + clean)
+
+
+def answer(content: bytes) -> tuple[dict[str, Any], bytes]:
+    """Give width, height and EXIF facts with the clean copy, or `{"refused": code}` with nothing."""
+    try:
+        return _cleaned(content)
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError, MemoryError):
+        return {"refused": "TOO_MANY_PIXELS"}, b""
+    except BAD_PICTURE:
+        return {"refused": "NOT_A_PICTURE"}, b""
+
+
+def _confine() -> None:
+    for limit, most in (
+        (resource.RLIMIT_AS, rules.MEMORY_BYTES),
+        (resource.RLIMIT_CPU, rules.CPU_S),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(limit, (most, most))
+    # Pillow only warns until twice its limit; it looks at the size before it decodes.
+    Image.MAX_IMAGE_PIXELS = rules.MAX_PIXELS
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+
+
+def _cleaned(content: bytes) -> tuple[dict[str, Any], bytes]:
+    with Image.open(BytesIO(content), formats=FORMATS) as photo:
+        exif = _exif(photo)
+        picture = _upright(_shrunk(photo), exif.pop("orientation", 1))
+        # A fresh canvas takes pixels alone: no EXIF, comment, profile or second file rides along.
+        clean = Image.new("RGB", picture.size, "white")
+        clean.paste(picture, mask=picture.getchannel("A") if picture.mode == "RGBA" else None)
+    out = BytesIO()
+    clean.save(out, "JPEG", quality=rules.QUALITY, optimize=True, progressive=True)
+    return {"width": clean.width, "height": clean.height} | exif, out.getvalue()
+
+
+def _shrunk(photo: Image.Image) -> Image.Image:
+    """Shrink to the long side; a JPEG does most of it while it is decoded."""
+    picture: Image.Image = photo
+    if picture.mode.startswith("I"):  # 16 bits of grey
+        picture = picture.point(lambda value: value / 256).convert("L")
+    elif picture.mode not in {"RGB", "RGBA", "L", "CMYK"}:
+        picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    picture.thumbnail((rules.LONG_SIDE_PX, rules.LONG_SIDE_PX), Image.Resampling.LANCZOS)
+    return picture if picture.mode in {"RGB", "RGBA"} else picture.convert("RGB")
+
+
+def _upright(picture: Image.Image, orientation: object) -> Image.Image:
+    turn = TURNED.get(orientation) if isinstance(orientation, int) else None
+    return picture if turn is None else picture.transpose(turn)
+
+
+def _exif(photo: Image.Image) -> dict[str, Any]:
+    """Give orientation, time and place as far as they can be read: bad EXIF does not spoil a good photo."""
+    found: dict[str, Any] = {}
+    try:
+        exif = photo.getexif()
+        found["orientation"] = exif.get(ExifTags.Base.Orientation, 1)
+        taken = exif.get_ifd(ExifTags.IFD.Exif)
+        found["taken"] = _text(taken.get(ExifTags.Base.DateTimeOriginal))
+        found["offset"] = _text(taken.get(ExifTags.Base.OffsetTimeOriginal))
+        found["place"] = _place(exif.get_ifd(ExifTags.IFD.GPSInfo))
+    except BAD_EXIF:
+        pass
+    return found
+
+
+def _text(value: object) -> str | None:
+    return value.strip("\0 ")[:32] if isinstance(value, str) else None
+
+
+def _place(gps: dict[int, Any]) -> tuple[float, float] | None:
+    """Give latitude and longitude in degrees, rounded; None where there is none on this Earth."""
+    if ExifTags.GPS.GPSLatitude not in gps or ExifTags.GPS.GPSLongitude not in gps:
+        return None
+    latitude = _degrees(gps[ExifTags.GPS.GPSLatitude], gps.get(ExifTags.GPS.GPSLatitudeRef) == "S")
+    longitude = _degrees(gps[ExifTags.GPS.GPSLongitude], gps.get(ExifTags.GPS.GPSLongitudeRef) == "W")
+    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
+
+
+def _degrees(parts: tuple[float, float, float], is_negative: bool) -> float:
+    degrees, minutes, seconds = (float(part) for part in parts)
+    size = round(degrees + minutes / 60 + seconds / 3600, PLACES)
+    return -size if is_negative else size
+
+
+if __name__ == "__main__":
+    main()
