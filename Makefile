@@ -1,0 +1,37 @@
+.DEFAULT_GOAL := help
+.PHONY: help run test quick bench lint catalogue lock
+
+python := .venv/bin/python
+
+help: ## what this file can do
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## set up, migrate, seed and serve http://127.0.0.1:8000 (PORT= to change)
+	@scripts/setup run
+	@PORT=$(PORT) $(python) scripts/run.py
+
+test: ## set up and run the whole suite on SQLite and on PostgreSQL
+	@scripts/test
+
+quick: ## rules, commands and architecture on SQLite, within 90 seconds
+	@scripts/setup quick
+	@TEST_DATABASE=sqlite $(python) -m pytest -n 2 -m "not browser and not jobs"
+
+bench: ## speed against the limit of the machine, on PostgreSQL
+	@scripts/setup test
+	@$(python) -m tests.bench
+
+lint: ## style, types, and who may import whom
+	@scripts/setup quick
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy service
+	.venv/bin/lint-imports
+
+catalogue: ## bring the English catalogue up to date with the code
+	@scripts/setup quick
+	@scripts/catalogue
+
+lock: ## resolve all dependencies anew
+	@scripts/setup quick
+	@scripts/lock

@@ -1,0 +1,143 @@
+"""Full fonts, because names of people and places use characters outside GBK (䶮 㙟 𬭎)."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+
+from reportlab.pdfbase import pdfmetrics, ttfonts
+
+NODE_FONTS = Path(__file__).resolve().parents[2] / "node_modules" / "@expo-google-fonts"
+BFCHARS = 100  # entries of one bfchar section, at most: Adobe technical note 5411
+
+
+class MissingGlyph(ValueError):
+    """A text holds characters that no font at hand can draw."""
+
+    def __init__(self, characters: str) -> None:
+        super().__init__("、".join(f"{c}（U+{ord(c):04X}）" for c in characters))
+        self.characters = characters
+
+
+@dataclass(frozen=True)
+class Face:
+    """Fonts in the order in which they are asked for a character."""
+
+    fonts: tuple[str, ...]
+
+    def runs(self, text: str) -> list[tuple[str, str]]:
+        """Return (font, piece) in reading order. Raises MissingGlyph."""
+        self.check([text])
+        return [(font, "".join(piece)) for font, piece in groupby(text, self._font_of)]
+
+    def width(self, text: str, size: float) -> float:
+        """Return the advance in the unit of `size`. Raises MissingGlyph."""
+        return sum(pdfmetrics.stringWidth(piece, font, size) for font, piece in self.runs(text))
+
+    def check(self, texts: Iterable[str]) -> None:
+        """Raise MissingGlyph naming every character that cannot be drawn, each once."""
+        missing = {c: None for text in texts for c in text if not self._font_of(c)}
+        if missing:
+            raise MissingGlyph("".join(missing))
+
+    def _font_of(self, character: str) -> str:
+        return next((font for font in self.fonts if ord(character) in _glyphs(font)), "")
+
+
+@dataclass(frozen=True)
+class Faces:
+    """What a page is set in."""
+
+    body: Face
+    bold: Face
+
+    @property
+    def first(self) -> str:
+        """The font a canvas starts with; else it lists a Helvetica that is never embedded."""
+        return self.body.fonts[0]
+
+
+@cache
+def sans() -> Faces:
+    """For labels and letters."""
+    return Faces(
+        Face((_noto("noto-sans-sc", "400Regular", "NotoSansSC"),)),
+        Face((_noto("noto-sans-sc", "700Bold", "NotoSansSC"),)),
+    )
+
+
+@cache
+def serif(directory: Path | None = None) -> Faces:
+    """For legal documents.
+
+    directory  may hold licensed fonts that GB/T 9704 asks for and nobody may redistribute: `fangsong.ttf`
+               (仿宋, body) and `biaosong.ttf` (小标宋, title). What they lack is drawn in Noto Serif.
+    """
+    body = _noto("noto-serif-sc", "400Regular", "NotoSerifSC")
+    bold = _noto("noto-serif-sc", "700Bold", "NotoSerifSC")
+    return Faces(
+        Face((*_licensed(directory, "fangsong.ttf"), body)),
+        Face((*_licensed(directory, "biaosong.ttf"), bold)),
+    )
+
+
+def cleaned(text: str) -> str:
+    """Return the text without line breaks, controls and invisible marks, which no font draws."""
+    spaced = " ".join(text.split())
+    return "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cf"))
+
+
+def path_of(font: str) -> str:
+    """Return the file of a registered font."""
+    return pdfmetrics.getFont(font).face.filename
+
+
+def _noto(package: str, weight: str, family: str) -> str:
+    return _registered(NODE_FONTS / package / weight / f"{family}_{weight}.ttf")
+
+
+def _licensed(directory: Path | None, name: str) -> tuple[str, ...]:
+    path = directory / name if directory else None
+    return (_registered(path),) if path and path.exists() else ()
+
+
+def _registered(path: Path) -> str:
+    font = ttfonts.TTFont(path.stem, str(path))
+    pdfmetrics.registerFont(font)
+    return font.fontName
+
+
+def _glyphs(font: str) -> dict[int, int]:
+    return pdfmetrics.getFont(font).face.charToGlyph
+
+
+def _to_unicode(font: str, subset: list[int]) -> str:
+    """Write the map by which a reader copies text, with characters beyond U+FFFF as UTF-16 pairs.
+
+    ReportLab writes five digits for those, which readers take for another character.
+    """
+    pairs = [f"<{code:02X}> <{chr(c).encode('utf-16-be').hex().upper()}>" for code, c in enumerate(subset)]
+    sections = [pairs[start : start + BFCHARS] for start in range(0, len(pairs), BFCHARS)]
+    return "\n".join(
+        [
+            "/CIDInit /ProcSet findresource begin",
+            "12 dict begin",
+            "begincmap",
+            "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
+            f"/CMapName /{font} def",
+            "/CMapType 2 def",
+            "1 begincodespacerange",
+            f"<00> <{len(subset) - 1:02X}>",
+            "endcodespacerange",
+            *(line for part in sections for line in (f"{len(part)} beginbfchar", *part, "endbfchar")),
+            "endcmap",
+            "CMapName currentdict /CMap defineresource pop",
+            "end",
+            "end",
+        ]
+    )
+
+
+ttfonts.makeToUnicodeCMap = _to_unicode

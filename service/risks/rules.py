@@ -1,0 +1,157 @@
+"""Words and formulas of risk grading: levels, LS and LEC scores, tiers, kinds of unit and measure."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """The four levels of 安委办〔2016〕3号, the worst first."""
+
+    MAJOR = "major"
+    CONSIDERABLE = "considerable"
+    GENERAL = "general"
+    LOW = "low"
+
+    @property
+    def word(self) -> str:
+        return _LEVEL_WORDS[self][0]
+
+    @property
+    def colour(self) -> str:
+        return _LEVEL_WORDS[self][1]
+
+    @property
+    def rank(self) -> int:
+        """1 is the worst, as plants number their levels (一级 … 四级)."""
+        return list(Level).index(self) + 1
+
+
+_LEVEL_WORDS = {
+    Level.MAJOR: ("重大风险", "红"),
+    Level.CONSIDERABLE: ("较大风险", "橙"),
+    Level.GENERAL: ("一般风险", "黄"),
+    Level.LOW: ("低风险", "蓝"),
+}
+
+
+def worst(levels: Iterable[Level]) -> Level | None:
+    """A parent is as bad as its worst child; None where nothing is graded yet."""
+    return min(levels, key=lambda level: level.rank, default=None)
+
+
+class Method(StrEnum):
+    LS = "ls"  # 风险矩阵 R = L × S
+    LEC = "lec"  # 作业条件危险性 D = L × E × C
+
+    @property
+    def factors(self) -> tuple[str, ...]:
+        return tuple(self.value.upper())
+
+
+FACTOR_WORDS = {"L": "可能性", "S": "严重性", "E": "暴露频度", "C": "后果"}
+
+
+def ls_score(likelihood: Decimal, severity: Decimal) -> Decimal:
+    """R = L × S."""
+    return likelihood * severity
+
+
+def lec_score(likelihood: Decimal, exposure: Decimal, consequence: Decimal) -> Decimal:
+    """D = L × E × C (Graham & Kinney); exact, because 0.1 × 0.5 is not in binary."""
+    return likelihood * exposure * consequence
+
+
+class Tier(StrEnum):
+    """管控层级, the highest first."""
+
+    COMPANY = "company"  # 公司（厂）级
+    DEPARTMENT = "department"  # 部门级
+    WORKSHOP = "workshop"  # 车间级
+    TEAM = "team"  # 班组级
+    POST = "post"  # 岗位级
+
+    @property
+    def word(self) -> str:
+        return _TIER_WORDS[self]
+
+    @property
+    def rank(self) -> int:
+        return list(Tier).index(self) + 1
+
+
+_TIER_WORDS = {
+    Tier.COMPANY: "公司级",
+    Tier.DEPARTMENT: "部门级",
+    Tier.WORKSHOP: "车间级",
+    Tier.TEAM: "班组级",
+    Tier.POST: "岗位级",
+}
+
+# Who must own a risk at least; every tier below acts too. Our default after DB37/T 2882:
+# many towns let a department own 较大风险.
+LOWEST_TIER = {
+    Level.MAJOR: Tier.COMPANY,
+    Level.CONSIDERABLE: Tier.COMPANY,
+    Level.GENERAL: Tier.WORKSHOP,
+    Level.LOW: Tier.POST,
+}
+
+
+def may_own(tier: Tier, level: Level) -> bool:
+    """A risk may be raised to a higher tier, never lowered below the one its level asks for."""
+    return tier.rank <= LOWEST_TIER[level].rank
+
+
+def acting_tiers(owner: Tier, present: Iterable[Tier]) -> tuple[Tier, ...]:
+    """The owner and all tiers below it that the plant has, the highest first.
+
+    A tier that the plant lacks merges upwards, never downwards.
+    """
+    tiers = sorted(set(present), key=lambda tier: tier.rank)
+    above = [tier for tier in tiers if tier.rank <= owner.rank]
+    return (*above[-1:], *(tier for tier in tiers if tier.rank > owner.rank))
+
+
+class UnitKind(StrEnum):
+    """风险点类型."""
+
+    EQUIPMENT = "equipment"  # 设备设施
+    PLACE = "place"  # 场所部位
+    ACTIVITY = "activity"  # 作业活动
+    PROCESS = "process"  # 工艺系统
+
+    @property
+    def word(self) -> str:
+        return _UNIT_KIND_WORDS[self]
+
+
+_UNIT_KIND_WORDS = {
+    UnitKind.EQUIPMENT: "设备设施",
+    UnitKind.PLACE: "场所部位",
+    UnitKind.ACTIVITY: "作业活动",
+    UnitKind.PROCESS: "工艺系统",
+}
+
+
+class MeasureKind(StrEnum):
+    """管控措施类别, in the order of choice."""
+
+    ENGINEERING = "engineering"  # 工程技术
+    MANAGEMENT = "management"  # 管理
+    TRAINING = "training"  # 培训教育
+    PPE = "ppe"  # 个体防护
+    EMERGENCY = "emergency"  # 应急处置
+
+    @property
+    def word(self) -> str:
+        return _MEASURE_KIND_WORDS[self]
+
+
+_MEASURE_KIND_WORDS = {
+    MeasureKind.ENGINEERING: "工程技术措施",
+    MeasureKind.MANAGEMENT: "管理措施",
+    MeasureKind.TRAINING: "培训教育措施",
+    MeasureKind.PPE: "个体防护措施",
+    MeasureKind.EMERGENCY: "应急处置措施",
+}

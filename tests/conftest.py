@@ -1,0 +1,102 @@
+"""What every test may ask for: a clean migrated database, a Redis, the application on both.
+
+TEST_DATABASE is sqlite (the default) or postgres. The leading process starts the servers for all.
+"""
+
+import ipaddress
+import os
+import socket
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import redis
+
+from tests import databases, servers
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask.testing import FlaskClient
+
+SECRET = "only-for-tests-only-for-tests-only"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        servers.start(databases.kind(), config.add_cleanup)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if databases.kind() == "sqlite":
+        apart = [item for item in items if item.get_closest_marker("postgres")]
+        config.hook.pytest_deselected(items=apart)
+        items[:] = [item for item in items if item not in apart]
+
+
+@pytest.fixture(autouse=True)
+def _no_foreign_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = socket.socket.connect
+
+    def only_here(this: socket.socket, address: Any) -> None:
+        if this.family != socket.AF_UNIX and address[0] != "localhost":
+            assert ipaddress.ip_address(address[0]).is_loopback, f"a test reached for {address}"
+        connect(this, address)
+
+    monkeypatch.setattr(socket.socket, "connect", only_here)
+
+
+@pytest.fixture(scope="session")
+def place(worker_id: str) -> str:
+    """The name of this worker's database."""
+    return f"dp_{worker_id}"
+
+
+@pytest.fixture
+def database(place: str) -> dict[str, str]:
+    """DATABASE_URL and DATABASE_OWNER_URL of a clean migrated database."""
+    return databases.clean(place)
+
+
+@pytest.fixture(scope="session")
+def redis_place(worker_id: str) -> str:
+    return f"{os.environ['TEST_REDIS']}?db={int('0' + worker_id.strip('gwmaster')) + 1}"
+
+
+@pytest.fixture
+def redis_url(redis_place: str) -> str:
+    """An empty Redis that no other worker uses."""
+    with redis.Redis.from_url(redis_place) as connection:
+        connection.flushdb()
+    return redis_place
+
+
+@pytest.fixture(scope="session")
+def environment(place: str, redis_place: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What a process of the service needs to serve this worker's database."""
+    files = tmp_path_factory.mktemp("files")
+    own = {"REDIS_URL": redis_place, "SECRET_KEY": SECRET, "STORAGE_URL": f"dir:{files}", "DEMO": "1"}
+    return databases.settings(place) | own
+
+
+@pytest.fixture(scope="session")
+def _built(environment: dict[str, str]) -> "Flask":
+    from service.core.settings import Settings
+    from wsgi import create_app
+
+    return create_app(Settings.from_env(environment))
+
+
+@pytest.fixture
+def app(_built: "Flask", database: dict[str, str], redis_url: str) -> Iterator["Flask"]:
+    """The application on a clean database; built once for all tests of a worker."""
+    from service.core.db import db
+
+    yield _built
+    with _built.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: "Flask") -> "FlaskClient":
+    return app.test_client()

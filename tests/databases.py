@@ -1,0 +1,100 @@
+"""One migrated database for the run, copied for every test that wants a clean one.
+
+The processes of a run share a directory, named by TEST_RUN; the first that needs the template makes it.
+"""
+
+import fcntl
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests import servers
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATE = "dp_template"
+
+
+def kind() -> str:
+    """sqlite or postgres: what TEST_DATABASE asks for."""
+    return os.environ.get("TEST_DATABASE", "sqlite")
+
+
+def clean(name: str) -> dict[str, str]:
+    """The settings that lead to a database called `name`, made anew from the template."""
+    with locked(run() / "template.lock"):
+        if not (run() / "migrated").exists():
+            empty(TEMPLATE)
+            migrate(settings(TEMPLATE))
+            (run() / "migrated").touch()
+    if kind() == "postgres":
+        with servers.superuser(cluster()) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER dp_owner")
+    else:
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{file(name)}{ending}").unlink(missing_ok=True)
+        shutil.copyfile(file(TEMPLATE), file(name))
+    return settings(name)
+
+
+def empty(name: str) -> dict[str, str]:
+    """The settings that lead to a database without a single table."""
+    if kind() == "postgres":
+        with servers.superuser(cluster()) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            connection.execute(f"CREATE DATABASE {name} OWNER dp_owner")
+    else:
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{file(name)}{ending}").unlink(missing_ok=True)
+    return settings(name)
+
+
+def migrate(database: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "migrate"]
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **database, "DEMO": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"migrate failed\n{done.stdout}{done.stderr}")
+    if kind() == "sqlite":  # one file, whole, before it is copied
+        with sqlite3.connect(database["DATABASE_URL"].removeprefix("sqlite:///")) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+
+
+def settings(name: str) -> dict[str, str]:
+    if kind() == "postgres":
+        logins = {"DATABASE_URL": "dp_app", "DATABASE_OWNER_URL": "dp_owner"}
+        return {
+            key: f"postgresql+psycopg://{login}@/{name}?host={cluster()}" for key, login in logins.items()
+        }
+    return {"DATABASE_URL": f"sqlite:///{file(name)}", "DATABASE_OWNER_URL": ""}
+
+
+def run() -> Path:
+    return Path(os.environ["TEST_RUN"])
+
+
+def cluster() -> Path:
+    return Path(os.environ["TEST_CLUSTER"])
+
+
+def file(name: str) -> Path:
+    return run() / f"{name}.db"
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    with path.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield

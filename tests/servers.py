@@ -1,0 +1,150 @@
+"""Real servers for a test run: started once by the process that leads it, gone when it ends.
+
+PostgreSQL is a throw-away cluster on a Unix socket that only this user can reach. Three logins: `dp_app`
+serves, `dp_owner` migrates and owns the tables but is no superuser, `dp_super` only copies databases.
+"""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+
+from scripts import local_redis
+
+OLDEST_POSTGRES = 15
+SETTINGS = {
+    "listen_addresses": "",
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "autovacuum": "off",
+    "max_connections": "200",
+}
+LOGINS = """
+CREATE ROLE dp_owner LOGIN CREATEROLE CREATEDB;
+CREATE ROLE dp_app LOGIN NOINHERIT;
+"""
+
+
+class NoServer(RuntimeError):
+    """Not installed, or it did not come up; the message says which."""
+
+
+def postgres_programs() -> Path | None:
+    """The directory of the newest server programs that are new enough."""
+    found: dict[int, Path] = {}
+    on_path = shutil.which("initdb")
+    candidates = [*Path("/usr/lib/postgresql").glob("*/bin")]
+    for directory in [*candidates, *([Path(on_path).resolve().parent] if on_path else [])]:
+        if not (directory / "initdb").exists() or not (directory / "postgres").exists():
+            continue
+        said = subprocess.run(
+            [directory / "postgres", "-V"], capture_output=True, text=True, check=True
+        ).stdout
+        found[int(said.split()[2].split(".")[0])] = directory
+    newest = max(found, default=0)
+    return found[newest] if newest >= OLDEST_POSTGRES else None
+
+
+def start(database: str, at_end: Callable[[Callable[[], object]], object]) -> None:
+    """Redis, and PostgreSQL where it is asked for; the processes of the run find them by the environment."""
+    directory = Path(tempfile.mkdtemp(prefix="dp-run-"))
+    at_end(lambda: shutil.rmtree(directory))
+    os.environ["TEST_RUN"] = str(directory)
+    process, os.environ["TEST_REDIS"] = local_redis.started(directory)
+    at_end(process.wait)
+    at_end(process.terminate)
+    if database == "postgres":
+        cluster = Postgres()
+        at_end(cluster.stop)
+        os.environ["TEST_CLUSTER"] = str(cluster.directory)
+
+
+class Postgres:
+    """A cluster of its own; its directory holds the socket."""
+
+    def __init__(self) -> None:
+        programs = postgres_programs()
+        if programs is None:
+            raise NoServer(f"no server of PostgreSQL {OLDEST_POSTGRES} or newer is installed")
+        self.directory = Path(tempfile.mkdtemp(prefix="dp-pg-"))
+        self.data = self.directory / "data"
+        owner = unprivileged_user()
+        if owner:
+            shutil.chown(self.directory, owner)
+        initdb = [programs / "initdb", "-D", self.data, "-U", "dp_super", "--locale=C.UTF-8"]
+        made = subprocess.run(
+            [*as_user(owner), *initdb, "-E", "UTF8", "-A", "trust", "--no-sync"],
+            capture_output=True,
+            check=False,
+        )
+        if made.returncode:
+            raise NoServer(made.stderr.decode())
+        options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        serve = [programs / "postgres", "-D", self.data, "-k", self.directory, *options]
+        with (self.directory / "log").open("wb") as log:
+            self.process = subprocess.Popen([*as_user(owner), *serve], stdout=log, stderr=log)
+        try:
+            self._wait()
+            with superuser(self.directory) as connection:
+                connection.execute(LOGINS)
+        except NoServer:
+            self.stop()
+            raise
+
+    def _wait(self) -> None:
+        for _ in range(600):
+            try:
+                superuser(self.directory).close()
+                return
+            except psycopg.OperationalError:
+                if self.process.poll() is not None:
+                    break
+                time.sleep(0.05)
+        raise NoServer((self.directory / "log").read_text())
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGINT)  # fast shutdown: does not wait for clients
+        self.process.wait(timeout=30)
+        shutil.rmtree(self.directory)
+
+
+def superuser(cluster: Path) -> "psycopg.Connection[tuple[object, ...]]":
+    return psycopg.connect(f"host={cluster} user=dp_super dbname=postgres", autocommit=True)
+
+
+def unprivileged_user() -> str | None:
+    """PostgreSQL refuses root; None where we are not root."""
+    if os.getuid() != 0:
+        return None
+    return "postgres" if any(user.pw_name == "postgres" for user in pwd.getpwall()) else "nobody"
+
+
+def as_user(name: str | None) -> list[str]:
+    """As another user, and never outliving this process, where util-linux can say so."""
+    if shutil.which("setpriv") is None:
+        return ["runuser", "-u", name, "--"] if name else []
+    identity = [f"--reuid={name}", f"--regid={name}", "--init-groups"] if name else []
+    return ["setpriv", *identity, "--pdeathsig=INT", "--"]
+
+
+def chromium() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+def main() -> int:
+    checks: dict[str, Callable[[], object]] = {"postgres": postgres_programs, "chromium": chromium}
+    return 0 if checks[sys.argv[1]]() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

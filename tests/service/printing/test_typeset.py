@@ -1,0 +1,56 @@
+import pytest
+
+from service.printing import fonts
+from service.printing.typeset import NOT_FIRST, NOT_LAST, broken, fitted
+
+FACE = fonts.serif().body
+FACT = (
+    "甲醇储罐区2号可燃气体检测仪（GD-07）无检定合格标识，证书有效期至2026年8月31日——已过期；"
+    "现场询问当班操作工（王𬭎、李㙟），均称“不清楚”……违反《安全生产法》第三十六条第二款、"
+    "GB 30871-2022第5.2条（“动火作业”）及企业《仪表管理制度》（Q/HA 203—2024）的规定。"
+)
+
+
+@pytest.mark.parametrize("measure", range(40, 460, 7))
+def test_no_line_begins_or_ends_with_forbidden_punctuation(measure):
+    lines = broken(FACT, FACE, 16, measure)
+    whole = [line for line in lines if FACE.width(line, 16) > 0]
+    assert "".join(line.replace(" ", "") for line in lines) == FACT.replace(" ", "")
+    if measure > 200:  # narrower, a unit can be longer than the line and must be torn
+        assert not [line for line in whole if line[0] in NOT_FIRST or line[-1] in NOT_LAST]
+        assert not [line for line in whole if line[0] in "—…" and line[1:2] != line[0]]
+
+
+@pytest.mark.parametrize("measure", [40, 123, 442.2])
+def test_no_line_is_wider_than_the_squeeze_allows(measure):
+    for line in broken(FACT, FACE, 16, measure):
+        assert FACE.width(line, 16) <= measure + 16 * 0.0133 * len(line) + 0.01
+
+
+def test_28_characters_of_16_points_fill_a_line_of_156_millimetres():
+    assert [len(line) for line in broken("整" * 60, FACE, 16, 156 * 72 / 25.4)] == [28, 28, 4]
+
+
+def test_the_first_line_leaves_room_for_its_indent():
+    assert [len(line) for line in broken("整" * 20, FACE, 10, 100, indent=20)] == [8, 10, 2]
+
+
+def test_numbers_and_words_are_not_torn():
+    assert broken("编号GB30871-2022号", FACE, 10, 70) == ["编号", "GB30871-2022", "号"]
+
+
+def test_a_word_longer_than_the_line_is_torn():
+    assert len(broken("X" * 50, FACE, 10, 80)) > 4
+
+
+def test_a_text_is_shrunk_before_it_is_cut():
+    assert fitted("围堰", FACE, (100, 20), (16, 8)).size == 16
+    shrunk = fitted("甲醇储罐区东侧围堰", FACE, (80, 20), (16, 8))
+    assert 8 <= shrunk.size < 16 and "".join(shrunk.lines) == "甲醇储罐区东侧围堰"
+
+
+def test_what_cannot_fit_ends_in_an_ellipsis_inside_the_box():
+    setting = fitted(FACT, FACE, (80, 21), (16, 8))
+    assert setting.size == 8 and setting.height <= 21
+    assert setting.lines[-1].endswith("…")
+    assert all(FACE.width(line, 8) <= 80 for line in setting.lines)
