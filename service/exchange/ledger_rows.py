@@ -1,0 +1,207 @@
+"""One row of a risk ledger: read, graded anew, and compared with what the sheet states."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from service.core.problems import Said, _
+from service.exchange.cells import number, text, words
+from service.exchange.findings import Finding, Severity
+from service.exchange.ledger_columns import (
+    FIELD_WORDS,
+    STATED_SCORES,
+    stated_level,
+    stated_tier,
+    stated_unit_kind,
+)
+from service.exchange.workbook import Cell
+from service.risks.accident_types import AccidentType, accident_types
+from service.risks.profiles import Assessment, Profile
+from service.risks.rules import Level, MeasureKind, Method, Tier, UnitKind
+
+LONGEST_NAME = 200
+LONGEST_TEXT = 2_000
+_NAMES = ("object", "unit_no", "unit_name", "step", "responsible_unit", "responsible_person")
+_TEXTS = ("hazard_source", "accident", "consequence", "note", *(kind.value for kind in MeasureKind))
+
+
+@dataclass(frozen=True)
+class RiskRow:
+    """`row` is the Excel row. A factor is None, and the assessment too, where the cell cannot be used."""
+
+    sheet: str
+    row: int
+    object_name: str
+    unit_no: str
+    unit_name: str
+    unit_kind: UnitKind | None
+    step: str
+    hazard_source: str
+    accident_text: str
+    accident_types: tuple[AccidentType, ...]
+    consequence: str
+    method: Method
+    factors: dict[str, Decimal | None]
+    assessment: Assessment | None
+    stated_score: str
+    stated_level: str
+    measures: dict[MeasureKind, str]
+    tier: Tier | None
+    responsible_unit: str
+    responsible_person: str
+    note: str
+
+    @property
+    def unit_key(self) -> tuple[str, str, str]:
+        """What a repeated import finds the unit by."""
+        return (self.sheet, self.unit_no, self.unit_name)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What a repeated import finds the row by."""
+        return (*self.unit_key, self.step, self.hazard_source, self.accident_text)
+
+
+@dataclass
+class RowReader:
+    """Reads the rows of one sheet in order; a unit named once holds until the next one is named."""
+
+    sheet: str
+    columns: Mapping[str, int]
+    method: Method
+    profile: Profile
+    findings: list[Finding] = field(default_factory=list)
+    _unit: dict[str, str] = field(default_factory=dict)
+    _first_rows: dict[tuple[str, ...], int] = field(default_factory=dict)
+
+    def read(self, row: int, cells: Sequence[Cell]) -> RiskRow:
+        given = {name: cells[at] if at < len(cells) else "" for name, at in self.columns.items()}
+        self._carry_unit(given)
+        factors = {factor: self._factor(row, factor, given[factor]) for factor in self.method.factors}
+        known = {factor: value for factor, value in factors.items() if value is not None}
+        found = RiskRow(
+            sheet=self.sheet,
+            row=row,
+            object_name=self._unit["object"] or self.sheet,
+            unit_no=self._unit["unit_no"],
+            unit_name=self._unit["unit_name"],
+            unit_kind=stated_unit_kind(self._unit["unit_kind"]),
+            step=words(given.get("step", "")),
+            hazard_source=words(given["hazard_source"]),
+            accident_text=words(given.get("accident", "")),
+            accident_types=accident_types(words(given.get("accident", ""))),
+            consequence=words(given.get("consequence", "")),
+            method=self.method,
+            factors=factors,
+            assessment=self.profile.assess(self.method, known) if len(known) == len(factors) else None,
+            stated_score=next(
+                (text(given[name]) for name in STATED_SCORES[self.method] if name in given), ""
+            ),
+            stated_level=words(given.get("level", "")),
+            measures={kind: said for kind in MeasureKind if (said := words(given.get(kind.value, "")))},
+            tier=stated_tier(words(given.get("tier", ""))),
+            responsible_unit=words(given.get("responsible_unit", "")),
+            responsible_person=words(given.get("responsible_person", "")),
+            note=words(given.get("note", "")),
+        )
+        self._check_texts(found, given)
+        self._compare(found, given)
+        return found
+
+    def _carry_unit(self, given: Mapping[str, Cell]) -> None:
+        """A row that names no unit belongs to the one above; number and kind never pass to another unit."""
+        here = {name: words(given.get(name, "")) for name in ("object", "unit_no", "unit_name", "unit_kind")}
+        above = self._unit
+        if above and not here["unit_no"] and not here["unit_name"]:
+            same_object = here["object"] in ("", above["object"])
+            here |= {name: above[name] for name in ("unit_no", "unit_name") if same_object}
+            here["unit_kind"] = here["unit_kind"] or (above["unit_kind"] if same_object else "")
+        if above and here["unit_name"] == "" and here["unit_no"] and here["unit_no"] == above["unit_no"]:
+            here["unit_name"] = above["unit_name"]
+        here["object"] = here["object"] or (above["object"] if above else "")
+        self._unit = here
+
+    def _factor(self, row: int, factor: str, cell: Cell) -> Decimal | None:
+        scale = self.profile.scales[self.method][factor]
+        steps = "、".join(map(str, sorted(scale.steps)))
+        said = {"field": FIELD_WORDS[factor], "value": text(cell), "steps": steps}
+        value = number(cell)
+        if not text(cell):
+            self._find(
+                row, f"{factor}_MISSING", factor, Said(_("%(field)s 没有填。请填 %(steps)s 之一。"), **said)
+            )
+        elif value is None:
+            sentence = _("%(field)s 填的是“%(value)s”，不是数字。请填 %(steps)s 之一。")
+            self._find(row, f"{factor}_NOT_NUMBER", factor, Said(sentence, **said))
+        elif value not in scale:
+            code = f"{factor}_OUT_OF_RANGE" if self.method is Method.LS else f"{factor}_NOT_IN_SCALE"
+            sentence = _("%(field)s 填的是“%(value)s”，不在分值表里。请填 %(steps)s 之一。")
+            self._find(row, code, factor, Said(sentence, **said))
+            value = None
+        elif value in scale.variants:
+            sentence = _("%(field)s 填的是“%(value)s”，是另一版分值表的数值，已按原值计算。")
+            self._find(row, f"{factor}_SCALE_VARIANT", factor, Said(sentence, **said), Severity.INFO)
+        return value
+
+    def _check_texts(self, found: RiskRow, given: Mapping[str, Cell]) -> None:
+        if not found.unit_name:
+            sentence = _("不知道属于哪个风险点。请填风险点名称，或与上一行合并单元格。")
+            self._find(found.row, "UNIT_MISSING", "unit_name", Said(sentence))
+        if not found.hazard_source:
+            self._find(
+                found.row, "HAZARD_MISSING", "hazard_source", Said(_("危险源没有填。请写明什么会伤人。"))
+            )
+        for names, longest in ((_NAMES, LONGEST_NAME), (_TEXTS, LONGEST_TEXT)):
+            for name in names:
+                if len(text(given.get(name, ""))) > longest:
+                    sentence = _("%(field)s 超过 %(longest)s 个字。请缩短。")
+                    said = Said(sentence, field=FIELD_WORDS[name], longest=longest)
+                    self._find(found.row, "TEXT_TOO_LONG", name, said)
+        first = self._first_rows.setdefault(found.key, found.row)
+        if first != found.row and found.hazard_source:
+            sentence = _("与第 %(first)s 行重复（风险点、步骤、危险源、事故类型都相同）。请删去其中一行。")
+            self._find(found.row, "ROW_DUPLICATE", "", Said(sentence, first=first))
+
+    def _compare(self, found: RiskRow, given: Mapping[str, Cell]) -> None:
+        """Point out what the sheet states and the computation does not bear out."""
+        if found.assessment is not None:
+            self._compare_score(found, found.assessment.score)
+            self._compare_level(found, found.assessment.level)
+        for name, value in (("tier", found.tier), ("unit_kind", found.unit_kind)):
+            written = words(given.get(name, ""))
+            if written and value is None:
+                sentence = _("%(field)s “%(value)s”无法识别，已留空。导入后请在页面上选择。")
+                said = Said(sentence, field=FIELD_WORDS[name], value=written)
+                self._find(found.row, f"{name.upper()}_UNKNOWN", name, said, Severity.WARNING)
+
+    def _compare_score(self, found: RiskRow, score: Decimal) -> None:
+        if not found.stated_score or number(found.stated_score) == score:
+            return
+        name = STATED_SCORES[self.method][0]
+        sentence = _("表中%(field)s 是 %(value)s，按分值计算是 %(score)s，已采用计算值。请核对分值。")
+        said = Said(
+            sentence, field=FIELD_WORDS[name], value=found.stated_score, score=f"{score.normalize():f}"
+        )
+        self._find(found.row, f"{name}_MISMATCH", name, said, Severity.WARNING)
+
+    def _compare_level(self, found: RiskRow, level: Level) -> None:
+        stated = stated_level(found.stated_level)
+        if not found.stated_level or stated is level:
+            return
+        if stated is None:
+            code, sentence = (
+                "LEVEL_UNKNOWN",
+                _("风险等级“%(value)s”无法识别，按分值计算是%(level)s，已采用计算值。"),
+            )
+        else:
+            code, sentence = (
+                "LEVEL_MISMATCH",
+                _("表中风险等级是“%(value)s”，按分值计算是%(level)s，已采用计算值。"),
+            )
+        said = Said(sentence, value=found.stated_level, level=level.word)
+        self._find(found.row, code, "level", said, Severity.WARNING)
+
+    def _find(
+        self, row: int, code: str, name: str, message: Said, severity: Severity = Severity.ERROR
+    ) -> None:
+        self.findings.append(Finding(self.sheet, row, code, severity, name, message))
