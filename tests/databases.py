@@ -7,15 +7,14 @@ import fcntl
 import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from service.core.migrations import upgrade
+from service.core.settings import Settings
 from tests import servers
 
-ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "dp_template"
 
 
@@ -55,20 +54,10 @@ def empty(name: str) -> dict[str, str]:
 
 
 def migrate(database: dict[str, str]) -> None:
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "migrate"]
-    done = subprocess.run(
-        command,
-        cwd=ROOT,
-        env={**os.environ, **database, "DEMO": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(f"migrate failed\n{done.stdout}{done.stderr}")
+    upgrade(Settings.from_env(database))
     if kind() == "sqlite":  # one file, whole, before it is copied
-        with sqlite3.connect(database["DATABASE_URL"].removeprefix("sqlite:///")) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection = sqlite3.connect(database["DATABASE_URL"].removeprefix("sqlite:///"))
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
 
 

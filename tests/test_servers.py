@@ -6,7 +6,12 @@ import sqlite3
 import psycopg
 import pytest
 import redis
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
 
+from service.core.migrations import config
+from service.core.settings import Settings
 from tests import databases
 
 
@@ -58,3 +63,12 @@ def test_a_clean_database_forgets_the_last_test(place: str) -> None:
     databases.empty(name)
     with psycopg.connect(url) as owner:
         assert owner.execute("SELECT to_regclass('mark')").fetchone() == (None,)
+
+
+def test_a_migrated_database_is_at_head(database: dict[str, str]) -> None:
+    settings = Settings.from_env(database)
+    engine = create_engine(settings.owner_url)
+    with engine.connect() as connection:
+        heads = MigrationContext.configure(connection).get_current_heads()
+    engine.dispose()
+    assert heads == tuple(ScriptDirectory.from_config(config(settings)).get_heads())

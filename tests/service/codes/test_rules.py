@@ -29,14 +29,14 @@ def test_the_check_character_of_a_printed_code_never_changes():
     assert [c for c in ALPHABET if normalise(CODE[:-1] + c)] == [CODE[-1]]
 
 
-@pytest.mark.parametrize("code", [CODE, *(new_code() for _ in range(20))])
+@pytest.mark.parametrize("code", [CODE, *(new_code() for _ in range(20))], ids=lambda _: "code")
 def test_every_single_wrong_character_is_caught(code):
     for place, right in enumerate(code):
         for wrong in set(ALPHABET) - {right}:
             assert normalise(code[:place] + wrong + code[place + 1 :]) is None
 
 
-@pytest.mark.parametrize("code", [CODE, *(new_code() for _ in range(50))])
+@pytest.mark.parametrize("code", [CODE, *(new_code() for _ in range(50))], ids=lambda _: "code")
 def test_every_exchange_of_two_characters_is_caught(code):
     for one, other in combinations(range(12), 2):
         swapped = list(code)
