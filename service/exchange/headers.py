@@ -25,11 +25,15 @@ Aliases = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Header:
-    """Rows are 1-based; `columns` are 0-based and keyed by the canonical field, `labels` as written."""
+    """Rows are 1-based; `columns` are 0-based and keyed by the canonical field, `labels` are as written.
+
+    `cells` are the normalised cells of each header row, to know the header again where it is repeated.
+    """
 
     rows: tuple[int, ...]
     columns: dict[str, int]
     labels: dict[str, str]
+    cells: tuple[frozenset[tuple[int, str]], ...] = ()
 
     @property
     def first_data_row(self) -> int:
@@ -50,20 +54,20 @@ def find_header(sheet: Sheet, aliases: Aliases) -> Header | None:
         if _known(labels, aliases) and _is_second_row(lower, labels, aliases):
             labels = _joined(upper, lower, index + 1, sheet.merges)
             numbers = (index + 1, index + 2)
-        header = _header(numbers, labels, aliases)
+        header = _header(sheet, numbers, labels, aliases)
         if len(header.columns) >= _FEWEST_KNOWN_LABELS:
             return header
     return None
 
 
-def why_skipped(row: Sequence[Cell], header: Header, sheet: Sheet) -> str | None:
+def why_skipped(row: Sequence[Cell], header: Header) -> str | None:
     """blank, repeated header, subtotal or footer: rows that must not become data; else None."""
     seq = header.columns.get("seq")
     filled = [text(cell) for column, cell in enumerate(row) if column != seq and text(cell)]
     number = text(row[seq]) if seq is not None and seq < len(row) else ""
     if not filled and (not number or number.isdigit()):
         return "blank"
-    if _repeats_header(row, header, sheet):
+    if _repeats_header(row, header):
         return "repeated header"
     first = next(text(cell) for cell in row if text(cell))
     if any(_SUBTOTAL.fullmatch(re.sub(r"\s", "", cell)) for cell in (first, *filled[:1])):
@@ -107,20 +111,23 @@ def _joined(upper: Sequence[Cell], lower: Sequence[Cell], top: int, merges: Sequ
     return [text(below) or above for above, below in zip_longest(tops, lower, fillvalue="")]
 
 
-def _header(rows: tuple[int, ...], labels: Sequence[str], aliases: Aliases) -> Header:
+def _header(sheet: Sheet, rows: tuple[int, ...], labels: Sequence[str], aliases: Aliases) -> Header:
     columns: dict[str, int] = {}
     written: dict[str, str] = {}
     for column, label in enumerate(labels):
         field = field_of(label, aliases) if label else None
         if field is not None and field not in columns:
             columns[field], written[field] = column, label
-    return Header(rows=rows, columns=columns, labels=written)
+    cells = tuple(_plain_cells(sheet.rows[number - 1]) for number in rows)
+    return Header(rows=rows, columns=columns, labels=written, cells=cells)
 
 
-def _repeats_header(row: Sequence[Cell], header: Header, sheet: Sheet) -> bool:
-    found = {(column, _plain(text(cell))) for column, cell in enumerate(row) if text(cell)}
-    for number in header.rows:
-        labels = {(column, _plain(text(cell))) for column, cell in enumerate(sheet.rows[number - 1])}
-        if len(found) >= 2 and len(found & labels) * 2 > len(found):
-            return True
-    return False
+def _repeats_header(row: Sequence[Cell], header: Header) -> bool:
+    found = _plain_cells(row)
+    return len(found) >= 2 and any(len(found & labels) * 2 > len(found) for labels in header.cells)
+
+
+def _plain_cells(row: Sequence[Cell]) -> frozenset[tuple[int, str]]:
+    return frozenset(
+        (column, _plain(cell)) for column, cell in enumerate(row) if isinstance(cell, str) and cell.strip()
+    )

@@ -1,12 +1,14 @@
 """The workbooks of the shared data reach exactly the truth written beside them."""
 
 import json
+from collections import Counter
 from decimal import Decimal
 
 import pytest
 
 from service.exchange.findings import Severity
 from service.exchange.risk_ledger import read_ledger
+from service.exchange.roster import Registers, read_roster
 from service.exchange.workbook import read_sheets
 from tests.builders.profiles import SD_DB37
 from tests.builders.shared import shared
@@ -84,3 +86,57 @@ def test_skipped_rows(imported):
     assert [(s.sheet, s.row, s.why) for s in ledger.skipped] == [
         (s["sheet"], s["row"], s["why"]) for s in truth["skip_rows"]
     ]
+
+
+ROSTER_FIELDS = {
+    "uscc": "credit_code", "area": "area_text", "industry": "industry_text", "legal_rep": "legal_representative",
+    "lon": "longitude", "lat": "latitude", "founded": "founded_on", "risk": "level", "std": "standardization",
+    "mhi": "major_hazard_source",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def roster():
+    file = LEDGERS / "03_企业名单_5000.xlsx"
+    truth = json.loads(file.with_name(f"{file.name}.expected.json").read_text("utf-8"))
+    registers = Registers(
+        is_county=truth["valid_by_area"].__contains__, is_industry=lambda code: code not in ("C9999", "Z0001")
+    )
+    return read_roster(read_sheets(file.read_bytes()), registers), truth
+
+
+def test_the_roster_has_every_finding_and_no_other(roster):
+    found, truth = roster
+    assert [(f.row, f.code, f.severity.value) for f in found.findings] == [
+        (i["row"], i["code"], i["severity"]) for i in truth["issues"]
+    ]
+
+
+def test_the_roster_has_its_counts(roster):
+    found, truth = roster
+    assert (len(found.rows), len(found.accepted), len(found.rejected), found.skipped) == (
+        truth["data_rows"], truth["valid_rows"], truth["error_rows"], [],
+    )  # fmt: skip
+    assert Counter(row.area_code for row in found.accepted) == truth["valid_by_area"]
+    assert Counter(row.size for row in found.accepted) == truth["valid_by_size"]
+
+
+def test_the_roster_rows_to_normalise_are_accepted_and_normalised(roster):
+    found, truth = roster
+    codes = {row.row: row.credit_code for row in found.accepted}
+    assert {row["row"]: codes.get(row["row"]) for row in truth["normalized"]} == {
+        row["row"]: row["uscc"] for row in truth["normalized"]
+    }
+
+
+def test_the_roster_header(roster):
+    found, truth = roster
+    header = found.headers[truth["sheet"]]
+    assert (list(header.rows), header.first_data_row) == (truth["header_rows"], truth["first_data_row"])
+    assert {label: name for name, label in header.labels.items()} == {
+        label: ROSTER_FIELDS.get(name, name) for label, name in truth["columns"].items()
+    }
+
+
+def test_every_date_of_the_roster_is_read(roster):
+    assert all(row.founded_on is not None for row in roster[0].rows)

@@ -1,0 +1,198 @@
+"""An enterprise roster read from a workbook: one row, one enterprise."""
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from service.core.problems import Said, _
+from service.exchange import roster_columns as columns
+from service.exchange.cells import code, date, number, text, words
+from service.exchange.findings import Finding, Severity
+from service.exchange.headers import Header, find_header
+from service.exchange.ledger_columns import stated_level
+from service.exchange.package_check import UnreadableWorkbook
+from service.exchange.tables import SkippedRow, left_out, require_columns, walk
+from service.exchange.workbook import Cell, Sheet
+from service.reference import credit_code
+from service.risks.rules import Level
+
+# The mainland's bounding box in degrees, WGS 84: outside of it a coordinate was typed wrongly.
+LONGITUDES = (Decimal(73), Decimal(136))
+LATITUDES = (Decimal(3), Decimal(54))
+
+_CREDIT_CODE_FAULTS = {
+    credit_code.WRONG_LENGTH: _(
+        "统一社会信用代码“%(value)s”有 %(length)s 位，应为 18 位。请照营业执照改正。"
+    ),
+    credit_code.WRONG_CHARACTER: _(
+        "统一社会信用代码“%(value)s”里有不会出现的字符（没有字母 I、O、S、V、Z）。请照营业执照改正。"
+    ),
+    credit_code.WRONG_CHECK: _("统一社会信用代码“%(value)s”的校验位不对，可能抄错了一位。请照营业执照改正。"),
+}
+
+
+@dataclass(frozen=True)
+class Registers:
+    """The look-ups a roster is checked against."""
+
+    is_county: Callable[[str], bool]
+    is_industry: Callable[[str], bool]
+
+
+@dataclass(frozen=True)
+class RosterRow:
+    """`row` is the Excel row. Words of choice (size, standardization) are as written; degrees are WGS 84."""
+
+    sheet: str
+    row: int
+    name: str
+    credit_code: str
+    area_code: str
+    area_text: str
+    town: str
+    industry_code: str
+    industry_text: str
+    legal_representative: str
+    size: str
+    employees: int | None
+    longitude: Decimal | None
+    latitude: Decimal | None
+    founded_on: datetime.date | None
+    level: Level | None
+    standardization: str
+    has_major_hazard_source: bool
+
+
+@dataclass
+class Roster:
+    """`rows` are all data rows in order; those with an error must not be imported."""
+
+    headers: dict[str, Header] = field(default_factory=dict)
+    rows: list[RosterRow] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    skipped: list[SkippedRow] = field(default_factory=list)
+
+    @property
+    def rejected(self) -> set[tuple[str, int]]:
+        return {(f.sheet, f.row) for f in self.findings if f.severity is Severity.ERROR}
+
+    @property
+    def accepted(self) -> list[RosterRow]:
+        rejected = self.rejected
+        return [row for row in self.rows if (row.sheet, row.row) not in rejected]
+
+
+def read_roster(sheets: Sequence[Sheet], registers: Registers) -> Roster:
+    """Read every visible sheet that holds a roster. Raises UnreadableWorkbook."""
+    roster = Roster()
+    checks = RosterChecks(registers, roster.findings)
+    for sheet in sheets:
+        header = find_header(sheet, columns.COLUMNS)
+        if sheet.hidden or header is None or not {"name", "credit_code"} & set(header.columns):
+            roster.findings.append(left_out(sheet))
+            continue
+        require_columns(sheet, header, columns.REQUIRED, columns.FIELD_WORDS)
+        roster.headers[sheet.name] = header
+        for at, cells in walk(sheet, header, roster.skipped):
+            given = {name: cells[column] for name, column in header.columns.items() if column < len(cells)}
+            row = _read(sheet.name, at, given)
+            checks.check(row, given)
+            roster.rows.append(row)
+    if not roster.headers:
+        raise UnreadableWorkbook(
+            _(
+                "没有找到企业名单：表头里要有企业名称、统一社会信用代码、行政区划代码、行业代码。请补上表头再上传。"
+            ),
+            code="ROSTER_NOT_FOUND",
+        )
+    return roster
+
+
+def _read(sheet: str, at: int, given: Mapping[str, Cell]) -> RosterRow:
+    employees = number(given.get("employees", ""))
+    return RosterRow(
+        sheet=sheet,
+        row=at,
+        name=words(given.get("name", "")),
+        credit_code=credit_code.normalise(text(given.get("credit_code", ""))),
+        area_code=code(given.get("area_code", "")),
+        area_text=words(given.get("area_text", "")),
+        town=words(given.get("town", "")),
+        industry_code=code(given.get("industry_code", "")),
+        industry_text=words(given.get("industry_text", "")),
+        legal_representative=words(given.get("legal_representative", "")),
+        size=words(given.get("size", "")),
+        employees=int(employees) if employees is not None and 0 <= employees == int(employees) else None,
+        longitude=number(given.get("longitude", "")),
+        latitude=number(given.get("latitude", "")),
+        founded_on=date(given.get("founded_on", "")),
+        level=stated_level(words(given.get("level", ""))),
+        standardization=words(given.get("standardization", "")),
+        has_major_hazard_source=code(given.get("major_hazard_source", "")) in columns.YES,
+    )
+
+
+@dataclass
+class RosterChecks:
+    registers: Registers
+    findings: list[Finding]
+    _first_rows: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    def check(self, row: RosterRow, given: Mapping[str, Cell]) -> None:
+        if not row.name:
+            self._find(row, "NAME_MISSING", "name", _("企业名称没有填。请照营业执照填写全称。"))
+        self._check_credit_code(row)
+        if not self.registers.is_county(row.area_code):
+            sentence = _("行政区划代码“%(value)s”不是现行的县级代码。请填六位县（市、区）代码，如 410505。")
+            self._find(row, "AREA_UNKNOWN", "area_code", sentence, value=row.area_code)
+        if not self.registers.is_industry(row.industry_code):
+            sentence = _("行业代码“%(value)s”不在 GB/T 4754 里。请填门类字母加数字，如 C3032。")
+            self._find(row, "INDUSTRY_UNKNOWN", "industry_code", sentence, value=row.industry_code)
+        self._check_coordinates(row, given)
+        self._flag_unread(row, given)
+
+    def _check_credit_code(self, row: RosterRow) -> None:
+        value = row.credit_code
+        if not value:
+            self._find(row, "USCC_MISSING", "credit_code", _("统一社会信用代码没有填。请照营业执照填写。"))
+            return
+        for fault in credit_code.check(value).refusals:
+            self._find(row, fault, "credit_code", _CREDIT_CODE_FAULTS[fault], value=value, length=len(value))
+        sheet, first = self._first_rows.setdefault(value, (row.sheet, row.row))
+        if (sheet, first) != (row.sheet, row.row):
+            sentence = _("统一社会信用代码“%(value)s”与工作表“%(sheet)s”第 %(first)s 行重复，以那一行为准。")
+            self._find(row, "USCC_DUPLICATE", "credit_code", sentence, value=value, sheet=sheet, first=first)
+
+    def _check_coordinates(self, row: RosterRow, given: Mapping[str, Cell]) -> None:
+        longitude, latitude = text(given.get("longitude", "")), text(given.get("latitude", ""))
+        if not longitude and not latitude:
+            return
+        if not (_within(row.longitude, LONGITUDES) and _within(row.latitude, LATITUDES)):
+            sentence = _(
+                "经纬度“%(longitude)s，%(latitude)s”不在国内（经度 73–136，纬度 3–54）。请改正或留空。"
+            )
+            self._find(
+                row, "COORD_OUT_OF_RANGE", "longitude", sentence, longitude=longitude, latitude=latitude
+            )
+
+    def _flag_unread(self, row: RosterRow, given: Mapping[str, Cell]) -> None:
+        """What is not needed to know the enterprise is left empty and pointed out."""
+        for name, value, flag in (
+            ("employees", row.employees, "NUMBER_INVALID"),
+            ("founded_on", row.founded_on, "DATE_INVALID"),
+            ("level", row.level, "LEVEL_UNKNOWN"),
+        ):
+            written = words(given.get(name, ""))
+            if written and value is None:
+                sentence = _("%(field)s “%(value)s”无法识别，已留空。")
+                said = Said(sentence, field=columns.FIELD_WORDS[name], value=written)
+                self.findings.append(Finding(row.sheet, row.row, flag, Severity.WARNING, name, said))
+
+    def _find(self, row: RosterRow, found: str, name: str, sentence: str, **values: object) -> None:
+        said = Said(sentence, **values)
+        self.findings.append(Finding(row.sheet, row.row, found, Severity.ERROR, name, said))
+
+
+def _within(value: Decimal | None, ends: tuple[Decimal, Decimal]) -> bool:
+    return value is not None and ends[0] <= value <= ends[1]
