@@ -1,0 +1,39 @@
+"""Verbs of identity: people come to exist, and sign in."""
+
+from service.identity.commands.people import (
+    add_person,
+    certify,
+    grant_role,
+    invite,
+    leave,
+    open_bureau,
+    open_organisation,
+    revoke_invitations,
+)
+from service.identity.commands.sign_in import (
+    accept_invitation,
+    enrol,
+    prove,
+    sign_in,
+    sign_in_on_device,
+    sign_out,
+    touch,
+)
+
+__all__ = [
+    "accept_invitation",
+    "add_person",
+    "certify",
+    "enrol",
+    "grant_role",
+    "invite",
+    "leave",
+    "open_bureau",
+    "open_organisation",
+    "prove",
+    "revoke_invitations",
+    "sign_in",
+    "sign_in_on_device",
+    "sign_out",
+    "touch",
+]

@@ -1,0 +1,180 @@
+"""Who is there, and who is looking."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from service.core import clock
+from service.core.db import db
+from service.core.problems import NotFound, _
+from service.core.scope import Scope, area_range
+from service.core.viewer import Viewer
+from service.identity.models import (
+    Bureau,
+    Certificate,
+    Credential,
+    Device,
+    Invitation,
+    LoginSession,
+    Organisation,
+    Person,
+    RoleGrant,
+)
+from service.identity.rules import OrganisationKind, Role, Secret, is_over
+
+
+@dataclass(frozen=True)
+class Membership:
+    """A person, where he works, and the grants he holds today."""
+
+    person: Person
+    organisation: Organisation
+    grants: tuple[RoleGrant, ...]
+
+    @property
+    def regions(self) -> list[str]:
+        return sorted({grant.region for grant in self.grants if grant.region})
+
+    def viewer(self, region: str = "") -> Viewer | None:
+        """Return who is looking; a regulator looks through one grant that covers the region he names."""
+        match self.organisation.kind:
+            case OrganisationKind.ENTERPRISE:
+                return self._as(Scope.enterprise(self.organisation.id), self.grants)
+            case OrganisationKind.PLATFORM:
+                return self._as(Scope.platform(), self.grants)
+        held = [grant for grant in self.grants if region and _covers(grant.region, region)]
+        if not held:
+            return None
+        sectors = frozenset[str]() if any(not grant.sectors for grant in held) else _union(held)
+        return self._as(Scope.regulator(self.organisation.id, area_range(region), sectors), held)
+
+    def _as(self, scope: Scope, grants: "tuple[RoleGrant, ...] | list[RoleGrant]") -> Viewer:
+        return Viewer(
+            scope=scope,
+            organisation_id=self.organisation.id,
+            organisation_name=self.organisation.name,
+            person_id=self.person.id,
+            name=self.person.name,
+            roles=frozenset(str(grant.role) for grant in grants),
+            team=self.person.team,
+            post=self.person.post,
+        )
+
+
+def _covers(granted: str, region: str) -> bool:
+    try:
+        low, high = area_range(granted)
+        return low <= area_range(region)[0] < high
+    except ValueError:
+        return False
+
+
+def _union(grants: list[RoleGrant]) -> frozenset[str]:
+    return frozenset(sector for grant in grants for sector in grant.sectors)
+
+
+def membership(person: Person) -> Membership:
+    organisation = db.session.get_one(Organisation, (person.enterprise_id, person.enterprise_id))
+    return Membership(person, organisation, tuple(grants_of(person)))
+
+
+def grants_of(person: Person) -> list[RoleGrant]:
+    today = clock.today()
+    query = select(RoleGrant).where(
+        RoleGrant.enterprise_id == person.enterprise_id,
+        RoleGrant.person_id == person.id,
+        RoleGrant.revoked_at.is_(None),
+    )
+    return [grant for grant in db.session.scalars(query) if grant.until is None or grant.until >= today]
+
+
+def open_session(token_hash: str) -> LoginSession | None:
+    """Return a desk session that is neither over nor revoked, of a person still there."""
+    found = db.session.scalars(select(LoginSession).where(LoginSession.token_hash == token_hash)).first()
+    if found is None or found.revoked_at:
+        return None
+    organisation = db.session.get_one(Organisation, (found.enterprise_id, found.enterprise_id))
+    return None if is_over(found.created_at, found.seen_at, organisation.kind, clock.now()) else found
+
+
+def open_device(token_hash: str) -> Device | None:
+    found = db.session.scalars(select(Device).where(Device.token_hash == token_hash)).first()
+    return found if found and not found.revoked_at and found.ends_at > clock.now() else None
+
+
+def person_of(row: LoginSession | Device | Invitation) -> Person | None:
+    person = db.session.get_one(Person, (row.enterprise_id, row.person_id))
+    return None if person.left_at else person
+
+
+def by_account(account: str) -> Person | None:
+    return db.session.scalars(select(Person).where(Person.account == account)).first()
+
+
+def by_work_number(enterprise_id: UUID, work_number: str) -> Person | None:
+    query = select(Person).where(Person.enterprise_id == enterprise_id, Person.work_number == work_number)
+    return db.session.scalars(query).first()
+
+
+def credential(person: Person, kind: Secret) -> Credential | None:
+    query = select(Credential).where(
+        Credential.enterprise_id == person.enterprise_id,
+        Credential.person_id == person.id,
+        Credential.kind == kind,
+    )
+    return db.session.scalars(query).first()
+
+
+def people(viewer: Viewer, organisation_id: UUID | None = None, *, with_former: bool = False) -> list[Person]:
+    """Return an organisation's people by work number; those who left only when asked for."""
+    query = select(Person).where(Person.enterprise_id == (organisation_id or viewer.organisation_id))
+    if not with_former:
+        query = query.where(Person.left_at.is_(None))
+    return list(db.session.scalars(query.order_by(Person.work_number)))
+
+
+def person(viewer: Viewer, person_id: UUID, organisation_id: UUID | None = None) -> Person:
+    found = db.session.get(Person, (organisation_id or viewer.organisation_id, person_id))
+    if found is None:
+        raise NotFound(_("没有这个人"))
+    return found
+
+
+def roles_by_person(viewer: Viewer, organisation_id: UUID | None = None) -> dict[UUID, list[Role]]:
+    query = select(RoleGrant).where(
+        RoleGrant.enterprise_id == (organisation_id or viewer.organisation_id), RoleGrant.revoked_at.is_(None)
+    )
+    found: dict[UUID, list[Role]] = {}
+    for grant in db.session.scalars(query):
+        found.setdefault(grant.person_id, []).append(grant.role)
+    return found
+
+
+def bureaus(viewer: Viewer) -> list[tuple[Organisation, Bureau]]:
+    query = select(Organisation, Bureau).join(Bureau, Bureau.enterprise_id == Organisation.enterprise_id)
+    return [
+        (row[0], row[1])
+        for row in db.session.execute(query.order_by(Organisation.area_code, Organisation.name))
+    ]
+
+
+def bureau(viewer: Viewer, organisation_id: UUID) -> tuple[Organisation, Bureau]:
+    found = [pair for pair in bureaus(viewer) if pair[0].id == organisation_id]
+    if not found:
+        raise NotFound(_("没有这个监管机构"))
+    return found[0]
+
+
+def certificates(viewer: Viewer, person_ids: list[UUID]) -> list[Certificate]:
+    query = select(Certificate).where(Certificate.person_id.in_(person_ids))
+    return list(db.session.scalars(query.order_by(Certificate.valid_to.desc())))
+
+
+def valid_certificate(viewer: Viewer, person_id: UUID, on: date) -> Certificate | None:
+    """Return the certificate under which an officer may inspect on a day."""
+    for found in certificates(viewer, [person_id]):
+        if found.valid_from <= on <= found.valid_to:
+            return found
+    return None

@@ -1,0 +1,46 @@
+"""What a person may send about people and sign-in."""
+
+from marshmallow import Schema, fields, validate
+
+from service.core.problems import _
+from service.identity.rules import Role
+
+
+class PersonForm(Schema):
+    id = fields.UUID(required=True)
+    name = fields.String(required=True, validate=validate.Length(1, 50))
+    work_number = fields.String(required=True, validate=validate.Regexp(r"^[A-Za-z0-9-]{1,20}$"))
+    post = fields.String(load_default="", validate=validate.Length(max=50))
+    team = fields.String(load_default="", validate=validate.Length(max=50))
+    account = fields.String(load_default="", validate=validate.Regexp(r"^$|^[a-z0-9._-]{4,40}$"))
+    role = fields.Enum(Role, by_value=True, required=True)
+
+
+class BureauForm(Schema):
+    id = fields.UUID(required=True)
+    name = fields.String(required=True, validate=validate.Length(2, 60))
+    area_code = fields.String(required=True, validate=validate.Regexp(r"^[0-9]{6}$"))
+    number_prefix = fields.String(required=True, validate=validate.Length(1, 8))
+    appeal_body = fields.String(required=True, validate=validate.Length(2, 60))
+    court = fields.String(required=True, validate=validate.Length(2, 60))
+    yearly_cap = fields.Integer(required=True, validate=validate.Range(1, 99))
+    address = fields.String(load_default="", validate=validate.Length(max=100))
+    phone = fields.String(load_default="", validate=validate.Length(max=30))
+
+
+class CertificateForm(Schema):
+    id = fields.UUID(required=True)
+    number = fields.String(required=True, validate=validate.Length(4, 30))
+    issuer = fields.String(required=True, validate=validate.Length(2, 60))
+    valid_from = fields.Date(required=True)
+    valid_to = fields.Date(required=True)
+
+
+class SignInForm(Schema):
+    account = fields.String(required=True, validate=validate.Length(1, 64, error=_("请填写账号")))
+    password = fields.String(required=True, validate=validate.Length(1, 256, error=_("请填写密码")))
+
+
+class DeviceSignInForm(Schema):
+    work_number = fields.String(required=True, validate=validate.Length(1, 20, error=_("请填写工号")))
+    pin = fields.String(required=True, validate=validate.Length(1, 12, error=_("请填写 PIN 码")))

@@ -1,0 +1,35 @@
+"""Tokens, passwords and PINs. Tokens are 256 bits and kept as their hash."""
+
+import hashlib
+import secrets
+import threading
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+_at_once = threading.BoundedSemaphore(2)  # hashing is expensive: a burst waits, the machine does not
+_nobody = _hasher.hash("nobody has this password")
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def hash_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def hashed(secret: str) -> str:
+    with _at_once:
+        return _hasher.hash(secret)
+
+
+def matches(kept: str | None, given: str) -> bool:
+    """Compare in the same time whether or not there is anything to compare with."""
+    with _at_once:
+        try:
+            _hasher.verify(kept or _nobody, given)
+        except VerifyMismatchError:
+            return False
+    return kept is not None
