@@ -72,6 +72,7 @@ ABSOLUTE = {
     OrganisationKind.BUREAU: timedelta(hours=8),
     OrganisationKind.PLATFORM: timedelta(hours=8),
 }
+TOUCH_EVERY = timedelta(minutes=1)  # how finely idleness is measured
 SESSIONS_AT_ONCE = 3
 DEVICES_AT_ONCE = 3
 FREE_FAILURES = 4  # the fifth one starts the delay

@@ -1,12 +1,13 @@
 """What a person may send about people and sign-in."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
+from service.core.forms import Form
 from service.core.problems import _
 from service.identity.rules import Role
 
 
-class PersonForm(Schema):
+class PersonForm(Form):
     id = fields.UUID(required=True)
     name = fields.String(required=True, validate=validate.Length(1, 50))
     work_number = fields.String(required=True, validate=validate.Regexp(r"^[A-Za-z0-9-]{1,20}$"))
@@ -16,7 +17,7 @@ class PersonForm(Schema):
     role = fields.Enum(Role, by_value=True, required=True)
 
 
-class BureauForm(Schema):
+class BureauForm(Form):
     id = fields.UUID(required=True)
     name = fields.String(required=True, validate=validate.Length(2, 60))
     area_code = fields.String(required=True, validate=validate.Regexp(r"^[0-9]{6}$"))
@@ -28,7 +29,7 @@ class BureauForm(Schema):
     phone = fields.String(load_default="", validate=validate.Length(max=30))
 
 
-class CertificateForm(Schema):
+class CertificateForm(Form):
     id = fields.UUID(required=True)
     number = fields.String(required=True, validate=validate.Length(4, 30))
     issuer = fields.String(required=True, validate=validate.Length(2, 60))
@@ -36,11 +37,11 @@ class CertificateForm(Schema):
     valid_to = fields.Date(required=True)
 
 
-class SignInForm(Schema):
+class SignInForm(Form):
     account = fields.String(required=True, validate=validate.Length(1, 64, error=_("请填写账号")))
     password = fields.String(required=True, validate=validate.Length(1, 256, error=_("请填写密码")))
 
 
-class DeviceSignInForm(Schema):
+class DeviceSignInForm(Form):
     work_number = fields.String(required=True, validate=validate.Length(1, 20, error=_("请填写工号")))
     pin = fields.String(required=True, validate=validate.Length(1, 12, error=_("请填写 PIN 码")))

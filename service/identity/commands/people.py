@@ -193,3 +193,9 @@ def leave(viewer: Viewer, person_id: UUID, act: Act) -> Person:
         found.left_at = clock.now()
         record(viewer, "person.leave", found, act)
     return found
+
+
+def note_refusal(viewer: Viewer, what: str) -> None:
+    """Write down that somebody tried what his role may not do: whoever supervises him can see it."""
+    about = db.session.get_one(Organisation, (viewer.organisation_id, viewer.organisation_id))
+    record(viewer, "access.refused", about, after={"what": what})

@@ -3,7 +3,7 @@
 A wrong account, a wrong secret and a locked account read the same and take the same time.
 """
 
-from datetime import timedelta
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
@@ -21,7 +21,7 @@ from service.identity.rules import InvitationKind, Secret
 
 REFUSAL = _("账号或密码不对；连续输错会被要求稍等再试")
 PIN_REFUSAL = _("工号或 PIN 码不对；连续输错会被要求稍等再试")
-TOUCH_EVERY = timedelta(minutes=1)
+SignedIn = TypeVar("SignedIn", LoginSession, Device)
 
 
 def sign_in(account: str, password: str) -> str | None:
@@ -160,7 +160,7 @@ def _set_secret(person: Person, kind: Secret, given: str) -> None:
     kept.hash, kept.set_at, kept.failures, kept.locked_until = secrets.hashed(given), clock.now(), 0, None
 
 
-def _open(model: type[LoginSession] | type[Device], person: Person) -> list[LoginSession] | list[Device]:
+def _open(model: type[SignedIn], person: Person) -> list[SignedIn]:
     query = (
         select(model)
         .where(
@@ -170,10 +170,10 @@ def _open(model: type[LoginSession] | type[Device], person: Person) -> list[Logi
         )
         .order_by(model.created_at)
     )
-    return list(db.session.scalars(query))  # type: ignore[arg-type]
+    return list(db.session.scalars(query))
 
 
-def _close_oldest(model: type[LoginSession] | type[Device], person: Person, most: int) -> None:
+def _close_oldest(model: type[SignedIn], person: Person, most: int) -> None:
     """Keep room for one more: the oldest sign-ins end."""
     still_open = _open(model, person)
     for one in still_open[: max(0, len(still_open) - most + 1)]:

@@ -1,0 +1,38 @@
+"""The worker: answers the doorbell, each job in a process of its own."""
+
+import threading
+
+from flask import Flask
+from rq import Queue, Worker
+from rq.job import Job
+
+from service.core import jobs, planner
+from service.core.db import db
+
+BEAT_S = 10.0
+
+
+class HouseWorker(Worker):
+    """A worker whose jobs run inside the application, on connections of their own."""
+
+    def main_work_horse(self, job: Job, queue: Queue) -> None:
+        db.engine.dispose(close=False)  # the parent's connections are the parent's
+        super().main_work_horse(job, queue)
+
+
+def run(app: Flask, *, burst: bool = False) -> None:
+    with app.app_context():
+        queue = jobs.queue()
+        worker = HouseWorker([queue], connection=queue.connection, serializer="json", maintenance_interval=30)
+        stop = threading.Event()
+        beating = threading.Thread(target=_beat, args=(app, stop), daemon=True)
+        beating.start()
+        worker.work(burst=burst, logging_level="WARNING")
+        stop.set()
+
+
+def _beat(app: Flask, stop: threading.Event) -> None:
+    while not stop.is_set():
+        with app.app_context():
+            planner.beat("worker")
+        stop.wait(BEAT_S)

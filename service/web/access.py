@@ -1,0 +1,188 @@
+"""Who may open a route: one decorator over each view; a route without one fails a test.
+
+The decorator finds the viewer, opens the scope, checks the role, the origin and the form's token,
+runs a GET inside one `reading()`, and shows a refused form again beside its sentences.
+What a viewer may not see is a 404, byte for byte the one of a missing page.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any
+
+from flask import Flask, Response, g, make_response, redirect, request, url_for
+
+from service.core import scope
+from service.core.db import reading, retrying
+from service.core.problems import Invalid, NotAllowed, NotFound, NotSignedIn, _
+from service.core.scope import Scope, area_range
+from service.core.viewer import Viewer
+from service.identity.commands import note_refusal
+from service.identity.queries import Membership
+from service.identity.rules import OrganisationKind, Role
+from service.web import forms, viewers
+
+View = Callable[..., Any]
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+@dataclass(frozen=True)
+class Access:
+    """How a route is classified."""
+
+    who: str  # anyone | phone | desk | plant | bureau | operator
+    roles: frozenset[str] = field(default=frozenset())
+    csrf: str = "token"  # token | origin (nobody is signed in: there is no authority to borrow)
+
+
+def anyone(view: View) -> View:
+    """A public page: it opens the public scope itself, with what the address shows."""
+    return _guarded(view, Access("anyone", csrf="origin"), lambda _args: None, None)
+
+
+def phone(form: View | None = None) -> Callable[[View], View]:
+    """A page of whoever is signed in on this phone."""
+    return lambda view: _guarded(view, Access("phone"), _phone_viewer, form)
+
+
+def desk(view: View) -> View:
+    """A page of anybody signed in at a desk."""
+    return _guarded(view, Access("desk"), _desk_viewer, None)
+
+
+def plant(*roles: Role, form: View | None = None) -> Callable[[View], View]:
+    """A page of the plant named in the address, for its people with one of these roles."""
+    return lambda view: _guarded(view, Access("plant", frozenset(roles)), _plant_viewer, form)
+
+
+def bureau(*roles: Role, form: View | None = None) -> Callable[[View], View]:
+    """A page of the region named in the address, for a bureau's people with one of these roles there."""
+    return lambda view: _guarded(view, Access("bureau", frozenset(roles)), _bureau_viewer, form)
+
+
+def operator(form: View | None = None) -> Callable[[View], View]:
+    return lambda view: _guarded(view, Access("operator", frozenset({Role.OPERATOR})), _operator_viewer, form)
+
+
+def _guarded(
+    view: View, access: Access, find: Callable[[dict[str, Any]], Viewer | None], form: View | None
+) -> View:
+    @wraps(view)
+    def guarded(**args: Any) -> Any:
+        g.access = access
+        viewer = find(args)
+        g.viewer = viewer
+        if request.method not in SAFE:
+            forms.check_origin()
+            if access.csrf == "token":
+                forms.check_token()
+        if viewer is None:
+            return view(**args)
+        with scope.opened(viewer.scope):
+            _check_role(viewer, access)
+            return _run(view, form, viewer, args)
+
+    guarded.access = access  # type: ignore[attr-defined]
+    guarded.page = view  # type: ignore[attr-defined]
+    return guarded
+
+
+def _run(view: View, form: View | None, viewer: Viewer, args: dict[str, Any]) -> Any:
+    if request.method in SAFE:
+        with reading():
+            return view(viewer, **args)
+    try:
+        return view(viewer, **args)
+    except Invalid as problem:
+        if form is None:
+            raise
+        forms.show_again(problem)
+        with reading():
+            response = make_response(form.page(viewer, **args))  # type: ignore[attr-defined]
+        response.status_code = problem.status
+        return response
+
+
+def _check_role(viewer: Viewer, access: Access) -> None:
+    if not access.roles or viewer.roles & access.roles:
+        return
+    if request.method not in SAFE:
+        refused = str(request.endpoint)
+        retrying(lambda: note_refusal(viewer, refused))
+    raise NotAllowed(_("您的岗位不能打开这一页或做这项操作；需要时请找本单位的安全管理员"))
+
+
+def _desk_member() -> Membership:
+    member = viewers.at_desk()
+    if member is None:
+        raise NotSignedIn(_("请先登录"))
+    return member
+
+
+def _desk_viewer(_args: dict[str, Any]) -> Viewer:
+    member = _desk_member()
+    found = member.viewer(member.regions[0] if member.regions else "")
+    if found is None:
+        raise NotAllowed(_("您的权限已到期，请联系本单位管理员"))
+    return found
+
+
+def _plant_viewer(args: dict[str, Any]) -> Viewer:
+    member = _desk_member()
+    if (
+        member.organisation.kind is not OrganisationKind.ENTERPRISE
+        or member.organisation.id != args["enterprise"]
+    ):
+        raise NotFound
+    return _found(member.viewer())
+
+
+def _bureau_viewer(args: dict[str, Any]) -> Viewer:
+    member = _desk_member()
+    if member.organisation.kind is not OrganisationKind.BUREAU or not _is_area(args["region"]):
+        raise NotFound
+    return _found(member.viewer(args["region"]))
+
+
+def _operator_viewer(_args: dict[str, Any]) -> Viewer:
+    member = _desk_member()
+    if member.organisation.kind is not OrganisationKind.PLATFORM:
+        raise NotFound
+    return _found(member.viewer())
+
+
+def _phone_viewer(_args: dict[str, Any]) -> Viewer:
+    member = viewers.on_phone()
+    if member is None:
+        raise NotSignedIn(_("请先在这台手机上登录"))
+    return _found(member.viewer())
+
+
+def _found(viewer: Viewer | None) -> Viewer:
+    if viewer is None:
+        raise NotFound
+    return viewer
+
+
+def _is_area(text: str) -> bool:
+    try:
+        area_range(text)
+    except ValueError:
+        return False
+    return True
+
+
+def as_public(opens: str = "", enterprise_id: Any = None) -> Any:
+    """Open the public scope for what an address shows."""
+    return scope.opened(Scope.public(opens, enterprise_id))
+
+
+def install(app: Flask) -> None:
+    @app.errorhandler(NotSignedIn)
+    def to_sign_in(problem: NotSignedIn) -> Response | tuple[Response, int]:
+        from service.web.problems import render
+
+        if request.method not in SAFE or request.path.startswith("/api/"):
+            return render(problem)
+        where = "phone.sign_in_page" if g.access.who == "phone" else "desk.sign_in_page"
+        return redirect(url_for(where, next=request.full_path.rstrip("?")), 303)  # type: ignore[return-value]

@@ -1,0 +1,127 @@
+"""Forms: their ids, their tokens, what was sent, and what is shown again."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from flask import Flask, current_app, g, request
+from markupsafe import Markup
+from marshmallow import Schema
+from marshmallow import fields as kinds
+from werkzeug.datastructures import MultiDict
+
+from service.core import ids
+from service.core.forms import take
+from service.core.ledger import Act
+from service.core.problems import Invalid, NotAllowed, _
+from service.web import cookies
+
+OWN = {"csrf_token"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a template draws a form from."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    errors: Mapping[str, list[str]] = field(default_factory=dict)
+    detail: str = ""
+
+    def all(self, name: str) -> list[Any]:
+        """Return every value of a field that may be sent several times."""
+        if isinstance(self.values, MultiDict):
+            return self.values.getlist(name)
+        found = self.values.get(name, [])
+        return list(found) if isinstance(found, list | tuple | set) else [found]
+
+
+def shown(**values: Any) -> Shown:
+    """Return the form of this page: what was just refused, or these first values."""
+    found: Shown | None = g.get("form")
+    return found or Shown(values)
+
+
+def show_again(problem: Invalid) -> None:
+    g.form = Shown(request.form, problem.errors, problem.detail)
+
+
+def sent(schema: type[Schema]) -> dict[str, Any]:
+    """Return what was sent, read by a schema; raise Invalid. Fields that a schema does not know are refused."""
+    reader = schema()
+    many = {name for name, one in reader.fields.items() if isinstance(one, kinds.List)}
+    data: dict[str, Any] = {}
+    for name in request.form:
+        if name not in OWN:
+            data[name] = request.form.getlist(name) if name in many else request.form[name]
+    return take(reader, data)
+
+
+def sent_id(name: str = "id") -> UUID:
+    """Return the id that the form was rendered with: what it makes, or what it does, is named by it."""
+    found = ids.parse(request.form.get(name, ""))
+    if found is None:
+        raise Invalid(_("页面已过期，请重新打开再试"))
+    return found
+
+
+def sent_act() -> Act:
+    return Act(sent_id())
+
+
+def token() -> str:
+    """Return the token that binds a form to whoever is signed in here."""
+    bound = cookies.read(cookies.SESSION) + "|" + cookies.read(cookies.DEVICE)
+    return _token(current_app.config["SECRET_KEY"], bound)
+
+
+def _token(key: str, bound: str) -> str:
+    return hmac.new(key.encode(), f"csrf|{bound}".encode(), hashlib.sha256).hexdigest()
+
+
+def check_token() -> None:
+    given = request.form.get("csrf_token", "") or request.headers.get("X-CSRF-Token", "")
+    bound = cookies.read(cookies.SESSION) + "|" + cookies.read(cookies.DEVICE)
+    keys = [current_app.config["SECRET_KEY"], *current_app.config["SECRET_KEY_FALLBACKS"]]
+    if not any(hmac.compare_digest(given.encode(), _token(key, bound).encode()) for key in keys):
+        raise NotAllowed(_("页面已过期，请回到上一页刷新后再提交"), code="CSRF")
+
+
+def check_origin() -> None:
+    """Refuse what another site's page sends, whether or not anybody is signed in."""
+    origin = request.headers.get("Origin")
+    here = {request.host_url.rstrip("/"), current_app.config["SETTINGS"].public_base_url}
+    strange = bool(origin) and origin not in here
+    if strange or request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        raise NotAllowed(_("请从本站页面提交"), code="CSRF")
+
+
+def back_to(path: str | None, otherwise: str) -> str:
+    """Return a path of this site to go on to; anything else goes to `otherwise`."""
+    path = path or ""
+    parts = urlsplit(path)
+    plain = (
+        path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
+    )
+    return path if plain and path.isprintable() and "\\" not in path else otherwise
+
+
+def csrf_field() -> Markup:
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(token())
+
+
+def id_field() -> Markup:
+    """Return the hidden id of a form: the one it came back with, or a new one."""
+    kept = ids.parse(shown().values.get("id", ""))
+    return Markup('<input type="hidden" name="id" value="{}">').format(kept or ids.new_id())
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.globals.update(csrf_field=csrf_field, id_field=id_field)
+
+    @app.context_processor
+    def form() -> dict[str, Any]:
+        return {"form": shown(), "viewer": g.get("viewer")}

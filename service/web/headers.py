@@ -1,0 +1,46 @@
+"""Response headers: what a browser may do with our pages."""
+
+from flask import Flask, Response, current_app, g, request
+
+POLICY = {
+    "default-src": "'none'",
+    "img-src": "'self' blob: data:",
+    "style-src": "'self'",
+    "script-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+
+
+def allow_style(digest: str) -> None:
+    """Let this one response carry the inline style of this hash (`sha256-…`)."""
+    g.style_hashes = [*g.get("style_hashes", []), digest]
+
+
+def policy() -> str:
+    hashes = "".join(f" '{digest}'" for digest in g.get("style_hashes", []))
+    return "; ".join(
+        f"{name} {value}{hashes if name == 'style-src' else ''}" for name, value in POLICY.items()
+    )
+
+
+def add(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", policy())
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = (
+        "no-referrer" if request.path.lower().startswith(("/s/", "/r/")) else "same-origin"
+    )
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    response.headers["Permissions-Policy"] = "camera=(self), geolocation=(self), microphone=()"
+    response.headers.setdefault("Cache-Control", "no-store")
+    if current_app.config["SETTINGS"].is_https:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    return response
+
+
+def install(app: Flask) -> None:
+    app.after_request(add)

@@ -1,0 +1,59 @@
+"""`/healthz`: the process lives. `/readyz`: it can serve."""
+
+from datetime import timedelta
+from typing import Any
+
+import redis
+from flask import Flask, Response, current_app, jsonify
+from sqlalchemy.exc import DBAPIError
+
+from service.core import clock, jobs, migrations, planner, scope
+from service.core.db import is_postgres, reading, transaction
+from service.core.models import Heartbeat
+from service.core.scope import Scope
+from service.core.upserts import put
+from service.web.access import anyone
+
+SILENT_AFTER = timedelta(seconds=60)
+
+
+def states() -> dict[str, Any]:
+    """Return what hangs on what; `ready` is the database's alone."""
+    told: dict[str, Any] = {
+        "tenancy": "two walls" if is_postgres() else "single-node/demo: no database-level isolation"
+    }
+    try:
+        with scope.opened(Scope.job()), transaction():
+            put(Heartbeat, {"name": "web", "at": clock.now()})
+        told["ready"] = migrations.is_at_head(current_app.config["SETTINGS"])
+    except DBAPIError:
+        return {**told, "ready": False}
+    return told | {"degraded": degraded()}
+
+
+def degraded() -> list[str]:
+    found = []
+    try:
+        jobs.queue().connection.ping()
+    except redis.RedisError:
+        found.append("redis")
+    with scope.opened(Scope.job()), reading():
+        beats = planner.beats()
+        backlog = len(jobs.waiting(1000))
+    for name in ("planner", "worker"):
+        if name not in beats or clock.now() - beats[name] > SILENT_AFTER:
+            found.append(name)
+    return [*found, *(["backlog"] if backlog >= 1000 else [])]
+
+
+def install(app: Flask) -> None:
+    @app.get("/healthz")
+    @anyone
+    def healthz() -> Response:
+        return Response("ok\n", mimetype="text/plain")
+
+    @app.get("/readyz")
+    @anyone
+    def readyz() -> tuple[Response, int]:
+        told = states()
+        return jsonify(told), 200 if told["ready"] else 503

@@ -1,0 +1,55 @@
+"""zh-CN is written in the code, English is a complete catalogue."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel, gettext
+
+from service.core import clock
+from service.core.problems import Said
+
+LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
+COOKIE = "lang"
+CATALOGUES = Path(__file__).parent / "translations"
+
+
+def chosen() -> str:
+    """Return zh or en: the visitor's cookie, else zh."""
+    if not has_request_context():
+        return "zh"
+    kept = request.cookies.get(COOKIE, "zh")
+    return kept if kept in LANGUAGES else "zh"
+
+
+def say(text: str) -> str:
+    """Return a sentence of the rooms in the visitor's language."""
+    if isinstance(text, Said):
+        return str(gettext(text.msgid, **text.values)) if text.values else str(gettext(text.msgid))
+    return str(gettext(text)) if text else ""
+
+
+def at(moment: datetime | None, form: str = "%Y-%m-%d %H:%M") -> str:
+    """Return a moment in the site's zone, 24 hours."""
+    return clock.local(moment).strftime(form) if moment else ""
+
+
+def install(app: Flask) -> None:
+    Babel(
+        app,
+        default_locale=LANGUAGES["zh"],
+        default_timezone=app.config["SETTINGS"].time_zone,
+        default_translation_directories=str(CATALOGUES),
+        locale_selector=lambda: LANGUAGES[chosen()],
+    )
+    app.jinja_env.filters.update(say=say, at=at)
+
+    @app.context_processor
+    def language() -> dict[str, Any]:
+        now = clock.now()
+        return {
+            "lang": "en" if chosen() == "en" else "zh-CN",
+            "now": g.setdefault("now", now),
+            "today": clock.today(),
+        }

@@ -1,0 +1,35 @@
+"""Rate limits: for unknown codes, anonymous writes and sign-in; never for scans of good codes.
+
+Counted in Redis; while Redis is away, by each process for itself and more strictly.
+"""
+
+from flask import Flask, Response, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+limiter = Limiter(key_func=get_remote_address, strategy="moving-window")
+
+UNKNOWN_CODES = "60 per minute"
+ANONYMOUS_WRITES = "30 per minute; 300 per hour"  # a shift of 300 shares one address
+SIGN_INS = "30 per minute; 300 per hour"
+
+
+def failed(response: Response) -> bool:
+    return response.status_code in {401, 404, 410, 422}
+
+
+unknown_codes = limiter.limit(UNKNOWN_CODES, deduct_when=failed)
+anonymous_writes = limiter.limit(ANONYMOUS_WRITES, exempt_when=lambda: request.method in {"GET", "HEAD"})
+sign_ins = limiter.limit(SIGN_INS, deduct_when=failed, exempt_when=lambda: request.method in {"GET", "HEAD"})
+
+
+def install(app: Flask) -> None:
+    settings = app.config["SETTINGS"]
+    app.config.update(
+        RATELIMIT_STORAGE_URI=settings.redis_url.replace("unix://", "redis+unix://"),
+        RATELIMIT_STORAGE_OPTIONS={"socket_connect_timeout": 1, "socket_timeout": 1},
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
+        RATELIMIT_IN_MEMORY_FALLBACK=["600 per minute"],
+        RATELIMIT_HEADERS_ENABLED=False,
+    )
+    limiter.init_app(app)

@@ -1,0 +1,92 @@
+"""How a refusal is shown: as a page that says what to do next, or as RFC 9457 problem+json."""
+
+import json
+import logging
+from typing import Any
+
+from flask import Flask, Response, g, render_template, request
+from sqlalchemy.exc import DBAPIError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from service.core.db import db
+from service.core.problems import Invalid, NotFound, Problem, TooLarge, TooMany, Unavailable, _
+from service.web.language import say
+
+log = logging.getLogger(__name__)
+
+
+class Failed(Problem):
+    code, status = "FAILED", 500
+    title = _("系统出错了")
+
+
+def wants_json() -> bool:
+    return request.path.startswith("/api/")
+
+
+def render(problem: Problem) -> Response:
+    db.session.remove()
+    body = as_json(problem) if wants_json() else render_template("problem.html", problem=problem)
+    response = Response(
+        body, problem.status, mimetype="application/problem+json" if wants_json() else "text/html"
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def as_json(problem: Problem) -> str:
+    told: dict[str, Any] = {
+        "type": f"urn:problem:{problem.code.lower()}",
+        "title": say(problem.title),
+        "status": problem.status,
+        "code": problem.code,
+    }
+    if problem.detail:
+        told["detail"] = say(problem.detail)
+    if isinstance(problem, Invalid):
+        told["fields"] = {name: [say(one) for one in sentences] for name, sentences in problem.errors.items()}
+    return json.dumps(told, ensure_ascii=False)
+
+
+def of_http(error: HTTPException) -> Problem:
+    """Return the problem that stands for an error of the web framework."""
+    match error.code:
+        case 404:
+            return NotFound()
+        case 413:
+            return TooLarge(_("发送的内容太大"))
+        case 429:
+            return TooMany(_("操作太频繁，请过一分钟再试"))
+    problem = Problem(_("请求无法处理，请回到上一页再试"))
+    problem.status, problem.code = error.code or 400, f"HTTP_{error.code}"
+    return problem
+
+
+def install(app: Flask) -> None:
+    @app.errorhandler(Problem)
+    def refused(problem: Problem) -> Response:
+        return render(problem)
+
+    @app.errorhandler(HTTPException)
+    def refused_by_http(error: HTTPException) -> Response:
+        if error.response is not None or (error.code or 500) < 400:
+            return error.get_response()  # type: ignore[return-value]
+        response = render(of_http(error))
+        for name, value in error.get_headers():
+            if name in {"Allow", "Retry-After"}:
+                response.headers[name] = value
+        return response
+
+    @app.errorhandler(OperationalError)
+    def away(error: DBAPIError) -> Response:
+        log.exception("the database is away")
+        response = render(Unavailable(_("系统正忙，您填写的内容没有丢，请稍后再提交一次")))
+        response.headers["Retry-After"] = "5"
+        return response
+
+    @app.errorhandler(Exception)
+    def failed(error: Exception) -> Response:
+        if app.testing or app.debug:
+            raise error
+        log.exception("request failed: %s %s", request.method, g.get("request_id", ""))
+        return render(Failed(_("请稍后再试；如果一直这样，请联系平台运营方")))

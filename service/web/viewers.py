@@ -1,0 +1,75 @@
+"""Loading who is looking: from the desk's session or the phone's device, once per request."""
+
+from flask import g, has_request_context
+
+from service.core import clock, scope
+from service.core.db import reading, retrying
+from service.core.scope import Scope
+from service.identity import commands, queries, secrets
+from service.identity.models import Device, LoginSession
+from service.identity.queries import Membership
+from service.identity.rules import PROOF_LASTS, TOUCH_EVERY, OrganisationKind
+from service.web import cookies
+
+
+def at_desk() -> Membership | None:
+    """Return who is signed in at this desk, or None."""
+    if "membership" not in g:
+        g.membership = _load_session(cookies.read(cookies.SESSION))
+    found: Membership | None = g.membership
+    return found
+
+
+def on_phone() -> Membership | None:
+    """Return whose phone this is, or None."""
+    if "owner" not in g:
+        g.owner = _load_device(cookies.read(cookies.DEVICE))
+    found: Membership | None = g.owner
+    return found
+
+
+def _load_session(token: str) -> Membership | None:
+    if not token:
+        return None
+    key = secrets.hash_of(token)
+    with scope.opened(Scope.auth()), reading():
+        session = queries.open_session(key)
+        found = _member(session)
+        stale = session is not None and clock.now() - session.seen_at > TOUCH_EVERY
+        g.proven_at = session.proven_at if session else None
+    if found and stale:
+        with scope.opened(Scope.auth()):
+            retrying(lambda: commands.touch(key))
+    return found
+
+
+def _load_device(token: str) -> Membership | None:
+    if not token:
+        return None
+    with scope.opened(Scope.auth()), reading():
+        return _member(queries.open_device(secrets.hash_of(token)))
+
+
+def _member(row: LoginSession | Device | None) -> Membership | None:
+    person = queries.person_of(row) if row else None
+    return queries.membership(person) if person else None
+
+
+def session_key() -> str:
+    return secrets.hash_of(cookies.read(cookies.SESSION))
+
+
+def is_fresh() -> bool:
+    """Tell whether the password was given within the last minutes at this desk."""
+    proven_at = g.get("proven_at") if has_request_context() else None
+    return proven_at is not None and clock.now() - proven_at <= PROOF_LASTS
+
+
+def home_of(member: Membership) -> str:
+    """Return the path where a person's day starts."""
+    match member.organisation.kind:
+        case OrganisationKind.ENTERPRISE:
+            return f"/e/{member.organisation.id}/today"
+        case OrganisationKind.BUREAU:
+            return f"/g/{member.regions[0] if member.regions else member.organisation.area_code}/"
+    return "/ops/"

@@ -1,0 +1,36 @@
+"""Wires the rooms and the doors. Nothing happens on import.
+
+gunicorn "wsgi:create_app()" · flask --app wsgi migrate|work|plan|seed-demo|import
+"""
+
+from flask import Flask
+
+from service import commands_line, web
+from service.core import guard, jobs
+from service.core.db import bind_engine, db
+from service.core.settings import Settings
+from service.reactions import PERIODICS, REACTIONS
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    settings = settings or Settings.from_env()
+    settings.refuse_unsafe()
+    app = Flask("dual_prevention", static_folder=None, template_folder=None)
+    app.config.from_mapping(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SECRET_KEY_FALLBACKS=list(settings.secret_key_fallbacks),
+        SQLALCHEMY_DATABASE_URI=settings.url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": settings.is_postgres},
+        MAX_CONTENT_LENGTH=32 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_PARTS=500,
+    )
+    db.init_app(app)
+    with app.app_context():
+        bind_engine(db.engine)
+        guard.stand(db.engine)
+    jobs.install(app, REACTIONS, PERIODICS)
+    web.install(app, "admin_ui/templates", "mobile_api/templates")
+    commands_line.install(app)
+    return app
