@@ -1,0 +1,121 @@
+"""The first wall: what leaves the open scope raises, whatever the database."""
+
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, insert, select, text, update
+
+from service.core import ids, scope
+from service.core.db import db, reading, transaction
+from service.core.scope import NoScope, Scope, area_range
+from service.identity.models import Organisation, Person
+from service.identity.rules import OrganisationKind
+
+
+def an_organisation(name: str = "甲厂", area_code: str = "410505") -> UUID:
+    made = ids.new_id()
+    with scope.opened(Scope.platform()), transaction():
+        row = Organisation(
+            enterprise_id=made,
+            id=made,
+            kind=OrganisationKind.ENTERPRISE,
+            name=name,
+            area_code=area_code,
+            sector="machinery",
+        )
+        db.session.add(row)
+    return made
+
+
+@pytest.fixture
+def two(app: Flask):
+    with app.app_context():
+        yield an_organisation("甲厂"), an_organisation("乙厂", "410506")
+
+
+def names() -> list[str]:
+    return sorted(db.session.scalars(select(Organisation.name)))
+
+
+def test_a_plant_sees_itself_alone(two: tuple[UUID, UUID]) -> None:
+    own, other = two
+    with scope.opened(Scope.enterprise(own)), reading():
+        assert names() == ["甲厂"]
+        assert db.session.get(Organisation, (other, other)) is None
+        assert db.session.scalar(select(func.count()).select_from(Organisation)) == 1
+
+
+@pytest.mark.parametrize(("area", "seen"), [("410505", 1), ("410500", 2), ("410000", 2), ("410600", 0)])
+def test_a_regulator_sees_his_area_alone(two: tuple[UUID, UUID], area: str, seen: int) -> None:
+    with scope.opened(Scope.regulator(two[0], area_range(area), frozenset())), reading():
+        assert len(names()) == seen
+
+
+def test_a_regulator_of_a_sector_sees_that_sector_alone(two: tuple[UUID, UUID]) -> None:
+    with scope.opened(Scope.regulator(two[0], area_range("410500"), frozenset({"chemicals"}))), reading():
+        assert names() == []
+
+
+def test_nothing_is_read_without_a_scope(two: tuple[UUID, UUID]) -> None:
+    with pytest.raises(NoScope), reading():
+        names()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        text("select name from organisation"),
+        select(Organisation.__table__),
+        select(Organisation, Person.__table__.c.name),
+        insert(Organisation.__table__).values(name="丙厂"),
+        update(Organisation.__table__).values(name="丙厂"),
+    ],
+)
+def test_what_the_guard_cannot_narrow_raises(two: tuple[UUID, UUID], statement: object) -> None:
+    with scope.opened(Scope.enterprise(two[0])), pytest.raises(NoScope), reading():
+        db.session.execute(statement)
+
+
+def test_a_bulk_update_by_key_raises(two: tuple[UUID, UUID]) -> None:
+    row = {"enterprise_id": two[1], "id": two[1], "name": "丙厂"}
+    with scope.opened(Scope.enterprise(two[0])), pytest.raises(NoScope), transaction():
+        db.session.execute(update(Organisation), [row])
+
+
+def test_a_row_of_another_tenant_is_not_written(two: tuple[UUID, UUID]) -> None:
+    with scope.opened(Scope.enterprise(two[0])), pytest.raises(NoScope), transaction():
+        db.session.add(a_person(two[1]))
+
+
+def test_a_row_does_not_move_to_another_tenant(two: tuple[UUID, UUID]) -> None:
+    with scope.opened(Scope.enterprise(two[0])), transaction():
+        db.session.add(a_person(two[0]))
+    with scope.opened(Scope.enterprise(two[0])), pytest.raises(NoScope), transaction():
+        db.session.scalars(select(Person)).one().enterprise_id = two[1]
+
+
+def test_the_scope_does_not_change_inside_a_session(two: tuple[UUID, UUID]) -> None:
+    with scope.opened(Scope.enterprise(two[0])), reading():
+        names()
+        with scope.opened(Scope.enterprise(two[1])), pytest.raises(NoScope):
+            names()
+
+
+@pytest.mark.parametrize("code", ["", "%", "_", "32~", "４１", "413", "4105050", "00", "410505 "])
+def test_a_22_no_area_is_made_from_a_trick(code: str) -> None:
+    with pytest.raises(ValueError, match="is no area code"):
+        area_range(code)
+
+
+def a_person(enterprise_id: UUID) -> Person:
+    return Person(
+        enterprise_id=enterprise_id,
+        id=ids.new_id(),
+        area_code="410505",
+        sector="machinery",
+        name="王强",
+        work_number="001",
+        post="",
+        team="",
+    )
