@@ -13,7 +13,7 @@ MAX_RATIO = 100
 MAX_PARTS = 2_000
 MAX_ROWS = 50_000
 # The reader lays a sheet out as a full rectangle, so one stray cell far out costs as much as all between.
-MAX_CELLS = 3_000_000
+MAX_CELLS = 1_500_000
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and .xlsx under a password
