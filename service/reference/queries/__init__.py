@@ -1,0 +1,53 @@
+"""Reads of reference data: the same answer for every viewer, so none is asked for.
+
+What is chosen by date takes the day of the act: the finding's for a law, the sealing's for a template.
+"""
+
+from service.reference.queries.areas import area, children, county_of, find_area
+from service.reference.queries.industries import industries, is_known_industry, sector_of
+from service.reference.queries.laws import (
+    Citation,
+    article,
+    bases,
+    basis,
+    citation_label,
+    law,
+    unresolved_citations,
+)
+from service.reference.queries.rulebook import (
+    Unverified,
+    calendar,
+    calendar_warning,
+    criteria,
+    criterion,
+    profile,
+    template,
+    unverified,
+)
+from service.reference.rules import area_range
+
+__all__ = [
+    "Citation",
+    "Unverified",
+    "area",
+    "area_range",
+    "article",
+    "bases",
+    "basis",
+    "calendar",
+    "calendar_warning",
+    "children",
+    "citation_label",
+    "county_of",
+    "criteria",
+    "criterion",
+    "find_area",
+    "industries",
+    "is_known_industry",
+    "law",
+    "profile",
+    "sector_of",
+    "template",
+    "unresolved_citations",
+    "unverified",
+]
