@@ -13,11 +13,12 @@ from sqlalchemy import delete, inspect, select
 from service.core import clock
 from service.core.db import Base, db
 from service.core.guard import scoped
-from service.core.upserts import CHUNK, inserting
+from service.core.upserts import inserting
 from service.reference import law_library, queries, shipped
 from service.reference.models import BasisCitation, BasisTrade, DataEdition, Law, LawArticle
 
 Row = dict[str, Any]
+CHUNK = 1000  # rows a round trip
 WHOLE = (BasisTrade, BasisCitation)  # nothing points at their rows: a new edition replaces them
 
 
@@ -92,13 +93,13 @@ def _counts(fates: Counter[str]) -> dict[str, int]:
 
 
 def put_all(model: type[Base], rows: Sequence[Row]) -> None:
-    """Insert rows, or set their columns where the key is there, some hundred a statement."""
+    """Insert rows, or set their columns where the key is there. All rows have the same columns."""
     keys = [column.name for column in inspect(model).primary_key]
+    statement = inserting(model)
+    values = {name: statement.excluded[name] for name in rows[0] if name not in keys} if rows else {}
+    if values:
+        statement = statement.on_conflict_do_update(index_elements=keys, set_=values)
+    else:
+        statement = statement.on_conflict_do_nothing()
     for start in range(0, len(rows), CHUNK):
-        statement = inserting(model).values(list(rows[start : start + CHUNK]))
-        values = {name: statement.excluded[name] for name in rows[0] if name not in keys}
-        if values:
-            statement = statement.on_conflict_do_update(index_elements=keys, set_=values)
-        else:
-            statement = statement.on_conflict_do_nothing()
-        db.session.execute(scoped(statement, "reference data"))
+        db.session.execute(scoped(statement, "reference data"), list(rows[start : start + CHUNK]))
