@@ -19,7 +19,7 @@ def text(cell: Cell) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, str):
-        return _UNPRINTABLE.sub("", cell).strip()
+        return cell.strip() if cell.isprintable() else _UNPRINTABLE.sub("", cell).strip()
     return str(cell)
 
 

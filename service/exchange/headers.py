@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 
 from service.exchange.cells import text
@@ -77,6 +78,7 @@ def why_skipped(row: Sequence[Cell], header: Header) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def _plain(label: str) -> str:
     return re.sub(r"[\s*:：]", "", unicodedata.normalize("NFKC", label)).upper()
 

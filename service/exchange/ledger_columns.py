@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 from service.exchange.headers import alias_table
@@ -104,6 +104,7 @@ def stated_unit_kind(written: str) -> UnitKind | None:
     return _first(_UNIT_KINDS, written)
 
 
-def _first(patterns: Sequence[tuple[re.Pattern[str], Word]], written: str) -> Word | None:
+@lru_cache(maxsize=1024)  # a ledger repeats a few words thousands of times
+def _first(patterns: tuple[tuple[re.Pattern[str], Word], ...], written: str) -> Word | None:
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", written)).upper()
     return next((word for pattern, word in patterns if pattern.search(plain)), None)

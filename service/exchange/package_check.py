@@ -14,6 +14,8 @@ MAX_PARTS = 2_000
 MAX_ROWS = 50_000
 # The reader lays a sheet out as a full rectangle, so one stray cell far out costs as much as all between.
 MAX_CELLS = 1_500_000
+# It also copies a shared string into every cell that refers to it.
+MAX_CHARACTERS = 50_000_000
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and .xlsx under a password
@@ -29,24 +31,43 @@ class UnreadableWorkbook(Problem):
 
 
 @dataclass
-class _Extent:
-    """The rectangle of cells with a value, followed as the reader will follow it."""
+class _Scan:
+    """One part followed as the reader will follow it: how far its cells reach, how much text they hold."""
 
+    shared: list[int]
     row: int = 0
     column: int = 0
     last_row: int = 0
     last_column: int = 0
+    characters: int = 0
+    _is_shared: bool = False
+    _reference: str = ""
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
+        self.settle()
         local = name.rpartition(":")[2]
         if local == "row":
             self.row = int(attributes.get("r", self.row + 1))
             self.column = 0
         elif local == "c":
             self._place(attributes.get("r"))
+            self._is_shared = attributes.get("t") == "s"
         elif local in ("v", "is", "f"):
             self.last_row = max(self.last_row, self.row)
             self.last_column = max(self.last_column, self.column)
+
+    def said(self, characters: str) -> None:
+        if self._is_shared:
+            self._reference += characters
+        else:
+            self.characters += len(characters)
+
+    def settle(self) -> None:
+        """Count the shared string that the cell just left refers to."""
+        if self._reference.strip():
+            index = int(self._reference)
+            self.characters += self.shared[index] if 0 <= index < len(self.shared) else 0
+        self._reference = ""
 
     def _place(self, reference: str | None) -> None:
         match = _REFERENCE.fullmatch(reference or "")
@@ -108,29 +129,55 @@ def _check_sizes(package: zipfile.ZipFile) -> None:
 
 
 def _check_parts(package: zipfile.ZipFile) -> None:
-    for part in package.infolist():
+    shared: list[int] = []
+    for part in sorted(package.infolist(), key=lambda part: not _is_shared_strings(part)):
         with package.open(part) as stream:
             is_xml = stream.read(4).startswith(_XML_STARTS)
         if is_xml and not part.filename.endswith(
             ".vml"
         ):  # drawings of comments: seldom well-formed, never read
-            _check_part(package, part)
+            _check_part(package, part, shared)
 
 
-def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    extent = _Extent()
+def _is_shared_strings(part: zipfile.ZipInfo) -> bool:
+    return part.filename.lower() == "xl/sharedstrings.xml"
+
+
+def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo, shared: list[int]) -> None:
+    scan = _Scan(shared)
     parser = expat.ParserCreate()
+    parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse_doctype
-    if part.filename.startswith("xl/") and not part.filename.startswith(("xl/sharedStrings", "xl/styles")):
-        parser.StartElementHandler = extent.opened
+    if _is_shared_strings(part):
+        _measure_strings(parser, shared)
+    elif part.filename.startswith("xl/") and part.filename != "xl/styles.xml":
+        parser.StartElementHandler = scan.opened
+        parser.CharacterDataHandler = scan.said
     try:
         with package.open(part) as stream:
             while chunk := stream.read(1 << 16):
                 parser.Parse(chunk)
-                _check_extent(extent)
+                _check_extent(scan)
             parser.Parse(b"", True)
+        scan.settle()
     except (expat.ExpatError, ValueError) as failure:
         raise damaged() from failure
+    _check_extent(scan)
+
+
+def _measure_strings(parser: expat.XMLParserType, shared: list[int]) -> None:
+    """Let `shared` become the length of each shared string, in order."""
+
+    def opened(name: str, _attributes: dict[str, str]) -> None:
+        if name.rpartition(":")[2] == "si":
+            shared.append(0)
+
+    def said(characters: str) -> None:
+        if shared:
+            shared[-1] += len(characters)
+
+    parser.StartElementHandler = opened
+    parser.CharacterDataHandler = said
 
 
 def _refuse_doctype(*_declaration: object) -> None:
@@ -141,9 +188,11 @@ def _refuse_doctype(*_declaration: object) -> None:
     )
 
 
-def _check_extent(extent: _Extent) -> None:
-    if extent.last_row > MAX_ROWS:
+def _check_extent(scan: _Scan) -> None:
+    if scan.last_row > MAX_ROWS:
         raise _too_large(_("工作表超过 %(most)s 行。请分成几个文件上传，或删去末尾多余的行。"), most=MAX_ROWS)
-    if extent.last_row * extent.last_column > MAX_CELLS:
+    if scan.last_row * scan.last_column > MAX_CELLS:
         raise _too_large(_("工作表占用 %(rows)s 行 × %(columns)s 列，太大。请删去右侧和下方多余的单元格。"),
-                         rows=extent.last_row, columns=extent.last_column)  # fmt: skip
+                         rows=scan.last_row, columns=scan.last_column)  # fmt: skip
+    if scan.characters > MAX_CHARACTERS:
+        raise _too_large(_("工作表的文字太多（超过 %(most)s 字）。请分成几个文件上传。"), most=MAX_CHARACTERS)

@@ -6,7 +6,7 @@ from io import BytesIO
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from service.exchange.package_check import check_package, damaged
+from service.exchange.package_check import MAX_CELLS, check_package, damaged
 
 Cell = str | int | float | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
 
@@ -61,9 +61,13 @@ def read_sheets(content: bytes) -> list[Sheet]:
 def _read(book: CalamineWorkbook, name: str, *, hidden: bool) -> Sheet:
     sheet = book.get_sheet_by_name(name)
     rows = sheet.to_python(skip_empty_area=False)
-    merges = (
+    merges = tuple(
         Merge(top + 1, left, min(bottom + 1, len(rows)), right)
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
         if top < len(rows)
     )
-    return Sheet(name=name, rows=rows, merges=tuple(merges), hidden=hidden)
+    if (
+        sum(merge.bottom - merge.top for merge in merges) > MAX_CELLS
+    ):  # more than all cells: they lie over each other
+        raise damaged()
+    return Sheet(name=name, rows=rows, merges=merges, hidden=hidden)

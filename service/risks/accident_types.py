@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 
 
 class AccidentType(StrEnum):
@@ -98,6 +99,7 @@ def _plain(word: str) -> str:
 _BY_WORD = {_plain(word): kind for kind, word in WORDS.items()} | LEGACY
 
 
+@lru_cache(maxsize=1024)
 def accident_types(text: str) -> tuple[AccidentType, ...]:
     """Read a cell such as 火灾、机械伤害: each type once, in the order written.
 

@@ -131,3 +131,18 @@ def test_a_hidden_sheet_is_marked(good):
         ("台账", False),
         ("旧数据", True),
     ]
+
+
+def test_a45_a_long_text_shared_by_many_cells_is_refused(good):
+    text = "<si><t>" + "".join(f"{n:x}" for n in range(20_000)) + "</t></si>"
+    strings = f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{text}</sst>'
+    rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 2_000))
+    bomb = with_part(with_part(good, "xl/sharedStrings.xml", strings), SHEET, SHEET_XML % rows)
+    assert refusal(bomb).code == "WORKBOOK_TOO_LARGE"
+
+
+def test_a45_merges_piled_on_each_other_are_refused(good):
+    rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="40000"><c r="A40000"><v>1</v></c></row>'
+    merges = "<mergeCells>" + '<mergeCell ref="A1:A40000"/>' * 50 + "</mergeCells>"
+    sheet = (SHEET_XML % rows).replace("</sheetData>", "</sheetData>" + merges)
+    assert refusal(with_part(good, SHEET, sheet)).code == "WORKBOOK_DAMAGED"
