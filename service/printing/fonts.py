@@ -9,15 +9,22 @@ from pathlib import Path
 
 from reportlab.pdfbase import pdfmetrics, ttfonts
 
+from service.core.problems import Problem, _
+
 NODE_FONTS = Path(__file__).resolve().parents[2] / "node_modules" / "@expo-google-fonts"
 BFCHARS = 100  # entries of one bfchar section, at most: Adobe technical note 5411
 
 
-class MissingGlyph(ValueError):
-    """A text holds characters that no font at hand can draw."""
+class MissingGlyph(Problem):
+    """A text holds `characters` that no font at hand can draw; a box in their place would be a wrong name."""
+
+    code, status = "MISSING_GLYPH", 422
+    title = _("有字无法打印")
 
     def __init__(self, characters: str) -> None:
-        super().__init__("、".join(f"{c}（U+{ord(c):04X}）" for c in characters))
+        named = "、".join(f"{c}（U+{ord(c):04X}）" for c in characters)
+        sentence = _("字库里没有：%(characters)s。请改用别的写法，或者请运营人员安装更全的字库。")
+        super().__init__(sentence, characters=named)
         self.characters = characters
 
 

@@ -8,6 +8,7 @@ from reportlab.lib import pagesizes
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
+from service.core.problems import Invalid, _
 from service.printing import fonts, qr
 from service.printing.labels import HINT
 from service.printing.surface import PdfSurface, Surface, Type
@@ -41,7 +42,7 @@ class Letter:
 def pdf(letters: Sequence[Letter], paper: str = "A5") -> bytes:
     """Return one page for each letter; `paper` is A4 or A5.
 
-    Raises MissingGlyph, and ValueError where the lines do not fit on one page.
+    Raises MissingGlyph, and Invalid where the lines do not fit on one page.
     """
     size = PAPERS[paper]
     buffer = io.BytesIO()
@@ -79,7 +80,7 @@ def _set(lines: Sequence[str], width: float, height: float) -> Setting:
         setting = Setting(wrapped, size, size * SPACING)
         if setting.height * POINT <= height:
             return setting
-    raise ValueError("these lines do not fit on one page")
+    raise Invalid(_("内容太多，一页放不下，请缩短后再打印"))
 
 
 def _write(surface: Surface, setting: Setting, top: float, kind: Type) -> None:

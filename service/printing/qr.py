@@ -1,6 +1,7 @@
 """QR symbols at error correction Q: as small as M at our length, and still read with a stain on them."""
 
 import io
+from functools import lru_cache
 from itertools import groupby
 
 import qrcode
@@ -11,15 +12,17 @@ from reportlab.pdfgen.canvas import Canvas
 QUIET = 4  # modules of white that must surround a symbol: ISO/IEC 18004
 
 
-def matrix(text: str) -> list[list[bool]]:
+@lru_cache(maxsize=64)
+def matrix(text: str) -> tuple[tuple[bool, ...], ...]:
     """Return the modules without quiet zone; 29 × 29 (version 3) for the address of a printed code.
 
+    Kept for a while, because choosing the mask costs 20 ms and one drawing asks several times.
     Upper-case addresses fall into the alphanumeric mode by themselves.
     """
     symbol = qrcode.QRCode(error_correction=ERROR_CORRECT_Q, border=0)
     symbol.add_data(text, optimize=0)
     symbol.make()
-    return symbol.get_matrix()
+    return tuple(map(tuple, symbol.get_matrix()))
 
 
 def bars(text: str) -> list[tuple[int, int, int]]:

@@ -9,7 +9,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from service.printing import fonts
-from service.printing.documents import forms as forms
+from service.printing.documents import forms as forms  # registers its blocks
 from service.printing.documents.blocks import Document
 from service.printing.documents.layout import SMALL, strips_of
 from service.printing.documents.pages import HEIGHT, PAGE_HEIGHT, PAGE_WIDTH, WIDTH, Pen, paged

@@ -26,7 +26,8 @@ def test_a_glyph_that_no_font_has_is_named_once_each():
     with pytest.raises(fonts.MissingGlyph) as refusal:
         fonts.serif().body.check(["𠮷野家", "☑𠮷"])
     assert refusal.value.characters == "𠮷☑"
-    assert "𠮷（U+20BB7）" in str(refusal.value)
+    assert (refusal.value.status, refusal.value.code) == (422, "MISSING_GLYPH")
+    assert "𠮷（U+20BB7）、☑（U+2611）" in refusal.value.detail
 
 
 def test_a_licensed_font_is_asked_first_and_noto_serif_for_what_it_lacks(tmp_path):

@@ -3,6 +3,7 @@ import io
 import pytest
 from pypdf import PdfReader
 
+from service.core.problems import Invalid
 from service.printing import letters
 from service.printing.letters import Letter
 from tests.service.printing import paper
@@ -48,7 +49,7 @@ def test_its_symbol_reads_and_its_words_can_be_copied(letter, size):
 def test_long_lines_are_set_smaller_and_too_many_are_refused():
     longer = Letter("登录码", INVITATION.lines * 2, INVITATION.qr_url, INVITATION.code_text)
     assert paper.symbols_in(paper.picture_of(letters.pdf([longer]), dpi=150)) == [INVITATION.qr_url]
-    with pytest.raises(ValueError, match="one page"):
+    with pytest.raises(Invalid, match="一页放不下"):
         letters.pdf([Letter("登录码", INVITATION.lines * 20, INVITATION.qr_url, "")])
 
 

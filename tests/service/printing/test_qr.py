@@ -40,7 +40,7 @@ def test_the_bars_of_a_row_are_its_dark_modules():
     drawn = [[False] * len(rows) for _ in rows]
     for row, column, length in qr.bars(LONGEST_HOST):
         drawn[row][column : column + length] = [True] * length
-    assert drawn == rows
+    assert drawn == [list(row) for row in rows]
 
 
 def test_the_vector_symbol_reads():
