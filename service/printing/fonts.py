@@ -36,6 +36,9 @@ class Face:
 
     def runs(self, text: str) -> list[tuple[str, str]]:
         """Return (font, piece) in reading order. Raises MissingGlyph."""
+        glyphs = _glyphs(self.fonts[0])
+        if all(ord(c) in glyphs for c in text):
+            return [(self.fonts[0], text)]
         self.check([text])
         return [(font, "".join(piece)) for font, piece in groupby(text, self._font_of)]
 
