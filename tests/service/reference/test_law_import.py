@@ -182,3 +182,16 @@ def test_every_citation_of_our_bases_resolves_in_the_real_library(operator):
     assert len(texts) == 414 and all(texts)
     assert [one.version for one in texts] == [clause.version for clause in clauses]
     db.session.remove()
+
+
+def test_the_command_prints_what_became_of_the_library(app, library):
+    place = library([a_law()], [an_article(1, "一")])
+    done = app.test_cli_runner().invoke(args=["import", "laws", str(place)])
+    assert done.exit_code == 0
+    assert json.loads(done.stdout)["articles"] == NOTHING | {"created": 1}
+
+
+def test_the_command_names_the_faults_and_ends_with_two(app, library):
+    done = app.test_cli_runner().invoke(args=["import", "laws", str(library([a_law(title=None)], []))])
+    assert done.exit_code == 2
+    assert "laws.json: 第 1 部：title 缺少或不正确" in done.stderr
