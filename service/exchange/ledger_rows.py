@@ -140,7 +140,10 @@ class RowReader:
             value = None
         elif value in scale.variants:
             sentence = _("%(field)s 填的是“%(value)s”，是另一版分值表的数值，已按原值计算。")
-            self._find(row, f"{factor}_SCALE_VARIANT", factor, Said(sentence, **said), Severity.INFO)
+            code = f"{factor}_SCALE_VARIANT"
+            self.findings.append(
+                Finding(self.sheet, row, code, Severity.INFO, factor, Said(sentence, **said))
+            )
         return value
 
     def _check_texts(self, found: RiskRow, given: Mapping[str, Cell]) -> None:
@@ -172,7 +175,7 @@ class RowReader:
             if written and value is None:
                 sentence = _("%(field)s “%(value)s”无法识别，已留空。导入后请在页面上选择。")
                 said = Said(sentence, field=FIELD_WORDS[name], value=written)
-                self._find(found.row, f"{name.upper()}_UNKNOWN", name, said, Severity.WARNING)
+                self._flag(found.row, f"{name.upper()}_UNKNOWN", name, said)
 
     def _compare_score(self, found: RiskRow, score: Decimal) -> None:
         if not found.stated_score or number(found.stated_score) == score:
@@ -182,7 +185,7 @@ class RowReader:
         said = Said(
             sentence, field=FIELD_WORDS[name], value=found.stated_score, score=f"{score.normalize():f}"
         )
-        self._find(found.row, f"{name}_MISMATCH", name, said, Severity.WARNING)
+        self._flag(found.row, f"{name}_MISMATCH", name, said)
 
     def _compare_level(self, found: RiskRow, level: Level) -> None:
         stated = stated_level(found.stated_level)
@@ -199,9 +202,10 @@ class RowReader:
                 _("表中风险等级是“%(value)s”，按分值计算是%(level)s，已采用计算值。"),
             )
         said = Said(sentence, value=found.stated_level, level=level.word)
-        self._find(found.row, code, "level", said, Severity.WARNING)
+        self._flag(found.row, code, "level", said)
 
-    def _find(
-        self, row: int, code: str, name: str, message: Said, severity: Severity = Severity.ERROR
-    ) -> None:
-        self.findings.append(Finding(self.sheet, row, code, severity, name, message))
+    def _find(self, row: int, code: str, name: str, message: Said) -> None:
+        self.findings.append(Finding(self.sheet, row, code, Severity.ERROR, name, message))
+
+    def _flag(self, row: int, code: str, name: str, message: Said) -> None:
+        self.findings.append(Finding(self.sheet, row, code, Severity.WARNING, name, message))

@@ -1,12 +1,15 @@
+import json
 from decimal import Decimal
 from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service import reference
 from service.risks.accident_types import AccidentType, accident_types
-from service.risks.profiles import OffScale
+from service.risks.profiles import OffScale, Profile
 from service.risks.rules import LOWEST_TIER, Level, Method, Tier, acting_tiers, may_own, worst
 from tests.builders.profiles import ALT_7_12_16, SD_DB37
 
@@ -134,3 +137,19 @@ def test_accident_types_are_read_in_the_words_of_either_edition(cell, types):
 
 def test_the_standard_has_twenty_seven_types():
     assert len(AccidentType) == len({kind.word for kind in AccidentType}) == 27
+
+
+@pytest.mark.parametrize("printed", [SD_DB37, ALT_7_12_16], ids=lambda profile: profile.code)
+def test_the_shipped_profiles_grade_as_the_printed_tables(printed):
+    file = Path(reference.__file__).parent / "data" / "profiles.json"
+    records = {
+        record["code"]: record
+        for record in json.loads(file.read_text("utf-8"))
+        if record["kind"] == "grading"
+    }
+    shipped = Profile.from_dict(records[printed.code])
+    for pair in product(ONE_TO_FIVE, repeat=2):
+        assert ls(shipped, *pair).level is ls(printed, *pair).level
+    for triple in product(*(printed.scales[Method.LEC][factor].steps for factor in "LEC")):
+        assert lec(shipped, *triple).level is lec(printed, *triple).level
+    assert shipped.scales == printed.scales
