@@ -12,7 +12,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import local_redis
@@ -63,11 +63,11 @@ def serve(children: Children, stack: ExitStack) -> None:
         stack.callback(stop, children)  # before its directory goes
         children["redis"], os.environ["REDIS_URL"] = local_redis.started(directory.resolve())
     run_to_end([*FLASK, "migrate"])
-    accounts = run_to_end([*FLASK, "seed-demo"])
     children["web"] = start(WEB)
+    accounts = run_to_end([*FLASK, "seed-demo"])
+    wait_until_ready(children)
     for name, command in RESTARTED.items():
         children[name] = start(command)
-    wait_until_ready(children)
     print(f"{accounts}\nServing {URL}  (Ctrl-C stops it)", flush=True)
     while True:
         watch(children)
@@ -132,9 +132,9 @@ def stop(children: Children) -> None:
                 child.terminate()
             end_by(alive, time.monotonic() + patience)
         for child in group:
-            if child.poll() is None:
+            with suppress(ProcessLookupError):  # also what a dead child left behind
                 os.killpg(child.pid, signal.SIGKILL)
-                child.wait()
+            child.wait()
     children.clear()
 
 

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
 
-SECRET = "only-for-tests-only-for-tests-only"
-
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
@@ -74,7 +72,7 @@ def redis_url(redis_place: str) -> str:
 def environment(place: str, redis_place: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What a process of the service needs to serve this worker's database."""
     files = tmp_path_factory.mktemp("files")
-    own = {"REDIS_URL": redis_place, "SECRET_KEY": SECRET, "STORAGE_URL": f"dir:{files}", "DEMO": "1"}
+    own = {"REDIS_URL": redis_place, "STORAGE_URL": f"dir:{files}", "DEMO": "1"}
     return databases.settings(place) | own
 
 
