@@ -6,7 +6,7 @@ from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader
 
 from service.core.forms import speak_chinese
-from service.web import access, forms, headers, health, language, limits, problems
+from service.web import access, assets, forms, headers, health, language, limits, problems, text_size
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -18,6 +18,8 @@ def install(app: Flask, *template_folders: str) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     language.install(app)
     limits.install(app)
+    assets.install(app)
+    text_size.install(app)
     access.install(app)
     forms.install(app)
     headers.install(app)

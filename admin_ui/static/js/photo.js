@@ -1,0 +1,22 @@
+// Show the photos that were chosen before they are sent, and say how many.
+document.addEventListener("change", (event) => {
+  const input = event.target;
+  if (!input.matches('input[type="file"][data-shots]')) return;
+  const shown = document.getElementById(input.dataset.shots);
+  for (const old of shown.querySelectorAll("img")) URL.revokeObjectURL(old.src);
+  shown.replaceChildren(...[...input.files].map(figure));
+});
+
+function figure(file) {
+  const made = document.createElement("figure");
+  const caption = document.createElement("figcaption");
+  caption.textContent = file.name;
+  if (file.type.startsWith("image/")) {
+    const picture = document.createElement("img");
+    picture.src = URL.createObjectURL(file);
+    picture.alt = "";
+    made.append(picture);
+  }
+  made.append(caption);
+  return made;
+}

@@ -1,0 +1,35 @@
+"""How large the text is: a visitor's choice, kept in a cookie like the language."""
+
+from typing import Any
+
+from flask import Flask, Response, redirect, request
+
+from service.core.problems import NotFound
+from service.web.access import anyone
+from service.web.forms import back_to
+
+SIZES = {"m": "", "l": "text-l", "xl": "text-xl"}  # 100, 125 and 150 %; the classes are the stylesheet's
+COOKIE = "text-size"
+YEAR = 365 * 24 * 3600
+
+
+def chosen() -> str:
+    """Return m, l or xl."""
+    kept = request.cookies.get(COOKIE, "m")
+    return kept if kept in SIZES else "m"
+
+
+def install(app: Flask) -> None:
+    @app.context_processor
+    def text_size() -> dict[str, Any]:
+        size = chosen() if request else "m"
+        return {"text_size": size, "text_class": SIZES[size]}
+
+    @app.get("/text-size/<size>")
+    @anyone
+    def choose_text_size(size: str) -> Response:
+        if size not in SIZES:
+            raise NotFound
+        response = redirect(back_to(request.args.get("next"), "/"), 303)
+        response.set_cookie(COOKIE, size, max_age=YEAR, samesite="Lax", path="/")
+        return response  # type: ignore[return-value]
