@@ -1,4 +1,9 @@
-"""What a photo may be. All figures are our defaults."""
+"""What a photo may be, and how long one waits. All figures are our defaults."""
+
+from datetime import timedelta
+from enum import StrEnum
+from hashlib import sha256
+from uuid import UUID
 
 MAX_BYTES = 12 * 1024 * 1024
 MAX_PIXELS = 40_000_000
@@ -10,3 +15,21 @@ MEMORY_BYTES = 512 * 1024 * 1024
 CPU_S = 10
 WALL_S = 15
 AT_ONCE = 2  # re-encodings side by side, per web process
+
+KEPT = timedelta(hours=24)  # a photo that no act has taken yet: the sender may have to sign in again first
+
+
+class Source(StrEnum):
+    PHONE = "phone"
+    DESK = "desk"
+
+
+def photo_id(form_id: UUID, clean_sha256: str) -> UUID:
+    """Name a photo after its form and its content: sent twice it is the same row, and nobody need look.
+
+    A UUIDv7 of the form's moment, so that it sorts among the others.
+    """
+    digest = sha256(form_id.bytes + bytes.fromhex(clean_sha256)).digest()
+    number = int.from_bytes(form_id.bytes[:6] + digest[:10], "big")
+    version, variant = 0xF << 76, 0x3 << 62
+    return UUID(int=number & ~(version | variant) | 7 << 76 | 2 << 62)

@@ -4,11 +4,14 @@ import os
 import re
 import tempfile
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Protocol
 from urllib.parse import unquote, urlsplit
+
+from flask import current_app
 
 BLOCK = 1 << 20
 HASH = re.compile(r"[0-9a-f]{64}")
@@ -39,8 +42,8 @@ class Storage(Protocol):
 
     def exists(self, sha256: str) -> bool: ...
 
-    def delete(self, sha256: str) -> None:
-        """Deleting what is not there is no error. The caller knows that no row needs the content any more."""
+    def delete(self, sha256: str, unless_put_after: datetime) -> None:
+        """Delete what no row needs any more; what was put again since then may get its row any moment."""
 
 
 class DirectoryStorage:
@@ -80,8 +83,10 @@ class DirectoryStorage:
     def exists(self, sha256: str) -> bool:
         return self._path(sha256).is_file()
 
-    def delete(self, sha256: str) -> None:
-        self._path(sha256).unlink(missing_ok=True)
+    def delete(self, sha256: str, unless_put_after: datetime) -> None:
+        path = self._path(sha256)
+        if path.is_file() and path.stat().st_mtime <= unless_put_after.timestamp():
+            path.unlink(missing_ok=True)
 
     def _path(self, sha256: str) -> Path:
         if not HASH.fullmatch(sha256):
@@ -94,6 +99,14 @@ class DirectoryStorage:
         os.replace(draft, path)
         _sync_directory(path.parent)
         _sync_directory(self._root)
+
+
+def store() -> Storage:
+    """Return the application's storage, where STORAGE_URL says."""
+    found: Storage | None = current_app.extensions.get("storage")
+    if found is None:
+        found = current_app.extensions["storage"] = from_url(current_app.config["SETTINGS"].storage_url)
+    return found
 
 
 def from_url(url: str) -> Storage:

@@ -26,7 +26,9 @@ def insert_new(model: type[Base], rows: Sequence[dict[str, Any]]) -> int:
     new = 0
     for start in range(0, len(rows), CHUNK):
         statement = inserting(model).values(list(rows[start : start + CHUNK])).on_conflict_do_nothing()
-        new += db.session.execute(scoped(statement, "checked above")).rowcount  # type: ignore[attr-defined]
+        # Without the option psycopg's count is dropped for an INSERT, and reads -1.
+        statement = scoped(statement, "checked above").execution_options(preserve_rowcount=True)
+        new += db.session.execute(statement).rowcount  # type: ignore[attr-defined]
     return new
 
 

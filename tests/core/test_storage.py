@@ -2,6 +2,7 @@
 
 import os
 import stat
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from service.core.storage import Corrupt, DirectoryStorage, Missing, Stored, from_url
+
+LATER = datetime.now(UTC) + timedelta(days=1)
 
 
 @pytest.fixture
@@ -67,10 +70,16 @@ def test_a_source_that_breaks_off_leaves_nothing_behind(storage, root):
     assert files(root) == []
 
 
+def test_what_was_put_again_is_not_deleted(storage):
+    hash_ = storage.put(b"again").sha256
+    storage.delete(hash_, datetime.now(UTC) - timedelta(hours=1))
+    assert storage.exists(hash_)
+
+
 def test_deleted_content_is_missing_and_may_be_deleted_again(storage):
     hash_ = storage.put(b"gone").sha256
-    storage.delete(hash_)
-    storage.delete(hash_)
+    storage.delete(hash_, LATER)
+    storage.delete(hash_, LATER)
     assert not storage.exists(hash_)
     with pytest.raises(Missing):
         storage.open(hash_)
@@ -89,10 +98,14 @@ def test_deleted_content_is_missing_and_may_be_deleted_again(storage):
         "",
     ],
 )
-@pytest.mark.parametrize("verb", ["open", "exists", "delete"])
+@pytest.mark.parametrize(
+    "verb",
+    [DirectoryStorage.open, DirectoryStorage.exists, lambda kept, name: kept.delete(name, LATER)],
+    ids=["open", "exists", "delete"],
+)
 def test_a44_nothing_but_a_hash_reaches_the_disk(storage, verb, name):
     with pytest.raises(ValueError):
-        getattr(storage, verb)(name)
+        verb(storage, name)
 
 
 def test_a_storage_url_names_a_directory(tmp_path):

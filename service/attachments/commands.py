@@ -1,0 +1,128 @@
+"""Photos are kept, received under a form, and taken into what they show.
+
+A door asks whether the viewer may act, then keeps the bytes, then runs the act: no transaction waits for
+a photo, and no byte is touched for someone who may not send it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from service.attachments import pictures, queries
+from service.attachments.models import Attachment
+from service.attachments.rules import KEPT, Source, photo_id
+from service.core import clock
+from service.core.db import TenantRow
+from service.core.ledger import record
+from service.core.problems import Conflict, _
+from service.core.scope import Kind
+from service.core.storage import Stored, store
+from service.core.upserts import insert_new
+from service.core.viewer import Viewer
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A photo whose bytes are safe on disk, and which no row names yet."""
+
+    clean: Stored
+    original: Stored | None
+    width: int
+    height: int
+    taken_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a photo belongs to: a row, and the hash of the claim code that opens it to its reporter."""
+
+    kind: str
+    id: UUID
+    claim: str | None = None
+
+
+@dataclass(frozen=True)
+class Form:
+    """The form a photo came with; `sender` is who sent it from a phone that is signed out by now."""
+
+    id: UUID
+    source: Source = Source.PHONE
+    sender: UUID | None = None
+    target: Target | None = None
+
+
+def keep(content: bytes, *, anonymous: bool) -> Kept:
+    """Re-encode a photo and keep it; of an anonymous one neither the original nor its time.
+
+    Raises what `pictures.cleaned` raises; then nothing is kept.
+    """
+    picture = pictures.cleaned(content)
+    return Kept(
+        clean=store().put(picture.clean),
+        original=None if anonymous else store().put(content),
+        width=picture.width,
+        height=picture.height,
+        taken_at=None if anonymous else picture.taken_at,
+    )
+
+
+def receive(viewer: Viewer, plant: TenantRow, form: Form, kept: Kept) -> UUID:
+    """Give a kept photo its row and return its id; the same photo under the same form is the same row.
+
+    `plant` is any row of the plant the photo was taken in. Without a target the photo waits 24 hours.
+    """
+    now, target = clock.now(), form.target
+    row = {
+        "enterprise_id": plant.enterprise_id,
+        "id": photo_id(form.id, kept.clean.sha256),
+        "area_code": plant.area_code,
+        "sector": plant.sector,
+        "organisation_id": viewer.organisation_id or plant.enterprise_id,
+        "shown_at": None if viewer.scope.kind is Kind.REGULATOR else now,
+        "form_id": form.id,
+        "source": form.source,
+        "sender_id": viewer.person_id or form.sender,
+        "received_at": now,
+        "taken_at": kept.taken_at,
+        "media_type": "image/jpeg",
+        "width": kept.width,
+        "height": kept.height,
+        "clean_sha256": kept.clean.sha256,
+        "clean_size": kept.clean.size,
+        "original_sha256": kept.original.sha256 if kept.original else None,
+        "original_size": kept.original.size if kept.original else None,
+        "target_kind": target.kind if target else None,
+        "target_id": target.id if target else None,
+        "claim": target.claim if target else None,
+        "expires_at": None if target else now + KEPT,
+    }
+    received = Attachment(**row)
+    if insert_new(Attachment, [row]):
+        after = {name: row[name] for name in ("clean_sha256", "original_sha256", "target_kind", "target_id")}
+        record(viewer, "attachment.receive", received, after=after)
+    return received.id
+
+
+def attach(viewer: Viewer, plant: TenantRow, form_id: UUID, target: Target) -> list[Attachment]:
+    """Take what was received under a form into a row, once; repeating it changes nothing.
+
+    Raises Conflict where the form's photos already belong to another row.
+    """
+    found = queries.of_form(viewer, plant.enterprise_id, form_id)
+    for photo in found:
+        if photo.target_id is None:
+            photo.target_kind, photo.target_id, photo.claim = target.kind, target.id, target.claim
+            photo.sender_id, photo.expires_at = photo.sender_id or viewer.person_id, None
+            after = {"target_kind": target.kind, "target_id": target.id}
+            record(viewer, "attachment.attach", photo, after=after)
+        elif (photo.target_kind, photo.target_id) != (target.kind, target.id):
+            raise Conflict(_("这个表单的照片已经用于另一条记录，请重新打开页面再提交"))
+    return found
+
+
+def show(viewer: Viewer, target: Target) -> None:
+    """Let the plant see a bureau's photos of a row, from now on."""
+    for photo in queries.of_targets(viewer, target.kind, [target.id]).get(target.id, []):
+        if photo.shown_at is None:
+            photo.shown_at = clock.now()
+            record(viewer, "attachment.show", photo)

@@ -1,0 +1,78 @@
+"""Which photos there are for whom."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Collection
+from typing import IO
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+
+from service.attachments.models import Attachment
+from service.core import clock
+from service.core.db import db
+from service.core.problems import NotFound, Unavailable, _
+from service.core.scope import Kind
+from service.core.storage import Corrupt, Missing, store
+from service.core.viewer import Viewer
+
+log = logging.getLogger(__name__)
+
+
+def visible(viewer: Viewer) -> Select[Attachment]:
+    """Select the photos a viewer may see; one that belongs to nothing yet is its sender's alone.
+
+    Without an account a photo opens by its claim, under a scope that names the claim and the plant.
+    """
+    return select(Attachment).where(_is_open_to(viewer))
+
+
+def _is_open_to(viewer: Viewer) -> ColumnElement[bool]:
+    if viewer.scope.kind is Kind.PUBLIC:
+        return Attachment.claim == viewer.scope.opens if viewer.scope.opens else false()
+    belongs = Attachment.target_id.is_not(None)
+    if viewer.person_id is None:
+        return belongs
+    waits = and_(Attachment.sender_id == viewer.person_id, Attachment.expires_at > clock.now())
+    return or_(belongs, waits)
+
+
+def get(viewer: Viewer, enterprise_id: UUID, id: UUID) -> Attachment:
+    query = visible(viewer).where(Attachment.enterprise_id == enterprise_id, Attachment.id == id)
+    found = db.session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound(_("没有这张照片，或者您不能查看它"))
+    return found
+
+
+def clean_copy(viewer: Viewer, enterprise_id: UUID, id: UUID) -> tuple[Attachment, IO[bytes]]:
+    """Open the clean copy, a JPEG of our own making, for who may see it; the caller closes it."""
+    found = get(viewer, enterprise_id, id)
+    try:
+        return found, store().open(found.clean_sha256)
+    except (Corrupt, Missing) as error:
+        log.error("photo %s cannot be served: %s", found.id, type(error).__name__)
+        raise Unavailable(_("照片暂时无法读取，请联系平台管理员从备份恢复")) from error
+
+
+def of_targets(viewer: Viewer, kind: str, ids: Collection[UUID]) -> dict[UUID, list[Attachment]]:
+    """Return the photos of several rows of one table in the order they were taken into it."""
+    query = visible(viewer).where(Attachment.target_kind == kind, Attachment.target_id.in_(ids))
+    found: defaultdict[UUID, list[Attachment]] = defaultdict(list)
+    for row in db.session.scalars(query.order_by(Attachment.id)):
+        if row.target_id:
+            found[row.target_id].append(row)
+    return found
+
+
+def of_form(viewer: Viewer, enterprise_id: UUID, form_id: UUID) -> list[Attachment]:
+    """Return, and lock, what came under a form: from this person, or from him before he had signed in."""
+    if viewer.person_id is None:
+        return []
+    query = select(Attachment).where(
+        Attachment.enterprise_id == enterprise_id,
+        Attachment.form_id == form_id,
+        or_(Attachment.sender_id == viewer.person_id, Attachment.sender_id.is_(None)),
+        or_(Attachment.expires_at.is_(None), Attachment.expires_at > clock.now()),
+    )
+    return list(db.session.scalars(query.order_by(Attachment.id).with_for_update()))
