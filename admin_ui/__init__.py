@@ -1,1 +1,1 @@
-"""The desk's door: /e/<enterprise>/ for plants, /g/<region>/ for bureaus, /ops/ for the operator; the UI kit."""
+"""The desk's door: /e/ for plants, /g/ for regulators, /ops/ for the operator."""

@@ -178,3 +178,10 @@ def valid_certificate(viewer: Viewer, person_id: UUID, on: date) -> Certificate 
         if found.valid_from <= on <= found.valid_to:
             return found
     return None
+
+
+def organisation(organisation_id: UUID) -> Organisation:
+    found = db.session.get(Organisation, (organisation_id, organisation_id))
+    if found is None:
+        raise NotFound(_("没有这个机构"))
+    return found

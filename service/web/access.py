@@ -40,6 +40,11 @@ def anyone(view: View) -> View:
     return _guarded(view, Access("anyone", csrf="origin"), lambda _args: None, None)
 
 
+def public_form(form: View) -> Callable[[View], View]:
+    """What anybody may send; a refused form is shown again by `form`."""
+    return lambda view: _guarded(view, Access("anyone", csrf="origin"), lambda _args: None, form)
+
+
 def phone(form: View | None = None) -> Callable[[View], View]:
     """A page of whoever is signed in on this phone."""
     return lambda view: _guarded(view, Access("phone"), _phone_viewer, form)
@@ -77,30 +82,35 @@ def _guarded(
             if access.csrf == "token":
                 forms.check_token()
         if viewer is None:
-            return view(**args)
+            return _run(view, form, (), args)
         with scope.opened(viewer.scope):
             _check_role(viewer, access)
-            return _run(view, form, viewer, args)
+            return _run(view, form, (viewer,), args)
 
     guarded.access = access  # type: ignore[attr-defined]
     guarded.page = view  # type: ignore[attr-defined]
     return guarded
 
 
-def _run(view: View, form: View | None, viewer: Viewer, args: dict[str, Any]) -> Any:
+def _run(view: View, form: View | None, who: tuple[Viewer, ...], args: dict[str, Any]) -> Any:
     if request.method in SAFE:
-        with reading():
-            return view(viewer, **args)
+        return _read(view, who, args)
     try:
-        return view(viewer, **args)
+        return view(*who, **args)
     except Invalid as problem:
         if form is None:
             raise
         forms.show_again(problem)
-        with reading():
-            response = make_response(form.page(viewer, **args))  # type: ignore[attr-defined]
+        response = make_response(_read(form.page, who, args))  # type: ignore[attr-defined]
         response.status_code = problem.status
         return response
+
+
+def _read(view: View, who: tuple[Viewer, ...], args: dict[str, Any]) -> Any:
+    if not who:
+        return view(**args)  # a public page opens its own scope
+    with reading():
+        return view(*who, **args)
 
 
 def _check_role(viewer: Viewer, access: Access) -> None:

@@ -59,6 +59,10 @@ def session_key() -> str:
     return secrets.hash_of(cookies.read(cookies.SESSION))
 
 
+def device_key() -> str:
+    return secrets.hash_of(cookies.read(cookies.DEVICE))
+
+
 def is_fresh() -> bool:
     """Tell whether the password was given within the last minutes at this desk."""
     proven_at = g.get("proven_at") if has_request_context() else None

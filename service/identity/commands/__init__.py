@@ -18,6 +18,7 @@ from service.identity.commands.sign_in import (
     sign_in,
     sign_in_on_device,
     sign_out,
+    sign_out_device,
     touch,
 )
 
@@ -37,5 +38,6 @@ __all__ = [
     "sign_in",
     "sign_in_on_device",
     "sign_out",
+    "sign_out_device",
     "touch",
 ]

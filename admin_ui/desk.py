@@ -1,0 +1,110 @@
+"""Signing in and out at a desk, using a printed invitation, and a visitor's language."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from marshmallow import fields, validate
+from werkzeug.wrappers import Response
+
+from service.core import scope
+from service.core.db import reading, retrying
+from service.core.forms import Form
+from service.core.problems import Invalid, Said, _
+from service.core.scope import Scope
+from service.core.viewer import Viewer
+from service.identity import commands
+from service.identity.commands.sign_in import invited, refusal
+from service.identity.rules import InvitationKind, Secret
+from service.identity.schemas import SignInForm
+from service.web import cookies, language, limits, viewers
+from service.web.access import anyone, desk, public_form
+from service.web.forms import back_to, sent
+
+blueprint = Blueprint("desk", __name__)
+A_YEAR_S = 365 * 24 * 3600
+TEXT_SIZES = {"m", "l", "xl"}
+
+
+class PasswordForm(Form):
+    password = fields.String(required=True, validate=validate.Length(1, 256))
+    again = fields.String(required=True)
+
+
+@blueprint.get("/")
+@anyone
+def home() -> Response:
+    member = viewers.at_desk()
+    return redirect(viewers.home_of(member) if member else url_for("desk.sign_in_page"))
+
+
+@blueprint.get("/sign-in")
+@anyone
+def sign_in_page() -> str:
+    return render_template("desk/sign_in.html", next=back_to(request.args.get("next"), ""))
+
+
+@blueprint.post("/sign-in")
+@limits.sign_ins
+@public_form(sign_in_page)
+def sign_in() -> Response:
+    sent_form = sent(SignInForm)
+    with scope.opened(Scope.auth()):
+        token = retrying(lambda: commands.sign_in(sent_form["account"].lower(), sent_form["password"]))
+    if token is None:
+        raise refusal(Secret.PASSWORD)
+    response = redirect(back_to(request.args.get("next"), url_for("desk.home")), 303)
+    cookies.give(response, cookies.SESSION, token)  # a new id at every sign-in
+    return response
+
+
+@blueprint.post("/sign-out")
+@desk
+def sign_out(_viewer: Viewer) -> Response:
+    with scope.opened(Scope.auth()):
+        retrying(lambda: commands.sign_out(viewers.session_key()))
+    response = redirect(url_for("desk.sign_in_page"), 303)
+    cookies.take_back(response, cookies.SESSION)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+@blueprint.get("/invitations/<token>")
+@limits.unknown_codes
+@anyone
+def invitation_page(token: str) -> str:
+    with scope.opened(Scope.auth()), reading():
+        person = invited(token, InvitationKind.PASSWORD)
+    profile = current_app.config["SETTINGS"].auth_profile
+    return render_template("desk/invitation.html", person=person, profile=profile)
+
+
+@blueprint.post("/invitations/<token>")
+@limits.sign_ins
+@public_form(invitation_page)
+def accept_invitation(token: str) -> Response:
+    given = sent(PasswordForm)
+    if given["password"] != given["again"]:
+        raise Invalid(errors={"again": [Said(_("两次输入的密码不一样"))]})
+    profile = current_app.config["SETTINGS"].auth_profile
+    with scope.opened(Scope.auth()):
+        retrying(lambda: commands.accept_invitation(token, given["password"], profile))
+    return redirect(url_for("desk.sign_in_page"), 303)
+
+
+@blueprint.get("/language/<code>")
+@anyone
+def choose_language(code: str) -> Response:
+    return _remember(language.COOKIE, code if code in language.LANGUAGES else "zh")
+
+
+@blueprint.get("/text-size/<size>")
+@anyone
+def choose_text_size(size: str) -> Response:
+    return _remember("text", size if size in TEXT_SIZES else "m")
+
+
+def _remember(name: str, value: str) -> Any:
+    response = redirect(back_to(request.args.get("next"), url_for("desk.home")), 303)
+    secure = current_app.config["SETTINGS"].is_https
+    response.set_cookie(name, value, max_age=A_YEAR_S, samesite="Lax", secure=secure, httponly=True)
+    return response

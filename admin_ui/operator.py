@@ -1,0 +1,111 @@
+"""The operator's pages: bureaus, their people and certificates, a plant's first manager."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, redirect, render_template, url_for
+from werkzeug.wrappers import Response as Redirect
+
+from admin_ui.letters import invitation_letter
+from service.core.db import db, retrying
+from service.core.problems import NotFound
+from service.core.viewer import Viewer
+from service.identity import commands, queries
+from service.identity.models import Organisation, Person
+from service.identity.rules import BUREAU_ROLES, MANAGERS, InvitationKind, OrganisationKind
+from service.identity.schemas import BureauForm, CertificateForm, PersonForm
+from service.web.access import operator
+from service.web.forms import sent
+
+blueprint = Blueprint("operator", __name__)
+
+
+@blueprint.get("/ops/")
+@operator()
+def overview(viewer: Viewer) -> str:
+    return render_template("ops/overview.html", bureaus=queries.bureaus(viewer))
+
+
+@blueprint.get("/ops/bureaus/new")
+@operator()
+def new_bureau(viewer: Viewer) -> str:
+    return render_template("ops/new_bureau.html")
+
+
+@blueprint.post("/ops/bureaus")
+@operator(form=new_bureau)
+def open_bureau(viewer: Viewer) -> Redirect:
+    facts = sent(BureauForm)
+    retrying(lambda: commands.open_bureau(viewer, facts))
+    return redirect(url_for("operator.organisation", organisation_id=facts["id"]), 303)
+
+
+@blueprint.get("/ops/organisations/<uuid:organisation_id>")
+@operator()
+def organisation(viewer: Viewer, organisation_id: UUID) -> str:
+    """Show the people of a bureau or plant, with what the operator may do for them."""
+    found = _organisation(organisation_id)
+    people = queries.people(viewer, organisation_id)
+    return render_template(
+        "ops/organisation.html",
+        organisation=found,
+        people=people,
+        roles=queries.roles_by_person(viewer, organisation_id),
+        certificates={
+            one.person_id: one for one in queries.certificates(viewer, [person.id for person in people])
+        },
+    )
+
+
+@blueprint.get("/ops/organisations/<uuid:organisation_id>/people/new")
+@operator()
+def new_person(viewer: Viewer, organisation_id: UUID) -> str:
+    found = _organisation(organisation_id)
+    roles = MANAGERS if found.kind is OrganisationKind.ENTERPRISE else BUREAU_ROLES
+    return render_template("ops/new_person.html", organisation=found, roles=sorted(roles))
+
+
+@blueprint.post("/ops/organisations/<uuid:organisation_id>/people")
+@operator(form=new_person)
+def add_person(viewer: Viewer, organisation_id: UUID) -> Redirect:
+    facts = sent(PersonForm)
+    retrying(lambda: commands.add_person(viewer, _organisation(organisation_id), facts))
+    return redirect(url_for("operator.organisation", organisation_id=organisation_id), 303)
+
+
+@blueprint.get("/ops/organisations/<uuid:organisation_id>/people/<uuid:person_id>/certificate")
+@operator()
+def new_certificate(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
+    person = queries.person(viewer, person_id, organisation_id)
+    return render_template(
+        "ops/new_certificate.html", organisation=_organisation(organisation_id), person=person
+    )
+
+
+@blueprint.post("/ops/organisations/<uuid:organisation_id>/people/<uuid:person_id>/certificate")
+@operator(form=new_certificate)
+def certify(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Redirect:
+    facts = sent(CertificateForm)
+    retrying(lambda: commands.certify(viewer, queries.person(viewer, person_id, organisation_id), facts))
+    return redirect(url_for("operator.organisation", organisation_id=organisation_id), 303)
+
+
+@blueprint.post("/ops/organisations/<uuid:organisation_id>/people/<uuid:person_id>/invitation")
+@operator()
+def invite(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
+    def act() -> tuple[Person, Organisation, str]:
+        person = queries.person(viewer, person_id, organisation_id)
+        return (
+            person,
+            _organisation(organisation_id),
+            commands.invite(viewer, person, InvitationKind.PASSWORD),
+        )
+
+    person, found, token = retrying(act)
+    return invitation_letter(person, found.name, InvitationKind.PASSWORD, token)
+
+
+def _organisation(organisation_id: UUID) -> Organisation:
+    found = db.session.get(Organisation, (organisation_id, organisation_id))
+    if found is None:
+        raise NotFound
+    return found

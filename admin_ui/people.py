@@ -1,0 +1,75 @@
+"""A plant's people: who is there, their invitations and phones, and the duty phone on every card."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, redirect, render_template, url_for
+from werkzeug.wrappers import Response as Redirect
+
+from admin_ui.letters import invitation_letter
+from service.core.db import db, retrying
+from service.core.viewer import Viewer
+from service.identity import commands, queries
+from service.identity.models import Organisation, Person
+from service.identity.rules import MANAGERS, PLANT_ROLES, InvitationKind
+from service.identity.schemas import PersonForm
+from service.web.access import plant
+from service.web.forms import sent, sent_act
+
+blueprint = Blueprint("people", __name__)
+
+
+@blueprint.get("/e/<uuid:enterprise>/people")
+@plant(*MANAGERS)
+def people(viewer: Viewer, enterprise: UUID) -> str:
+    return render_template(
+        "people/list.html",
+        people=queries.people(viewer),
+        roles=queries.roles_by_person(viewer),
+    )
+
+
+@blueprint.get("/e/<uuid:enterprise>/people/new")
+@plant(*MANAGERS)
+def new_person(viewer: Viewer, enterprise: UUID) -> str:
+    return render_template("people/new.html", roles=sorted(PLANT_ROLES))
+
+
+@blueprint.post("/e/<uuid:enterprise>/people")
+@plant(*MANAGERS, form=new_person)
+def add_person(viewer: Viewer, enterprise: UUID) -> Redirect:
+    facts = sent(PersonForm)
+    retrying(lambda: commands.add_person(viewer, own(enterprise), facts))
+    return redirect(url_for("people.people", enterprise=enterprise), 303)
+
+
+@blueprint.post("/e/<uuid:enterprise>/people/<uuid:person_id>/leave")
+@plant(*MANAGERS)
+def leave(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Redirect:
+    act = sent_act()
+    retrying(lambda: commands.leave(viewer, person_id, act))
+    return redirect(url_for("people.people", enterprise=enterprise), 303)
+
+
+@blueprint.post("/e/<uuid:enterprise>/people/<uuid:person_id>/invitation")
+@plant(*MANAGERS)
+def invite(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Response:
+    return _printed(viewer, person_id, InvitationKind.PASSWORD)
+
+
+@blueprint.post("/e/<uuid:enterprise>/people/<uuid:person_id>/enrolment")
+@plant(*MANAGERS)
+def enrolment(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Response:
+    return _printed(viewer, person_id, InvitationKind.ENROLMENT)
+
+
+def _printed(viewer: Viewer, person_id: UUID, kind: InvitationKind) -> Response:
+    def act() -> tuple[Person, str]:
+        person = queries.person(viewer, person_id)
+        return person, commands.invite(viewer, person, kind)
+
+    person, token = retrying(act)
+    return invitation_letter(person, viewer.organisation_name, kind, token)
+
+
+def own(enterprise: UUID) -> Organisation:
+    return db.session.get_one(Organisation, (enterprise, enterprise))

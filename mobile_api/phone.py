@@ -1,0 +1,109 @@
+"""Signing in on a phone: once per device, never on the scanned page itself."""
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from marshmallow import fields, validate
+from werkzeug.wrappers import Response
+
+from service.codes import queries as codes
+from service.core import scope
+from service.core.db import reading, retrying
+from service.core.problems import Invalid, NotFound, Said, _
+from service.core.scope import Scope
+from service.core.viewer import Viewer
+from service.enterprises import queries as enterprises
+from service.identity import commands
+from service.identity.commands.sign_in import invited, refusal
+from service.identity.rules import DEVICE_LASTS, InvitationKind, Secret
+from service.identity.schemas import DeviceSignInForm
+from service.web import cookies, limits, viewers
+from service.web.access import anyone, phone, public_form
+from service.web.forms import back_to, sent
+
+blueprint = Blueprint("phone", __name__)
+
+
+class WhereForm(DeviceSignInForm):
+    """Where he works: the code of any label of the plant, or its credit code."""
+
+    enterprise = fields.String(required=True, validate=validate.Length(1, 40))
+
+
+class PinForm(DeviceSignInForm):
+    work_number = fields.String(load_default="")
+    again = fields.String(required=True)
+
+
+@blueprint.get("/m/")
+@phone()
+def home(viewer: Viewer) -> str:
+    return render_template("phone/home.html")
+
+
+@blueprint.get("/m/sign-in")
+@anyone
+def sign_in_page() -> str:
+    return render_template("phone/sign_in.html", where=request.args.get("where", ""))
+
+
+@blueprint.post("/m/sign-in")
+@limits.sign_ins
+@public_form(sign_in_page)
+def sign_in() -> Response:
+    given = sent(WhereForm)
+    enterprise_id = _enterprise(given["enterprise"])
+    with scope.opened(Scope.auth()):
+        token = retrying(
+            lambda: commands.sign_in_on_device(enterprise_id, given["work_number"], given["pin"])
+        )
+    if token is None:
+        raise refusal(Secret.PIN)
+    return _signed_in(token)
+
+
+@blueprint.get("/m/enrolments/<token>")
+@limits.unknown_codes
+@anyone
+def enrolment_page(token: str) -> str:
+    with scope.opened(Scope.auth()), reading():
+        person = invited(token, InvitationKind.ENROLMENT)
+    return render_template("phone/enrolment.html", person=person)
+
+
+@blueprint.post("/m/enrolments/<token>")
+@limits.sign_ins
+@public_form(enrolment_page)
+def enrol(token: str) -> Response:
+    given = sent(PinForm)
+    if given["pin"] != given["again"]:
+        raise Invalid(errors={"again": [Said(_("两次输入的 PIN 码不一样"))]})
+    with scope.opened(Scope.auth()):
+        device = retrying(lambda: commands.enrol(token, given["pin"]))
+    return _signed_in(device)
+
+
+@blueprint.post("/m/sign-out")
+@phone()
+def sign_out(_viewer: Viewer) -> Response:
+    key = viewers.device_key()
+    with scope.opened(Scope.auth()):
+        retrying(lambda: commands.sign_out_device(key))
+    response = redirect(url_for("phone.sign_in_page"), 303)
+    cookies.take_back(response, cookies.DEVICE)
+    return response
+
+
+def _enterprise(text: str) -> UUID | None:
+    """Return the plant a label or a credit code names; an unknown one reads like a wrong PIN."""
+    try:
+        return codes.resolve(text).enterprise_id
+    except NotFound:
+        with scope.opened(Scope.auth()), reading():
+            return enterprises.id_by_credit_code(text)
+
+
+def _signed_in(token: str) -> Response:
+    response = redirect(back_to(request.args.get("next"), url_for("phone.home")), 303)
+    cookies.give(response, cookies.DEVICE, token, DEVICE_LASTS)
+    return response
