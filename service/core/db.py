@@ -56,15 +56,20 @@ class Base(DeclarativeBase):
             table.info.update(reach=cls.__reach__, auth=cls.__auth__, public=cls.__public__)
 
 
-class TenantRow:
-    """A row of an organisation: found by (enterprise_id, id), seen by a regulator by area and sector."""
+class OfTenant:
+    """What belongs to an organisation, and is seen by a regulator by area and sector."""
 
     __reach__: ClassVar[str] = "tenant"
 
     enterprise_id: Mapped[UUID] = mapped_column(primary_key=True)
-    id: Mapped[UUID] = mapped_column(primary_key=True)
     area_code: Mapped[str] = mapped_column(AREA_CODE)
     sector: Mapped[str] = mapped_column()
+
+
+class TenantRow(OfTenant):
+    """A row of an organisation, found by (enterprise_id, id)."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
 
 
 class BureauRow(TenantRow):

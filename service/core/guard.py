@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 from sqlalchemy.sql import visitors
 
-from service.core.db import Base, BureauRow, OpenedRow, TenantRow
+from service.core.db import Base, BureauRow, OfTenant, OpenedRow
 from service.core.scope import Kind, NoScope, Scope, current, current_or_none
 
 MARK = "scoped"
@@ -42,7 +42,7 @@ def narrowing(here: Scope) -> list[Any]:
             enterprise = here.enterprise_id
             return [
                 with_loader_criteria(
-                    TenantRow, lambda row: row.enterprise_id == enterprise, include_aliases=True
+                    OfTenant, lambda row: row.enterprise_id == enterprise, include_aliases=True
                 ),
                 with_loader_criteria(BureauRow, lambda row: row.shown_at.is_not(None), include_aliases=True),
             ]
@@ -50,7 +50,7 @@ def narrowing(here: Scope) -> list[Any]:
             enterprise = here.enterprise_id
             return [
                 with_loader_criteria(
-                    TenantRow, lambda row: row.enterprise_id == enterprise, include_aliases=True
+                    OfTenant, lambda row: row.enterprise_id == enterprise, include_aliases=True
                 )
             ]
         case Kind.REGULATOR:
@@ -59,7 +59,7 @@ def narrowing(here: Scope) -> list[Any]:
             opens = here.opens
             return [with_loader_criteria(OpenedRow, lambda row: row.opened_by == opens, include_aliases=True)]
         case Kind.JOB:
-            return [with_loader_criteria(TenantRow, lambda row: false(), include_aliases=True)]
+            return [with_loader_criteria(OfTenant, lambda row: false(), include_aliases=True)]
     return []
 
 
@@ -67,12 +67,12 @@ def _by_area(here: Scope) -> list[Any]:
     low, high, sectors = here.area_lo, here.area_hi, sorted({*here.sectors, ""})
     found = [
         with_loader_criteria(
-            TenantRow, lambda row: (row.area_code >= low) & (row.area_code < high), include_aliases=True
+            OfTenant, lambda row: (row.area_code >= low) & (row.area_code < high), include_aliases=True
         )
     ]
     if here.sectors:
         found.append(
-            with_loader_criteria(TenantRow, lambda row: row.sector.in_(sectors), include_aliases=True)
+            with_loader_criteria(OfTenant, lambda row: row.sector.in_(sectors), include_aliases=True)
         )
     return found
 
@@ -145,7 +145,7 @@ def _refuse_plain_columns(state: ORMExecuteState) -> None:
 
 def _check_values(here: Scope, state: ORMExecuteState) -> None:
     mapper = state.bind_mapper
-    if mapper is None or not issubclass(mapper.class_, TenantRow):
+    if mapper is None or not issubclass(mapper.class_, OfTenant):
         return
     rows = state.parameters if isinstance(state.parameters, list) else [state.parameters or {}]
     for row in rows:
@@ -173,7 +173,7 @@ def refuse_unscoped(
 def check_written(session: Session, _context: UOWTransaction, _instances: object) -> None:
     here = current()
     for row in (*session.new, *session.dirty, *session.deleted):
-        if not isinstance(row, TenantRow):
+        if not isinstance(row, OfTenant):
             if isinstance(row, Base) and not _may_write_plain(here, row, new=row in session.new):
                 raise NoScope(f"{here.kind} may not write {type(row).__name__}")
             continue
@@ -191,7 +191,7 @@ def _may_write_plain(here: Scope, row: Base, *, new: bool) -> bool:
 
 def check_loaded(row: Any, _context: object, _attributes: object = None) -> None:
     here = current()
-    if isinstance(row, TenantRow) and not holds(here, row):
+    if isinstance(row, OfTenant) and not holds(here, row):
         raise NoScope(f"a {type(row).__name__} was loaded outside the scope")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import inspect
 from sqlalchemy.dialects import postgresql, sqlite
 
-from service.core.db import Base, TenantRow, db, is_postgres
+from service.core.db import Base, OfTenant, db, is_postgres
 from service.core.guard import holds, scoped
 from service.core.scope import NoScope, current
 
@@ -21,7 +21,7 @@ def inserting(model: type[Base]) -> Any:
 def insert_new(model: type[Base], rows: Sequence[dict[str, Any]]) -> int:
     """Insert the rows whose keys are not there yet; return how many were new."""
     here = current()
-    if issubclass(model, TenantRow) and not all(holds(here, model(**row)) for row in rows):
+    if issubclass(model, OfTenant) and not all(holds(here, model(**row)) for row in rows):
         raise NoScope(f"an insert into {model.__tablename__} outside the scope")
     new = 0
     for start in range(0, len(rows), CHUNK):

@@ -1,0 +1,1 @@
+"""The enterprise and its file: one enterprise, one code, one file. Start at models.py."""

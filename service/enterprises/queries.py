@@ -1,0 +1,55 @@
+"""Plants: one, a page of them, those whose name holds some characters."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+
+from service.core.db import db
+from service.core.paging import Page, page
+from service.core.problems import NotFound, _
+from service.core.viewer import Viewer
+from service.enterprises.models import Enterprise, EnterpriseBigram
+from service.enterprises.rules import bigrams
+from service.reference import credit_code
+
+
+def enterprise(viewer: Viewer, enterprise_id: UUID) -> Enterprise:
+    found = db.session.get(Enterprise, (enterprise_id, enterprise_id))
+    if found is None:
+        raise NotFound(_("没有这家企业"))
+    return found
+
+
+def list_page(viewer: Viewer, search: str = "", after: str | None = None) -> Page[Enterprise]:
+    """Return a page of the plants in sight, by name; `search` is a part of the name or a whole credit code."""
+    query = select(Enterprise)
+    if search:
+        query = query.where(Enterprise.enterprise_id.in_(_named(search)))
+    return page(query, [Enterprise.name, Enterprise.id], after)
+
+
+def _named(search: str) -> Select[Any]:
+    code = credit_code.normalise(search)
+    if len(code) == 18 and not credit_code.check(code):
+        return select(Enterprise.enterprise_id).where(Enterprise.credit_code == code)
+    wanted = sorted(bigrams(search))
+    if len(wanted) == 1 and len(wanted[0]) == 1:
+        starts = EnterpriseBigram.bigram >= wanted[0], EnterpriseBigram.bigram < wanted[0] + "\U0010ffff"
+        return select(EnterpriseBigram.enterprise_id).where(*starts)
+    return (
+        select(EnterpriseBigram.enterprise_id)
+        .where(EnterpriseBigram.bigram.in_(wanted))
+        .group_by(EnterpriseBigram.enterprise_id)
+        .having(func.count() == len(wanted))
+    )
+
+
+def id_by_credit_code(text: str) -> UUID | None:
+    code = credit_code.normalise(text)
+    return db.session.scalars(select(Enterprise.id).where(Enterprise.credit_code == code)).first()
+
+
+def by_credit_codes(viewer: Viewer, codes: list[str]) -> dict[str, Enterprise]:
+    query = select(Enterprise).where(Enterprise.credit_code.in_(codes))
+    return {row.credit_code: row for row in db.session.scalars(query)}
