@@ -5,6 +5,8 @@ gunicorn "wsgi:create_app()" · flask --app wsgi migrate|work|plan|seed-demo|imp
 
 from flask import Flask
 
+from admin_ui import desk, operator, people
+from mobile_api import phone
 from service import commands_line, web
 from service.core import guard, jobs
 from service.core.db import bind_engine, db
@@ -31,6 +33,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         bind_engine(db.engine)
         guard.stand(db.engine)
     jobs.install(app, REACTIONS, PERIODICS)
+    for door in (desk, operator, people, phone):
+        app.register_blueprint(door.blueprint)
     web.install(app, "admin_ui/templates", "mobile_api/templates")
     commands_line.install(app)
     return app

@@ -1,7 +1,5 @@
 """Signing in and out at a desk, using a printed invitation, and a visitor's language."""
 
-from typing import Any
-
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from marshmallow import fields, validate
 from werkzeug.wrappers import Response
@@ -22,7 +20,6 @@ from service.web.forms import back_to, sent
 
 blueprint = Blueprint("desk", __name__)
 A_YEAR_S = 365 * 24 * 3600
-TEXT_SIZES = {"m", "l", "xl"}
 
 
 class PasswordForm(Form):
@@ -94,17 +91,10 @@ def accept_invitation(token: str) -> Response:
 @blueprint.get("/language/<code>")
 @anyone
 def choose_language(code: str) -> Response:
-    return _remember(language.COOKIE, code if code in language.LANGUAGES else "zh")
-
-
-@blueprint.get("/text-size/<size>")
-@anyone
-def choose_text_size(size: str) -> Response:
-    return _remember("text", size if size in TEXT_SIZES else "m")
-
-
-def _remember(name: str, value: str) -> Any:
     response = redirect(back_to(request.args.get("next"), url_for("desk.home")), 303)
     secure = current_app.config["SETTINGS"].is_https
-    response.set_cookie(name, value, max_age=A_YEAR_S, samesite="Lax", secure=secure, httponly=True)
+    value = code if code in language.LANGUAGES else "zh"
+    response.set_cookie(
+        language.COOKIE, value, max_age=A_YEAR_S, samesite="Lax", secure=secure, httponly=True
+    )
     return response

@@ -24,7 +24,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("area_code", AREA_CODE, nullable=False),
         sa.Column("sector", sa.String(), nullable=False),
-        sa.CheckConstraint("enterprise_id = id", name="ck_organisation_is_its_own_tenant"),
+        sa.CheckConstraint("enterprise_id = id", name=op.f("ck_organisation_is_its_own_tenant")),
         sa.PrimaryKeyConstraint("enterprise_id", "id", name="pk_organisation"),
         sa.UniqueConstraint("enterprise_id", name="uq_organisation_enterprise_id"),
     )
@@ -40,7 +40,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("area_code", AREA_CODE, nullable=False),
         sa.Column("sector", sa.String(), nullable=False),
-        sa.CheckConstraint("yearly_cap > 0", name="ck_bureau_yearly_cap_is_positive"),
+        sa.CheckConstraint("yearly_cap > 0", name=op.f("ck_bureau_yearly_cap_is_positive")),
         sa.ForeignKeyConstraint(
             ["enterprise_id"], ["organisation.enterprise_id"], name="fk_bureau_enterprise_id"
         ),

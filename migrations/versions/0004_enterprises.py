@@ -60,7 +60,7 @@ def upgrade() -> None:
         sa.Column("enterprise_id", sa.Uuid(), nullable=False),
         sa.Column("area_code", AREA_CODE, nullable=False),
         sa.Column("sector", sa.String(), nullable=False),
-        sa.CheckConstraint("enterprise_id = id", name="ck_enterprise_is_its_own_tenant"),
+        sa.CheckConstraint("enterprise_id = id", name=op.f("ck_enterprise_is_its_own_tenant")),
         sa.ForeignKeyConstraint(
             ["enterprise_id"], ["organisation.enterprise_id"], name="fk_enterprise_enterprise_id"
         ),
