@@ -9,8 +9,8 @@ from alembic import op
 from migrations.policies import BY_CODE, OF_PLANT, READ, protect
 from service.core.columns import AREA_CODE
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
