@@ -1,9 +1,10 @@
-"""Photos are kept, received under a form, and taken into what they show.
+"""Photos are kept, received under a form, and attached to what they show.
 
 A door asks whether the viewer may act, then keeps the bytes, then runs the act: no transaction waits for
 a photo, and no byte is touched for someone who may not send it.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,7 +15,7 @@ from service.attachments.rules import KEPT, Source, photo_id
 from service.core import clock
 from service.core.db import TenantRow
 from service.core.ledger import record
-from service.core.problems import Conflict, _
+from service.core.problems import Conflict, Invalid, _
 from service.core.scope import Kind
 from service.core.storage import Stored, store
 from service.core.upserts import insert_new
@@ -103,26 +104,29 @@ def receive(viewer: Viewer, plant: TenantRow, form: Form, kept: Kept) -> UUID:
     return received.id
 
 
-def attach(viewer: Viewer, plant: TenantRow, form_id: UUID, target: Target) -> list[Attachment]:
-    """Take what was received under a form into a row, once; repeating it changes nothing.
+def attach(viewer: Viewer, ids: Collection[UUID], target: Target) -> list[Attachment]:
+    """Take a person's waiting photos into a row, once; repeating it changes nothing.
 
-    Raises Conflict where the form's photos already belong to another row.
+    A reporter without account receives his photos with their target instead.
+    Raises Invalid where a photo is gone, Conflict where one already belongs to another row.
     """
-    found = queries.of_form(viewer, plant.enterprise_id, form_id)
+    found = queries.attachable(viewer, ids)
+    if len(found) < len(set(ids)):
+        raise Invalid.at("photos", _("有照片已超过 24 小时未提交而被删除，请重新拍照"))
     for photo in found:
         if photo.target_id is None:
             photo.target_kind, photo.target_id, photo.claim = target.kind, target.id, target.claim
-            photo.sender_id, photo.expires_at = photo.sender_id or viewer.person_id, None
+            photo.sender_id, photo.expires_at = viewer.person_id, None
             after = {"target_kind": target.kind, "target_id": target.id}
             record(viewer, "attachment.attach", photo, after=after)
         elif (photo.target_kind, photo.target_id) != (target.kind, target.id):
-            raise Conflict(_("这个表单的照片已经用于另一条记录，请重新打开页面再提交"))
+            raise Conflict(_("这张照片已经用于另一条记录，请重新拍照后再提交"))
     return found
 
 
 def show(viewer: Viewer, target: Target) -> None:
     """Let the plant see a bureau's photos of a row, from now on."""
-    for photo in queries.of_targets(viewer, target.kind, [target.id]).get(target.id, []):
+    for photo in queries.of(viewer, target.kind, [target.id]).get(target.id, []):
         if photo.shown_at is None:
             photo.shown_at = clock.now()
             record(viewer, "attachment.show", photo)

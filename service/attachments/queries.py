@@ -55,7 +55,7 @@ def clean_copy(viewer: Viewer, enterprise_id: UUID, id: UUID) -> tuple[Attachmen
         raise Unavailable(_("照片暂时无法读取，请联系平台管理员从备份恢复")) from error
 
 
-def of_targets(viewer: Viewer, kind: str, ids: Collection[UUID]) -> dict[UUID, list[Attachment]]:
+def of(viewer: Viewer, kind: str, ids: Collection[UUID]) -> dict[UUID, list[Attachment]]:
     """Return the photos of several rows of one table in the order they were taken into it."""
     query = visible(viewer).where(Attachment.target_kind == kind, Attachment.target_id.in_(ids))
     found: defaultdict[UUID, list[Attachment]] = defaultdict(list)
@@ -65,14 +65,20 @@ def of_targets(viewer: Viewer, kind: str, ids: Collection[UUID]) -> dict[UUID, l
     return found
 
 
-def of_form(viewer: Viewer, enterprise_id: UUID, form_id: UUID) -> list[Attachment]:
-    """Return, and lock, what came under a form: from this person, or from him before he had signed in."""
-    if viewer.person_id is None:
-        return []
-    query = select(Attachment).where(
-        Attachment.enterprise_id == enterprise_id,
-        Attachment.form_id == form_id,
-        or_(Attachment.sender_id == viewer.person_id, Attachment.sender_id.is_(None)),
-        or_(Attachment.expires_at.is_(None), Attachment.expires_at > clock.now()),
-    )
-    return list(db.session.scalars(query.order_by(Attachment.id).with_for_update()))
+def waiting(viewer: Viewer, form_id: UUID) -> list[UUID]:
+    """Return what came under a form and belongs to nothing yet: what `attach` takes."""
+    query = _attachable(viewer).where(Attachment.form_id == form_id, Attachment.target_id.is_(None))
+    return [row.id for row in db.session.scalars(query.order_by(Attachment.id))]
+
+
+def attachable(viewer: Viewer, ids: Collection[UUID]) -> list[Attachment]:
+    """Return, and lock, the photos that this person may take into a row, or has taken."""
+    query = _attachable(viewer).where(Attachment.id.in_(ids)).order_by(Attachment.id).with_for_update()
+    return list(db.session.scalars(query))
+
+
+def _attachable(viewer: Viewer) -> Select[Attachment]:
+    """From this person, or from nobody known: who names its id or its form sent it before he had signed in."""
+    mine = or_(Attachment.sender_id == viewer.person_id, Attachment.sender_id.is_(None))
+    lives = or_(Attachment.expires_at.is_(None), Attachment.expires_at > clock.now())
+    return select(Attachment).where(mine if viewer.person_id else false(), lives)

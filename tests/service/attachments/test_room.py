@@ -16,7 +16,7 @@ from service.core import clock, ids, scope
 from service.core.db import db, reading, retrying
 from service.core.ledger import timeline
 from service.core.models import LedgerEntry
-from service.core.problems import Conflict, NotFound, Unavailable
+from service.core.problems import Conflict, Invalid, NotFound, Unavailable
 from service.core.scope import Scope, area_range
 from service.core.storage import store
 from service.core.viewer import Viewer
@@ -50,6 +50,11 @@ def by(viewer: Viewer, act: Callable[[], T]) -> T:
 def seen(viewer: Viewer) -> list[UUID]:
     with scope.opened(viewer.scope), reading():
         return list(db.session.scalars(queries.visible(viewer).with_only_columns(Attachment.id)))
+
+
+def waiting(viewer: Viewer, sheet: Form) -> list[UUID]:
+    with scope.opened(viewer.scope), reading():
+        return queries.waiting(viewer, sheet.id)
 
 
 def acts(viewer: Viewer, id: UUID) -> list[str]:
@@ -107,40 +112,40 @@ def test_the_id_of_a_photo_is_a_uuid7_of_the_forms_moment(plant, kept):
 
 
 def test_what_waits_is_its_senders_alone_until_it_is_attached(plant, kept):
-    worker, colleague, sheet, hazard = person(plant), person(plant), form(), target()
-    id = by(worker, lambda: commands.receive(worker, plant, sheet, kept))
+    worker, colleague, hazard = person(plant), person(plant), target()
+    id = by(worker, lambda: commands.receive(worker, plant, form(), kept))
     assert (seen(worker), seen(colleague), seen(officer())) == ([id], [], [])
-    assert by(colleague, lambda: commands.attach(colleague, plant, sheet.id, hazard)) == []
-    assert [row.id for row in by(worker, lambda: commands.attach(worker, plant, sheet.id, hazard))] == [id]
+    with pytest.raises(Invalid):
+        by(colleague, lambda: commands.attach(colleague, [id], hazard))
+    by(worker, lambda: commands.attach(worker, [id], hazard))
     assert (seen(worker), seen(colleague), seen(officer())) == ([id], [id], [id])
 
 
 def test_attaching_twice_changes_nothing_and_attaching_elsewhere_is_refused(plant, kept):
-    worker, sheet, hazard = person(plant), form(), target()
-    id = by(worker, lambda: commands.receive(worker, plant, sheet, kept))
+    worker, hazard = person(plant), target()
+    id = by(worker, lambda: commands.receive(worker, plant, form(), kept))
     for _ in range(3):
-        by(worker, lambda: commands.attach(worker, plant, sheet.id, hazard))
+        by(worker, lambda: commands.attach(worker, [id], hazard))
     with pytest.raises(Conflict):
-        by(worker, lambda: commands.attach(worker, plant, sheet.id, target()))
+        by(worker, lambda: commands.attach(worker, [id], target()))
     assert acts(worker, id) == ["attachment.receive", "attachment.attach"]
 
 
 def test_a_signed_out_senders_photo_is_unreadable_until_he_is_back(plant, kept):
-    worker, stranger = person(plant), person(plant)
+    worker, stranger, out = person(plant), person(plant), visitor(plant)
     sheet = form(sender=worker.person_id)
-    out = visitor(plant)
     id = by(out, lambda: commands.receive(out, plant, sheet, kept))
     assert (seen(out), seen(stranger), seen(worker)) == ([], [], [id])
-    assert by(stranger, lambda: commands.attach(stranger, plant, sheet.id, target())) == []
-    assert len(by(worker, lambda: commands.attach(worker, plant, sheet.id, target()))) == 1
+    assert (waiting(out, sheet), waiting(stranger, sheet), waiting(worker, sheet)) == ([], [], [id])
 
 
 def test_who_knows_the_form_takes_what_nobody_known_sent_under_it(plant, kept):
     worker, sheet, out = person(plant), form(), visitor(plant)
-    by(out, lambda: commands.receive(out, plant, sheet, kept))
-    assert seen(worker) == []
-    (row,) = by(worker, lambda: commands.attach(worker, plant, sheet.id, target()))
+    id = by(out, lambda: commands.receive(out, plant, sheet, kept))
+    assert (seen(worker), waiting(worker, sheet)) == ([], [id])
+    (row,) = by(worker, lambda: commands.attach(worker, [id], target()))
     assert (row.sender_id, row.expires_at) == (worker.person_id, None)
+    assert waiting(worker, sheet) == []
 
 
 def test_an_anonymous_report_keeps_no_original_and_opens_by_its_claim(plant):
@@ -187,7 +192,7 @@ def test_photos_of_many_rows_come_in_one_query(plant, kept):
     for one in (first, second):
         by(worker, lambda one=one: commands.receive(worker, plant, form(target=one), kept))
     with scope.opened(worker.scope), reading():
-        found = queries.of_targets(worker, "hazard", [first.id, second.id, ids.new_id()])
+        found = queries.of(worker, "hazard", [first.id, second.id, ids.new_id()])
     assert {id: len(rows) for id, rows in found.items()} == {first.id: 1, second.id: 1}
 
 
@@ -201,10 +206,12 @@ def test_a_spoilt_file_is_refused_and_not_shown(plant, kept):
 
 def test_after_a_day_what_waits_is_unreadable_and_cannot_be_attached(plant, kept):
     worker, sheet = person(plant), form()
-    by(worker, lambda: commands.receive(worker, plant, sheet, kept))
+    id = by(worker, lambda: commands.receive(worker, plant, sheet, kept))
     with clock.frozen(clock.now() + timedelta(hours=24, seconds=1)):
-        assert seen(worker) == []
-        assert by(worker, lambda: commands.attach(worker, plant, sheet.id, target())) == []
+        assert seen(worker) == waiting(worker, sheet) == []
+        with pytest.raises(Invalid) as refused:
+            by(worker, lambda: commands.attach(worker, [id], target()))
+    assert "24" in refused.value.errors["photos"][0]
 
 
 def test_the_sweep_deletes_what_nobody_took_and_keeps_what_somebody_needs(plant):
