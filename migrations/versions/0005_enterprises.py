@@ -28,7 +28,7 @@ def upgrade() -> None:
         sa.Column("enterprise_id", sa.Uuid(), nullable=False),
         sa.Column("area_code", AREA_CODE, nullable=False),
         sa.Column("sector", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("id", "enterprise_id", name="pk_printed_code"),
+        sa.PrimaryKeyConstraint("enterprise_id", "id", name="pk_printed_code"),
         sa.UniqueConstraint("opened_by", name="uq_printed_code_opened_by"),
     )
     op.create_index(
@@ -64,7 +64,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["enterprise_id"], ["organisation.enterprise_id"], name="fk_enterprise_enterprise_id"
         ),
-        sa.PrimaryKeyConstraint("id", "enterprise_id", name="pk_enterprise"),
+        sa.PrimaryKeyConstraint("enterprise_id", "id", name="pk_enterprise"),
         sa.UniqueConstraint("credit_code", name="uq_enterprise_credit_code"),
         sa.UniqueConstraint("enterprise_id", name="uq_enterprise_enterprise_id"),
     )
@@ -80,7 +80,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["enterprise_id"], ["enterprise.enterprise_id"], name="fk_enterprise_bigram_enterprise_id"
         ),
-        sa.PrimaryKeyConstraint("bigram", "enterprise_id", name="pk_enterprise_bigram"),
+        sa.PrimaryKeyConstraint("enterprise_id", "bigram", name="pk_enterprise_bigram"),
     )
     op.create_index(
         "ix_enterprise_bigram_bigram_area_code_enterprise_id",

@@ -61,7 +61,7 @@ class OfTenant:
 
     __reach__: ClassVar[str] = "tenant"
 
-    enterprise_id: Mapped[UUID] = mapped_column(primary_key=True)
+    enterprise_id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-2)
     area_code: Mapped[str] = mapped_column(AREA_CODE)
     sector: Mapped[str] = mapped_column()
 
@@ -69,7 +69,7 @@ class OfTenant:
 class TenantRow(OfTenant):
     """A row of an organisation, found by (enterprise_id, id)."""
 
-    id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-1)
 
 
 class BureauRow(TenantRow):

@@ -57,6 +57,14 @@ def test_a_regulator_of_a_sector_sees_that_sector_alone(two: tuple[UUID, UUID]) 
         assert names() == []
 
 
+def test_a_row_is_found_by_its_tenant_and_its_id(two: tuple[UUID, UUID]) -> None:
+    person = a_person(two[0])
+    with scope.opened(Scope.enterprise(two[0])), transaction():
+        db.session.add(person)
+    with scope.opened(Scope.enterprise(two[0])), reading():
+        assert db.session.get(Person, (two[0], person.id)) is not None
+
+
 def test_nothing_is_read_without_a_scope(two: tuple[UUID, UUID]) -> None:
     with pytest.raises(NoScope), reading():
         names()
