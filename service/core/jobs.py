@@ -29,19 +29,26 @@ MAX_ATTEMPTS = 8
 BACK_OFF = timedelta(seconds=10)  # doubled after each failure
 QUEUE = "reactions"
 SILENCE_S = 5.0  # while Redis is away, requests do not wait for it
+LONGEST_RUN = "1h"  # of one visit of a worker: a job of many steps goes on from its last step
+MORE = object()  # what a job returns that wants to be called again, in a transaction of its own
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Job:
-    """A background verb: called with the ledger entry it follows, in a transaction of the entry's tenant."""
+    """A background verb: called with the ledger entry it follows, in a transaction of the entry's tenant.
+
+    A long one does a part, keeps how far it is in a row of its own, and returns MORE.
+    platform   it works on many tenants: its transaction is the platform's
+    """
 
     name: str
     run: Callable[[LedgerEntry], object]
+    platform: bool = False
 
 
-def job(name: str) -> Callable[[Callable[[LedgerEntry], object]], Job]:
-    return lambda run: Job(name, run)
+def job(name: str, *, platform: bool = False) -> Callable[[Callable[[LedgerEntry], object]], Job]:
+    return lambda run: Job(name, run, platform)
 
 
 @dataclass(frozen=True)
@@ -94,6 +101,7 @@ def knock(reaction_id: UUID, attempt: int) -> None:
             str(reaction_id),
             job_id=f"r-{reaction_id}-{attempt}",
             unique=True,
+            job_timeout=LONGEST_RUN,
             result_ttl=60,
             failure_ttl=3600,
         )
@@ -110,11 +118,12 @@ def answer(reaction_id: str) -> None:
         claimed = retrying(lambda: _claim(UUID(reaction_id)))
     if claimed is None:
         return
-    here = Scope.job(claimed.enterprise_id)
-    run = current_app.extensions["jobs"][claimed.name].run
+    wanted: Job = current_app.extensions["jobs"][claimed.name]
+    here = Scope.platform() if wanted.platform else Scope.job(claimed.enterprise_id)
     try:
         with scope.opened(here):
-            retrying(lambda: _do(claimed, run))
+            while retrying(lambda: _do(claimed, wanted.run)):
+                log.debug("reaction %s goes on", reaction_id)
     except Exception as error:
         log.exception("reaction %s failed", reaction_id)
         message = f"{type(error).__name__}: {error}"[:500]
@@ -144,36 +153,43 @@ def _is_open(moment: datetime) -> tuple[Any, ...]:
     )
 
 
-def _do(claimed: Reaction, run: Callable[[LedgerEntry], object]) -> None:
-    """Settle first: the conditional update is the fence that lets only one completion through."""
-    settled = db.session.execute(
+def _do(claimed: Reaction, run: Callable[[LedgerEntry], object]) -> bool:
+    """Do one step; return whether there is more.
+
+    Settle first: the conditional update is the fence that lets only one completion through.
+    """
+    if not _set(claimed, settled_at=clock.now(), lease_until=None, last_error=None):
+        return False
+    more = run(db.session.get_one(LedgerEntry, (claimed.enterprise_id, claimed.entry_id))) is MORE
+    if more:
+        _set(claimed, settled=True, settled_at=None, lease_until=clock.now() + LEASE)
+    return more
+
+
+def _set(claimed: Reaction, *, settled: bool = False, **values: Any) -> bool:
+    """Change the reaction while it is still this worker's."""
+    changed = db.session.execute(
         update(Reaction)
         .where(
-            Reaction.id == claimed.id, Reaction.settled_at.is_(None), Reaction.attempts == claimed.attempts
+            Reaction.id == claimed.id,
+            Reaction.settled_at.is_not(None) if settled else Reaction.settled_at.is_(None),
+            Reaction.attempts == claimed.attempts,
         )
-        .values(settled_at=clock.now(), lease_until=None, last_error=None)
+        .values(**values)
         .execution_options(synchronize_session=False)
     )
-    if settled.rowcount != 1:  # type: ignore[attr-defined]
-        return
-    run(db.session.get_one(LedgerEntry, (claimed.enterprise_id, claimed.entry_id)))
+    return bool(changed.rowcount == 1)  # type: ignore[attr-defined]
 
 
 def _fail(claimed: Reaction, message: str) -> None:
     moment = clock.now()
     parked = claimed.attempts >= MAX_ATTEMPTS
-    db.session.execute(
-        update(Reaction)
-        .where(
-            Reaction.id == claimed.id, Reaction.attempts == claimed.attempts, Reaction.settled_at.is_(None)
-        )
-        .values(
-            lease_until=None,
-            not_before=moment + BACK_OFF * 2 ** (claimed.attempts - 1),
-            parked_at=moment if parked else None,
-            last_error=message,
-        )
-        .execution_options(synchronize_session=False)
+    _set(
+        claimed,
+        lease_until=None,
+        not_before=moment + BACK_OFF * 2 ** (claimed.attempts - 1),
+        parked_at=moment if parked else None,
+        last_error=message,
     )
 
 

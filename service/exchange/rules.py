@@ -1,0 +1,43 @@
+"""Kinds and states of an import run."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from service.core.problems import Said, _
+
+
+class ImportKind(StrEnum):
+    RISKS = "risks"  # 风险分级管控清单
+    ENTERPRISES = "enterprises"  # 企业名单
+
+
+class RunState(StrEnum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    REFUSED = "refused"
+
+    @property
+    def is_over(self) -> bool:
+        return self in (RunState.DONE, RunState.REFUSED)
+
+
+STATE_WORDS = {
+    RunState.WAITING: _("等待导入"),
+    RunState.RUNNING: _("正在导入"),
+    RunState.DONE: _("已完成"),
+    RunState.REFUSED: _("无法导入"),
+}
+CHUNK_ROWS = 100  # rows that land in one transaction
+
+
+def kept(sentence: str) -> dict[str, Any]:
+    """Return a sentence as JSON keeps it, so that it can still be translated."""
+    if isinstance(sentence, Said):
+        return {"msgid": sentence.msgid, "values": sentence.values}
+    return {"msgid": sentence, "values": {}}
+
+
+def said(kept_sentence: Mapping[str, Any]) -> Said:
+    return Said(kept_sentence["msgid"], **kept_sentence["values"])
