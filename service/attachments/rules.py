@@ -16,6 +16,7 @@ CPU_S = 10
 WALL_S = 15
 AT_ONCE = 2  # re-encodings side by side, per web process
 
+MAX_PER_FORM = 9  # photos
 KEPT = timedelta(hours=24)  # a photo that no act has taken yet: the sender may have to sign in again first
 
 

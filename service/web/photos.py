@@ -1,0 +1,38 @@
+"""Photos over HTTP: what a form sent, and what a viewer may see."""
+
+from contextlib import closing
+from uuid import UUID
+
+from flask import Response, request
+
+from service.attachments import pictures, queries, rules
+from service.core.problems import Invalid, _
+from service.core.viewer import Viewer
+
+
+def sent(field: str = "photos") -> list[bytes]:
+    """Return the photos of a form; the names that came with them are not even looked at.
+
+    Raises Invalid beyond nine, TooLarge; call it only for who may send them.
+    """
+    files = request.files.getlist(field)
+    if len(files) > rules.MAX_PER_FORM:
+        raise Invalid.at(field, _("一次最多 %(most)s 张照片，请去掉几张再提交"), most=rules.MAX_PER_FORM)
+    contents = []
+    for file in files:
+        with closing(file):
+            contents.append(pictures.read(file.stream))
+    return [content for content in contents if content]  # an empty file field is sent as an empty file
+
+
+def shown(viewer: Viewer, enterprise_id: UUID, photo_id: UUID) -> Response:
+    """Answer with the clean copy: asked for again each time, so that a sign-out or a lost grant is felt."""
+    photo, file = queries.clean_copy(viewer, enterprise_id, photo_id)
+    with file:
+        response = Response(file.read(), mimetype=photo.media_type)
+    response.headers["Content-Disposition"] = f'inline; filename="{photo.id}.jpg"'
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.set_etag(photo.clean_sha256)
+    response.make_conditional(request)
+    return response
