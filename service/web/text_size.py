@@ -10,7 +10,7 @@ from service.web.forms import back_to
 
 SIZES = {"m": "", "l": "text-l", "xl": "text-xl"}  # 100, 125 and 150 %; the classes are the stylesheet's
 COOKIE = "text-size"
-YEAR = 365 * 24 * 3600
+A_YEAR_S = 365 * 24 * 3600
 
 
 def chosen() -> str:
@@ -31,5 +31,8 @@ def install(app: Flask) -> None:
         if size not in SIZES:
             raise NotFound
         response = redirect(back_to(request.args.get("next"), "/"), 303)
-        response.set_cookie(COOKIE, size, max_age=YEAR, samesite="Lax", path="/")
+        secure = app.config["SETTINGS"].is_https
+        response.set_cookie(
+            COOKIE, size, max_age=A_YEAR_S, samesite="Lax", path="/", secure=secure, httponly=True
+        )
         return response  # type: ignore[return-value]

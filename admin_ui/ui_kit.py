@@ -1,0 +1,72 @@
+"""The living sheet of the interface: every part in every state, with made-up values."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, render_template
+
+from service.core import clock
+from service.core.paging import Page
+from service.core.viewer import Viewer
+from service.risks.rules import Level
+from service.web.access import operator
+from service.web.forms import Shown
+
+blueprint = Blueprint("ui_kit", __name__)
+
+PICTURE = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 4 3'%3E"
+    "%3Crect width='4' height='3' fill='%23{}'/%3E%3C/svg%3E"
+)
+
+
+@blueprint.get("/ops/ui")
+@operator()
+def sheet(viewer: Viewer) -> str:
+    return render_template("ops/ui.html", **samples())
+
+
+def samples() -> dict[str, Any]:
+    """Return what the sheet shows; `form` is one that was refused."""
+    now = clock.now()
+    photo = {"alt": "围堰南侧裂缝", "at": now - timedelta(days=2), "by": "王强"}
+    return {
+        "form": refused(),
+        "levels": [*Level, None],
+        "options": [("one", "公司"), ("two", "车间"), ("three", "岗位")],
+        "yesterday": now - timedelta(days=1),
+        "soon": now + timedelta(days=2),
+        "before": photo | {"src": PICTURE.format("B9A58A")},
+        "after": photo | {"src": PICTURE.format("8AB99A"), "alt": "裂缝已修补"},
+        "entries": entries(),
+        "first_page": Page([1, 2], "next"),
+        "running": {
+            "label": "导入 5,003 家企业",
+            "done": 3120,
+            "total": 5003,
+            "remark": "约 1 分 20 秒，可以关掉页面，完成后通知您。",
+            "state": "running",
+            "url": "/ops/ui",
+        },
+    }
+
+
+def refused() -> Shown:
+    return Shown(
+        values={"owner": "周建军", "reading": "4", "tier": "two", "faults": ["one"], "item-2": "fail"},
+        errors={"due": ["期限不能早于今天"], "verdict": ["请选择结论"], "item-3": ["请选择结果"]},
+    )
+
+
+def entries() -> list[dict[str, Any]]:
+    now = clock.now()
+    return [
+        {"title": "复核通过后告知上报人", "state": "todo"},
+        {"title": "等待复核", "by": "李敏", "state": "now"},
+        {
+            "title": "整改完成",
+            "at": now - timedelta(hours=15),
+            "by": "周建军",
+            "text": "上传整改后照片 2 张。",
+        },
+    ]
