@@ -6,12 +6,14 @@ from flask import Blueprint, Response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from admin_ui.letters import invitation_letter
+from admin_ui.people import role_options
+from service.core import jobs, planner
 from service.core.db import db, retrying
 from service.core.problems import NotFound
 from service.core.viewer import Viewer
 from service.identity import commands, queries
 from service.identity.models import Organisation, Person
-from service.identity.rules import BUREAU_ROLES, MANAGERS, InvitationKind, OrganisationKind
+from service.identity.rules import BUREAU_ROLES, MANAGERS, ROLE_TITLES, InvitationKind, OrganisationKind
 from service.identity.schemas import BureauForm, CertificateForm, PersonForm
 from service.web.access import operator
 from service.web.forms import sent
@@ -20,6 +22,7 @@ blueprint = Blueprint("operator", __name__)
 
 
 @blueprint.get("/ops/")
+@blueprint.get("/ops/bureaus")
 @operator()
 def overview(viewer: Viewer) -> str:
     return render_template("ops/overview.html", bureaus=queries.bureaus(viewer))
@@ -50,6 +53,7 @@ def organisation(viewer: Viewer, organisation_id: UUID) -> str:
         organisation=found,
         people=people,
         roles=queries.roles_by_person(viewer, organisation_id),
+        titles=ROLE_TITLES,
         certificates={
             one.person_id: one for one in queries.certificates(viewer, [person.id for person in people])
         },
@@ -61,7 +65,10 @@ def organisation(viewer: Viewer, organisation_id: UUID) -> str:
 def new_person(viewer: Viewer, organisation_id: UUID) -> str:
     found = _organisation(organisation_id)
     roles = MANAGERS if found.kind is OrganisationKind.ENTERPRISE else BUREAU_ROLES
-    return render_template("ops/new_person.html", organisation=found, roles=sorted(roles))
+    action = url_for("operator.add_person", organisation_id=organisation_id)
+    return render_template(
+        "ops/new_person.html", organisation=found, action=action, options=role_options(roles)
+    )
 
 
 @blueprint.post("/ops/organisations/<uuid:organisation_id>/people")
@@ -102,6 +109,22 @@ def invite(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
 
     person, found, token = retrying(act)
     return invitation_letter(person, found.name, InvitationKind.PASSWORD, token)
+
+
+@blueprint.get("/ops/jobs")
+@operator()
+def job_list(viewer: Viewer) -> str:
+    """Show what waits and what was parked after too many failures."""
+    return render_template(
+        "ops/jobs.html", parked=jobs.parked(), waiting=jobs.open_reactions(), beats=planner.beats()
+    )
+
+
+@blueprint.post("/ops/jobs/<uuid:reaction_id>/retry")
+@operator()
+def retry_job(viewer: Viewer, reaction_id: UUID) -> Redirect:
+    retrying(lambda: jobs.retry(reaction_id))
+    return redirect(url_for("operator.job_list"), 303)
 
 
 def _organisation(organisation_id: UUID) -> Organisation:

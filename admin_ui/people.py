@@ -1,5 +1,6 @@
 """A plant's people: who is there, their invitations and phones, and the duty phone on every card."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from flask import Blueprint, Response, redirect, render_template, url_for
@@ -10,10 +11,11 @@ from service.core.db import db, retrying
 from service.core.viewer import Viewer
 from service.identity import commands, queries
 from service.identity.models import Organisation, Person
-from service.identity.rules import MANAGERS, PLANT_ROLES, InvitationKind
+from service.identity.rules import MANAGERS, PLANT_ROLES, ROLE_TITLES, InvitationKind, Role
 from service.identity.schemas import PersonForm
 from service.web.access import plant
 from service.web.forms import sent, sent_act
+from service.web.language import say
 
 blueprint = Blueprint("people", __name__)
 
@@ -25,13 +27,15 @@ def people(viewer: Viewer, enterprise: UUID) -> str:
         "people/list.html",
         people=queries.people(viewer),
         roles=queries.roles_by_person(viewer),
+        titles=ROLE_TITLES,
     )
 
 
 @blueprint.get("/e/<uuid:enterprise>/people/new")
 @plant(*MANAGERS)
 def new_person(viewer: Viewer, enterprise: UUID) -> str:
-    return render_template("people/new.html", roles=sorted(PLANT_ROLES))
+    action = url_for("people.add_person", enterprise=enterprise)
+    return render_template("people/new.html", action=action, options=role_options(PLANT_ROLES))
 
 
 @blueprint.post("/e/<uuid:enterprise>/people")
@@ -40,6 +44,12 @@ def add_person(viewer: Viewer, enterprise: UUID) -> Redirect:
     facts = sent(PersonForm)
     retrying(lambda: commands.add_person(viewer, own(enterprise), facts))
     return redirect(url_for("people.people", enterprise=enterprise), 303)
+
+
+@blueprint.get("/e/<uuid:enterprise>/people/<uuid:person_id>/leave")
+@plant(*MANAGERS)
+def confirm_leave(viewer: Viewer, enterprise: UUID, person_id: UUID) -> str:
+    return render_template("people/leave.html", person=queries.person(viewer, person_id))
 
 
 @blueprint.post("/e/<uuid:enterprise>/people/<uuid:person_id>/leave")
@@ -69,6 +79,11 @@ def _printed(viewer: Viewer, person_id: UUID, kind: InvitationKind) -> Response:
 
     person, token = retrying(act)
     return invitation_letter(person, viewer.organisation_name, kind, token)
+
+
+def role_options(roles: Iterable[Role]) -> list[tuple[str, str]]:
+    """Return the choices of a select, from the most to the least responsible."""
+    return [(role.value, say(title)) for role, title in ROLE_TITLES.items() if role in roles]
 
 
 def own(enterprise: UUID) -> Organisation:

@@ -202,3 +202,22 @@ def waiting(limit: int = 500) -> list[tuple[UUID, int]]:
         .limit(limit)
     )
     return [(row.id, row.attempts) for row in rows]
+
+
+def parked(limit: int = 100) -> list[Reaction]:
+    """Return what failed too often and now waits for a person, the newest first."""
+    query = select(Reaction).where(Reaction.parked_at.is_not(None)).order_by(Reaction.parked_at.desc())
+    return list(db.session.scalars(query.limit(limit)))
+
+
+def open_reactions(limit: int = 100) -> list[Reaction]:
+    query = select(Reaction).where(Reaction.settled_at.is_(None), Reaction.parked_at.is_(None))
+    return list(db.session.scalars(query.order_by(Reaction.not_before).limit(limit)))
+
+
+def retry(reaction_id: UUID) -> None:
+    """Let a parked reaction run again, with all its attempts before it."""
+    found = db.session.get(Reaction, reaction_id)
+    if found and found.parked_at and not found.settled_at:
+        found.parked_at, found.attempts, found.not_before = None, 0, clock.now()
+        after_commit(lambda: knock(reaction_id, 0))
