@@ -11,13 +11,16 @@ from service.core import migrations, planner
 from service.core.db import retrying
 from service.core.problems import Invalid
 from service.core.scope import Scope, opened
+from service.core.viewer import Viewer
+from service.identity import commands as identity
+from service.identity.rules import Role
 from service.reference.commands import import_laws, load_reference
 
 UNREADABLE = 2  # the exit code of an import whose file cannot be taken at all
 
 
 def install(app: Flask) -> None:
-    for command in (migrate, work, plan, bring_in):
+    for command in (migrate, work, plan, bring_in, seed_demo, invite_operator):
         app.cli.add_command(command)
 
 
@@ -62,3 +65,30 @@ def work() -> None:
 def plan() -> None:
     """Run the planner: it knocks again, and starts what the clock says."""
     planner.run_for_ever()
+
+
+@click.command("seed-demo")
+@with_appcontext
+def seed_demo() -> None:
+    """Make the demo world once, and print its accounts."""
+    from service.demo import cast, world
+
+    settings = current_app.config["SETTINGS"]
+    if not settings.demo:
+        raise click.ClickException("the demo world exists only while DEMO=1")
+    world.build(lambda line: click.echo(line, err=True))
+    click.echo(f"Accounts (password of all: {cast.PASSWORD}; PIN of the workers: {cast.PIN})")
+    for who, account, role in world.accounts():
+        click.echo(f"  {account:<16} {role:<16} {who}")
+
+
+@click.command("invite-operator")
+@click.argument("account")
+@click.option("--name", default="平台运营", show_default=True)
+@with_appcontext
+def invite_operator(account: str, name: str) -> None:
+    """Print the link with which the operator of ACCOUNT sets a password: single use, 24 hours."""
+    viewer = Viewer(Scope.platform(), roles=frozenset({Role.OPERATOR}))
+    with opened(Scope.platform()):
+        token = retrying(lambda: identity.invite_operator(viewer, account, name))
+    click.echo(f"{current_app.config['SETTINGS'].public_base_url}/invitations/{token}")

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction, wit
 from sqlalchemy.sql import visitors
 
 from service.core.db import Base, BureauRow, OfTenant, OpenedRow
+from service.core.models import LedgerEntry
 from service.core.scope import Kind, NoScope, Scope, current, current_or_none
 
 MARK = "scoped"
@@ -45,6 +46,7 @@ def narrowing(here: Scope) -> list[Any]:
                     OfTenant, lambda row: row.enterprise_id == enterprise, include_aliases=True
                 ),
                 with_loader_criteria(BureauRow, lambda row: row.shown_at.is_not(None), include_aliases=True),
+                with_loader_criteria(LedgerEntry, LedgerEntry.audience == "plant", include_aliases=True),
             ]
         case Kind.JOB | Kind.PUBLIC if here.enterprise_id:
             enterprise = here.enterprise_id

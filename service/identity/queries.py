@@ -22,7 +22,7 @@ from service.identity.models import (
     Person,
     RoleGrant,
 )
-from service.identity.rules import OrganisationKind, Role, Secret, is_over
+from service.identity.rules import DEMO_PREFIX, OrganisationKind, Role, Secret, is_over
 
 
 @dataclass(frozen=True)
@@ -185,3 +185,15 @@ def organisation(organisation_id: UUID) -> Organisation:
     if found is None:
         raise NotFound(_("没有这个机构"))
     return found
+
+
+def platform() -> Organisation | None:
+    return db.session.scalars(
+        select(Organisation).where(Organisation.kind == OrganisationKind.PLATFORM)
+    ).first()
+
+
+def demo_account() -> str | None:
+    """Return an account of the demo world, if there is one: production does not start beside it."""
+    query = select(Person.account).where(Person.account >= DEMO_PREFIX, Person.account < DEMO_PREFIX + "~")
+    return db.session.scalars(query.limit(1)).first()

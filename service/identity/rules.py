@@ -60,6 +60,7 @@ class InvitationKind(StrEnum):
     ENROLMENT = "enrolment"  # a worker's phone
 
 
+DEMO_PREFIX = "demo."  # accounts of the demo world begin with it
 INVITATION_LASTS = timedelta(hours=24)
 DEVICE_LASTS = timedelta(days=90)
 IDLE = {

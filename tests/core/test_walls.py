@@ -8,7 +8,9 @@ from sqlalchemy import func, insert, select, text, update
 
 from service.core import ids, scope
 from service.core.db import db, reading, transaction
+from service.core.ledger import BUREAU, PLANT, record, timeline
 from service.core.scope import NoScope, Scope, area_range
+from service.core.viewer import Viewer
 from service.identity.models import Organisation, Person
 from service.identity.rules import OrganisationKind
 
@@ -127,3 +129,13 @@ def a_person(enterprise_id: UUID) -> Person:
         post="",
         team="",
     )
+
+
+def test_a_plant_does_not_read_what_is_the_bureaus_alone(two: tuple[UUID, UUID]) -> None:
+    viewer = Viewer(Scope.platform())
+    with scope.opened(Scope.platform()), transaction():
+        for audience in (PLANT, BUREAU):
+            about = db.session.get_one(Organisation, (two[0], two[0]))
+            record(viewer, "visit.apply", about, audience=audience)
+    with scope.opened(Scope.enterprise(two[0])), reading():
+        assert [entry.audience for entry in timeline([two[0]])] == [PLANT]

@@ -11,6 +11,7 @@ from service.identity.commands.people import (
     open_organisation,
     revoke_invitations,
 )
+from service.identity.commands.platform import invite_operator
 from service.identity.commands.sign_in import (
     accept_invitation,
     enrol,
@@ -29,6 +30,7 @@ __all__ = [
     "enrol",
     "grant_role",
     "invite",
+    "invite_operator",
     "leave",
     "note_refusal",
     "open_bureau",

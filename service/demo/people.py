@@ -1,0 +1,155 @@
+"""Step one of the world: the operator opens bureaus and plants, people set their own passwords and PINs."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from service.core import clock, scope
+from service.core.db import db, reading, retrying
+from service.core.ids import new_id
+from service.core.ledger import Act
+from service.core.scope import Scope
+from service.core.viewer import Viewer
+from service.demo.cast import NEIGHBOUR, OFFICES, OPERATOR, PASSWORD, PIN, PLANTS, Office, Plant, Someone
+from service.enterprises import commands as enterprises
+from service.identity import commands as identity
+from service.identity import queries
+from service.identity.models import Organisation, Person
+from service.identity.rules import InvitationKind, Role
+from service.reference import queries as reference
+
+PROFILE = "mlps3"
+YEARLY_CAP = 4
+
+
+def settle() -> None:
+    """Bring the whole cast in."""
+    nobody = Viewer(Scope.platform(), roles=frozenset({Role.OPERATOR}))
+    with scope.opened(Scope.platform()):
+        token = retrying(lambda: identity.invite_operator(nobody, OPERATOR.account, OPERATOR.name))
+    _set_password(token)
+    operator = viewer_of(OPERATOR.account)
+    for office in OFFICES:
+        _open_office(operator, office)
+    for plant in (*PLANTS, NEIGHBOUR):
+        _open_plant(operator, plant)
+
+
+def viewer_of(account: str, region: str = "") -> Viewer:
+    """Return an account's viewer: whoever acts in the demo world acts as himself."""
+    with scope.opened(Scope.auth()), reading():
+        person = queries.by_account(account)
+        found = queries.membership(person).viewer(region) if person else None
+    if found is None:
+        raise LookupError(account)
+    return found
+
+
+def worker(enterprise_id: UUID, work_number: str) -> Viewer:
+    with scope.opened(Scope.auth()), reading():
+        person = queries.by_work_number(enterprise_id, work_number)
+        found = queries.membership(person).viewer() if person else None
+    if found is None:
+        raise LookupError(work_number)
+    return found
+
+
+def _open_office(operator: Viewer, office: Office) -> None:
+    facts: dict[str, Any] = {
+        "id": new_id(),
+        "name": office.name,
+        "area_code": office.area_code,
+        "number_prefix": office.number_prefix,
+        "appeal_body": office.appeal_body,
+        "court": office.court,
+        "yearly_cap": YEARLY_CAP,
+        "address": "",
+        "phone": "",
+    }
+    with scope.opened(operator.scope):
+        retrying(lambda: identity.open_bureau(operator, facts))
+    for one in office.people:
+        _bring(operator, facts["id"], one)
+        if one.certificate:
+            _certify(operator, facts["id"], one, office.name)
+
+
+def _certify(operator: Viewer, organisation_id: UUID, one: Someone, issuer: str) -> None:
+    today = clock.today()
+    paper = {
+        "id": new_id(),
+        "number": one.certificate,
+        "issuer": issuer,
+        "valid_from": today - timedelta(days=400),
+        "valid_to": today + timedelta(days=1000),
+    }
+
+    def act() -> None:
+        person = queries.by_work_number(organisation_id, one.work_number)
+        assert person is not None
+        identity.certify(operator, person, paper)
+
+    with scope.opened(operator.scope):
+        retrying(act)
+
+
+def _open_plant(operator: Viewer, plant: Plant) -> None:
+    manager = next(one for one in plant.people if one.role is Role.SAFETY_MANAGER)
+
+    def act() -> UUID:
+        facts = {
+            "id": new_id(),
+            "name": plant.name,
+            "credit_code": plant.credit_code,
+            "area_code": plant.credit_code[2:8],
+            "sector": reference.sector_of(plant.industry_code) or "",
+            "industry_code": plant.industry_code,
+            "town": plant.town,
+        }
+        return enterprises.register(operator, facts).id
+
+    with scope.opened(operator.scope):
+        enterprise_id = retrying(act)
+    _bring(operator, enterprise_id, manager)
+    own = viewer_of(manager.account)
+    contacts = {"duty_phone": plant.duty_phone, "address": plant.address}
+    with scope.opened(own.scope):
+        retrying(lambda: enterprises.set_contacts(own, enterprise_id, contacts, Act.new()))
+    for one in plant.people:
+        if one is not manager:
+            _bring(own, enterprise_id, one)
+
+
+def _bring(viewer: Viewer, organisation_id: UUID, one: Someone) -> None:
+    """Add a person, print what he signs in with, and let him use it."""
+    facts = {
+        "id": new_id(),
+        "name": one.name,
+        "work_number": one.work_number,
+        "role": one.role,
+        "account": one.account,
+        "post": one.post,
+        "team": one.team,
+    }
+    kind = InvitationKind.PASSWORD if one.account else InvitationKind.ENROLMENT
+
+    def act() -> str:
+        person = identity.add_person(viewer, _organisation(organisation_id), facts)
+        return identity.invite(viewer, person, kind)
+
+    with scope.opened(viewer.scope):
+        token = retrying(act)
+    if kind is InvitationKind.PASSWORD:
+        _set_password(token)
+        return
+    with scope.opened(Scope.auth()):
+        retrying(lambda: identity.enrol(token, PIN))
+
+
+def _set_password(token: str) -> Person:
+    with scope.opened(Scope.auth()):
+        return retrying(lambda: identity.accept_invitation(token, PASSWORD, PROFILE))
+
+
+def _organisation(organisation_id: UUID) -> Organisation:
+    return db.session.get_one(Organisation, (organisation_id, organisation_id))

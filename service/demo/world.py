@@ -1,0 +1,44 @@
+"""The demo world, made once and step by step through the commands that people use.
+
+A step that is done is not done again; dates are relative to the day it is made.
+"""
+
+from collections.abc import Callable
+
+from service.core import clock, scope
+from service.core.db import db, reading, retrying
+from service.core.models import Heartbeat
+from service.core.scope import Scope
+from service.core.upserts import put
+from service.demo import cast, people
+
+STEPS: dict[str, Callable[[], None]] = {
+    "people": people.settle,
+}
+
+
+def build(say: Callable[[str], None]) -> None:
+    """Take the steps that are missing; `say` hears each."""
+    for name, step in STEPS.items():
+        if not _is_done(name):
+            say(f"demo world: {name}")
+            step()
+            _note(name)
+
+
+def accounts() -> list[tuple[str, str, str]]:
+    """Return (who, account, where his day starts) of everybody who signs in at a desk."""
+    everyone = [(cast.OPERATOR, "平台运营")]
+    for place in (*cast.OFFICES, *cast.PLANTS, cast.NEIGHBOUR):
+        everyone += [(one, place.name) for one in place.people]
+    return [(f"{one.name} {place}", one.account, one.role) for one, place in everyone if one.account]
+
+
+def _is_done(name: str) -> bool:
+    with scope.opened(Scope.platform()), reading():
+        return db.session.get(Heartbeat, f"demo.{name}") is not None
+
+
+def _note(name: str) -> None:
+    with scope.opened(Scope.platform()):
+        retrying(lambda: put(Heartbeat, {"name": f"demo.{name}", "at": clock.now()}))

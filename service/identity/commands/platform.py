@@ -1,0 +1,34 @@
+"""The first person of all: whoever runs the platform."""
+
+from service.core.ids import new_id
+from service.core.viewer import Viewer
+from service.identity import queries
+from service.identity.commands.people import add_person, invite, open_organisation
+from service.identity.models import Organisation
+from service.identity.rules import InvitationKind, OrganisationKind, Role
+
+AREA = "000000"  # the platform lies in no area
+
+
+def invite_operator(viewer: Viewer, account: str, name: str) -> str:
+    """Return the token of an invitation for the operator of this account, who is added where he is not there."""
+    person = queries.by_account(account)
+    if person is None:
+        facts = {
+            "id": new_id(),
+            "name": name,
+            "work_number": account,
+            "post": "",
+            "team": "",
+            "account": account,
+        }
+        person = add_person(viewer, _platform(viewer), {**facts, "role": Role.OPERATOR})
+    return invite(viewer, person, InvitationKind.PASSWORD)
+
+
+def _platform(viewer: Viewer) -> Organisation:
+    found = queries.platform()
+    if found is None:
+        facts = {"id": new_id(), "name": "平台运营", "area_code": AREA, "sector": ""}
+        found = open_organisation(viewer, OrganisationKind.PLATFORM, facts)
+    return found
