@@ -1,0 +1,1 @@
+"""A person's inbox. The words are written by the rooms' jobs. Start at models.py."""

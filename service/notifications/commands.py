@@ -1,0 +1,38 @@
+"""Tell, and note what was read. No ledger entries: what is told is itself an act's entry."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from service.core import clock
+from service.core.db import TenantRow, db
+from service.core.ids import new_id
+from service.core.ledger import plain
+from service.core.viewer import Viewer
+from service.notifications import queries
+from service.notifications.models import Notice
+
+
+def tell(person_ids: Collection[UUID], kind: str, row: TenantRow, **values: Any) -> None:
+    """Put a notice about a row into the inboxes of some people of its tenant."""
+    for person_id in sorted(person_ids):
+        notice = Notice(
+            enterprise_id=row.enterprise_id,
+            id=new_id(),
+            area_code=row.area_code,
+            sector=row.sector,
+            person_id=person_id,
+            kind=kind,
+            object_kind=str(getattr(row, "__tablename__", "")),
+            object_id=row.id,
+            values=plain(values),
+            told_at=clock.now(),
+        )
+        db.session.add(notice)
+
+
+def read(viewer: Viewer, object_id: UUID | None = None) -> None:
+    """Note that a person has read what he was told: about one row, or all of it."""
+    for notice in queries.unread(viewer):
+        if object_id in (None, notice.object_id):
+            notice.read_at = clock.now()

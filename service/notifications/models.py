@@ -1,0 +1,28 @@
+"""What a person is told."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKeyConstraint, Index
+from sqlalchemy.orm import Mapped
+
+from service.core.db import Base, TenantRow
+
+
+class Notice(TenantRow, Base):
+    """One thing told to one person about one row; its sentence is found by `kind`, its values filled in."""
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        ForeignKeyConstraint(["enterprise_id", "person_id"], ["person.enterprise_id", "person.id"]),
+        Index(None, "enterprise_id", "person_id", "id"),
+    )
+
+    person_id: Mapped[UUID]
+    kind: Mapped[str]  # the act that is told: hazard.close
+    object_kind: Mapped[str]
+    object_id: Mapped[UUID]
+    values: Mapped[dict[str, Any]]
+    told_at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
