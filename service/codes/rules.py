@@ -48,6 +48,13 @@ def new_claim() -> str:
     return shown(_random(CLAIM_LENGTH))
 
 
+def claim_from(digest: bytes) -> str:
+    """Return the claim that the first 135 bits of a digest spell, in groups; the same digest, the same claim."""
+    bits = int.from_bytes(digest[:17], "big") >> 1
+    body = "".join(ALPHABET[bits >> shift & 31] for shift in range(130, -1, -5))
+    return shown(body + ALPHABET[_sum(body + "0")])
+
+
 def normalise_claim(text: str) -> str | None:
     """Return the claim without its groups, or None where it was mistyped."""
     return _checked(text, CLAIM_LENGTH)
