@@ -2,7 +2,19 @@
 
 from service.attachments.jobs import SWEEP
 from service.core.jobs import Job, Periodic
+from service.hazards import jobs as hazards
 
-REACTIONS: dict[str, list[Job]] = {}
+REACTIONS: dict[str, list[Job]] = {
+    "hazard.confirm": [hazards.tell_reporter, hazards.tell_principal],
+    "hazard.dismiss": [hazards.tell_reporter],
+    "hazard.upgrade": [hazards.tell_principal],
+    "hazard.escalate": [hazards.tell_principal],
+    "hazard.assign": [hazards.tell_rectifier],
+    "hazard.reassign": [hazards.tell_rectifier],
+    "hazard.approve_plan": [hazards.tell_rectifier],
+    "hazard.send_back": [hazards.tell_rectifier],
+    "hazard.reopen": [hazards.tell_rectifier],
+    "hazard.close": [hazards.tell_reporter],
+}
 
 PERIODICS: list[Periodic] = [SWEEP]

@@ -1,0 +1,112 @@
+"""How a hazard moves: found and held, the same act twice, a stale page, the table, one ledger entry."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import inspect
+
+from service.core import clock
+from service.core.db import db
+from service.core.ledger import Act, record, repeated
+from service.core.problems import Conflict, Invalid, WrongState, _
+from service.core.viewer import Viewer
+from service.hazards import queries
+from service.hazards.models import Hazard
+from service.hazards.rules import LIFE, SYSTEM, Deadline, State, fits, refuse_day
+from service.identity.models import Person
+
+Facts = dict[str, Any]
+Change = Callable[[Viewer, Hazard, Facts, Act], Facts]
+Command = Callable[[Viewer, UUID, Facts, Act], Hazard]
+
+
+def verb(name: str) -> Callable[[Change], Command]:
+    """Make a command of what one step changes.
+
+    The change sets the hazard's columns and returns what the ledger should tell besides. The command takes
+    (viewer, hazard_id, facts, act): `facts` as the verb's form, with `version` of the page (left out by a
+    caller that shows none) and, from a bureau, `enterprise_id`. Raises NotFound, WrongState, NotAllowed,
+    Conflict or Invalid; then nothing is changed.
+    """
+
+    def command_of(change: Change) -> Command:
+        @wraps(change)
+        def command(viewer: Viewer, hazard_id: UUID, facts: Facts, act: Act) -> Hazard:
+            hazard = queries.locked(viewer, hazard_id, facts.get("enterprise_id"))
+            if repeated(hazard.enterprise_id, act, f"hazard.{name}", hazard.id):
+                return hazard
+            after = State(LIFE.after(hazard.state, name, viewer.roles))
+            refuse_stale(hazard, facts)
+            if not fits(name, hazard.grade):
+                raise WrongState(_("这一步只用于另一等级的隐患，请刷新页面查看最新进展"))
+            before = columns(hazard)
+            with db.session.no_autoflush:  # half a change need not satisfy the constraints
+                told = change(viewer, hazard, facts, act)
+            hazard.state = after
+            hazard.version += 1
+            _record(viewer, f"hazard.{name}", hazard, act, (before, told))
+            db.session.flush()
+            return hazard
+
+        return command
+
+    return command_of
+
+
+def columns(hazard: Hazard) -> Facts:
+    return {one.key: getattr(hazard, one.key) for one in inspect(Hazard).column_attrs if one.key != "version"}
+
+
+def _record(viewer: Viewer, act_name: str, hazard: Hazard, act: Act, change: tuple[Facts, Facts]) -> None:
+    before, told = change
+    now = columns(hazard)
+    changed = [name for name in now if now[name] != before[name]]
+    record(
+        viewer,
+        act_name,
+        hazard,
+        act,
+        before={name: before[name] for name in changed},
+        after={name: now[name] for name in changed} | told,
+    )
+
+
+def refuse_stale(hazard: Hazard, facts: Facts) -> None:
+    if facts.get("version", hazard.version) != hazard.version:
+        raise Conflict(_("这条隐患刚被别人处理过，请刷新页面，看过最新进展再操作"))
+
+
+def system(viewer: Viewer) -> Viewer:
+    """Return the system as an actor under the scope that is open."""
+    return Viewer(scope=viewer.scope, roles=frozenset({SYSTEM}))
+
+
+def colleague(hazard: Hazard, person_id: UUID, field: str) -> Person:
+    """Return a person of the plant who is still there."""
+    found = db.session.get(Person, (hazard.enterprise_id, person_id))
+    if found is None or found.left_at:
+        raise Invalid.at(field, _("请选择本单位在岗人员"))
+    return found
+
+
+def row_of(hazard: Hazard) -> Facts:
+    """Return what a child row copies from its hazard."""
+    return {
+        "enterprise_id": hazard.enterprise_id,
+        "area_code": hazard.area_code,
+        "sector": hazard.sector,
+        "hazard_id": hazard.id,
+    }
+
+
+def limit(hazard: Hazard) -> Deadline:
+    assert hazard.grade is not None, "a hazard without grade has no deadline"
+    return queries.deadline(hazard.grade)
+
+
+def set_deadline(hazard: Hazard, day: Any, field: str = "due_on") -> None:
+    """Set the first deadline of a round: the end of a day of the site."""
+    refuse_day(day, clock.today(), limit(hazard), field)
+    hazard.due_at = hazard.original_due_at = clock.end_of(day)

@@ -1,0 +1,163 @@
+"""A hazard is assigned, planned where it is major, rectified; its deadline is moved."""
+
+from service.attachments.commands import Target, attach
+from service.core import clock
+from service.core.db import db
+from service.core.ids import new_id
+from service.core.ledger import Act
+from service.core.problems import Conflict, Invalid, NotAllowed, WrongState, _
+from service.core.viewer import Viewer
+from service.hazards import queries
+from service.hazards.commands.moving import Facts, colleague, limit, row_of, set_deadline, verb
+from service.hazards.models import Hazard, HazardExtension, HazardRound, RectificationPlan
+from service.hazards.rules import Grade, refuse_day
+from service.identity.rules import MANAGERS, Role
+
+PLAN = (
+    "state_and_cause",
+    "harm_and_difficulty",
+    "goals",
+    "measures",
+    "funds",
+    "materials",
+    "responsible_unit",
+    "responsible_id",
+    "due_on",
+    "safety_measures",
+    "emergency_plan",
+)
+
+
+@verb("assign")
+def assign(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
+    """Give a general hazard to a person until the end of a day; an order's deadline stays the order's."""
+    hazard.assigned_to = colleague(hazard, facts["assigned_to"], "assigned_to").id
+    if hazard.order_item_id is None:
+        if facts.get("due_on") is None:
+            raise Invalid.at("due_on", _("请填写整改期限"))
+        set_deadline(hazard, facts["due_on"])
+    return {}
+
+
+@verb("reassign")
+def reassign(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
+    """Give it to another person; the deadline stays."""
+    hazard.assigned_to = colleague(hazard, facts["assigned_to"], "assigned_to").id
+    return {"reason": facts["reason"]}
+
+
+@verb("plan")
+def plan(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
+    """Write the plan of a major hazard, `facts` as PlanForm; the one written before no longer counts."""
+    colleague(hazard, facts["responsible_id"], "responsible_id")
+    refuse_day(facts["due_on"], clock.today(), limit(hazard))
+    if hazard.order_item_id and hazard.due_at and clock.end_of(facts["due_on"]) > hazard.due_at:
+        raise Invalid.at("due_on", _("不能晚于指令规定的期限"))
+    found = RectificationPlan(
+        **row_of(hazard),
+        id=new_id(),
+        number=len(queries.plans(hazard)) + 1,
+        written_by=viewer.person_id,
+        written_at=clock.now(),
+        **{name: facts[name] for name in PLAN},
+    )
+    db.session.add(found)
+    return {"plan": found.number}
+
+
+@verb("approve_plan")
+def approve_plan(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
+    """Approve the latest plan: its person and its deadline become the hazard's."""
+    found = _latest_plan(hazard)
+    colleague(hazard, found.responsible_id, "responsible_id")
+    if found.due_on < clock.today():
+        raise WrongState(_("治理方案的期限已过，请退回重新编制"))
+    found.approved_by, found.approved_at = viewer.person_id, clock.now()
+    hazard.assigned_to = found.responsible_id
+    if not hazard.order_item_id:
+        set_deadline(hazard, found.due_on)
+    return {"plan": found.number}
+
+
+@verb("return_plan")
+def return_plan(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
+    found = _latest_plan(hazard)
+    found.returned_reason = facts["reason"]
+    return {"plan": found.number, "reason": facts["reason"]}
+
+
+def _latest_plan(hazard: Hazard) -> RectificationPlan:
+    written = queries.plans(hazard)
+    if not written or written[-1].returned_reason:
+        raise WrongState(_("还没有可以批准的治理方案，请先编制"))
+    return written[-1]
+
+
+@verb("rectify")
+def rectify(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
+    """Report that it is removed. `facts` as RectifyForm, with the ids of the after `photos`."""
+    if viewer.person_id != hazard.assigned_to and not viewer.has(*MANAGERS):
+        raise NotAllowed(_("这条隐患由别人负责整改；如需代办，请安全管理员改派"))
+    return begin_round(viewer, hazard, facts)
+
+
+def begin_round(viewer: Viewer, hazard: Hazard, facts: Facts) -> Facts:
+    """Write down an attempt to rectify; it needs a photo taken after."""
+    if not facts.get("photos"):
+        raise Invalid.at("photos_after", _("请拍一张整改后的照片"))
+    hazard.round += 1
+    found = HazardRound(
+        **row_of(hazard),
+        id=new_id(),
+        number=hazard.round,
+        claim=hazard.claim,
+        rectified_by=viewer.person_id,
+        rectified_at=clock.now(),
+        rectification=facts["rectification"],
+        cost=facts["cost"],
+    )
+    db.session.add(found)
+    attach(viewer, facts["photos"], Target("hazard_round", found.id, hazard.claim))
+    return {"rectification": found.rectification, "cost": found.cost}
+
+
+@verb("request_extension")
+def request_extension(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
+    """Ask for more time."""
+    if hazard.order_item_id:
+        raise NotAllowed(_("政府指令的期限由监管部门决定，请在指令页申请延期"))
+    if viewer.person_id != hazard.assigned_to and not viewer.has(*MANAGERS):
+        raise NotAllowed(_("由整改责任人申请延期"))
+    if queries.open_extension(hazard):
+        raise Conflict(_("已有一份延期申请等待答复"))
+    refuse_day(facts["until"], clock.today(), limit(hazard), "until")
+    if hazard.due_at and clock.end_of(facts["until"]) <= hazard.due_at:
+        raise Invalid.at("until", _("延期后的日期要晚于现在的期限"))
+    asked = HazardExtension(
+        **row_of(hazard),
+        id=new_id(),
+        asked_by=viewer.person_id,
+        asked_at=clock.now(),
+        until=facts["until"],
+        reason=facts["reason"],
+    )
+    db.session.add(asked)
+    return {"until": asked.until, "reason": asked.reason}
+
+
+@verb("answer_extension")
+def answer_extension(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
+    """Grant or refuse more time, as one who did not ask; for a major hazard the principal."""
+    asked = queries.open_extension(hazard)
+    if asked is None:
+        raise WrongState(_("没有等待答复的延期申请"))
+    if viewer.person_id == asked.asked_by:
+        raise NotAllowed(_("延期要由另一人批准，不能由申请的人自己批准"))
+    if hazard.grade is Grade.MAJOR and not viewer.has(Role.PRINCIPAL):
+        raise NotAllowed(_("重大隐患的延期由主要负责人批准"))
+    asked.answered_by, asked.answered_at = viewer.person_id, clock.now()
+    asked.granted, asked.opinion = facts["granted"], facts.get("opinion", "")
+    if asked.granted:
+        refuse_day(asked.until, clock.today(), limit(hazard), "granted")
+        hazard.due_at = clock.end_of(asked.until)
+    return {"granted": asked.granted, "until": asked.until, "opinion": asked.opinion}

@@ -1,0 +1,223 @@
+"""Hazards in sight of a viewer: one, lists, the queues of a day, counts. Start at `visible`."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from service.core import clock
+from service.core.db import db
+from service.core.paging import Page, page
+from service.core.problems import NotFound, _
+from service.core.scope import Kind
+from service.core.viewer import Viewer
+from service.hazards.models import (
+    CriterionMatch,
+    Hazard,
+    HazardClaim,
+    HazardExtension,
+    HazardRound,
+    RectificationPlan,
+)
+from service.hazards.rules import OPEN, RUNNING, Deadline, Grade, State
+from service.reference import queries as reference
+
+RECENT = 20  # of one reporter, of one unit
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list asks for; nothing asked for is everything."""
+
+    states: frozenset[State] = frozenset()
+    grade: Grade | None = None
+    assigned_to: UUID | None = None
+    overdue: bool = False
+    enterprise_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Queue:
+    """How many wait, and since when the oldest does (for the overdue: the earliest deadline)."""
+
+    count: int = 0
+    since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Queues:
+    overdue: Queue
+    to_confirm: Queue
+    to_assign: Queue
+    to_accept: Queue
+    mine: Queue
+
+
+@dataclass(frozen=True)
+class Counts:
+    open: int = 0
+    overdue: int = 0
+    major: int = 0
+
+
+def is_overdue() -> ColumnElement[bool]:
+    return and_(Hazard.state.in_(RUNNING), Hazard.due_at <= clock.now())
+
+
+def visible(viewer: Viewer, wanted: Wanted | None = None) -> Select[Any]:
+    """Select the hazards in sight: the scope narrows to the plant or the region, a claim to its report."""
+    query = select(Hazard)
+    wanted = wanted or Wanted()
+    if viewer.scope.kind is Kind.PUBLIC:
+        query = query.where(Hazard.claim == viewer.scope.opens)
+    enterprise_id = wanted.enterprise_id or viewer.scope.enterprise_id
+    if enterprise_id:
+        query = query.where(Hazard.enterprise_id == enterprise_id)
+    if wanted.states:
+        query = query.where(Hazard.state.in_(wanted.states))
+    if wanted.grade:
+        query = query.where(Hazard.grade == wanted.grade)
+    if wanted.assigned_to:
+        query = query.where(Hazard.assigned_to == wanted.assigned_to)
+    return query.where(is_overdue()) if wanted.overdue else query
+
+
+def list_page(viewer: Viewer, wanted: Wanted, after: str | None = None) -> Page[Hazard]:
+    return page(visible(viewer, wanted), [Hazard.id], after, newest_first=True)
+
+
+def hazard(viewer: Viewer, hazard_id: UUID, enterprise_id: UUID | None = None) -> Hazard:
+    """Return one hazard; a bureau names the plant as well."""
+    found = db.session.scalars(_one(viewer, hazard_id, enterprise_id)).first()
+    if found is None:
+        raise NotFound(_("没有这条隐患"))
+    return found
+
+
+def locked(viewer: Viewer, hazard_id: UUID, enterprise_id: UUID | None = None) -> Hazard:
+    """Return one hazard as it is now, held until the act is over."""
+    query = _one(viewer, hazard_id, enterprise_id).with_for_update()
+    found = db.session.scalars(query.execution_options(populate_existing=True)).first()
+    if found is None:
+        raise NotFound(_("没有这条隐患"))
+    return found
+
+
+def _one(viewer: Viewer, hazard_id: UUID, enterprise_id: UUID | None) -> Select[Any]:
+    return visible(viewer, Wanted(enterprise_id=enterprise_id)).where(Hazard.id == hazard_id)
+
+
+def queues(viewer: Viewer) -> Queues:
+    """Return what waits for a plant's people today."""
+    query = (
+        visible(viewer)
+        .where(Hazard.state.in_(OPEN))
+        .with_only_columns(Hazard.state, func.count(Hazard.id), func.min(Hazard.found_at))
+        .group_by(Hazard.state)
+    )
+    by_state = {state: Queue(count, since) for state, count, since in db.session.execute(query)}
+    confirmed, planned = by_state.get(State.CONFIRMED, Queue()), by_state.get(State.PLANNING, Queue())
+    return Queues(
+        overdue=_queue(viewer, Hazard.due_at, is_overdue()),
+        to_confirm=by_state.get(State.REPORTED, Queue()),
+        to_assign=Queue(confirmed.count + planned.count, _earlier(confirmed.since, planned.since)),
+        to_accept=by_state.get(State.AWAITING_ACCEPTANCE, Queue()),
+        mine=_queue(
+            viewer, Hazard.due_at, Hazard.assigned_to == viewer.person_id, Hazard.state == State.RECTIFYING
+        ),
+    )
+
+
+def _queue(
+    viewer: Viewer, moment: InstrumentedAttribute[datetime | None], *criteria: ColumnElement[bool]
+) -> Queue:
+    query = visible(viewer).where(*criteria).with_only_columns(func.count(Hazard.id), func.min(moment))
+    return Queue(*db.session.execute(query).one())
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min((moment for moment in (one, other) if moment), default=None)
+
+
+def counts(viewer: Viewer, enterprise_ids: Collection[UUID]) -> dict[UUID, Counts]:
+    """Return the open hazards of a page of plants, in one query; a plant without any is left out."""
+    query = (
+        select(
+            Hazard.enterprise_id,
+            func.count(Hazard.id),
+            func.count(Hazard.id).filter(is_overdue()),
+            func.count(Hazard.id).filter(Hazard.grade == Grade.MAJOR),
+        )
+        .where(Hazard.enterprise_id.in_(enterprise_ids), Hazard.state.in_(OPEN))
+        .group_by(Hazard.enterprise_id)
+    )
+    return {row[0]: Counts(*row[1:]) for row in db.session.execute(query)}
+
+
+def of_unit(viewer: Viewer, unit_id: UUID, but: UUID | None = None) -> list[Hazard]:
+    """Return the latest hazards of a risk unit."""
+    query = visible(viewer).where(Hazard.unit_id == unit_id)
+    if but:
+        query = query.where(Hazard.id != but)
+    return list(db.session.scalars(query.order_by(Hazard.id.desc()).limit(RECENT)))
+
+
+def of_reporter(viewer: Viewer) -> list[Hazard]:
+    """Return what the viewer himself reported, the newest first."""
+    query = visible(viewer).where(Hazard.reported_by == viewer.person_id)
+    return list(db.session.scalars(query.order_by(Hazard.id.desc()).limit(RECENT)))
+
+
+def of_order_items(viewer: Viewer, item_ids: Collection[UUID]) -> dict[UUID, Hazard]:
+    query = visible(viewer).where(Hazard.order_item_id.in_(item_ids))
+    return {row.order_item_id: row for row in db.session.scalars(query)}
+
+
+def by_claim(claim_hash: str) -> HazardClaim | None:
+    """Return what a claim opens; runs in the public scope that shows its hash."""
+    return db.session.scalars(select(HazardClaim).where(HazardClaim.opened_by == claim_hash)).first()
+
+
+def rounds(hazard: Hazard) -> list[HazardRound]:
+    query = select(HazardRound).where(
+        HazardRound.enterprise_id == hazard.enterprise_id, HazardRound.hazard_id == hazard.id
+    )
+    return list(db.session.scalars(query.order_by(HazardRound.number)))
+
+
+def match(hazard: Hazard) -> CriterionMatch | None:
+    """Return why a hazard is major, unless that was withdrawn."""
+    query = select(CriterionMatch).where(
+        CriterionMatch.enterprise_id == hazard.enterprise_id,
+        CriterionMatch.hazard_id == hazard.id,
+        CriterionMatch.withdrawn_at.is_(None),
+    )
+    return db.session.scalars(query.order_by(CriterionMatch.id.desc())).first()
+
+
+def plans(hazard: Hazard) -> list[RectificationPlan]:
+    query = select(RectificationPlan).where(
+        RectificationPlan.enterprise_id == hazard.enterprise_id, RectificationPlan.hazard_id == hazard.id
+    )
+    return list(db.session.scalars(query.order_by(RectificationPlan.number)))
+
+
+def extensions(hazard: Hazard) -> list[HazardExtension]:
+    query = select(HazardExtension).where(
+        HazardExtension.enterprise_id == hazard.enterprise_id, HazardExtension.hazard_id == hazard.id
+    )
+    return list(db.session.scalars(query.order_by(HazardExtension.id)))
+
+
+def open_extension(hazard: Hazard) -> HazardExtension | None:
+    return next((one for one in extensions(hazard) if one.answered_at is None), None)
+
+
+def deadline(grade: Grade) -> Deadline:
+    """Return the days that a grade is given, from the rule profile in force."""
+    figures = reference.profile("hazard_deadline", "GENERIC").body[grade.value]
+    return Deadline(figures["default_days"], figures["max_days"])

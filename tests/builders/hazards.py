@@ -1,0 +1,189 @@
+"""A small plant with its people, and hazards at any point of their life, made by the commands."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+from io import BytesIO
+from typing import Any, TypeVar
+from uuid import UUID
+
+from PIL import Image
+
+from service.attachments import commands as attachments
+from service.attachments.commands import Form, Kept
+from service.core import clock, ids, scope
+from service.core.db import db, reading, retrying
+from service.core.ledger import Act
+from service.core.scope import Scope, area_range
+from service.core.viewer import Viewer
+from service.enterprises import commands as enterprises
+from service.hazards import commands
+from service.hazards.models import Hazard
+from service.hazards.rules import Cause, Grade, HazardType, Source
+from service.identity import commands as identity
+from service.identity import queries as people
+from service.identity.models import Organisation
+from service.identity.rules import Role
+from service.reference import shipped
+from service.reference.commands import put_all
+
+T = TypeVar("T")
+OPERATOR = Viewer(Scope.platform(), name="运营方", roles=frozenset({Role.OPERATOR}))
+STAFF = {
+    "manager": Role.SAFETY_MANAGER,
+    "second": Role.SAFETY_MANAGER,
+    "principal": Role.PRINCIPAL,
+    "leader": Role.TEAM_LEADER,
+    "worker": Role.WORKER,
+    "other": Role.WORKER,
+}
+
+
+@dataclass(frozen=True)
+class Plant:
+    id: UUID
+    manager: Viewer
+    second: Viewer
+    principal: Viewer
+    leader: Viewer
+    worker: Viewer
+    other: Viewer
+
+
+def do(viewer: Viewer, act: Callable[[], T]) -> T:
+    with scope.opened(viewer.scope):
+        return retrying(act)
+
+
+def see(viewer: Viewer, read: Callable[[], T]) -> T:
+    with scope.opened(viewer.scope), reading():
+        return read()
+
+
+def a_plant(name: str = "安阳甲厂", credit_code: str = "91410500MA40000010", area: str = "410505") -> Plant:
+    made = ids.new_id()
+
+    def build() -> dict[str, Viewer]:
+        for name in ("criteria.json", "profiles.json"):
+            for model, rows in shipped.read(name):
+                put_all(model, rows)
+        facts = {"id": made, "area_code": area, "sector": "machinery", "name": name}
+        enterprises.register(OPERATOR, facts | {"credit_code": credit_code})
+        organisation = db.session.get_one(Organisation, (made, made))
+        return {who: _person(organisation, who, role) for who, role in STAFF.items()}
+
+    return Plant(made, **do(OPERATOR, build))
+
+
+def _person(organisation: Organisation, who: str, role: Role) -> Viewer:
+    facts = {"id": ids.new_id(), "name": who, "work_number": who, "post": "", "team": "", "account": ""}
+    person = identity.add_person(OPERATOR, organisation, facts | {"role": role})
+    db.session.flush()
+    found = people.membership(person).viewer()
+    assert found is not None
+    return found
+
+
+def an_officer(area: str = "410505") -> Viewer:
+    """An officer of a bureau of the area; his bureau has no rows of its own here."""
+    bureau = ids.new_id()
+    here = Scope.regulator(bureau, area_range(area), frozenset())
+    return Viewer(here, bureau, "应急局", ids.new_id(), "执法员", frozenset({Role.OFFICER}))
+
+
+@lru_cache(maxsize=1)
+def a_jpeg() -> bytes:
+    target = BytesIO()
+    Image.new("RGB", (64, 48), (90, 120, 150)).save(target, "JPEG")
+    return target.getvalue()
+
+
+@lru_cache(maxsize=1)
+def _kept() -> Kept:
+    return attachments.keep(a_jpeg(), anonymous=False)
+
+
+def a_photo(viewer: Viewer, plant: Plant) -> UUID:
+    """A photo that the viewer sent and no row has taken yet."""
+
+    def receive() -> UUID:
+        row = db.session.get_one(Organisation, (plant.id, plant.id))
+        return attachments.receive(viewer, row, Form(ids.new_id()), _kept())
+
+    return do(viewer, receive)
+
+
+def report_facts(plant: Plant, by: Viewer, **more: Any) -> dict[str, Any]:
+    facts = {
+        "id": ids.new_id(),
+        "place": "甲醇储罐区",
+        "description": "围堰南侧裂缝约 10 cm",
+        "source": Source.WORKER,
+        "photos": [a_photo(by, plant)],
+    }
+    return facts | more
+
+
+def a_hazard(plant: Plant, by: Viewer | None = None, **more: Any) -> Hazard:
+    """A hazard just reported."""
+    by = by or plant.worker
+    facts = report_facts(plant, by, **more)
+    return do(by, lambda: commands.report(by, facts))
+
+
+def act(viewer: Viewer, hazard: Hazard, verb: str, **facts: Any) -> Hazard:
+    """One step of a hazard's life."""
+    command = getattr(commands, verb)
+    return do(viewer, lambda: command(viewer, hazard.id, facts, Act.new()))
+
+
+def grading(grade: Grade = Grade.GENERAL) -> dict[str, Any]:
+    facts = {"grade": grade, "hazard_type": HazardType.EQUIPMENT, "cause": Cause.THINGS}
+    if grade is Grade.MAJOR:
+        facts |= {"criterion_code": "GM-13-01", "evidence": "有限空间没有台账，也没有警示标志"}
+    return facts
+
+
+def in_days(days: int) -> Any:
+    return clock.today() + timedelta(days=days)
+
+
+def confirmed(plant: Plant, grade: Grade = Grade.GENERAL, **more: Any) -> Hazard:
+    return act(plant.manager, a_hazard(plant, **more), "confirm", **grading(grade))
+
+
+def assigned(plant: Plant, **more: Any) -> Hazard:
+    found = confirmed(plant, **more)
+    return act(plant.manager, found, "assign", assigned_to=plant.worker.person_id, due_on=in_days(3))
+
+
+def plan_facts(plant: Plant, **more: Any) -> dict[str, Any]:
+    words = (
+        "state_and_cause",
+        "harm_and_difficulty",
+        "goals",
+        "measures",
+        "safety_measures",
+        "emergency_plan",
+    )
+    facts = {name: "按方案执行" for name in words} | {"funds": 20000, "materials": "", "due_on": in_days(40)}
+    return facts | {"responsible_unit": "设备部", "responsible_id": plant.worker.person_id} | more
+
+
+def planned(plant: Plant) -> Hazard:
+    """A major hazard whose plan is approved."""
+    found = act(plant.second, confirmed(plant, Grade.MAJOR), "endorse")
+    found = act(plant.manager, found, "plan", **plan_facts(plant))
+    return act(plant.principal, found, "approve_plan")
+
+
+def rectified(plant: Plant, hazard: Hazard | None = None) -> Hazard:
+    found = hazard or assigned(plant)
+    photos = [a_photo(plant.worker, plant)]
+    facts = {"rectification": "裂缝开槽修补，注水试验 2 小时", "cost": 2400, "photos": photos}
+    return act(plant.worker, found, "rectify", **facts)
+
+
+def closed(plant: Plant, hazard: Hazard | None = None) -> Hazard:
+    return act(plant.manager, rectified(plant, hazard), "accept", opinion="合格")
