@@ -27,5 +27,5 @@ def invitation_letter(person: Person, organisation: str, kind: InvitationKind, t
         note="只能用一次，24 小时内有效。请当面交给本人，不要拍照转发；丢失时请重新打印，旧的随即作废。",
     )
     response = Response(letters.pdf([letter]), mimetype="application/pdf")
-    response.headers["Content-Disposition"] = "inline; filename=invitation.pdf"
+    response.headers["Content-Disposition"] = "attachment; filename=invitation.pdf"
     return response

@@ -1,0 +1,40 @@
+"""What every person of the loop does the same way: signing in, filling a form, reading a page."""
+
+from collections.abc import Mapping
+
+from playwright.sync_api import Page, expect
+
+PASSWORD = "Loop-of-2026-works"
+PIN = "258046"
+
+
+def fill(page: Page, values: Mapping[str, str]) -> None:
+    """Fill the fields of the page's form by their names."""
+    for name, value in values.items():
+        field = page.locator(f"main [name={name}]")
+        if field.first.evaluate("node => node.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+
+
+def press(page: Page, word: str) -> None:
+    page.get_by_role("button", name=word, exact=True).click()
+
+
+def sees(page: Page, text: str) -> None:
+    expect(page.locator("main")).to_contain_text(text)
+
+
+def set_password(page: Page, link: str) -> None:
+    page.goto(link)
+    fill(page, {"password": PASSWORD, "again": PASSWORD})
+    press(page, "设好密码，去登录")
+    expect(page).to_have_title("登录 · 双重预防")
+
+
+def sign_in(page: Page, account: str) -> None:
+    page.goto("/sign-in")
+    fill(page, {"account": account, "password": PASSWORD})
+    press(page, "登录")
+    expect(page.get_by_role("button", name="退出")).to_be_visible()

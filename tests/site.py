@@ -1,0 +1,117 @@
+"""The product as it runs: web, worker and planner as processes on this test's database, and a browser before it."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Download, Page, sync_playwright
+from pypdf import PdfReader
+
+from tests import servers
+
+ROOT = Path(__file__).resolve().parent.parent
+FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1440, "height": 900}
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Site:
+    """A running product: where it answers, and the environment of its commands."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environment = {**os.environ, **environment, "PUBLIC_BASE_URL": self.url}
+        self.children: list[subprocess.Popen[bytes]] = []
+
+    def start(self, log: Path) -> None:
+        web = [
+            "-m",
+            "gunicorn",
+            "wsgi:create_app()",
+            "--bind",
+            f"127.0.0.1:{self.port}",
+            "--no-control-socket",
+        ]
+        programs = [
+            [sys.executable, *web, "--workers", "1", "--threads", "4", "--log-level", "warning"],
+            [*FLASK, "work"],
+            [*FLASK, "plan"],
+        ]
+        with log.open("ab") as out:
+            for program in programs:
+                child = subprocess.Popen(program, cwd=ROOT, env=self.environment, stdout=out, stderr=out)
+                self.children.append(child)
+        self._wait(log)
+
+    def _wait(self, log: Path) -> None:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"{self.url}/healthz", timeout=1)
+                return
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                time.sleep(0.1)
+        raise RuntimeError(log.read_text())
+
+    def stop(self) -> None:
+        for child in self.children:
+            child.terminate()
+        for child in self.children:
+            child.wait(timeout=20)
+
+    def flask(self, *words: str) -> str:
+        """Run an operator's command and return what it printed."""
+        done = subprocess.run(
+            [*FLASK, *words], cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+@contextmanager
+def running(environment: dict[str, str], directory: Path) -> Iterator[Site]:
+    site = Site(environment)
+    try:
+        site.start(directory / "site.log")
+        yield site
+    finally:
+        site.stop()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=servers.chromium(), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def desk(browser: Browser, site: Site) -> Page:
+    return browser.new_context(base_url=site.url, viewport=DESK, locale="zh-CN").new_page()
+
+
+def phone(browser: Browser, site: Site) -> Page:
+    return browser.new_context(base_url=site.url, viewport=PHONE, locale="zh-CN", has_touch=True).new_page()
+
+
+def link_on(download: Download) -> str:
+    """Return the printed link of a letter, as whoever holds the paper would type it."""
+    text = "".join(page.extract_text() for page in PdfReader(download.path()).pages)
+    found = re.search(r"/(?:invitations|m/enrolments)/[\w-]{43}", "".join(text.split()))
+    assert found, text
+    return found.group()
