@@ -2,6 +2,7 @@
 
 from service.attachments.jobs import SWEEP
 from service.core.jobs import Job, Periodic
+from service.exchange import jobs as exchange
 from service.hazards import jobs as hazards
 
 REACTIONS: dict[str, list[Job]] = {
@@ -15,6 +16,7 @@ REACTIONS: dict[str, list[Job]] = {
     "hazard.send_back": [hazards.tell_rectifier],
     "hazard.reopen": [hazards.tell_rectifier],
     "hazard.close": [hazards.tell_reporter],
+    "import.risks": [exchange.land_risks],
 }
 
 PERIODICS: list[Periodic] = [SWEEP]

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
 
+from service.core.problems import _
+
 
 class Level(StrEnum):
     """The four levels of 安委办〔2016〕3号, the worst first."""
@@ -154,4 +156,24 @@ _MEASURE_KIND_WORDS = {
     MeasureKind.TRAINING: "培训教育措施",
     MeasureKind.PPE: "个体防护措施",
     MeasureKind.EMERGENCY: "应急处置措施",
+}
+
+
+class Outcome(StrEnum):
+    """What became of a row of a register that was handed in."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+ACTS = {
+    "risk_object.add": _("新增风险分析对象"),
+    "risk_object.regrade": _("风险分析对象等级变化"),
+    "risk_unit.add": _("新增风险点"),
+    "risk_unit.change": _("修改风险点"),
+    "risk_unit.regrade": _("风险点等级变化"),
+    "risk_event.add": _("新增风险事件"),
+    "risk_event.change": _("修改风险事件"),
+    "code.issue": _("印制点位码"),
 }

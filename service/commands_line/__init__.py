@@ -1,22 +1,17 @@
 """Operator commands: flask --app wsgi …"""
 
-import json
-from pathlib import Path
-
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
+from service.commands_line.imports import bring_in
 from service.core import migrations, planner
 from service.core.db import retrying
-from service.core.problems import Invalid
 from service.core.scope import Scope, opened
 from service.core.viewer import Viewer
 from service.identity import commands as identity
 from service.identity.rules import Role
-from service.reference.commands import import_laws, load_reference
-
-UNREADABLE = 2  # the exit code of an import whose file cannot be taken at all
+from service.reference.commands import load_reference
 
 
 def install(app: Flask) -> None:
@@ -30,27 +25,6 @@ def migrate() -> None:
     migrations.upgrade(current_app.config["SETTINGS"])
     with opened(Scope.platform()):
         retrying(load_reference)
-
-
-@click.group("import")
-def bring_in() -> None:
-    """Bring in files: what became of their rows is printed as JSON."""
-
-
-@bring_in.command()
-@click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@with_appcontext
-def laws(directory: Path) -> None:
-    """Load laws.json and articles.jsonl of DIRECTORY."""
-    try:
-        with opened(Scope.platform()):
-            found = retrying(lambda: import_laws(directory))
-    except Invalid as refused:
-        for file, faults in refused.errors.items():
-            for fault in faults:
-                click.echo(f"{file}: {fault}", err=True)
-        raise SystemExit(UNREADABLE) from refused
-    click.echo(json.dumps(found, ensure_ascii=False))
 
 
 @click.command()

@@ -1,0 +1,67 @@
+"""flask --app wsgi import …: progress goes to standard error, what became of the rows to standard output."""
+
+import json
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from service.commands_line import landing
+from service.core.db import reading, retrying
+from service.core.problems import Invalid
+from service.core.scope import Scope, opened
+from service.enterprises import queries as enterprises
+from service.enterprises.models import Enterprise
+from service.exchange import risk_import
+from service.exchange.rules import ImportKind
+from service.reference.commands import import_laws
+
+
+@click.group("import")
+def bring_in() -> None:
+    """Bring in files: what became of their rows is printed as JSON."""
+
+
+@bring_in.command()
+@click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@with_appcontext
+def laws(directory: Path) -> None:
+    """Load laws.json and articles.jsonl of DIRECTORY."""
+    try:
+        with opened(Scope.platform()):
+            found = retrying(lambda: import_laws(directory))
+    except Invalid as refused:
+        for file, faults in refused.errors.items():
+            for fault in faults:
+                click.echo(f"{file}: {fault}", err=True)
+        raise SystemExit(landing.UNREADABLE) from refused
+    click.echo(json.dumps(found, ensure_ascii=False))
+
+
+@bring_in.command()
+@landing.of_file
+@click.option("--enterprise", "credit_code", required=True, help="Credit code of the plant.")
+@with_appcontext
+def risks(credit_code: str, order: landing.Order) -> None:
+    """Bring the risk ledger FILE into one plant's register."""
+    viewer = landing.acting(order.account)
+    with opened(viewer.scope):
+        with reading():
+            plant, profile = _plant(credit_code), risk_import.grading()
+        landing.bring(
+            order,
+            landing.Import(
+                kind=ImportKind.RISKS,
+                viewer=viewer,
+                owner=plant,
+                read=lambda content: risk_import.read(content, plant.name, profile),
+                land=lambda entries: risk_import.land(viewer, plant, entries),
+            ),
+        )
+
+
+def _plant(credit_code: str) -> Enterprise:
+    enterprise_id = enterprises.id_by_credit_code(credit_code)
+    if enterprise_id is None:
+        raise click.BadParameter(f"no plant with the credit code {credit_code}", param_hint="--enterprise")
+    return enterprises.enterprise(landing.NOBODY, enterprise_id)

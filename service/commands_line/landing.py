@@ -1,0 +1,147 @@
+"""What every imported workbook shares at the command line: who acts, chunk after chunk, and the JSON at the end."""
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from service.core.db import TenantRow, db, reading, retrying
+from service.core.ids import new_id
+from service.core.ledger import Act
+from service.core.problems import Problem
+from service.core.scope import Scope, opened
+from service.core.storage import store
+from service.core.viewer import Viewer
+from service.exchange import commands
+from service.exchange.books import Book
+from service.exchange.error_workbook import with_reasons
+from service.exchange.findings import Finding, ImportResult, Severity
+from service.exchange.models import ImportRun
+from service.exchange.package_check import UnreadableWorkbook
+from service.exchange.rules import CHUNK_ROWS, ImportKind
+from service.identity import queries as identity
+from service.identity.rules import MANAGERS, Role
+from service.risks.rules import Outcome
+
+UNREADABLE = 2  # the exit code of an import whose file cannot be taken at all
+NOBODY = Viewer(Scope.platform(), roles=frozenset({Role.OPERATOR}))
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the command line asks for."""
+
+    file: Path
+    dry_run: bool
+    errors: Path | None
+    account: str | None
+
+
+@dataclass(frozen=True)
+class Import:
+    """How a kind of file comes in; `owner` is a row of whom the run belongs to."""
+
+    kind: ImportKind
+    viewer: Viewer
+    owner: TenantRow
+    read: Callable[[bytes], Book]
+    land: commands.Land
+
+
+def of_file(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the FILE and the options of every import, as its `order`."""
+
+    @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    @click.option("--dry-run", is_flag=True, help="Tell what would become of the rows, and change nothing.")
+    @click.option("--errors", type=click.Path(dir_okay=False, path_type=Path), metavar="OUT.xlsx")
+    @click.option("--as", "account", help="Who acts; the operator unless named.")
+    @wraps(command)
+    def ordered(file: Path, dry_run: bool, errors: Path | None, account: str | None, **more: Any) -> None:
+        command(order=Order(file, dry_run, errors, account), **more)
+
+    return ordered
+
+
+def acting(account: str | None) -> Viewer:
+    """Return whose hand the command is: the operator's, or that of a named operator or manager."""
+    if account is None:
+        return NOBODY
+    with opened(Scope.auth()), reading():
+        person = identity.by_account(account)
+        viewer = identity.membership(person).viewer() if person else None
+    if viewer is None or not viewer.has(*MANAGERS, Role.OPERATOR):
+        raise click.BadParameter(f"{account} is no operator and no plant's manager", param_hint="--as")
+    return viewer
+
+
+def bring(order: Order, coming: Import) -> None:
+    """Bring a file in, print what became of it, and write the error workbook where one is asked for."""
+    content = order.file.read_bytes()
+    try:
+        book = coming.read(content)
+    except UnreadableWorkbook as refused:
+        _refuse(refused)
+    for note in book.notes:
+        click.echo(note, err=True)
+    outcomes = rehearse(book, coming.land) if order.dry_run else carry(order.file, content, book, coming)
+    if order.errors:
+        order.errors.write_bytes(with_reasons(content, book.findings, book.header_rows))
+    result = book.result()
+    result.created, result.updated, result.unchanged = (outcomes[one] for one in Outcome)
+    click.echo(json.dumps(result.as_json(), ensure_ascii=False))
+
+
+def _refuse(refused: Problem) -> NoReturn:
+    finding = Finding("", 0, refused.code, Severity.ERROR, "", refused.detail)  # type: ignore[arg-type]
+    click.echo(refused.detail, err=True)
+    click.echo(json.dumps(ImportResult(findings=[finding]).as_json(), ensure_ascii=False))
+    raise SystemExit(UNREADABLE) from refused
+
+
+class _Rehearsed(Exception):
+    """Raised at the end of a dry run, so that its transaction is given up."""
+
+
+def rehearse(book: Book, land: commands.Land) -> Counter[Outcome]:
+    """Land everything in one transaction and give it up; return what would have become of the rows."""
+    outcomes: Counter[Outcome] = Counter()
+
+    def act() -> None:
+        outcomes.clear()
+        for start in range(0, len(book.entries), CHUNK_ROWS):
+            outcomes.update(land(book.entries[start : start + CHUNK_ROWS]))
+            _tell(start + CHUNK_ROWS, len(book.entries))
+        raise _Rehearsed
+
+    with suppress(_Rehearsed):
+        retrying(act)
+    return outcomes
+
+
+def carry(file: Path, content: bytes, book: Book, coming: Import) -> Counter[Outcome]:
+    """Take a run of the import through all its steps, each kept by itself."""
+    upload = commands.Upload(coming.kind, file.name, store().put(content).sha256)
+    act = Act(new_id())
+    retrying(lambda: commands.begin(coming.viewer, coming.owner, upload, act, attended=True))
+
+    def step() -> tuple[bool, ImportRun]:
+        run = db.session.get_one(ImportRun, (coming.owner.enterprise_id, act.id), with_for_update=True)
+        return commands.advance(run, lambda: book, coming.land), run
+
+    more = True
+    while more:
+        more, run = retrying(step)
+        _tell(run.settled, run.rows)
+    return Counter(
+        {Outcome.CREATED: run.created, Outcome.UPDATED: run.updated, Outcome.UNCHANGED: run.unchanged}
+    )
+
+
+def _tell(settled: int, rows: int) -> None:
+    click.echo(f"{min(settled, rows)}/{rows}", err=True)

@@ -1,0 +1,118 @@
+"""An import run: begun by an upload, taken in by chunks, each in a transaction of its own."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from service.core import clock
+from service.core.db import TenantRow, db
+from service.core.ids import new_id
+from service.core.ledger import Act, record
+from service.core.problems import Conflict, NotAllowed, _
+from service.core.upserts import insert_new
+from service.core.viewer import Viewer
+from service.exchange.books import Book
+from service.exchange.models import ImportFinding, ImportRun
+from service.exchange.package_check import UnreadableWorkbook
+from service.exchange.rules import CHUNK_ROWS, ImportKind, RunState, kept
+from service.identity.rules import MANAGERS, Role
+from service.risks.rules import Outcome
+
+Land = Callable[[Sequence[Any]], Sequence[Outcome]]
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that the storage already keeps."""
+
+    kind: ImportKind
+    name: str
+    sha256: str
+
+
+def begin(viewer: Viewer, owner: TenantRow, upload: Upload, act: Act, *, attended: bool = False) -> ImportRun:
+    """Begin a run; its id is the act's, so that a repeated upload is the same run.
+
+    owner      any row of whom the run belongs to: the plant, or the operator's organisation
+    attended   whoever calls takes the run through its steps; else a job does
+    """
+    if not viewer.has(*MANAGERS, Role.OPERATOR):
+        raise NotAllowed(_("只有安全管理员或主要负责人可以导入；需要时请找本单位的安全管理员"))
+    known = db.session.get(ImportRun, (owner.enterprise_id, act.id))
+    if known:
+        if known.file_hash != upload.sha256:
+            raise Conflict(_("这个表单已经上传过另一个文件，请重新打开导入页面"))
+        return known
+    run = ImportRun(
+        enterprise_id=owner.enterprise_id,
+        id=act.id,
+        area_code=owner.area_code,
+        sector=owner.sector,
+        kind=upload.kind,
+        file_name=upload.name,
+        file_hash=upload.sha256,
+        started_at=clock.now(),
+        state=RunState.WAITING,
+    )
+    db.session.add(run)
+    verb = "import.attended" if attended else f"import.{upload.kind}"
+    record(viewer, verb, run, act, after={"kind": upload.kind, "file": upload.name, "hash": upload.sha256})
+    return run
+
+
+def advance(run: ImportRun, read: Callable[[], Book], land: Land) -> bool:
+    """Take one step: read the file, then land chunk after chunk; return whether there is more.
+
+    Each step is a transaction of its own; a run that was cut off goes on from its last step.
+    """
+    if run.state.is_over:
+        return False
+    try:
+        book = read()
+    except UnreadableWorkbook as refused:
+        run.state, run.refusal, run.ended_at = RunState.REFUSED, kept(refused.detail), clock.now()
+        return False
+    if run.state is RunState.WAITING:
+        _open(run, book)
+    else:
+        _land_chunk(run, book, land)
+    if run.settled == run.rows:
+        run.state, run.ended_at = RunState.DONE, clock.now()
+    return not run.state.is_over
+
+
+def _open(run: ImportRun, book: Book) -> None:
+    result = book.result()
+    run.state = RunState.RUNNING
+    run.rows, run.rejected, run.warnings = result.rows, result.rejected, result.warnings
+    run.settled = run.rejected
+    run.header_rows, run.notes = dict(book.header_rows), [kept(note) for note in book.notes]
+    own = {name: getattr(run, name) for name in ("enterprise_id", "area_code", "sector")}
+    rows = [
+        own
+        | {
+            "id": new_id(),
+            "run_id": run.id,
+            "position": position,
+            "sheet": finding.sheet,
+            "row": finding.row,
+            "code": finding.code,
+            "severity": finding.severity,
+            "field": finding.field,
+            "said": kept(finding.message),
+        }
+        for position, finding in enumerate(book.findings)
+    ]
+    db.session.flush()
+    insert_new(ImportFinding, rows)
+
+
+def _land_chunk(run: ImportRun, book: Book, land: Land) -> None:
+    start = run.settled - run.rejected
+    chunk = book.entries[start : start + CHUNK_ROWS]
+    counts = Counter(land(chunk))
+    run.created += counts[Outcome.CREATED]
+    run.updated += counts[Outcome.UPDATED]
+    run.unchanged += counts[Outcome.UNCHANGED]
+    run.settled += len(chunk)

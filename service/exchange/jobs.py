@@ -1,0 +1,52 @@
+"""Imports that go on behind the page: each call of a job lands one chunk."""
+
+from functools import lru_cache
+
+from service.core import scope
+from service.core.db import db
+from service.core.jobs import MORE, job
+from service.core.models import LedgerEntry
+from service.core.storage import store
+from service.core.viewer import Viewer
+from service.enterprises.models import Enterprise
+from service.exchange import commands, risk_import
+from service.exchange.books import Book
+from service.exchange.models import ImportRun
+
+
+def who_began(entry: LedgerEntry) -> Viewer:
+    """Return whose act an entry is, for the acts that follow it."""
+    return Viewer(
+        scope=scope.current(),
+        organisation_id=entry.organisation_id,
+        person_id=entry.actor_id,
+        name=entry.actor_name,
+        on_behalf_of=entry.on_behalf_of,
+    )
+
+
+def run_of(entry: LedgerEntry) -> ImportRun:
+    return db.session.get_one(ImportRun, (entry.enterprise_id, entry.object_id), with_for_update=True)
+
+
+def content_of(run: ImportRun) -> bytes:
+    with store().open(run.file_hash) as file:
+        return file.read()
+
+
+@job("exchange.land_risks")
+def land_risks(entry: LedgerEntry) -> object:
+    run, viewer = run_of(entry), who_began(entry)
+    plant = db.session.get_one(Enterprise, (run.enterprise_id, run.enterprise_id))
+    more = commands.advance(
+        run,
+        lambda: _ledger(run.file_hash, plant.name, risk_import.grading().version),
+        lambda entries: risk_import.land(viewer, plant, entries),
+    )
+    return MORE if more else None
+
+
+@lru_cache(maxsize=1)  # the chunks of one file follow each other
+def _ledger(sha256: str, plant_name: str, version: str) -> Book:
+    with store().open(sha256) as file:
+        return risk_import.read(file.read(), plant_name, risk_import.grading())

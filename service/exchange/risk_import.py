@@ -1,0 +1,90 @@
+"""A risk ledger on its way into a plant's register."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from service.core.db import TenantRow
+from service.core.problems import Said, _
+from service.core.viewer import Viewer
+from service.exchange.books import Book
+from service.exchange.ledger_rows import RiskRow
+from service.exchange.risk_ledger import Ledger, LedgerSheet, read_ledger
+from service.exchange.workbook import read_sheets
+from service.reference import queries as reference
+from service.risks import commands
+from service.risks.entries import OPTIONAL, EventEntry, UnitEntry
+from service.risks.profiles import Profile
+from service.risks.rules import Outcome
+
+PROFILE = "SD_DB37"
+_COMPANY = re.compile(r"[\w（）()·]{2,40}?(?:公司|集团|加油站|合作社|[厂矿场店])")
+
+
+def grading() -> Profile:
+    """Return the profile that registers are graded under, in the version in force today."""
+    found = reference.profile("grading", PROFILE)
+    return Profile.from_dict({"code": found.code, "version": found.version, "body": found.body})
+
+
+def read(content: bytes, plant_name: str, profile: Profile) -> Book:
+    """Read a risk ledger. Raises UnreadableWorkbook."""
+    ledger = read_ledger(read_sheets(content), profile)
+    return Book(
+        rows=len(ledger.rows),
+        entries=_entries(ledger, profile),
+        findings=ledger.findings,
+        header_rows={sheet.name: sheet.header.rows[-1] for sheet in ledger.sheets},
+        notes=[note for sheet in ledger.sheets for note in _strangers(sheet, plant_name)],
+    )
+
+
+def land(viewer: Viewer, plant: TenantRow, entries: Sequence[Any]) -> list[Outcome]:
+    return commands.land(viewer, plant, entries)
+
+
+def _entries(ledger: Ledger, profile: Profile) -> list[EventEntry]:
+    sheets = {sheet.name: sheet for sheet in ledger.sheets}
+    units: dict[tuple[str, str, str], UnitEntry] = {}
+    for row in ledger.accepted:
+        units.setdefault(row.unit_key, _unit(row, sheets[row.sheet]))
+    return [_entry(row, units[row.unit_key], profile) for row in ledger.accepted]
+
+
+def _unit(row: RiskRow, sheet: LedgerSheet) -> UnitEntry:
+    """Take the unit as its first row says: the rows below may not contradict it."""
+    return UnitEntry(
+        sheet=row.sheet,
+        number=row.unit_no,
+        name=row.unit_name,
+        object_name=row.object_name,
+        kind=row.unit_kind,
+        moves="object" in sheet.fields,
+    )
+
+
+def _entry(row: RiskRow, unit: UnitEntry, profile: Profile) -> EventEntry:
+    """State what the row says: an empty cell says nothing, so what is known already stays."""
+    if row.assessment is None:
+        raise ValueError(f"row {row.row} of {row.sheet} is not graded")
+    facts = {name: value for name in OPTIONAL if (value := getattr(row, name))}
+    facts |= {
+        "accident_types": [kind.value for kind in row.accident_types],
+        "method": row.method,
+        "factors": {factor: str(value) for factor, value in row.factors.items()},
+        "score": row.assessment.score,
+        "level": row.assessment.level,
+        "inner_grade": row.assessment.inner_grade,
+        "profile": profile.code,
+        "profile_version": profile.version,
+    }
+    return EventEntry(unit, row.step, row.hazard_source, row.accident_text, facts, row.measures)
+
+
+def _strangers(sheet: LedgerSheet, plant_name: str) -> list[str]:
+    """Say that a title names another company: all sheets go into the one plant named."""
+    named = _COMPANY.search(sheet.title)
+    if named is None or plant_name in sheet.title:
+        return []
+    sentence = _("工作表“%(sheet)s”的标题写的是“%(named)s”，已导入“%(plant)s”。不是本企业的请核对。")
+    return [Said(sentence, sheet=sheet.name, named=named[0], plant=plant_name)]

@@ -1,0 +1,245 @@
+"""How a register comes to exist and is kept up to date."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from service.core.db import Base, TenantRow, db
+from service.core.ids import new_id
+from service.core.ledger import record
+from service.core.upserts import insert_new
+from service.core.viewer import Viewer
+from service.enterprises.models import Enterprise
+from service.enterprises.rules import bigrams
+from service.risks.entries import OPTIONAL, PERSONAL, EventEntry, UnitEntry
+from service.risks.models import ControlMeasure, RiskEvent, RiskObject, RiskUnit, RiskUnitBigram
+from service.risks.rules import Level, MeasureKind, Outcome, worst
+
+EMPTY: dict[str, Any] = {name: "" for name in OPTIONAL} | {"tier": None}
+
+
+def land(viewer: Viewer, plant: TenantRow, entries: Sequence[EventEntry]) -> list[Outcome]:
+    """Take rows of a register in; return what became of each.
+
+    `plant` is any row of the plant. Nothing is deleted; what a row does not state stays as it is.
+    Levels of units and objects follow their worst event. One register is landed at a time.
+    """
+    db.session.get_one(Enterprise, (plant.enterprise_id, plant.enterprise_id), with_for_update=True)
+    landing = _Landing(viewer, plant)
+    landing.find(entries)
+    outcomes = [landing.take(entry) for entry in entries]
+    landing.settle()
+    return outcomes
+
+
+@dataclass
+class _Landing:
+    """One chunk: what is known is read once, what is new is written parents first."""
+
+    viewer: Viewer
+    plant: TenantRow
+    objects: dict[str, RiskObject] = field(default_factory=dict)
+    units: dict[tuple[str, str, str], RiskUnit] = field(default_factory=dict)
+    events: dict[tuple[UUID, str], RiskEvent] = field(default_factory=dict)
+    measures: dict[UUID, dict[MeasureKind, ControlMeasure]] = field(default_factory=dict)
+    new_measures: list[ControlMeasure] = field(default_factory=list)
+    added: list[RiskObject | RiskUnit] = field(default_factory=list)
+    moved_from: set[UUID] = field(default_factory=set)
+    changed_units: set[UUID] = field(default_factory=set)
+
+    def find(self, entries: Sequence[EventEntry]) -> None:
+        """Read what is known of these rows, and make the objects and units that are new."""
+        units = {entry.unit.key: entry.unit for entry in entries}
+        names = {unit.object_name for unit in units.values()}
+        self.objects = {
+            row.name: row
+            for row in db.session.scalars(select(RiskObject).where(self._own(RiskObject, name=names)))
+        }
+        known = self._own(RiskUnit, name={unit.name for unit in units.values()})
+        self.units = {
+            (row.sheet, row.number, row.name): row
+            for row in db.session.scalars(select(RiskUnit).where(known))
+        }
+        self._add_objects(sorted(names - set(self.objects), key=_order_of(entries)))
+        self._add_units([unit for key, unit in units.items() if key not in self.units])
+        self._find_events(entries)
+
+    def _own(self, model: Any, **among: Any) -> Any:
+        chosen = model.enterprise_id == self.plant.enterprise_id
+        for name, values in among.items():
+            chosen &= getattr(model, name).in_(values)
+        return chosen
+
+    def _find_events(self, entries: Sequence[EventEntry]) -> None:
+        unit_ids = {self.units[entry.unit.key].id for entry in entries}
+        known = self._own(RiskEvent, unit_id=unit_ids, key={entry.key for entry in entries})
+        self.events = {
+            (row.unit_id, row.key): row for row in db.session.scalars(select(RiskEvent).where(known))
+        }
+        of_events = self._own(ControlMeasure, event_id={row.id for row in self.events.values()})
+        for row in db.session.scalars(select(ControlMeasure).where(of_events)):
+            self.measures.setdefault(row.event_id, {})[row.kind] = row
+
+    def _row(self, model: type[Base], **values: Any) -> Any:
+        return model(
+            enterprise_id=self.plant.enterprise_id,
+            id=new_id(),
+            area_code=self.plant.area_code,
+            sector=self.plant.sector,
+            **values,
+        )
+
+    def _add_objects(self, names: Sequence[str]) -> None:
+        for name in names:
+            self.objects[name] = self._row(RiskObject, name=name, level=None)
+            self.added.append(self.objects[name])
+        db.session.add_all(self.added)
+        db.session.flush()
+
+    def _add_units(self, units: Sequence[UnitEntry]) -> None:
+        pairs = []
+        for unit in units:
+            made: RiskUnit = self._row(
+                RiskUnit,
+                object_id=self.objects[unit.object_name].id,
+                sheet=unit.sheet,
+                number=unit.number,
+                name=unit.name,
+                kind=unit.kind,
+                level=None,
+            )
+            self.units[unit.key] = made
+            self.added.append(made)
+            key = {name: getattr(made, name) for name in ("enterprise_id", "area_code", "sector")}
+            words = bigrams(unit.number) | bigrams(unit.name)
+            pairs += [key | {"bigram": pair, "unit_id": made.id} for pair in sorted(words)]
+        db.session.add_all(self.added)
+        db.session.flush()
+        insert_new(RiskUnitBigram, pairs)
+
+    def take(self, entry: EventEntry) -> Outcome:
+        unit = self.units[entry.unit.key]
+        changed = self._change_unit(unit, entry.unit)
+        event = self.events.get((unit.id, entry.key))
+        if event is None:
+            self._add_event(unit, entry)
+            return Outcome.CREATED
+        changed |= self._change_event(event, entry)
+        return Outcome.UPDATED if changed else Outcome.UNCHANGED
+
+    def _change_unit(self, unit: RiskUnit, entry: UnitEntry) -> bool:
+        wanted: dict[str, Any] = {}
+        if entry.kind is not None:
+            wanted["kind"] = entry.kind
+        if entry.moves:
+            wanted["object_id"] = self.objects[entry.object_name].id
+        before = _set(unit, wanted)
+        if before and unit not in self.added:
+            after = {name: wanted[name] for name in before}
+            record(self.viewer, "risk_unit.change", unit, before=before, after=after)
+        if "object_id" in before:
+            self.moved_from.add(before["object_id"])
+            self.changed_units.add(unit.id)
+        return bool(before)
+
+    def _add_event(self, unit: RiskUnit, entry: EventEntry) -> None:
+        names = ("key", "step", "hazard_source", "accident_text")
+        known = {name: getattr(entry, name) for name in names}
+        event: RiskEvent = self._row(RiskEvent, unit_id=unit.id, **known, **(EMPTY | entry.facts))
+        db.session.add(event)
+        self.events[unit.id, entry.key] = event
+        self.changed_units.add(unit.id)
+        self._put_measures(event, entry)
+        after = {name: known[name] for name in names[1:]} | entry.facts
+        record(self.viewer, "risk_event.add", event, after=_public(after) | _worded(entry))
+
+    def _change_event(self, event: RiskEvent, entry: EventEntry) -> bool:
+        before = _set(event, entry.facts)
+        words = self._put_measures(event, entry)
+        if not before and not words:
+            return False
+        after = {name: entry.facts[name] for name in before}
+        record(
+            self.viewer,
+            "risk_event.change",
+            event,
+            before=_public(before) | words,
+            after=_public(after) | {kind: entry.measures[kind] for kind in words},
+        )
+        if "level" in before:
+            self.changed_units.add(event.unit_id)
+        return True
+
+    def _put_measures(self, event: RiskEvent, entry: EventEntry) -> dict[MeasureKind, str]:
+        """Set the words of the measures; return the former words of those that changed."""
+        before: dict[MeasureKind, str] = {}
+        here = self.measures.setdefault(event.id, {})
+        for kind, words in entry.measures.items():
+            known = here.get(kind)
+            if known is None:
+                here[kind] = self._row(ControlMeasure, event_id=event.id, kind=kind, text=words)
+                self.new_measures.append(here[kind])
+                before[kind] = ""
+            elif known.text != words:
+                before[kind], known.text = known.text, words
+        return before
+
+    def settle(self) -> None:
+        """Write what waits; let units follow their events and objects their units."""
+        db.session.flush()
+        db.session.add_all(self.new_measures)
+        found = _levels(RiskEvent.unit_id, RiskEvent.level, self._own(RiskEvent, unit_id=self.changed_units))
+        units = [unit for unit in self.units.values() if unit.id in self.changed_units]
+        for unit in units:
+            self._follow(unit, found)
+        db.session.flush()
+        objects = {unit.object_id for unit in units} | self.moved_from
+        found = _levels(RiskUnit.object_id, RiskUnit.level, self._own(RiskUnit, object_id=objects))
+        for row in db.session.scalars(select(RiskObject).where(self._own(RiskObject, id=objects))):
+            self._follow(row, found)
+        for made in self.added:
+            record(self.viewer, f"{made.__tablename__}.add", made, after=_described(made))
+
+    def _follow(self, row: RiskObject | RiskUnit, found: Mapping[UUID, set[Level]]) -> None:
+        level = worst(found.get(row.id, ()))
+        before, row.level = row.level, level
+        if before is not level and row not in self.added:
+            verb = f"{row.__tablename__}.regrade"
+            record(self.viewer, verb, row, before={"level": before}, after={"level": level})
+
+
+def _levels(parent: Any, level: Any, chosen: Any) -> dict[UUID, set[Level]]:
+    query = select(parent, level).where(chosen, level.is_not(None)).distinct()
+    found: dict[UUID, set[Level]] = {}
+    for row_id, one in db.session.execute(query):
+        found.setdefault(row_id, set()).add(one)
+    return found
+
+
+def _set(row: Any, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Set columns; return what stood in those that changed."""
+    before = {name: getattr(row, name) for name, value in wanted.items() if getattr(row, name) != value}
+    for name in before:
+        setattr(row, name, wanted[name])
+    return before
+
+
+def _order_of(entries: Sequence[EventEntry]) -> Any:
+    names = [entry.unit.object_name for entry in entries]
+    return names.index
+
+
+def _public(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: "" if name == PERSONAL else value for name, value in facts.items()}
+
+
+def _worded(entry: EventEntry) -> dict[str, str]:
+    return {kind.value: words for kind, words in entry.measures.items()}
+
+
+def _described(made: RiskObject | RiskUnit) -> dict[str, Any]:
+    names = ("number", "name", "kind", "level", "object_id")
+    return {name: getattr(made, name) for name in names if hasattr(made, name)}

@@ -1,0 +1,205 @@
+"""Reads of the register: a page of it, one unit, what a scanned label shows, how bad a plant is."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+
+from service.core.db import db
+from service.core.paging import Page, page
+from service.core.problems import NotFound, _
+from service.core.viewer import Viewer
+from service.enterprises.rules import bigrams
+from service.risks.accident_types import AccidentType
+from service.risks.models import ControlMeasure, RiskEvent, RiskObject, RiskUnit, RiskUnitBigram
+from service.risks.rules import Level, MeasureKind, Tier, worst
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a register page is narrowed to; None and "" ask for everything."""
+
+    object_id: UUID | None = None
+    level: Level | None = None
+    text: str = ""  # part of a unit's number or name
+
+
+@dataclass(frozen=True)
+class EventRow:
+    event: RiskEvent
+    measures: dict[MeasureKind, ControlMeasure]
+
+
+@dataclass(frozen=True)
+class UnitRows:
+    """A unit with its events, the worst first."""
+
+    unit: RiskUnit
+    object: RiskObject
+    events: Sequence[EventRow]
+
+
+@dataclass(frozen=True)
+class RiskCard:
+    """What hangs at a unit and stands on its page: no person's name. Words are Chinese, the worst first."""
+
+    unit_id: UUID
+    number: str
+    name: str
+    object_name: str
+    level: Level | None
+    dangers: Sequence[str]  # accident types
+    musts: Sequence[str]  # measures but those of an emergency
+    emergency: Sequence[str]
+    tier: Tier | None
+    responsible_unit: str
+
+
+def unit(viewer: Viewer, unit_id: UUID) -> RiskUnit:
+    found = db.session.scalars(select(RiskUnit).where(RiskUnit.id == unit_id)).first()
+    if found is None:
+        raise NotFound(_("没有这个风险点"))
+    return found
+
+
+def units(viewer: Viewer, enterprise_id: UUID, unit_ids: Collection[UUID] | None = None) -> list[RiskUnit]:
+    """Return a plant's units (those named, or all) in the order of its ledger."""
+    query = select(RiskUnit).where(RiskUnit.enterprise_id == enterprise_id)
+    if unit_ids is not None:
+        query = query.where(RiskUnit.id.in_(unit_ids))
+    return list(db.session.scalars(query.order_by(RiskUnit.object_id, RiskUnit.id)))
+
+
+def objects(viewer: Viewer, enterprise_id: UUID) -> list[RiskObject]:
+    query = select(RiskObject).where(RiskObject.enterprise_id == enterprise_id)
+    return list(db.session.scalars(query.order_by(RiskObject.id)))
+
+
+def list_page(
+    viewer: Viewer, enterprise_id: UUID, filters: Filters, after: str | None = None
+) -> Page[UnitRows]:
+    """Return a page of units with their events, in the order of the ledger."""
+    query = select(RiskUnit).where(RiskUnit.enterprise_id == enterprise_id)
+    if filters.object_id:
+        query = query.where(RiskUnit.object_id == filters.object_id)
+    if filters.level:
+        query = query.where(RiskUnit.level == filters.level)
+    if filters.text:
+        query = query.where(RiskUnit.id.in_(_named(enterprise_id, filters.text)))
+    found = page(query, [RiskUnit.object_id, RiskUnit.id], after)
+    return Page(rows_of(enterprise_id, found.rows), found.after)
+
+
+def _named(enterprise_id: UUID, text: str) -> Select[Any]:
+    own = RiskUnitBigram.enterprise_id == enterprise_id
+    wanted = sorted(bigrams(text))
+    if len(wanted) == 1 and len(wanted[0]) == 1:
+        starts = RiskUnitBigram.bigram >= wanted[0], RiskUnitBigram.bigram < wanted[0] + "\U0010ffff"
+        return select(RiskUnitBigram.unit_id).where(own, *starts)
+    return (
+        select(RiskUnitBigram.unit_id)
+        .where(own, RiskUnitBigram.bigram.in_(wanted))
+        .group_by(RiskUnitBigram.unit_id)
+        .having(func.count() == len(wanted))
+    )
+
+
+def rows_of(enterprise_id: UUID, found: Sequence[RiskUnit]) -> list[UnitRows]:
+    """Return units with their objects, events and measures: three statements, however many."""
+    events = _events(enterprise_id, {one.id for one in found})
+    measures = _measures(enterprise_id, {event.id for several in events.values() for event in several})
+    parents = select(RiskObject).where(
+        RiskObject.enterprise_id == enterprise_id, RiskObject.id.in_({one.object_id for one in found})
+    )
+    by_id = {row.id: row for row in db.session.scalars(parents)}
+    return [
+        UnitRows(
+            one,
+            by_id[one.object_id],
+            [EventRow(event, measures.get(event.id, {})) for event in events.get(one.id, ())],
+        )
+        for one in found
+    ]
+
+
+def _events(enterprise_id: UUID, unit_ids: Collection[UUID]) -> dict[UUID, list[RiskEvent]]:
+    query = select(RiskEvent).where(RiskEvent.enterprise_id == enterprise_id, RiskEvent.unit_id.in_(unit_ids))
+    found: dict[UUID, list[RiskEvent]] = {}
+    for event in sorted(db.session.scalars(query), key=lambda row: (row.level.rank, row.id)):
+        found.setdefault(event.unit_id, []).append(event)
+    return found
+
+
+def _measures(
+    enterprise_id: UUID, event_ids: Collection[UUID]
+) -> dict[UUID, dict[MeasureKind, ControlMeasure]]:
+    query = select(ControlMeasure).where(
+        ControlMeasure.enterprise_id == enterprise_id, ControlMeasure.event_id.in_(event_ids)
+    )
+    order = list(MeasureKind)
+    found: dict[UUID, dict[MeasureKind, ControlMeasure]] = {}
+    for row in sorted(db.session.scalars(query), key=lambda row: order.index(row.kind)):
+        found.setdefault(row.event_id, {})[row.kind] = row
+    return found
+
+
+def details(viewer: Viewer, unit_id: UUID) -> UnitRows:
+    found = unit(viewer, unit_id)
+    return rows_of(found.enterprise_id, [found])[0]
+
+
+def measures_of(viewer: Viewer, unit_id: UUID) -> list[ControlMeasure]:
+    """Return the measures of a unit, those of its worst event first."""
+    return [one for row in details(viewer, unit_id).events for one in row.measures.values()]
+
+
+def levels(viewer: Viewer, enterprise_ids: Collection[UUID]) -> dict[UUID, Level | None]:
+    """Return how bad each plant is: as its worst object, None where nothing is graded."""
+    query = (
+        select(RiskObject.enterprise_id, RiskObject.level)
+        .where(RiskObject.enterprise_id.in_(enterprise_ids))
+        .distinct()
+    )
+    found: dict[UUID, list[Level]] = {}
+    for enterprise_id, level in db.session.execute(query):
+        found.setdefault(enterprise_id, []).extend([level] if level else [])
+    return {one: worst(found.get(one, ())) for one in enterprise_ids}
+
+
+def counts(viewer: Viewer, enterprise_id: UUID) -> dict[Level | None, int]:
+    """Return how many units of a plant have each level; None: nobody has graded them."""
+    query = (
+        select(RiskUnit.level, func.count())
+        .where(RiskUnit.enterprise_id == enterprise_id)
+        .group_by(RiskUnit.level)
+    )
+    found = {level: count for level, count in db.session.execute(query)}
+    return {level: found.get(level, 0) for level in (*Level, None)}
+
+
+def card(enterprise_id: UUID, unit_id: UUID) -> RiskCard:
+    """Return what a unit's label shows; read in whatever scope is open, a public one too. Raises NotFound."""
+    found = db.session.get(RiskUnit, (enterprise_id, unit_id))
+    if found is None:
+        raise NotFound(_("没有这个风险点"))
+    rows = rows_of(enterprise_id, [found])[0]
+    worst_event = rows.events[0].event if rows.events else None
+    said = [(kind, one.text) for row in rows.events for kind, one in row.measures.items()]
+    return RiskCard(
+        unit_id=found.id,
+        number=found.number,
+        name=found.name,
+        object_name=rows.object.name,
+        level=found.level,
+        dangers=_once(AccidentType(one).word for row in rows.events for one in row.event.accident_types),
+        musts=_once(text for kind, text in said if kind is not MeasureKind.EMERGENCY),
+        emergency=_once(text for kind, text in said if kind is MeasureKind.EMERGENCY),
+        tier=worst_event.tier if worst_event else None,
+        responsible_unit=worst_event.responsible_unit if worst_event else "",
+    )
+
+
+def _once(words: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(words))
