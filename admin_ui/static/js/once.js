@@ -1,5 +1,7 @@
-// A form is sent once: its button rests after the first press, and wakes when the page is shown again.
+// A form is sent once: its button rests after the first press. It wakes when the page is shown again, or after a
+// while, for an answer that is a download leaves the page as it is.
 const SENDING = "data-sending";
+const A_WHILE_MS = 10000;
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -10,6 +12,7 @@ document.addEventListener("submit", (event) => {
   }
   form.setAttribute(SENDING, "");
   event.submitter?.setAttribute("aria-busy", "true");
+  setTimeout(() => wake(form), A_WHILE_MS);
 });
 
 function wake(form) {

@@ -1,0 +1,54 @@
+"""Chromium, showing pages of the application without a server between them."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from tests.servers import chromium
+
+ORIGIN = "http://127.0.0.1:8000"
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@contextmanager
+def opened() -> Iterator[Browser]:
+    program = chromium()
+    if program is None:
+        if os.environ.get("REQUIRE_CHROMIUM"):
+            pytest.fail("Chromium is required and not installed")
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def show(app: Flask, page: Page, path: str, html: str = "") -> None:
+    """Open a path of the application; with `html`, that page instead, under the application's headers."""
+    client = app.test_client()
+
+    def answer(route: Route) -> None:
+        asked = urlsplit(route.request.url)
+        if html and asked.path == path:
+            with app.test_request_context(path):
+                response = app.process_response(app.make_response(html))
+        else:
+            response = client.get(asked.path)
+        route.fulfill(status=response.status_code, headers=dict(response.headers), body=response.data)
+
+    page.route("**/*", answer)
+    page.goto(f"{ORIGIN}{path}")
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds: the rule and where it is broken."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]
+    ]
