@@ -18,6 +18,7 @@ OF_REGION = (
     " or sector = any (string_to_array((select current_setting('app.sectors', true)), ',')))"
 )
 READ, ADD, WRITE = "select", "select, insert", "select, insert, update"
+GRANTS = {"enterprise": WRITE, "regulator": READ, "platform": WRITE, "job": WRITE, "auth": ""}
 
 # What a printed, claim or verification code opens.
 BY_CODE = f"{ENTERPRISE} is null and opened_by = {OPENS}"
@@ -50,30 +51,23 @@ def admit(connection: Connection, login: str) -> None:
         connection.exec_driver_sql(f'grant dp_{role} to "{login}"')
 
 
-def protect(
-    table: str,
-    *,
-    enterprise: str = WRITE,
-    regulator: str = READ,
-    shown: bool = False,
-    auth: str = "",
-    public: tuple[str, str] | None = None,
-) -> None:
+def protect(table: str, *, shown: bool = False, public: tuple[str, str] | None = None, **grants: str) -> None:
     """Wall in a tenant's table.
 
-    enterprise, regulator, auth   what each may do (READ, ADD, WRITE or "")
     shown    a bureau's row: the plant reaches it only from `shown_at` on
     public   (grants, condition) of what a shown code opens, or None
+    grants   what a kind of scope may do (READ, ADD, WRITE or "") where it is not as in GRANTS
     """
     if not is_postgres():
         return
+    may = GRANTS | grants
     of_plant = f"{OF_ENTERPRISE} and shown_at is not null" if shown else OF_ENTERPRISE
     _force(table)
-    _allow(table, "enterprise", enterprise, of_plant)
-    _allow(table, "regulator", regulator, OF_REGION)
-    _allow(table, "platform", WRITE, "true")
-    _allow(table, "job", WRITE, OF_ENTERPRISE)
-    _allow(table, "auth", auth, "true")
+    _allow(table, "enterprise", may["enterprise"], of_plant)
+    _allow(table, "regulator", may["regulator"], OF_REGION)
+    _allow(table, "platform", may["platform"], "true")
+    _allow(table, "job", may["job"], OF_ENTERPRISE)
+    _allow(table, "auth", may["auth"], "true")
     if public:
         _allow(table, "public", *public)
 
