@@ -22,6 +22,7 @@ from service.core.ids import new_id
 from service.core.jobs import follow
 from service.core.models import LedgerEntry
 from service.core.problems import Conflict, _
+from service.core.scope import Kind, current
 from service.core.viewer import Viewer
 
 PLANT, BUREAU = "plant", "bureau"
@@ -118,4 +119,6 @@ def timeline(object_ids: list[UUID], enterprise_id: UUID | None = None) -> list[
     query = select(LedgerEntry).where(LedgerEntry.object_id.in_(object_ids)).order_by(LedgerEntry.id)
     if enterprise_id:
         query = query.where(LedgerEntry.enterprise_id == enterprise_id)
+    if current().kind is Kind.ENTERPRISE:
+        query = query.where(LedgerEntry.audience == PLANT)
     return list(db.session.scalars(query))

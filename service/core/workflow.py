@@ -3,21 +3,24 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Generic, TypeVar
 
 from service.core.problems import NotAllowed, WrongState, _
 
+State = TypeVar("State", bound=StrEnum)
+
 
 @dataclass(frozen=True)
-class Step:
-    before: StrEnum
+class Step(Generic[State]):
+    before: State
     verb: str
-    after: StrEnum
+    after: State
     who: frozenset[str]
     needs: tuple[str, ...] = field(default=())  # what must be there, in the order a form asks for it
 
 
-class LifeCycle:
-    def __init__(self, *steps: Step) -> None:
+class LifeCycle(Generic[State]):
+    def __init__(self, *steps: Step[State]) -> None:
         self.steps = {(step.before, step.verb): step for step in steps}
         if len(self.steps) != len(steps):
             raise ValueError("two steps from one state by one verb")
@@ -26,7 +29,7 @@ class LifeCycle:
     def verbs_known(self) -> frozenset[str]:
         return frozenset(verb for _before, verb in self.steps)
 
-    def step(self, state: StrEnum, verb: str, roles: Iterable[str]) -> Step:
+    def step(self, state: State, verb: str, roles: Iterable[str]) -> Step[State]:
         """Return the step a verb takes; raise WrongState or NotAllowed where there is none for these roles."""
         step = self.steps.get((state, verb))
         if step is None:
@@ -35,9 +38,9 @@ class LifeCycle:
             raise NotAllowed(_("您的岗位不能做这一步"))
         return step
 
-    def after(self, state: StrEnum, verb: str, roles: Iterable[str]) -> StrEnum:
+    def after(self, state: State, verb: str, roles: Iterable[str]) -> State:
         return self.step(state, verb, roles).after
 
-    def verbs(self, state: StrEnum, roles: Iterable[str]) -> list[str]:
+    def verbs(self, state: State, roles: Iterable[str]) -> list[str]:
         roles = frozenset(roles)
         return [step.verb for step in self.steps.values() if step.before == state and step.who & roles]

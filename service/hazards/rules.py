@@ -182,6 +182,11 @@ LIFE = LifeCycle(
     Step(AWAITING,   "upgrade",           CONFIRMED,  MANAGERS,    ("criterion_code", "evidence")),
     Step(ACCEPTED,   "close",             CLOSED,     _CLOSERS,    ("review",)),
     Step(ACCEPTED,   "send_back",         RECTIFYING, _REVIEWERS,  ("opinion",)),
+    Step(CONFIRMED,  "order_again",       CONFIRMED,  _OFFICERS,   ("opinion", "due_on")),
+    Step(PLANNING,   "order_again",       PLANNING,   _OFFICERS,   ("opinion", "due_on")),
+    Step(RECTIFYING, "order_again",       RECTIFYING, _OFFICERS,   ("opinion", "due_on")),
+    Step(AWAITING,   "order_again",       RECTIFYING, _OFFICERS,   ("opinion", "due_on")),
+    Step(ACCEPTED,   "order_again",       RECTIFYING, _OFFICERS,   ("opinion", "due_on")),
     Step(CLOSED,     "reopen",            RECTIFYING, _REOPENERS,  ("reason", "due_on")),
 )  # fmt: skip
 
@@ -214,6 +219,7 @@ ACTS = {
     "hazard.answer_extension": _("答复延期申请"),
     "hazard.accept": _("验收通过"),
     "hazard.send_back": _("退回整改"),
+    "hazard.order_again": _("复查未通过，重新限期整改"),
     "hazard.close": _("销号"),
     "hazard.reopen": _("重新打开"),
 }

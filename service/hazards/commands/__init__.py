@@ -1,6 +1,6 @@
 """Verbs of the rectification loop. A step of the life cycle takes (viewer, hazard_id, facts, act)."""
 
-from service.hazards.commands.accepting import accept, close, reopen, send_back
+from service.hazards.commands.accepting import accept, close, order_again, reopen, send_back
 from service.hazards.commands.grading import (
     ask_downgrade,
     confirm,
@@ -39,6 +39,7 @@ __all__ = [
     "escalate",
     "fix",
     "fix_on_the_spot",
+    "order_again",
     "plan",
     "reassign",
     "rectify",

@@ -48,6 +48,15 @@ def send_back(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
     return {"round": number, "opinion": facts["opinion"]}
 
 
+@verb("order_again")
+def order_again(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
+    """Have it rectified again after a failed re-inspection, by the new deadline that the bureau sets."""
+    if hazard.order_item_id is None:
+        raise NotAllowed(_("监管部门只对指令里的隐患重新限期"))
+    hazard.due_at = hazard.original_due_at = clock.end_of(facts["due_on"])
+    return {"round": hazard.round, "opinion": facts["opinion"]}
+
+
 @verb("close")
 def close(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
     """Take it off the open list: the system a general one, the principal a major one on its review,

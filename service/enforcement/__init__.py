@@ -1,0 +1,1 @@
+"""Inspections by officers: visits, sealed documents and their numbers, orders, re-inspection."""

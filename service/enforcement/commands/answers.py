@@ -1,0 +1,106 @@
+"""The plant answers an order item by item, each with its hazard, and asks for re-inspection."""
+
+from uuid import UUID
+
+from service.core import clock
+from service.core.db import db
+from service.core.ids import new_id
+from service.core.ledger import Act, record, repeated
+from service.core.problems import Invalid, NotFound, WrongState, _
+from service.core.viewer import Viewer
+from service.enforcement import queries
+from service.enforcement.commands.officers import Facts, refuse_stale
+from service.enforcement.models import ItemAnswer, Order, OrderItem, key_of
+from service.enforcement.rules import ORDER, ItemState
+from service.hazards import commands as hazards
+from service.hazards.queries import locked as hazard_of
+from service.hazards.rules import State
+
+DONE = frozenset({State.AWAITING_ACCEPTANCE, State.ACCEPTED})
+
+
+def answer(viewer: Viewer, order_id: UUID, item_id: UUID, facts: Facts, act: Act) -> ItemAnswer:
+    """Answer an open item, `facts` as AnswerForm; a hazard not yet rectified is rectified by it.
+
+    A hazard that went its own way in the plant is rectified already: then no photo is asked for again.
+    """
+    order = queries.one(viewer, Order, order_id, locked=True)
+    item = _item(viewer, order, item_id)
+    known = _answer_of(viewer, item)
+    if repeated(order.enterprise_id, act, "order.answer", order.id) and known:
+        return known
+    ORDER.after(order.state, "answer", viewer.roles)
+    refuse_stale(order, facts)
+    if item.state is not ItemState.OPEN:
+        raise WrongState(_("这一项已经答复，请刷新页面查看最新进展"))
+    _refuse_day(order, facts)
+    _rectify(viewer, item, facts)
+    found = ItemAnswer(
+        **key_of(item),
+        id=new_id(),
+        item_id=item.id,
+        round=item.round,
+        measure=facts["measure"],
+        completed_on=facts["completed_on"],
+        answered_by=viewer.person_id,
+        answered_at=clock.now(),
+    )
+    db.session.add(found)
+    item.state = ItemState.ANSWERED
+    order.version += 1
+    told = {"item": item.number, "round": item.round, "completed_on": found.completed_on}
+    record(viewer, "order.answer", order, act, after=told)
+    db.session.flush()
+    return found
+
+
+def _refuse_day(order: Order, facts: Facts) -> None:
+    if facts["completed_on"] > clock.today():
+        raise Invalid.at("completed_on", _("完成日期不能晚于今天"))
+    if order.served_at and facts["completed_on"] < clock.local(order.served_at).date():
+        raise Invalid.at("completed_on", _("完成日期不能早于指令书送达日"))
+
+
+def _rectify(viewer: Viewer, item: OrderItem, facts: Facts) -> None:
+    hazard = hazard_of(viewer, item.finding_id)
+    if hazard.state is State.PLANNING:
+        raise WrongState(_("重大隐患要先有批准的治理方案，才能答复整改情况"))
+    if hazard.state is State.CONFIRMED:
+        hazards.assign(viewer, hazard.id, {"assigned_to": viewer.person_id}, Act.new())
+    if hazard.state not in DONE:
+        done = {"rectification": facts["measure"], "cost": facts["cost"], "photos": facts["photos"]}
+        hazards.rectify(viewer, hazard.id, done, Act.new())
+
+
+def ask(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
+    """Ask for re-inspection once every open item is answered: whoever asks accepts what others rectified."""
+    order = queries.one(viewer, Order, order_id, locked=True)
+    if repeated(order.enterprise_id, act, "order.ask", order.id):
+        return order
+    after = ORDER.after(order.state, "ask", viewer.roles)
+    refuse_stale(order, facts)
+    items = queries.order_items(viewer, order)
+    waiting = [item.number for item in items if item.state is ItemState.OPEN]
+    if waiting:
+        raise WrongState(_("第 %(items)s 项还没有答复"), items="、".join(str(number) for number in waiting))
+    for item in items:
+        hazard = hazard_of(viewer, item.finding_id)
+        if item.state is ItemState.ANSWERED and hazard.state is State.AWAITING_ACCEPTANCE:
+            hazards.accept(viewer, hazard.id, {"opinion": ""}, Act.new())
+    order.state, order.asked_at = after, clock.now()
+    order.version += 1
+    record(viewer, "order.ask", order, act, after={"state": after})
+    db.session.flush()
+    return order
+
+
+def _item(viewer: Viewer, order: Order, item_id: UUID) -> OrderItem:
+    found = next((item for item in queries.order_items(viewer, order) if item.id == item_id), None)
+    if found is None:
+        raise NotFound(_("指令书里没有这一项"))
+    return found
+
+
+def _answer_of(viewer: Viewer, item: OrderItem) -> ItemAnswer | None:
+    known = queries.answers(viewer, [item]).get(item.id, [])
+    return known[-1] if known else None

@@ -1,0 +1,72 @@
+"""Who may act on an inspection: one of its two officers, of the bureau that leads it, certified today."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from service.core import clock
+from service.core.db import BureauRow
+from service.core.problems import Conflict, Invalid, NotAllowed, Said, _
+from service.core.viewer import Viewer
+from service.enforcement.models import ReinspectionOfficer, VisitOfficer
+from service.enforcement.rules import OFFICERS
+from service.identity import queries as identity
+from service.identity.rules import Role
+
+Facts = dict[str, Any]
+Officer = TypeVar("Officer", VisitOfficer, ReinspectionOfficer)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """An officer as he is written into an inspection."""
+
+    position: int
+    person_id: UUID
+    name: str
+    certificate_number: str
+
+
+def chosen(viewer: Viewer, person_ids: Sequence[UUID]) -> list[Chosen]:
+    """Return the two officers of an inspection; raise Invalid unless both are officers certified today."""
+    if len(set(person_ids)) != OFFICERS or len(person_ids) != OFFICERS:
+        raise Invalid.at("officers", _("请选择两名执法人员"))
+    roles = identity.roles_by_person(viewer)
+    faults: list[str] = []
+    found: list[Chosen] = []
+    for position, person_id in enumerate(person_ids, start=1):
+        person = identity.person(viewer, person_id)
+        certificate = identity.valid_certificate(viewer, person.id, clock.today())
+        if Role.OFFICER not in roles.get(person.id, []):
+            faults.append(Said(_("%(name)s 不是执法人员，网格员和专家不能实施行政检查"), name=person.name))
+        elif certificate is None or certificate.enterprise_id != viewer.organisation_id:
+            faults.append(Said(_("%(name)s 没有在有效期内的执法证"), name=person.name))
+        else:
+            found.append(Chosen(position, person.id, person.name, certificate.number))
+    if faults:
+        raise Invalid(errors={"officers": faults})
+    return found
+
+
+def refuse_strange_bureau(viewer: Viewer, row: BureauRow) -> None:
+    """Raise NotAllowed where another bureau leads the inspection: its superior may look on."""
+    if row.organisation_id != viewer.organisation_id:
+        raise NotAllowed(_("这次检查由另一家监管机构办理，您只能查看"))
+
+
+def acting(viewer: Viewer, row: BureauRow, officers: Sequence[Officer]) -> Officer:
+    """Return the viewer as one of the two; raise NotAllowed where he is neither, or his certificate is over."""
+    refuse_strange_bureau(viewer, row)
+    found = next((one for one in officers if one.person_id == viewer.person_id), None)
+    if found is None:
+        raise NotAllowed(_("只有本次检查的两名执法人员可以操作"))
+    if identity.valid_certificate(viewer, found.person_id, clock.today()) is None:
+        raise NotAllowed(_("您的执法证已过有效期，不能继续执法；请联系本单位更新证件"))
+    return found
+
+
+def refuse_stale(row: Any, facts: Facts) -> None:
+    """Raise Conflict where the row has moved since the page was shown."""
+    if facts.get("version", row.version) != row.version:
+        raise Conflict(_("这一页打开后内容已被改动，请刷新页面，看过最新内容再操作"))

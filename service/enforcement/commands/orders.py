@@ -1,0 +1,185 @@
+"""An order: drafted from the sealed record, confirmed by both officers, sealed by either, served."""
+
+from uuid import UUID
+
+from service.core import clock
+from service.core.db import db
+from service.core.ids import new_id
+from service.core.ledger import Act, record, repeated
+from service.core.problems import Conflict, Invalid, WrongState, _
+from service.core.viewer import Viewer
+from service.enforcement import queries, wording
+from service.enforcement.commands import on_site, sealing
+from service.enforcement.commands.officers import Facts, acting, refuse_stale
+from service.enforcement.commands.serving import serve
+from service.enforcement.models import Finding, Order, OrderItem, Visit, VisitOfficer, key_of
+from service.enforcement.rules import ORDER, VISIT, DocumentKind, ItemState, OrderState, refuse_deadline
+from service.hazards import commands as hazards
+
+
+def draft(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act | None = None) -> Order:
+    """Draft the order of a visit from every finding with a deadline. `facts`: id."""
+    visit, officers, _me = on_site.held(viewer, visit_id)
+    known = queries.order_of(viewer, visit)
+    if known:
+        if known.id != facts["id"]:
+            raise Conflict(_("这次检查已经有一份责令限期整改指令书"))
+        return known
+    VISIT.after(visit.state, "draft_order", viewer.roles)
+    ordered = [finding for finding in queries.findings(viewer, visit) if finding.due_on]
+    if not ordered:
+        raise Invalid(_("检查记录里没有要求限期整改的问题"))
+    found = _written(viewer, visit, facts["id"], ordered)
+    _drop_confirmations(officers)
+    record(viewer, "order.draft", found, act, after={"visit_id": visit.id, "items": len(ordered)})
+    db.session.flush()
+    return found
+
+
+def _written(viewer: Viewer, visit: Visit, order_id: UUID, findings: list[Finding]) -> Order:
+    mine = key_of(visit) | {"organisation_id": visit.organisation_id, "shown_at": None}
+    found = Order(
+        **mine,
+        id=order_id,
+        visit_id=visit.id,
+        state=OrderState.DRAFT,
+        version=1,
+        drafted_by=viewer.person_id,
+    )
+    db.session.add(found)
+    db.session.flush()
+    db.session.add_all(
+        OrderItem(
+            **mine,
+            id=new_id(),
+            order_id=found.id,
+            finding_id=finding.id,
+            number=number,
+            text=wording.finding_in_words(finding),
+            due_on=finding.due_on,
+            deadline_reason=finding.deadline_reason,
+            state=ItemState.OPEN,
+            round=1,
+        )
+        for number, finding in enumerate(findings, start=1)
+    )
+    return found
+
+
+def set_deadline(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
+    """Change the deadline of an item of a draft; both officers confirm anew. `facts` as DeadlineForm."""
+    order, _visit, officers, _me = held(viewer, order_id)
+    if repeated(order.enterprise_id, act, "order.set_deadlines", order.id):
+        return order
+    ORDER.after(order.state, "set_deadlines", viewer.roles)
+    refuse_stale(order, facts)
+    item = _item(viewer, order, facts["item_id"])
+    refuse_deadline(facts["due_on"], clock.today(), facts["deadline_reason"])
+    before = {"item": item.number, "due_on": item.due_on}
+    item.due_on, item.deadline_reason = facts["due_on"], facts["deadline_reason"]
+    _drop_confirmations(officers)
+    order.version += 1
+    after = {"item": item.number, "due_on": item.due_on}
+    record(viewer, "order.set_deadlines", order, act, before=before, after=after)
+    return order
+
+
+def confirm(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
+    """Confirm a draft as one of the two officers."""
+    order, _visit, _officers, me = held(viewer, order_id)
+    if repeated(order.enterprise_id, act, "order.confirm", order.id):
+        return order
+    ORDER.after(order.state, "confirm", viewer.roles)
+    refuse_stale(order, facts)
+    me.order_confirmed_at = me.order_confirmed_at or clock.now()
+    order.version += 1
+    record(viewer, "order.confirm", order, act, after={"person_id": me.person_id})
+    return order
+
+
+def seal(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
+    """Seal an order that both confirmed, as either of them: from here it has its number and is not changed."""
+    order, visit, officers, _me = held(viewer, order_id)
+    if repeated(order.enterprise_id, act, "order.seal", order.id):
+        return order
+    after = ORDER.after(order.state, "seal", viewer.roles)
+    refuse_stale(order, facts)
+    if not all(one.record_confirmed_at and one.order_confirmed_at for one in officers):
+        raise WrongState(_("两名执法人员都确认检查记录和指令书后才能签发"))
+    items = queries.order_items(viewer, order)
+    for item in items:
+        refuse_deadline(item.due_on, clock.today(), item.deadline_reason)
+    written_in = sealing.frame(viewer, order, DocumentKind.ORDER, officers)
+    document = sealing.seal(viewer, order, written_in, content(viewer, order, visit, written_in))
+    order.state = after
+    order.version += 1
+    told = {"state": after, "number": document.number, "sha256": document.sha256}
+    record(viewer, "order.seal", order, act, after=told)
+    db.session.flush()
+    return order
+
+
+def content(viewer: Viewer, order: Order, visit: Visit, written_in: wording.Frame) -> wording.Content:
+    site_record = queries.document_of(viewer, visit, DocumentKind.SITE_RECORD)
+    number = site_record.number if site_record else ""
+    return wording.order(written_in, queries.order_items(viewer, order), number)
+
+
+def serve_order(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
+    """Hand the order over: the plant sees it, its deadlines run, and each item is a hazard of the plant."""
+    order, visit, officers, me = held(viewer, order_id)
+    if repeated(order.enterprise_id, act, "order.serve", order.id):
+        return order
+    after = ORDER.after(order.state, "serve", viewer.roles)
+    refuse_stale(order, facts)
+    document = queries.document_of(viewer, order, DocumentKind.ORDER)
+    if document is None:
+        raise WrongState(_("指令书还没有签发"))
+    served = serve(viewer, document, facts)
+    items = queries.order_items(viewer, order)
+    on_site.show([order, *items])
+    order.state, order.served_at = after, served.at
+    order.version += 1
+    told = {"state": after, "mode": served.mode, "at": served.at, "number": document.number}
+    record(viewer, "order.serve", order, act, after=told)
+    db.session.flush()
+    found = {finding.id: finding for finding in queries.findings(viewer, visit)}
+    second = next(one.person_id for one in officers if one is not me)
+    for item in items:
+        _become_hazard(viewer, item, found[item.finding_id], second)
+    return order
+
+
+def _become_hazard(viewer: Viewer, item: OrderItem, finding: Finding, second: UUID) -> None:
+    facts = {
+        "id": finding.id,
+        "enterprise_id": item.enterprise_id,
+        "place": finding.place,
+        "description": finding.fact,
+        "order_item_id": item.id,
+        "due_at": clock.end_of(item.due_on),
+        "criterion_code": finding.criterion_code,
+        "evidence": item.text,
+        "second_id": second,
+    }
+    hazards.report_ordered(viewer, facts)
+
+
+def held(viewer: Viewer, order_id: UUID) -> tuple[Order, Visit, list[VisitOfficer], VisitOfficer]:
+    """Return an order, held until the act is over, its visit, the two officers and the viewer among them."""
+    order = queries.one(viewer, Order, order_id, locked=True)
+    visit = queries.visit(viewer, order.visit_id)
+    officers = queries.officers(viewer, visit)
+    return order, visit, officers, acting(viewer, order, officers)
+
+
+def _item(viewer: Viewer, order: Order, item_id: UUID) -> OrderItem:
+    found = next((item for item in queries.order_items(viewer, order) if item.id == item_id), None)
+    if found is None:
+        raise Invalid.at("item_id", _("指令书里没有这一项"))
+    return found
+
+
+def _drop_confirmations(officers: list[VisitOfficer]) -> None:
+    for officer in officers:
+        officer.order_confirmed_at = None

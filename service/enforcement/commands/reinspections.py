@@ -1,0 +1,230 @@
+"""Two officers look again: each item passes or fails, the opinion is sealed and served, the order moves on."""
+
+from uuid import UUID
+
+from service.attachments.commands import Target, attach
+from service.attachments.commands import show as show_photos
+from service.core import clock
+from service.core.db import db
+from service.core.ids import new_id
+from service.core.ledger import Act, record, repeated
+from service.core.problems import Conflict, Invalid, NotAllowed, WrongState, _
+from service.core.viewer import Viewer
+from service.enforcement import queries, wording
+from service.enforcement.commands import on_site, sealing
+from service.enforcement.commands.officers import (
+    Facts,
+    acting,
+    chosen,
+    refuse_stale,
+    refuse_strange_bureau,
+)
+from service.enforcement.commands.serving import serve
+from service.enforcement.models import (
+    ItemResult,
+    Order,
+    OrderItem,
+    Reinspection,
+    ReinspectionOfficer,
+    key_of,
+)
+from service.enforcement.rules import (
+    ORDER,
+    REINSPECTION,
+    DocumentKind,
+    ItemState,
+    OrderState,
+    ReinspectionState,
+    refuse_deadline,
+)
+from service.hazards import commands as hazards
+from service.hazards.queries import of_order_items
+from service.hazards.rules import State
+
+Judged = list[tuple[OrderItem, ItemResult]]
+
+
+def start(viewer: Viewer, order_id: UUID, facts: Facts, act: Act | None = None) -> Reinspection:
+    """Begin a re-inspection by two officers, `facts` as ReinspectForm: when asked for, or a deadline is over."""
+    order = queries.one(viewer, Order, order_id, locked=True)
+    refuse_strange_bureau(viewer, order)
+    before = queries.reinspections(viewer, order)
+    known = next((one for one in before if one.id == facts["id"]), None)
+    if known:
+        return known
+    ORDER.after(order.state, "reinspect", viewer.roles)
+    items = [item for item in queries.order_items(viewer, order) if item.state is not ItemState.PASSED]
+    if order.state is OrderState.SERVED and not any(item.due_on < clock.today() for item in items):
+        raise WrongState(_("企业还没有申请复查，期限也没有到；到期或收到申请后再复查"))
+    if any(one.state is not ReinspectionState.SERVED for one in before):
+        raise Conflict(_("这份指令书已有一次复查没有办完"))
+    officers = chosen(viewer, facts["officers"])
+    if viewer.person_id not in {officer.person_id for officer in officers}:
+        raise NotAllowed(_("由参加复查的执法人员开始复查"))
+    mine = key_of(order) | {"organisation_id": order.organisation_id, "shown_at": None}
+    found = Reinspection(
+        **mine,
+        id=facts["id"],
+        order_id=order.id,
+        number=len(before) + 1,
+        state=ReinspectionState.DRAFT,
+        version=1,
+        opened_at=clock.now(),
+    )
+    db.session.add(found)
+    db.session.flush()
+    child = mine | {"reinspection_id": found.id}
+    db.session.add_all(ReinspectionOfficer(**child, id=new_id(), **vars(one)) for one in officers)
+    db.session.add_all(
+        ItemResult(**child, id=new_id(), item_id=item.id, fact="", deadline_reason="") for item in items
+    )
+    told = {"order_id": order.id, "officers": [one.person_id for one in officers]}
+    record(viewer, "reinspection.open", found, act, after=told)
+    db.session.flush()
+    return found
+
+
+def judge(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act) -> Reinspection:
+    """Pass or fail an item with what was seen, `facts` as JudgeForm; both officers confirm anew."""
+    found, officers, _me = held(viewer, reinspection_id)
+    if repeated(found.enterprise_id, act, "reinspection.judge", found.id):
+        return found
+    REINSPECTION.after(found.state, "judge", viewer.roles)
+    refuse_stale(found, facts)
+    result = next((one for one in queries.results(viewer, found) if one.item_id == facts["item_id"]), None)
+    if result is None:
+        raise Invalid.at("item_id", _("这次复查没有这一项"))
+    _check(viewer, facts)
+    if facts["photos"]:
+        attach(viewer, facts["photos"], Target("item_result", result.id))
+    result.passed, result.fact = facts["passed"], facts["fact"]
+    result.due_on = None if facts["passed"] else facts["due_on"]
+    result.deadline_reason = facts["deadline_reason"]
+    for officer in officers:
+        officer.confirmed_at = None
+    found.version += 1
+    told = {"item_id": result.item_id, "passed": result.passed, "fact": result.fact, "due_on": result.due_on}
+    record(viewer, "reinspection.judge", found, act, after=told)
+    db.session.flush()
+    return found
+
+
+def _check(viewer: Viewer, facts: Facts) -> None:
+    if not facts["passed"]:
+        if facts["due_on"] is None:
+            raise Invalid.at("due_on", _("未通过的项要重新确定整改期限"))
+        refuse_deadline(facts["due_on"], clock.today(), facts["deadline_reason"])
+        return
+    hazard = of_order_items(viewer, [facts["item_id"]]).get(facts["item_id"])
+    if hazard is None or hazard.state is not State.ACCEPTED:
+        raise Invalid.at("passed", _("企业还没有答复这一项并自查验收，不能判为通过"))
+
+
+def confirm(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act) -> Reinspection:
+    found, _officers, me = held(viewer, reinspection_id)
+    if repeated(found.enterprise_id, act, "reinspection.confirm", found.id):
+        return found
+    REINSPECTION.after(found.state, "confirm", viewer.roles)
+    refuse_stale(found, facts)
+    _refuse_unjudged(queries.results(viewer, found))
+    me.confirmed_at = me.confirmed_at or clock.now()
+    found.version += 1
+    record(viewer, "reinspection.confirm", found, act, after={"person_id": me.person_id})
+    return found
+
+
+def seal(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act) -> Reinspection:
+    """Seal the opinion that both confirmed."""
+    found, officers, _me = held(viewer, reinspection_id)
+    if repeated(found.enterprise_id, act, "reinspection.seal", found.id):
+        return found
+    after = REINSPECTION.after(found.state, "seal", viewer.roles)
+    refuse_stale(found, facts)
+    if not all(officer.confirmed_at for officer in officers):
+        raise WrongState(_("两名执法人员都确认复查意见后才能签发"))
+    written_in = sealing.frame(viewer, found, DocumentKind.OPINION, officers)
+    document = sealing.seal(viewer, found, written_in, content(viewer, found, written_in))
+    found.state = after
+    found.version += 1
+    told = {"state": after, "number": document.number, "sha256": document.sha256}
+    record(viewer, "reinspection.seal", found, act, after=told)
+    db.session.flush()
+    return found
+
+
+def content(viewer: Viewer, reinspection: Reinspection, written_in: wording.Frame) -> wording.Content:
+    order = queries.order(viewer, reinspection.order_id)
+    document = queries.document_of(viewer, order, DocumentKind.ORDER)
+    if document is None:
+        raise WrongState(_("指令书还没有签发"))
+    ordered = (document.number, clock.local(document.sealed_at).date())
+    return wording.opinion(written_in, ordered, judged(viewer, order, reinspection))
+
+
+def serve_opinion(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act) -> Reinspection:
+    """Hand the opinion over: items that passed close their hazards, failed ones are open again."""
+    found, _officers, _me = held(viewer, reinspection_id)
+    if repeated(found.enterprise_id, act, "reinspection.serve", found.id):
+        return found
+    after = REINSPECTION.after(found.state, "serve", viewer.roles)
+    refuse_stale(found, facts)
+    document = queries.document_of(viewer, found, DocumentKind.OPINION)
+    if document is None:
+        raise WrongState(_("复查意见书还没有签发"))
+    order = queries.one(viewer, Order, found.order_id, locked=True)
+    served = serve(viewer, document, facts)
+    results = judged(viewer, order, found)
+    on_site.show([found, *queries.reinspectors(viewer, found), *(result for _item, result in results)])
+    for item, result in results:
+        show_photos(viewer, Target("item_result", result.id))
+        _move(viewer, item, result)
+    found.state = after
+    found.version += 1
+    told = {"state": after, "mode": served.mode, "at": served.at, "number": document.number}
+    record(viewer, "reinspection.serve", found, act, after=told)
+    _conclude(viewer, order)
+    db.session.flush()
+    return found
+
+
+def _move(viewer: Viewer, item: OrderItem, result: ItemResult) -> None:
+    hazard = of_order_items(viewer, [item.id])[item.id]
+    facts = {"enterprise_id": item.enterprise_id}
+    if result.passed:
+        item.state = ItemState.PASSED
+        hazards.close(viewer, hazard.id, facts | {"review": result.fact}, Act.new())
+        return
+    item.state, item.round = ItemState.OPEN, item.round + 1
+    item.due_on = result.due_on or item.due_on
+    item.deadline_reason = result.deadline_reason
+    again = facts | {"opinion": result.fact, "due_on": result.due_on}
+    hazards.order_again(viewer, hazard.id, again, Act.new())
+
+
+def _conclude(viewer: Viewer, order: Order) -> None:
+    """Close the order where every item has passed, else the plant has to answer again."""
+    passed = all(item.state is ItemState.PASSED for item in queries.order_items(viewer, order))
+    verb = "close" if passed else "reopen"
+    order.state = ORDER.after(order.state, verb, viewer.roles)
+    order.closed_at = clock.now() if passed else None
+    order.asked_at = order.asked_at if passed else None
+    order.version += 1
+    record(viewer, f"order.{verb}", order, after={"state": order.state})
+
+
+def judged(viewer: Viewer, order: Order, reinspection: Reinspection) -> Judged:
+    items = {item.id: item for item in queries.order_items(viewer, order)}
+    return [(items[result.item_id], result) for result in queries.results(viewer, reinspection)]
+
+
+def held(
+    viewer: Viewer, reinspection_id: UUID
+) -> tuple[Reinspection, list[ReinspectionOfficer], ReinspectionOfficer]:
+    found = queries.one(viewer, Reinspection, reinspection_id, locked=True)
+    officers = queries.reinspectors(viewer, found)
+    return found, officers, acting(viewer, found, officers)
+
+
+def _refuse_unjudged(results: list[ItemResult]) -> None:
+    if any(result.passed is None for result in results):
+        raise WrongState(_("每一项都有复查结论后才能确认"))

@@ -1,0 +1,129 @@
+"""Sealing: the content is fixed in canonical bytes, hashed, and given its number, all in one transaction."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from service.codes.rules import new_code
+from service.core import clock
+from service.core.db import BureauRow, db
+from service.core.ids import new_id
+from service.core.ledger import Act, dumps, record, repeated
+from service.core.problems import NotAllowed, WrongState, _
+from service.core.viewer import Viewer
+from service.enforcement import queries, wording
+from service.enforcement.commands import on_site
+from service.enforcement.commands.officers import Facts, refuse_stale
+from service.enforcement.models import (
+    Document,
+    ReinspectionOfficer,
+    Verification,
+    Visit,
+    VisitOfficer,
+    key_of,
+)
+from service.enforcement.numbering import next_serial
+from service.enforcement.rules import VISIT, DocumentKind
+from service.enterprises import queries as enterprises
+from service.identity import queries as identity
+from service.identity.rules import PROOF_LASTS
+from service.reference import queries as reference
+
+
+def frame(
+    viewer: Viewer,
+    row: BureauRow,
+    kind: DocumentKind,
+    officers: Sequence[VisitOfficer | ReinspectionOfficer],
+) -> wording.Frame:
+    """Return what a document of today would be written in."""
+    issuer, bureau = identity.bureau(viewer, row.organisation_id)
+    return wording.Frame(
+        template=reference.template(kind, clock.today()),
+        issuer=issuer,
+        bureau=bureau,
+        plant=enterprises.enterprise(viewer, row.enterprise_id),
+        officers=tuple(wording.Signer(one.name, one.certificate_number) for one in officers),
+        day=clock.today(),
+    )
+
+
+def refuse_stale_proof(viewer: Viewer) -> None:
+    """Raise NotAllowed unless the password was given within the last minutes: an open desk does not seal."""
+    if clock.now().timestamp() - viewer.proven_at > PROOF_LASTS.total_seconds():
+        raise NotAllowed(_("签发前请重新输入密码"), code="PROOF_NEEDED")
+
+
+def seal(viewer: Viewer, subject: BureauRow, frame: wording.Frame, content: wording.Content) -> Document:
+    """Seal the content as a document about its subject. Raises NotAllowed without a fresh password."""
+    refuse_stale_proof(viewer)
+    kind = DocumentKind(content["kind"])
+    serial = next_serial(frame.issuer, kind, frame.day.year)
+    code, number = new_code(), frame.number(serial)
+    sealed_at = clock.now()
+    canonical = dumps(content | {"number": number, "code": code, "sealed_at": sealed_at})
+    found = Document(
+        **key_of(subject),
+        id=new_id(),
+        organisation_id=subject.organisation_id,
+        shown_at=None,
+        kind=kind,
+        subject_id=subject.id,
+        prefix=frame.bureau.number_prefix,
+        year=frame.day.year,
+        serial=serial,
+        number=number,
+        code=code,
+        template_version=frame.template.version,
+        content=canonical,
+        sha256=hashlib.sha256(canonical).hexdigest(),
+        sealed_by=viewer.person_id,
+        sealed_at=sealed_at,
+    )
+    db.session.add(found)
+    db.session.flush()
+    make_verifiable(found, frame.issuer.name, code)
+    return found
+
+
+def make_verifiable(document: Document, issuer: str, opened_by: str, served_on: date | None = None) -> None:
+    """Let whoever shows this code, or number, learn that the document is genuine."""
+    db.session.add(
+        Verification(
+            **key_of(document),
+            id=new_id(),
+            opened_by=opened_by,
+            document_id=document.id,
+            kind=document.kind,
+            number=document.number,
+            issuer=issuer,
+            sealed_on=clock.local(document.sealed_at).date(),
+            served_on=served_on,
+            sha256=document.sha256,
+        )
+    )
+
+
+def seal_record(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
+    """Seal the site record that both officers confirmed: the plant reads it from here."""
+    visit, officers, _me = on_site.held(viewer, visit_id)
+    if repeated(visit.enterprise_id, act, "visit.seal_record", visit.id):
+        return visit
+    after = VISIT.after(visit.state, "seal_record", viewer.roles)
+    refuse_stale(visit, facts)
+    if not all(officer.record_confirmed_at for officer in officers):
+        raise WrongState(_("两名执法人员都确认记录后才能签发"))
+    findings = queries.findings(viewer, visit)
+    written_in = frame(viewer, visit, DocumentKind.SITE_RECORD, officers)
+    document = seal(viewer, visit, written_in, wording.site_record(written_in, visit, findings))
+    on_site.show([document, *findings])
+    for finding in findings:
+        on_site.show_photos(viewer, on_site.photos_of(finding))
+    make_verifiable(document, written_in.issuer.name, document.number)
+    visit.state = after
+    visit.version += 1
+    told = {"state": after, "number": document.number, "sha256": document.sha256}
+    record(viewer, "visit.seal_record", visit, act, after=told)
+    db.session.flush()
+    return visit

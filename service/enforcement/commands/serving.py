@@ -1,0 +1,65 @@
+"""送达: a document is handed over, to a person and at a minute, or left before a witness."""
+
+from sqlalchemy import select
+
+from service.attachments.commands import Target, attach
+from service.attachments.commands import show as show_photos
+from service.core import clock
+from service.core.db import db
+from service.core.ids import new_id
+from service.core.problems import Invalid, _
+from service.core.viewer import Viewer
+from service.enforcement.commands.officers import Facts
+from service.enforcement.commands.sealing import make_verifiable
+from service.enforcement.models import Document, DocumentService, Verification, key_of
+from service.enforcement.rules import ServiceMode
+
+
+def serve(viewer: Viewer, document: Document, facts: Facts) -> DocumentService:
+    """Record the service of a document, `facts` as ServeForm; the plant sees the document from here."""
+    _check(document, facts)
+    found = DocumentService(
+        **key_of(document),
+        id=new_id(),
+        organisation_id=document.organisation_id,
+        shown_at=clock.now(),
+        document_id=document.id,
+        served_by=viewer.person_id,
+        **{name: facts[name] for name in ("mode", "at", "receiver", "receiver_post", "refusal", "witness")},
+    )
+    db.session.add(found)
+    document.shown_at = document.shown_at or clock.now()
+    if facts["photos"]:
+        receipt = Target("document_service", found.id)
+        attach(viewer, facts["photos"], receipt)
+        show_photos(viewer, receipt)
+    _publish(document, found)
+    return found
+
+
+def _publish(document: Document, served: DocumentService) -> None:
+    """Say that it is served to whoever shows the code, and let the number be looked up as well."""
+    query = select(Verification).where(
+        Verification.enterprise_id == document.enterprise_id, Verification.document_id == document.id
+    )
+    known = list(db.session.scalars(query))
+    day = clock.local(served.at).date()
+    for one in known:
+        one.served_on = day
+    make_verifiable(document, known[0].issuer, document.number, day)
+
+
+def _check(document: Document, facts: Facts) -> None:
+    sealed = document.sealed_at.replace(second=0, microsecond=0)
+    if facts["at"] > clock.now():
+        raise Invalid.at("at", _("送达时间不能晚于现在"))
+    if facts["at"] < sealed:
+        raise Invalid.at("at", _("送达时间不能早于签发时间"))
+    if facts["mode"] is ServiceMode.LEFT:
+        missing = [name for name in ("refusal", "witness") if not facts[name]]
+        sentence = _("留置送达要写明拒收原因和见证人")
+    else:
+        missing = [] if facts["receiver"] else ["receiver"]
+        sentence = _("请填写签收人")
+    if missing:
+        raise Invalid.at(missing[0], sentence)

@@ -1,0 +1,157 @@
+"""A visit is applied for by an officer, and approved or refused by the bureau's head."""
+
+from typing import Any
+from uuid import UUID
+
+from service.core import clock
+from service.core.db import db
+from service.core.ids import new_id
+from service.core.ledger import Act, record, repeated
+from service.core.problems import Conflict, Invalid, NotAllowed, WrongState, _
+from service.core.viewer import Viewer
+from service.enforcement import queries
+from service.enforcement.commands.officers import Facts, chosen, refuse_stale, refuse_strange_bureau
+from service.enforcement.models import Visit, VisitItem, VisitOfficer, key_of
+from service.enforcement.rules import VISIT, VisitState
+from service.enterprises import queries as enterprises
+from service.identity import queries as identity
+from service.identity.rules import Role
+from service.reference import queries as reference
+
+MOST_ITEMS = 60
+BLANK: dict[str, Any] = {"opinion": "", "legal_reason": "", "met_person": "", "met_post": "", "site": ""} | {
+    "objection": "",
+    "refusal": "",
+    "witness": "",
+}
+
+
+def apply(viewer: Viewer, facts: Facts, act: Act | None = None) -> Visit:
+    """Apply for a visit. `facts` as ApplyForm. The same id with the same content is the same application."""
+    if not viewer.has(Role.OFFICER):
+        raise NotAllowed(_("只有持证的执法人员可以申请行政检查"))
+    plant = enterprises.enterprise(viewer, facts["enterprise_id"])
+    known = db.session.get(Visit, (plant.enterprise_id, facts["id"]))
+    if known:
+        if (known.kind, known.reason) != (facts["kind"], facts["reason"]):
+            raise Conflict(_("这个表单已经用过，请重新打开页面"))
+        return known
+    items, officers = _items(facts), chosen(viewer, facts["officers"])
+    found = Visit(
+        **_of_bureau(viewer, key_of(plant)),
+        **BLANK,
+        id=facts["id"],
+        kind=facts["kind"],
+        reason=facts["reason"],
+        state=VisitState.APPLIED,
+        version=1,
+        applied_by=viewer.person_id,
+        applied_at=clock.now(),
+    )
+    db.session.add(found)
+    db.session.flush()
+    for number, (text, basis_code) in enumerate(items, start=1):
+        child = _of_bureau(viewer, key_of(plant)) | {"id": new_id(), "visit_id": found.id}
+        db.session.add(VisitItem(**child, number=number, text=text, basis_code=basis_code))
+    for officer in officers:
+        child = _of_bureau(viewer, key_of(plant)) | {"id": new_id(), "visit_id": found.id}
+        db.session.add(VisitOfficer(**child, **vars(officer)))
+    after = {"kind": found.kind, "reason": found.reason, "officers": [one.person_id for one in officers]}
+    record(viewer, "visit.apply", found, act, after=after)
+    db.session.flush()
+    return found
+
+
+def _of_bureau(viewer: Viewer, key: dict[str, Any]) -> dict[str, Any]:
+    return key | {"organisation_id": viewer.organisation_id, "shown_at": None}
+
+
+def _items(facts: Facts) -> list[tuple[str, str | None]]:
+    lines = [line.strip() for line in facts["items"].splitlines() if line.strip()]
+    known = {basis.code: basis.topic for basis in reference.bases()}
+    unknown = [code for code in facts["bases"] if code not in known]
+    if unknown:
+        raise Invalid.at("bases", _("没有编号为 %(code)s 的依据，请从列表中选择"), code=unknown[0])
+    found: list[tuple[str, str | None]] = [(line, None) for line in lines]
+    found += [(known[code], code) for code in facts["bases"]]
+    if not found:
+        raise Invalid.at("items", _("请填写至少一项检查事项"))
+    if len(found) > MOST_ITEMS:
+        raise Invalid.at("items", _("检查事项最多 %(most)d 项"), most=MOST_ITEMS)
+    return found
+
+
+def approve(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
+    """Approve a visit as the head; one more than the yearly cap needs a legal reason."""
+    found = _decidable(viewer, visit_id)
+    if repeated(found.enterprise_id, act, "visit.approve", found.id):
+        return found
+    after = VISIT.after(found.state, "approve", viewer.roles)
+    refuse_stale(found, facts)
+    _refuse_own(viewer, found)
+    known = count(viewer, found.enterprise_id)
+    if known.is_full(found.kind) and not facts["legal_reason"]:
+        sentence = _("今年已检查 %(count)d 次，达到年度上限 %(cap)d 次；确需检查的，请写明法定理由")
+        raise Invalid.at("legal_reason", sentence, count=known.count, cap=known.cap)
+    found.legal_reason = facts["legal_reason"]
+    return _decide(viewer, found, (after, "visit.approve", act), facts["opinion"])
+
+
+def refuse(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
+    found = _decidable(viewer, visit_id)
+    if repeated(found.enterprise_id, act, "visit.refuse", found.id):
+        return found
+    after = VISIT.after(found.state, "refuse", viewer.roles)
+    refuse_stale(found, facts)
+    _refuse_own(viewer, found)
+    return _decide(viewer, found, (after, "visit.refuse", act), facts["opinion"])
+
+
+def count(viewer: Viewer, enterprise_id: UUID) -> queries.YearCount:
+    """Return how often the viewer's bureau was at a plant this year, beside its cap."""
+    if viewer.organisation_id is None:
+        raise NotAllowed(_("您不属于任何监管机构"))
+    _organisation, bureau = identity.bureau(viewer, viewer.organisation_id)
+    there = queries.visits_this_year(viewer, viewer.organisation_id, enterprise_id)
+    return queries.YearCount(there, bureau.yearly_cap)
+
+
+def _decidable(viewer: Viewer, visit_id: UUID) -> Visit:
+    found = queries.one(viewer, Visit, visit_id, locked=True)
+    refuse_strange_bureau(viewer, found)
+    return found
+
+
+def _refuse_own(viewer: Viewer, visit: Visit) -> None:
+    officers = {officer.person_id for officer in queries.officers(viewer, visit)}
+    if viewer.person_id in officers | {visit.applied_by}:
+        raise NotAllowed(_("申请人和本次检查的执法人员不能自己审批，请由另一位局领导审批"))
+
+
+def _decide(viewer: Viewer, visit: Visit, how: tuple[Any, str, Act], opinion: str) -> Visit:
+    before = {"state": visit.state}
+    visit.state, verb, act = how
+    visit.counted = queries.visits_this_year(viewer, visit.organisation_id, visit.enterprise_id)
+    visit.decided_by, visit.decided_at, visit.opinion = viewer.person_id, clock.now(), opinion
+    visit.version += 1
+    told = {"state": visit.state, "opinion": opinion, "legal_reason": visit.legal_reason}
+    record(viewer, verb, visit, act, before=before, after=told)
+    db.session.flush()
+    return visit
+
+
+def close(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
+    """Close a visit whose record is signed, and whose ordered findings have their order served."""
+    found = _decidable(viewer, visit_id)
+    if repeated(found.enterprise_id, act, "visit.close", found.id):
+        return found
+    after = VISIT.after(found.state, "close", viewer.roles)
+    refuse_stale(found, facts)
+    order = queries.order_of(viewer, found)
+    ordered = any(finding.due_on for finding in queries.findings(viewer, found))
+    if ordered and (order is None or order.served_at is None):
+        raise WrongState(_("有要求限期整改的问题，请先签发并送达责令限期整改指令书"))
+    found.state = after
+    found.version += 1
+    record(viewer, "visit.close", found, act, after={"state": after})
+    return found

@@ -1,0 +1,86 @@
+"""Sealed documents, their numbers, how anybody checks them, and how they were handed over."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.core.db import Base, BureauRow, OfTenant, OpenedRow
+from service.enforcement.models.parents import of
+from service.enforcement.rules import (
+    DocumentKind,
+    ServiceMode,
+)
+
+
+class Document(BureauRow, Base):
+    """A sealed document: the canonical bytes are the document, a PDF is a rendering of them."""
+
+    __tablename__ = "document"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "kind", "year", "serial"),
+        UniqueConstraint("enterprise_id", "subject_id", "kind"),
+        CheckConstraint("serial > 0", name="serial_from_one"),
+        Index(None, "number"),
+    )
+
+    kind: Mapped[DocumentKind]
+    subject_id: Mapped[UUID]  # the visit, order or re-inspection
+    prefix: Mapped[str]
+    year: Mapped[int]
+    serial: Mapped[int]
+    number: Mapped[str]  # （殷）应急责改〔2026〕1号
+    code: Mapped[str]  # what its QR opens
+    template_version: Mapped[str]
+    content: Mapped[bytes] = mapped_column(LargeBinary)  # canonical JSON
+    sha256: Mapped[str]
+    sealed_by: Mapped[UUID]
+    sealed_at: Mapped[datetime]
+
+
+class DocumentCounter(OfTenant, Base):
+    """The last serial of a bureau's kind in a year; `enterprise_id` is the bureau."""
+
+    __tablename__ = "document_counter"
+    __table_args__ = (ForeignKeyConstraint(["enterprise_id"], ["organisation.enterprise_id"]),)
+
+    kind: Mapped[DocumentKind] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+class Verification(OpenedRow, Base):
+    """What anybody may learn of a document by its code, and once it is served by its number: no name in it."""
+
+    __tablename__ = "verification"
+    __table_args__ = (of("document"), Index(None, "opened_by"), Index(None, "enterprise_id", "document_id"))
+
+    opened_by: Mapped[str] = mapped_column()  # a number may be that of two bureaus with one prefix
+    document_id: Mapped[UUID]
+    kind: Mapped[DocumentKind]
+    number: Mapped[str]
+    issuer: Mapped[str]
+    sealed_on: Mapped[date]
+    served_on: Mapped[date | None]
+    sha256: Mapped[str]
+
+
+class DocumentService(BureauRow, Base):
+    """送达: to whom, how, at which minute; or that it was refused, and who saw it."""
+
+    __tablename__ = "document_service"
+    __table_args__ = (
+        of("document"),
+        UniqueConstraint("enterprise_id", "document_id"),
+        CheckConstraint("mode <> 'left' or (refusal <> '' and witness <> '')", name="left_before_witness"),
+    )
+
+    document_id: Mapped[UUID]
+    mode: Mapped[ServiceMode]
+    at: Mapped[datetime]
+    receiver: Mapped[str]
+    receiver_post: Mapped[str]
+    refusal: Mapped[str]
+    witness: Mapped[str]
+    served_by: Mapped[UUID]

@@ -1,0 +1,38 @@
+"""文号: a serial per bureau, kind and calendar year, taken in the transaction that seals the document.
+
+One UPDATE takes it and holds the row until that transaction ends: what fails to seal takes no number, and
+two who seal at once wait for each other.
+"""
+
+from sqlalchemy import update
+
+from service.core.db import db
+from service.core.guard import scoped
+from service.core.upserts import insert_new
+from service.enforcement.models import DocumentCounter
+from service.enforcement.rules import DocumentKind
+from service.identity.models import Organisation
+
+
+def next_serial(bureau: Organisation, kind: DocumentKind, year: int) -> int:
+    first = {
+        "enterprise_id": bureau.id,
+        "kind": kind,
+        "year": year,
+        "area_code": bureau.area_code,
+        "sector": bureau.sector,
+        "last": 0,
+    }
+    insert_new(DocumentCounter, [first])
+    statement = (
+        update(DocumentCounter)
+        .where(
+            DocumentCounter.enterprise_id == bureau.id,
+            DocumentCounter.kind == kind,
+            DocumentCounter.year == year,
+        )
+        .values(last=DocumentCounter.last + 1)
+        .returning(DocumentCounter.last)
+        .execution_options(synchronize_session=False)
+    )
+    return db.session.scalars(scoped(statement, "names the bureau itself")).one()

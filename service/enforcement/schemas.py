@@ -1,0 +1,121 @@
+"""What a person may send about visits, orders and re-inspections. `version` is that of the page he acted on."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from marshmallow import fields, validate
+
+from service.core.clock import DEFAULT_ZONE
+from service.core.forms import Form
+from service.enforcement.rules import ServiceMode, VisitKind
+from service.hazards.rules import Grade
+
+SHORT, LONG = validate.Length(max=60), validate.Length(max=500)
+PHOTOS = validate.Length(max=9)
+
+
+def minute(**more: object) -> fields.Field[datetime]:
+    """A moment as a form sends it, in the site's zone."""
+    return fields.AwareDateTime(format="iso", default_timezone=ZoneInfo(DEFAULT_ZONE), **more)  # type: ignore
+
+
+class MovedForm(Form):
+    id = fields.UUID(required=True)
+    version = fields.Integer(required=True)
+
+
+class ApplyForm(Form):
+    id = fields.UUID(required=True)
+    enterprise_id = fields.UUID(required=True)
+    kind = fields.Enum(VisitKind, by_value=True, required=True)
+    reason = fields.String(required=True, validate=validate.Length(2, 300))
+    items = fields.String(load_default="", validate=validate.Length(max=2000))  # one a line
+    bases = fields.List(fields.String(validate=validate.Length(max=20)), load_default=list)
+    officers = fields.List(fields.UUID(), required=True)
+
+
+class ApproveForm(MovedForm):
+    opinion = fields.String(load_default="", validate=LONG)
+    legal_reason = fields.String(load_default="", validate=LONG)
+
+
+class RefuseForm(MovedForm):
+    opinion = fields.String(required=True, validate=validate.Length(2, 500))
+
+
+class NoticeForm(MovedForm):
+    met_person = fields.String(required=True, validate=validate.Length(1, 30))
+    met_post = fields.String(required=True, validate=validate.Length(1, 30))
+    noticed_at = minute(required=True)
+    recusal = fields.Boolean(required=True)
+
+
+class SceneForm(MovedForm):
+    site = fields.String(required=True, validate=validate.Length(1, 200))
+    began_at = minute(required=True)
+    ended_at = minute(required=True)
+
+
+class FindingForm(MovedForm):
+    finding_id = fields.UUID(required=True)
+    item = fields.String(required=True, validate=validate.Length(1, 100))
+    place = fields.String(required=True, validate=validate.Length(1, 100))
+    fact = fields.String(required=True, validate=validate.Length(4, 1000))
+    basis_code = fields.String(required=True, validate=validate.Length(1, 20))
+    grade = fields.Enum(Grade, by_value=True, required=True)
+    criterion_code = fields.String(load_default="", validate=validate.Length(max=20))
+    due_on = fields.Date(load_default=None, allow_none=True)
+    deadline_reason = fields.String(load_default="", validate=LONG)
+    photos = fields.List(fields.UUID(), load_default=list, validate=PHOTOS)
+
+
+class SignForm(MovedForm):
+    photos = fields.List(fields.UUID(), load_default=list, validate=PHOTOS)
+    objection = fields.String(load_default="", validate=LONG)
+    refusal = fields.String(load_default="", validate=LONG)
+    witness = fields.String(load_default="", validate=SHORT)
+
+
+class DraftForm(Form):
+    id = fields.UUID(required=True)
+
+
+class DeadlineForm(MovedForm):
+    item_id = fields.UUID(required=True)
+    due_on = fields.Date(required=True)
+    deadline_reason = fields.String(load_default="", validate=LONG)
+
+
+class SealForm(MovedForm):
+    password = fields.String(load_default="", validate=validate.Length(max=256))
+
+
+class ServeForm(MovedForm):
+    mode = fields.Enum(ServiceMode, by_value=True, required=True)
+    at = minute(required=True)
+    receiver = fields.String(load_default="", validate=SHORT)
+    receiver_post = fields.String(load_default="", validate=SHORT)
+    refusal = fields.String(load_default="", validate=LONG)
+    witness = fields.String(load_default="", validate=SHORT)
+    photos = fields.List(fields.UUID(), load_default=list, validate=PHOTOS)
+
+
+class AnswerForm(MovedForm):
+    measure = fields.String(required=True, validate=validate.Length(2, 1000))
+    completed_on = fields.Date(required=True)
+    cost = fields.Decimal(places=2, load_default=0, validate=validate.Range(0, 999_999_999))
+    photos = fields.List(fields.UUID(), load_default=list, validate=PHOTOS)
+
+
+class ReinspectForm(Form):
+    id = fields.UUID(required=True)
+    officers = fields.List(fields.UUID(), required=True)
+
+
+class JudgeForm(MovedForm):
+    item_id = fields.UUID(required=True)
+    passed = fields.Boolean(required=True)
+    fact = fields.String(required=True, validate=validate.Length(2, 1000))
+    due_on = fields.Date(load_default=None, allow_none=True)
+    deadline_reason = fields.String(load_default="", validate=LONG)
+    photos = fields.List(fields.UUID(), load_default=list, validate=PHOTOS)

@@ -1,0 +1,166 @@
+"""What a document says, as plain values in the words of the template of the day: its canonical content."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from service.core import clock
+from service.enforcement.models import Finding, ItemResult, OrderItem, Visit
+from service.enforcement.rules import by_deadline, numbers_in_words
+from service.enterprises.models import Enterprise
+from service.identity.models import Bureau, Organisation
+from service.reference.models import DocumentTemplate
+
+Content = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Signer:
+    name: str
+    certificate: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What every document has: who issues it to whom, in which words, and who signs."""
+
+    template: DocumentTemplate
+    issuer: Organisation
+    bureau: Bureau
+    plant: Enterprise
+    officers: tuple[Signer, ...]
+    day: date
+
+    def number(self, serial: int | None) -> str:
+        """Return the document's number; a draft has room where the serial will stand."""
+        shown = "　" if serial is None else serial
+        pattern: str = self.template.number_pattern
+        return pattern.format(prefix=self.bureau.number_prefix, year=self.day.year, serial=shown)
+
+    def content(self, body: Content) -> Content:
+        words = self.template.wording
+        return body | {
+            "kind": self.template.kind,
+            "template_version": self.template.version,
+            "heading": words["head"],
+            "title": self.template.title,
+            "unit": self.plant.name,
+            "credit_code": self.plant.credit_code,
+            "officers": [vars(officer) for officer in self.officers],
+            "issuer": self.issuer.name,
+            "day": day_in_words(self.day),
+            "copies": words["copies"].format(issuer=self.issuer.name),
+        }
+
+
+def day_in_words(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def minute_in_words(moment: datetime | None, after: datetime | None = None) -> str:
+    """Return a minute of the site's zone; of the same day as `after`, the time alone."""
+    if moment is None:
+        return ""
+    local = clock.local(moment)
+    time = f"{local.hour}时{local.minute:02d}分"
+    same = after is not None and clock.local(after).date() == local.date()
+    return time if same else day_in_words(local.date()) + time
+
+
+def finding_in_words(finding: Finding) -> str:
+    """Return place, fact and clause as one sentence."""
+    fact = finding.fact.rstrip("。；; ")
+    said = fact if fact.startswith(finding.place) else f"{finding.place}：{fact}"
+    return f"{said}，违反{'、'.join(finding.citations)}的规定。" if finding.citations else f"{said}。"
+
+
+def site_record(frame: Frame, visit: Visit, findings: Sequence[Finding]) -> Content:
+    words = frame.template.wording
+    names = "、".join(officer.name for officer in frame.officers)
+    certificates = "、".join(officer.certificate for officer in frame.officers)
+    began, ended = minute_in_words(visit.began_at), minute_in_words(visit.ended_at, visit.began_at)
+    recusal = "是" if visit.recusal else "否"
+    return frame.content(
+        {
+            "address": frame.plant.address,
+            "legal_representative": frame.plant.legal_representative,
+            "phone": frame.plant.duty_phone,
+            "met_person": visit.met_person,
+            "met_post": visit.met_post,
+            "site": visit.site,
+            "time": f"{began}至{ended}" if ended else began,
+            "identity": words["identity"].format(
+                issuer=frame.issuer.name, officers=names, certificates=certificates
+            ),
+            "recusal": words["recusal"].format(recusal=recusal),
+            "findings_heading": words["findings"],
+            "findings": [finding_in_words(finding) for finding in findings] or ["经检查，未发现问题。"],
+            "blank": words["blank"],
+            "confirmed": words["confirmed"],
+        }
+    )
+
+
+def order(frame: Frame, items: Sequence[OrderItem], record_number: str) -> Content:
+    words = frame.template.wording
+    return frame.content(
+        {
+            "record_number": record_number,
+            "opening": words["opening"],
+            "items": [
+                {"number": item.number, "text": item.text, "due_on": item.due_on.isoformat()}
+                for item in items
+            ],
+            "demand": demand(words["demand"], [(item.number, item.due_on) for item in items]),
+            "meanwhile": words["meanwhile"],
+            "appeal": words["appeal"].format(
+                review_body=frame.bureau.appeal_body, court=frame.bureau.court, superior_bureau=""
+            ),
+        }
+    )
+
+
+def demand(sentence: str, items: Sequence[tuple[int, date]]) -> str:
+    """Return the sentence that orders each group of items done by its own day.
+
+    The template names one group, as 第{items}项问题于{day}前整改完毕; it is repeated for each.
+    """
+    start = sentence.index("第{items}")
+    end = sentence.index("，", sentence.index("{day}"))
+    groups = [
+        sentence[start:end].format(items=numbers_in_words(numbers), day=day_in_words(day))
+        for day, numbers in by_deadline(items)
+    ]
+    return sentence[:start] + "，".join(groups) + sentence[end:]
+
+
+def opinion(
+    frame: Frame, ordered: tuple[str, date], judged: Sequence[tuple[OrderItem, ItemResult]]
+) -> Content:
+    """`ordered` is the number and day of the order; `judged` each item that was looked at, by number."""
+    words = frame.template.wording
+    number, day = ordered
+    failed = [item.number for item, result in judged if not result.passed]
+    overall = words["overdue"].format(items=numbers_in_words(failed)) if failed else words["agreed"]
+    again = [(item.number, result.due_on) for item, result in judged if not result.passed and result.due_on]
+    return frame.content(
+        {
+            "order_number": number,
+            "opening": words["opening"].format(day=day_in_words(day), order_number=number),
+            "items": [
+                {
+                    "number": item.number,
+                    "text": item.text,
+                    "fact": result.fact,
+                    "verdict": words["passed"] if result.passed else words["failed"],
+                }
+                for item, result in judged
+            ],
+            "overall": overall,
+            "again": [
+                f"第{numbers_in_words(numbers)}项于{day_in_words(day)}前整改完毕。"
+                for day, numbers in by_deadline(again)
+            ],
+        }
+    )

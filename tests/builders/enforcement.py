@@ -1,0 +1,266 @@
+"""A bureau with its people, and visits and orders at any point of their life, made by the commands."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from service.core import clock, ids
+from service.core.db import db
+from service.core.ledger import Act
+from service.core.viewer import Viewer
+from service.enforcement import queries
+from service.enforcement.commands import answers, on_site, orders, reinspections, sealing, visits
+from service.enforcement.models import Finding, Order, OrderItem, Reinspection, Visit
+from service.enforcement.rules import ServiceMode, VisitKind
+from service.hazards.rules import Grade
+from service.identity import commands as identity
+from service.identity import queries as people
+from service.identity.models import Organisation
+from service.identity.rules import Role
+from service.reference import shipped
+from service.reference.commands import put_all
+from tests.builders import hazards as plants
+from tests.builders.hazards import OPERATOR, Plant, a_photo, do, see
+
+__all__ = ["OPERATOR", "Bureau", "Plant", "a_photo", "do", "see"]
+STAFF = {
+    "head": Role.HEAD,
+    "first": Role.OFFICER,
+    "second": Role.OFFICER,
+    "third": Role.OFFICER,
+    "grid": Role.GRID_WORKER,
+    "expert": Role.EXPERT,
+}
+NAMES = {
+    "first": "刘志远",
+    "second": "陈晓岚",
+    "third": "赵明",
+    "head": "孙建国",
+    "grid": "网格员",
+    "expert": "专家",
+}
+CERTIFIED = ("first", "second", "third")
+
+
+@dataclass(frozen=True)
+class Bureau:
+    id: UUID
+    head: Viewer
+    first: Viewer
+    second: Viewer
+    third: Viewer
+    grid: Viewer
+    expert: Viewer
+
+    @property
+    def pair(self) -> list[UUID]:
+        return [person(self.first), person(self.second)]
+
+
+def person(viewer: Viewer) -> UUID:
+    assert viewer.person_id is not None
+    return viewer.person_id
+
+
+def a_bureau(area: str = "410505", cap: int = 4, prefix: str = "殷") -> Bureau:
+    made = ids.new_id()
+    facts = {
+        "id": made,
+        "name": "安阳市殷都区应急管理局",
+        "area_code": area,
+        "number_prefix": prefix,
+        "appeal_body": "安阳市殷都区人民政府",
+        "court": "安阳市殷都区人民法院",
+        "yearly_cap": cap,
+        "address": "",
+        "phone": "",
+    }
+
+    def build() -> dict[str, Viewer]:
+        for name in ("bases.json", "document_templates.json", "criteria.json", "profiles.json"):
+            for model, rows in shipped.read(name):
+                put_all(model, rows)
+        identity.open_bureau(OPERATOR, facts)
+        organisation = db.session.get_one(Organisation, (made, made))
+        return {who: _person(organisation, who, role) for who, role in STAFF.items()}
+
+    return Bureau(made, **do(OPERATOR, build))
+
+
+def _person(organisation: Organisation, who: str, role: Role) -> Viewer:
+    facts = {
+        "id": ids.new_id(),
+        "name": NAMES[who],
+        "work_number": who,
+        "post": "",
+        "team": "",
+        "account": "",
+    }
+    added = identity.add_person(OPERATOR, organisation, facts | {"role": role})
+    db.session.flush()
+    if who in CERTIFIED:
+        today = clock.today()
+        number = f"{organisation.id.hex[-6:]}-{who}"
+        certificate = {"id": ids.new_id(), "number": number, "issuer": "河南省人民政府", "valid_from": today}
+        identity.certify(OPERATOR, added, certificate | {"valid_to": today + timedelta(days=365)})
+    found = people.membership(added).viewer(organisation.area_code)
+    assert found is not None
+    return found
+
+
+def proven(viewer: Viewer) -> Viewer:
+    """The viewer after he has just given his password."""
+    return replace(viewer, proven_at=clock.now().timestamp())
+
+
+def in_days(days: int) -> date:
+    return clock.today() + timedelta(days=days)
+
+
+def apply_facts(bureau: Bureau, plant: Plant, **more: Any) -> dict[str, Any]:
+    facts = {
+        "id": ids.new_id(),
+        "enterprise_id": plant.id,
+        "kind": VisitKind.SPECIAL,
+        "reason": "危险化学品储存专项检查",
+        "items": "储罐区安全设施\n动火作业票",
+        "bases": [],
+        "officers": bureau.pair,
+    }
+    return facts | more
+
+
+def a_visit(bureau: Bureau, plant: Plant, **more: Any) -> Visit:
+    """A visit just applied for by the first officer."""
+    facts = apply_facts(bureau, plant, **more)
+    return do(bureau.first, lambda: visits.apply(bureau.first, facts))
+
+
+def approved(bureau: Bureau, plant: Plant, **more: Any) -> Visit:
+    visit = a_visit(bureau, plant, **more)
+    facts = {"version": visit.version, "opinion": "同意", "legal_reason": "上级交办"}
+    return do(bureau.head, lambda: visits.approve(bureau.head, visit.id, facts, Act.new()))
+
+
+def act(viewer: Viewer, command: Callable[..., Any], row: Any, **facts: Any) -> Any:
+    """One verb on a row as it stands now."""
+
+    def run() -> Any:
+        version = queries.one(viewer, type(row), row.id).version
+        return command(viewer, row.id, {"version": version, **facts}, Act.new())
+
+    return do(viewer, run)
+
+
+def noticed(bureau: Bureau, plant: Plant, **more: Any) -> Visit:
+    visit = approved(bureau, plant, **more)
+    facts = {"met_person": "李强", "met_post": "安全总监", "recusal": False, "noticed_at": clock.now()}
+    return act(bureau.first, on_site.notice, visit, **facts)
+
+
+def finding_facts(**more: Any) -> dict[str, Any]:
+    facts = {
+        "finding_id": ids.new_id(),
+        "item": "储罐区安全设施",
+        "place": "甲醇储罐区",
+        "fact": "2号可燃气体检测仪（GD-07）无检定合格标识",
+        "basis_code": "A01",
+        "grade": Grade.GENERAL,
+        "criterion_code": "",
+        "due_on": in_days(10),
+        "deadline_reason": "",
+        "photos": [],
+    }
+    return facts | more
+
+
+def a_finding(bureau: Bureau, visit: Visit, **more: Any) -> Finding:
+    return act(bureau.first, on_site.find, visit, **finding_facts(**more))
+
+
+def recorded(bureau: Bureau, plant: Plant, findings: int = 2, **more: Any) -> Visit:
+    """A visit whose record both officers confirmed; the findings' deadlines lie 10, 11 … days away."""
+    visit = noticed(bureau, plant, **more)
+    for number in range(findings):
+        a_finding(bureau, visit, fact=f"第{number + 1}处围堰有裂缝", due_on=in_days(10 + number))
+    now = clock.now()
+    act(bureau.first, on_site.describe, visit, site="甲醇储罐区", began_at=now, ended_at=now)
+    act(bureau.first, on_site.confirm_record, visit)
+    return act(bureau.second, on_site.confirm_record, visit)
+
+
+def sealed_visit(bureau: Bureau, plant: Plant, findings: int = 2, **more: Any) -> Visit:
+    visit = recorded(bureau, plant, findings, **more)
+    return act(proven(bureau.first), sealing.seal_record, visit)
+
+
+def a_draft(bureau: Bureau, plant: Plant, findings: int = 2, **more: Any) -> Order:
+    visit = sealed_visit(bureau, plant, findings, **more)
+    facts = {"id": ids.new_id()}
+    return do(bureau.first, lambda: orders.draft(bureau.first, visit.id, facts))
+
+
+def confirmed(bureau: Bureau, plant: Plant, findings: int = 2, **more: Any) -> Order:
+    order = a_draft(bureau, plant, findings, **more)
+    act(bureau.first, orders.confirm, order)
+    return act(bureau.second, orders.confirm, order)
+
+
+def sealed(bureau: Bureau, plant: Plant, findings: int = 2, **more: Any) -> Order:
+    return act(proven(bureau.first), orders.seal, confirmed(bureau, plant, findings, **more))
+
+
+def service_facts(**more: Any) -> dict[str, Any]:
+    facts = {"mode": ServiceMode.DIRECT, "at": clock.now(), "receiver": "李强", "receiver_post": "安全总监"}
+    return facts | {"refusal": "", "witness": "", "photos": []} | more
+
+
+def served(bureau: Bureau, plant: Plant, findings: int = 2, **more: Any) -> Order:
+    order = sealed(bureau, plant, findings, **more)
+    return act(bureau.first, orders.serve_order, order, **service_facts())
+
+
+def items_of(viewer: Viewer, order: Order) -> list[OrderItem]:
+    return see(viewer, lambda: queries.order_items(viewer, order))
+
+
+def answer(plant: Plant, order: Order, item: OrderItem, **more: Any) -> Any:
+    facts = {"measure": "已更换并检定", "completed_on": clock.today(), "cost": 0}
+    facts |= {"photos": [a_photo(plant.manager, plant)]} | more
+
+    def run() -> Any:
+        version = queries.order(plant.manager, order.id).version
+        return answers.answer(plant.manager, order.id, item.id, {"version": version, **facts}, Act.new())
+
+    return do(plant.manager, run)
+
+
+def answered(bureau: Bureau, plant: Plant, findings: int = 2, **more: Any) -> Order:
+    order = served(bureau, plant, findings, **more)
+    for item in items_of(plant.manager, order):
+        answer(plant, order, item)
+    return act(plant.principal, answers.ask, order)
+
+
+def a_reinspection(bureau: Bureau, order: Order) -> Reinspection:
+    facts = {"id": ids.new_id(), "officers": bureau.pair}
+    return do(bureau.first, lambda: reinspections.start(bureau.first, order.id, facts))
+
+
+def judge(bureau: Bureau, reinspection: Reinspection, item: OrderItem, passed: bool, **more: Any) -> Any:
+    facts = {"item_id": item.id, "passed": passed, "fact": "已更换" if passed else "裂缝仍在"}
+    facts |= {"due_on": None if passed else in_days(7), "deadline_reason": "", "photos": []} | more
+    return act(bureau.first, reinspections.judge, reinspection, **facts)
+
+
+def concluded(bureau: Bureau, reinspection: Reinspection) -> Reinspection:
+    """Both confirm, one seals and serves."""
+    act(bureau.first, reinspections.confirm, reinspection)
+    act(bureau.second, reinspections.confirm, reinspection)
+    act(proven(bureau.second), reinspections.seal, reinspection)
+    return act(bureau.second, reinspections.serve_opinion, reinspection, **service_facts())
+
+
+a_plant = plants.a_plant
