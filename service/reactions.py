@@ -4,6 +4,7 @@ from service.attachments.jobs import SWEEP
 from service.core.jobs import Job, Periodic
 from service.exchange import jobs as exchange
 from service.hazards import jobs as hazards
+from service.inspections.jobs import MATERIALISE
 
 REACTIONS: dict[str, list[Job]] = {
     "hazard.confirm": [hazards.tell_reporter, hazards.tell_principal],
@@ -19,4 +20,4 @@ REACTIONS: dict[str, list[Job]] = {
     "import.risks": [exchange.land_risks],
 }
 
-PERIODICS: list[Periodic] = [SWEEP]
+PERIODICS: list[Periodic] = [SWEEP, MATERIALISE]

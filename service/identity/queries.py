@@ -104,6 +104,11 @@ def open_device(token_hash: str) -> Device | None:
     return found if found and not found.revoked_at and found.ends_at > clock.now() else None
 
 
+def owner_of_device(token_hash: str) -> UUID | None:
+    """Return whose phone it is, or was before it was signed out."""
+    return db.session.scalars(select(Device.person_id).where(Device.token_hash == token_hash)).first()
+
+
 def person_of(row: LoginSession | Device | Invitation) -> Person | None:
     person = db.session.get_one(Person, (row.enterprise_id, row.person_id))
     return None if person.left_at else person

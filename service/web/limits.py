@@ -23,6 +23,11 @@ anonymous_writes = limiter.limit(ANONYMOUS_WRITES, exempt_when=lambda: request.m
 sign_ins = limiter.limit(SIGN_INS, deduct_when=failed, exempt_when=lambda: request.method in {"GET", "HEAD"})
 
 
+@limiter.limit(UNKNOWN_CODES)
+def count_unknown() -> None:
+    """Count a code that was never printed against its sender; too many are refused. Good codes cost nothing."""
+
+
 def install(app: Flask) -> None:
     settings = app.config["SETTINGS"]
     app.config.update(

@@ -1,5 +1,7 @@
 """Loading who is looking: from the desk's session or the phone's device, once per request."""
 
+from uuid import UUID
+
 from flask import g, has_request_context
 
 from service.core import clock, scope
@@ -26,6 +28,15 @@ def on_phone() -> Membership | None:
         g.owner = _load_device(cookies.read(cookies.DEVICE))
     found: Membership | None = g.owner
     return found
+
+
+def last_on_phone() -> UUID | None:
+    """Return who is, or was last, signed in on this phone: what it sends now is his once he is back."""
+    token = cookies.read(cookies.DEVICE)
+    if not token:
+        return None
+    with scope.opened(Scope.auth()), reading():
+        return queries.owner_of_device(secrets.hash_of(token))
 
 
 def _load_session(token: str) -> Membership | None:

@@ -1,0 +1,224 @@
+"""What is looked at, by whom each day, and the checks that are due."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CTE, Date, Select, column, exists, select, update, values
+
+from service.codes import commands as codes
+from service.codes.models import CodeKind
+from service.core import clock
+from service.core.columns import Moment
+from service.core.db import TenantRow, db
+from service.core.guard import scoped
+from service.core.ids import new_id
+from service.core.ledger import Act, record, repeated
+from service.core.problems import Conflict, Invalid, NotFound, _
+from service.core.row_ids import row_id
+from service.core.upserts import inserting
+from service.core.viewer import Viewer
+from service.inspections import queries
+from service.inspections.models import Checklist, ChecklistItem, Occurrence, Plan
+from service.inspections.rules import AHEAD, MAX_ITEMS, days, window
+from service.risks import queries as risks
+from service.risks.models import RiskUnit
+
+Facts = dict[str, Any]
+REASON = "each row copies its plan's tenant"
+
+
+def make_checklist(viewer: Viewer, unit: RiskUnit, facts: Facts, act: Act | None = None) -> Checklist:
+    """Make a list for a unit; the same id with the same content is the same list.
+
+    `facts` as ChecklistForm: measures of this unit by id in the order to look at them, and at most one
+    item of the plant's own with the clause it rests on.
+    """
+    items = _items(viewer, unit, facts)
+    known = db.session.get(Checklist, (unit.enterprise_id, facts["id"]))
+    if known:
+        kept = [
+            (item.text, item.measure_id, item.clause) for item in queries.items(known.enterprise_id, known.id)
+        ]
+        if (known.unit_id, known.name, kept) != (unit.id, facts["name"], items):
+            raise Conflict(_("这个表单已经用过，请重新打开页面"))
+        return known
+    made = Checklist(
+        **_of(unit),
+        id=facts["id"],
+        unit_id=unit.id,
+        name=facts["name"],
+        made_by=viewer.person_id,
+        made_at=clock.now(),
+    )
+    db.session.add(made)
+    db.session.flush()
+    for number, (words, measure_id, clause) in enumerate(items, 1):
+        item = ChecklistItem(
+            **_of(unit),
+            id=new_id(),
+            checklist_id=made.id,
+            number=number,
+            text=words,
+            measure_id=measure_id,
+            clause=clause,
+        )
+        db.session.add(item)
+    record(
+        viewer,
+        "checklist.make",
+        made,
+        act,
+        after={"name": made.name, "unit_id": unit.id, "items": len(items)},
+    )
+    db.session.flush()
+    return made
+
+
+def _items(viewer: Viewer, unit: RiskUnit, facts: Facts) -> list[tuple[str, UUID | None, str | None]]:
+    texts = {measure.id: measure.text for measure in risks.measures_of(viewer, unit.id)}
+    wanted = list(dict.fromkeys(facts["measures"]))
+    if any(measure not in texts for measure in wanted):
+        raise Invalid.at("measures", _("有管控措施不属于这个风险点，请重新打开页面"))
+    found: list[tuple[str, UUID | None, str | None]] = [(texts[measure], measure, None) for measure in wanted]
+    words, clause = facts.get("clause_text", ""), facts.get("clause", "")
+    if words and not clause:
+        raise Invalid.at("clause", _("自己加的检查项要写明依据的条款"))
+    if clause and not words:
+        raise Invalid.at("clause_text", _("请写明这一条款要检查什么"))
+    if words:
+        found.append((words, None, clause))
+    if not found:
+        raise Invalid.at("measures", _("请至少选一条管控措施"))
+    if len(found) > MAX_ITEMS:
+        most = _("一张检查表最多 %(most)s 项，现在有 %(count)s 项；请分成几张")
+        raise Invalid.at("measures", most, most=MAX_ITEMS, count=len(found))
+    return found
+
+
+def _of(row: TenantRow) -> Facts:
+    return {"enterprise_id": row.enterprise_id, "area_code": row.area_code, "sector": row.sector}
+
+
+def plan(viewer: Viewer, facts: Facts, act: Act | None = None) -> Plan:
+    """Have a list answered each day, from today on; the checks of today and tomorrow stand at once.
+
+    `facts` as PlanForm: one of team and post.
+    """
+    team, post = facts.get("team", ""), facts.get("post", "")
+    known = db.session.get(Plan, (viewer.organisation_id, facts["id"]))
+    if known:
+        if (known.checklist_id, known.team, known.post) != (facts["checklist_id"], team, post):
+            raise Conflict(_("这个表单已经用过，请重新打开页面"))
+        return known
+    if bool(team) == bool(post):
+        raise Invalid.at("team", _("请在班组和岗位中选一个，由它的任何人来检查"))
+    checklist = db.session.get(Checklist, (viewer.organisation_id, facts["checklist_id"]))
+    if checklist is None:
+        raise Invalid.at("checklist_id", _("没有这张检查表，请从列表中选择"))
+    today = clock.today()
+    made = Plan(
+        **_of(checklist),
+        id=facts["id"],
+        checklist_id=checklist.id,
+        unit_id=checklist.unit_id,
+        team=team,
+        post=post,
+        starts_on=today,
+        made_to=today + AHEAD,
+        made_by=viewer.person_id,
+    )
+    db.session.add(made)
+    db.session.flush()
+    for day in days(today, made.made_to):
+        db.session.add(_occurrence(made, day))
+    codes.issue(viewer, CodeKind.UNIT, risks.unit(viewer, made.unit_id))  # who checks it comes by its label
+    after = {"checklist_id": checklist.id, "team": team, "post": post, "starts_on": today}
+    record(viewer, "plan.make", made, act, after=after)
+    db.session.flush()
+    return made
+
+
+def _occurrence(made: Plan, day: date) -> Occurrence:
+    due = window(day)
+    return Occurrence(
+        **_of(made),
+        id=new_id(),
+        plan_id=made.id,
+        checklist_id=made.checklist_id,
+        unit_id=made.unit_id,
+        team=made.team,
+        post=made.post,
+        period=due.period,
+        due_from=due.due_from,
+        due_to=due.due_to,
+    )
+
+
+def stop(viewer: Viewer, plan_id: UUID, act: Act) -> Plan:
+    """Stop a plan: today's check stays due, later ones are cancelled."""
+    found = db.session.get(Plan, (viewer.organisation_id, plan_id), with_for_update=True)
+    if found is None:
+        raise NotFound(_("没有这个检查计划"))
+    if repeated(found.enterprise_id, act, "plan.stop", found.id) or found.stopped_at:
+        return found
+    found.stopped_at = clock.now()
+    for later in queries.after_day(found, clock.today()):
+        later.cancelled_at = found.stopped_at
+    record(viewer, "plan.stop", found, act, after={"stopped_at": found.stopped_at})
+    return found
+
+
+def materialise(viewer: Viewer, up_to: date) -> int:
+    """Make the occurrences of every plan in sight up to a day in one statement; return how many were new.
+
+    The planner's viewer sees all tenants. Each plan continues where it ended: a planner that was away for
+    days leaves no gap, and one that runs twice, or eight times at once, makes nothing twice.
+    """
+    unfinished = (Plan.made_to < up_to, Plan.stopped_at.is_(None))
+    first = db.session.scalar(select(Plan.made_to).where(*unfinished).order_by(Plan.made_to).limit(1))
+    if first is None:
+        return 0
+    target = Occurrence.__table__
+    names = [name for name in target.columns.keys() if name != "cancelled_at"]
+    statement = inserting(Occurrence).from_select(names, _due(first, up_to, names)).on_conflict_do_nothing()
+    made = db.session.execute(scoped(statement, REASON).execution_options(preserve_rowcount=True))
+    # A plan that came in between has no check of that day yet: the next run takes it.
+    reached = exists().where(
+        Occurrence.enterprise_id == Plan.enterprise_id,
+        Occurrence.plan_id == Plan.id,
+        Occurrence.period == up_to,
+    )
+    extended = update(Plan).where(*unfinished, reached).values(made_to=up_to)
+    db.session.execute(extended.execution_options(synchronize_session=False))
+    return int(made.rowcount)  # type: ignore[attr-defined]
+
+
+def _due(first: date, up_to: date, names: list[str]) -> Select[Any]:
+    day = _calendar(first, up_to)
+    own = {
+        "id": row_id(clock.now()),
+        "plan_id": Plan.id,
+        "period": day.c.period,
+        "due_from": day.c.due_from,
+        "due_to": day.c.due_to,
+    }
+    chosen = [own[name] if name in own else getattr(Plan, name) for name in names]
+    return (
+        select(*chosen)
+        .join(day, day.c.period > Plan.made_to)
+        .where(Plan.stopped_at.is_(None))
+        .order_by(Plan.enterprise_id, Plan.id)
+        .with_for_update(of=Plan)  # a plan that is being stopped is waited for
+    )
+
+
+def _calendar(first: date, up_to: date) -> CTE:
+    """Return the days of the site after `first`, with their windows."""
+    rows = [window(day) for day in days(first, up_to)[1:]]
+    shape = column("period", Date), column("due_from", Moment), column("due_to", Moment)
+    return (
+        values(*shape, name="day")
+        .data([(row.period, row.due_from, row.due_to) for row in rows])
+        .cte("calendar")
+    )

@@ -1,0 +1,24 @@
+"""The planner makes the checks that are due."""
+
+from datetime import datetime
+
+from service.core import clock, scope
+from service.core.db import retrying
+from service.core.jobs import Periodic
+from service.core.scope import Scope
+from service.core.viewer import Viewer
+from service.inspections import commands
+from service.inspections.rules import AHEAD
+
+
+def materialise(moment: datetime) -> None:
+    viewer = Viewer(Scope.platform())
+    with scope.opened(viewer.scope):
+        retrying(lambda: commands.materialise(viewer, clock.local(moment).date() + AHEAD))
+
+
+def _each_hour(now: datetime) -> datetime:
+    return now.replace(minute=0, second=0, microsecond=0)
+
+
+MATERIALISE = Periodic("inspections.materialise", _each_hour, materialise)

@@ -1,0 +1,131 @@
+"""Checklists of a unit, who checks them each day, the checks due, and the answers given."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped
+
+from service.core.db import Base, TenantRow
+
+
+def to(table: str, column: str) -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["enterprise_id", column], [f"{table}.enterprise_id", f"{table}.id"])
+
+
+class Checklist(TenantRow, Base):
+    """What is looked at in one unit. It never changes: another list is another row."""
+
+    __tablename__ = "checklist"
+    __table_args__ = (
+        to("risk_unit", "unit_id"),
+        to("person", "made_by"),
+        Index(None, "enterprise_id", "unit_id"),
+    )
+
+    unit_id: Mapped[UUID]
+    name: Mapped[str]
+    made_by: Mapped[UUID]
+    made_at: Mapped[datetime]
+
+
+class ChecklistItem(TenantRow, Base):
+    """One thing to look at: it descends from a control measure, or cites a clause."""
+
+    __tablename__ = "checklist_item"
+    __table_args__ = (
+        to("checklist", "checklist_id"),
+        to("control_measure", "measure_id"),
+        CheckConstraint("(measure_id is null) <> (clause is null)", name="measure_or_clause"),
+        UniqueConstraint("enterprise_id", "checklist_id", "number"),
+        Index(None, "enterprise_id", "measure_id"),
+    )
+
+    checklist_id: Mapped[UUID]
+    number: Mapped[int]  # from 1
+    text: Mapped[str]  # the measure's words when the list was made
+    measure_id: Mapped[UUID | None]
+    clause: Mapped[str | None]
+
+
+class Plan(TenantRow, Base):
+    """A checklist answered each day by anybody of one team or post."""
+
+    __tablename__ = "plan"
+    __table_args__ = (
+        to("checklist", "checklist_id"),
+        to("risk_unit", "unit_id"),
+        to("person", "made_by"),
+        CheckConstraint("(team = '') <> (post = '')", name="team_or_post"),
+        Index(None, "enterprise_id", "unit_id"),
+        Index(None, "made_to"),
+    )
+
+    checklist_id: Mapped[UUID]
+    unit_id: Mapped[UUID]
+    team: Mapped[str]
+    post: Mapped[str]
+    starts_on: Mapped[date]
+    stopped_at: Mapped[datetime | None]
+    made_to: Mapped[date]  # occurrences stand up to this day, without a gap
+    made_by: Mapped[UUID]
+
+
+class Occurrence(TenantRow, Base):
+    """One check due. Whether it was missed is reckoned from `due_to`, never stored."""
+
+    __tablename__ = "occurrence"
+    __table_args__ = (
+        to("plan", "plan_id"),
+        to("checklist", "checklist_id"),
+        to("risk_unit", "unit_id"),
+        UniqueConstraint("enterprise_id", "plan_id", "period"),
+        Index(None, "enterprise_id", "period", "unit_id"),
+    )
+
+    plan_id: Mapped[UUID]
+    checklist_id: Mapped[UUID]
+    unit_id: Mapped[UUID]
+    team: Mapped[str]
+    post: Mapped[str]
+    period: Mapped[date]
+    due_from: Mapped[datetime]
+    due_to: Mapped[datetime]  # exclusive
+    cancelled_at: Mapped[datetime | None]  # the plan was stopped before its day
+
+
+class Record(TenantRow, Base):
+    """The answers one person gave to a check. The first stands; a later one is kept beside it.
+
+    `answers` holds {item_id, number, answer, words, photos} in the order of the list; what is asked of many
+    records has columns of its own.
+    """
+
+    __tablename__ = "record"
+    __table_args__ = (
+        to("occurrence", "occurrence_id"),
+        to("risk_unit", "unit_id"),
+        to("person", "answered_by"),
+        CheckConstraint("failed >= 0", name="failed_is_not_negative"),
+        Index(
+            "uq_record_stands",
+            "enterprise_id",
+            "occurrence_id",
+            unique=True,
+            sqlite_where=text("stands"),
+            postgresql_where=text("stands"),
+        ),
+        Index(None, "enterprise_id", "unit_id", "id"),
+        Index(None, "enterprise_id", "answered_at"),
+    )
+
+    occurrence_id: Mapped[UUID]
+    unit_id: Mapped[UUID]
+    stands: Mapped[bool]
+    answers: Mapped[list[dict[str, Any]]]
+    failed: Mapped[int]  # items
+    digest: Mapped[str]  # of what was sent: the same id with other content is refused
+    answered_by: Mapped[UUID]
+    answered_at: Mapped[datetime]
+    device_at: Mapped[datetime | None]

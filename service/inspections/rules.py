@@ -1,0 +1,115 @@
+"""Answers, and when a check is due. Figures are our defaults where no source is named."""
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from service.core import clock
+from service.core.problems import Said, _
+
+MAX_ITEMS = 12  # a check of one point in under 45 s
+MAX_WORDS = 500
+AHEAD = timedelta(days=1)  # checks of tomorrow stand ready: a planner may be late at midnight
+LATE = timedelta(days=7)  # so long after its day a check is still taken, from a phone that was offline
+
+
+class Answer(StrEnum):
+    NORMAL = "normal"  # 正常
+    FAILED = "failed"  # 有问题
+    NOT_APPLICABLE = "not_applicable"  # 不涉及
+
+
+ANSWER_TITLES = {Answer.NORMAL: _("正常"), Answer.FAILED: _("有问题"), Answer.NOT_APPLICABLE: _("不涉及")}
+
+
+class Progress(StrEnum):
+    """How a check stands at a moment: reckoned, never stored."""
+
+    DUE = "due"  # 待检查
+    DONE = "done"  # 已完成
+    LATE = "late"  # 补做: after its day
+    MISSED = "missed"  # 漏检
+
+
+PROGRESS_TITLES = {
+    Progress.DUE: _("待检查"),
+    Progress.DONE: _("已完成"),
+    Progress.LATE: _("逾期补做"),
+    Progress.MISSED: _("漏检"),
+}
+ACTS = {
+    "checklist.make": _("编制检查表"),
+    "plan.make": _("安排每日检查"),
+    "plan.stop": _("停止每日检查"),
+    "record.answer": _("提交检查"),
+}
+
+
+@dataclass(frozen=True)
+class Window:
+    """The day a check belongs to, and the moments in UTC between which it is due; `due_to` is exclusive."""
+
+    period: date
+    due_from: datetime
+    due_to: datetime
+
+
+def window(day: date) -> Window:
+    return Window(day, clock.start_of(day), clock.end_of(day))
+
+
+def days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=step) for step in range((last - first).days + 1)]
+
+
+def progress(due_to: datetime, answered_at: datetime | None, now: datetime) -> Progress:
+    if answered_at is not None:
+        return Progress.DONE if answered_at < due_to else Progress.LATE
+    return Progress.DUE if now < due_to else Progress.MISSED
+
+
+def is_for(team: str, post: str, *, his_team: str, his_post: str) -> bool:
+    """Tell whether a check that names a team or a post is one for a person of this team and post."""
+    return bool((team and team == his_team) or (post and post == his_post))
+
+
+def hazard_id(record_id: UUID, number: int) -> UUID:
+    """Name the hazard of a failed item after its record: sent again it is the same hazard.
+
+    A UUIDv7 of the record's moment. The item's photos are received under it as their form.
+    """
+    digest = hashlib.sha256(record_id.bytes + number.to_bytes(2, "big")).digest()
+    value = int.from_bytes(record_id.bytes[:6] + digest[:10], "big")
+    version, variant = 0xF << 76, 0x3 << 62
+    return UUID(int=value & ~(version | variant) | 7 << 76 | 2 << 62)
+
+
+def described(item: str, words: str) -> str:
+    """Return a failed item as the description of its hazard."""
+    return _("%(words)s（检查项：%(item)s）") % {"words": words or _("不符合要求，见照片"), "item": item}
+
+
+def faults(answers: Collection[dict[str, Any]], wanted: dict[UUID, int]) -> dict[str, list[str]]:
+    """Return what is wrong with a whole record: items left out, strange or twice; a failure without evidence.
+
+    `wanted` maps the items to their numbers; a fault is named after its item: `item-3`.
+    """
+    found: dict[str, list[str]] = {}
+    seen: set[UUID] = set()
+    for answer in answers:
+        item = answer["item_id"]
+        if item not in wanted or item in seen:
+            found["answers"] = [Said(_("检查项与检查表不一致，请重新打开页面"))]
+            continue
+        seen.add(item)
+        if answer["answer"] == Answer.FAILED and not (answer["words"] or answer["photos"]):
+            number = wanted[item]
+            found[f"item-{number}"] = [Said(_("第 %(number)s 项有问题：请说一句或拍一张照片"), number=number)]
+    for item, number in wanted.items():
+        if item not in seen:
+            found[f"item-{number}"] = [Said(_("第 %(number)s 项还没有选"), number=number)]
+    return found

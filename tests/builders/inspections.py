@@ -1,0 +1,137 @@
+"""A plant whose methanol tanks are checked each day by its tank team."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from service.core import ids
+from service.core.db import db
+from service.inspections import commands, queries
+from service.inspections.models import Checklist, Occurrence, Plan, Record
+from service.inspections.queries import Item
+from service.risks.models import ControlMeasure, RiskEvent, RiskObject, RiskUnit
+from service.risks.rules import Level, MeasureKind, Method
+from tests.builders.hazards import Plant, a_plant, do, see
+
+TEAM = "储运班"
+MEASURES = {
+    MeasureKind.ENGINEERING: "围堰无破损，排水阀关闭",
+    MeasureKind.MANAGEMENT: "可燃气体检测仪有检定标识",
+    MeasureKind.EMERGENCY: "洗眼器出水正常",
+}
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A plant with one unit and its daily check."""
+
+    plant: Plant
+    unit: RiskUnit
+    checklist: Checklist
+    plan: Plan
+    code: str
+
+    @property
+    def worker(self) -> Any:
+        return replace(self.plant.worker, team=TEAM)
+
+    @property
+    def colleague(self) -> Any:
+        return replace(self.plant.other, team=TEAM)
+
+
+def a_unit(plant: Plant, name: str = "甲醇储罐区") -> RiskUnit:
+    """A unit with one event and a measure of three kinds."""
+
+    def build() -> RiskUnit:
+        own = {"enterprise_id": plant.id, "area_code": "410505", "sector": "machinery"}
+        area = RiskObject(**own, id=ids.new_id(), name=f"{name}所在区域", level=Level.MAJOR)
+        unit = RiskUnit(
+            **own, id=ids.new_id(), object_id=area.id, sheet="01", number="1", name=name, level=Level.MAJOR
+        )
+        event = RiskEvent(
+            **own,
+            id=ids.new_id(),
+            unit_id=unit.id,
+            key="key",
+            step="储存",
+            hazard_source="甲醇",
+            accident_text="火灾",
+            accident_types=["fire"],
+            consequence="人员伤亡",
+            method=Method.LS,
+            factors={"L": "4", "S": "5"},
+            score=Decimal(20),
+            level=Level.MAJOR,
+            profile="SD_DB37",
+            profile_version="1",
+            responsible_unit="储运车间",
+            responsible_person="",
+            note="",
+        )
+        for row in (area, unit, event):
+            db.session.add(row)
+            db.session.flush()
+        for kind, text in MEASURES.items():
+            db.session.add(ControlMeasure(**own, id=ids.new_id(), event_id=event.id, kind=kind, text=text))
+        return unit
+
+    return do(plant.manager, build)
+
+
+def measures(plant: Plant, unit: RiskUnit) -> list[UUID]:
+    from service.risks.queries import measures_of
+
+    return see(plant.manager, lambda: [row.id for row in measures_of(plant.manager, unit.id)])
+
+
+def a_check(plant: Plant | None = None, **more: Any) -> Checked:
+    """A plant whose tank team has a daily check of one unit, from today on."""
+    plant = plant or a_plant()
+    unit = a_unit(plant)
+    facts = {"id": ids.new_id(), "name": "储罐区日检", "measures": measures(plant, unit)} | more
+    checklist = do(plant.manager, lambda: commands.make_checklist(plant.manager, unit, facts))
+    planned = {"id": ids.new_id(), "checklist_id": checklist.id, "team": TEAM}
+    plan = do(plant.manager, lambda: commands.plan(plant.manager, planned))
+    return Checked(plant, unit, checklist, plan, code_of(plant, unit))
+
+
+def code_of(plant: Plant, unit: RiskUnit) -> str:
+    from service.codes.models import CodeKind
+    from service.codes.queries import codes_of
+
+    return see(plant.manager, lambda: codes_of(plant.manager, CodeKind.UNIT, [unit.id]))[unit.id]
+
+
+def todays(checked: Checked) -> Occurrence:
+    viewer = checked.plant.manager
+    return see(viewer, lambda: queries.checks_of_unit(viewer, checked.unit.id))[0].occurrence
+
+
+def items(checked: Checked) -> tuple[Item, ...]:
+    return see(checked.plant.manager, lambda: queries.items(checked.plant.id, checked.checklist.id))
+
+
+def answers(checked: Checked, failed: dict[int, str] | None = None) -> list[dict[str, Any]]:
+    """Everything normal but these items (number → words)."""
+    failed = failed or {}
+    return [
+        {
+            "item_id": item.id,
+            "answer": "failed" if item.number in failed else "normal",
+            "words": failed.get(item.number, ""),
+            "photos": [],
+        }
+        for item in items(checked)
+    ]
+
+
+def record_facts(checked: Checked, failed: dict[int, str] | None = None, **more: Any) -> dict[str, Any]:
+    facts = {"id": ids.new_id(), "occurrence_id": todays(checked).id, "answers": answers(checked, failed)}
+    return facts | more
+
+
+def answered(checked: Checked, failed: dict[int, str] | None = None, **more: Any) -> Record:
+    facts = record_facts(checked, failed, **more)
+    return do(checked.worker, lambda: commands.answer(checked.worker, facts))

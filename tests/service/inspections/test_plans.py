@@ -1,0 +1,159 @@
+"""Lists descend from measures; days are planned; checks come to be due exactly once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
+
+from service.core import clock, ids, scope
+from service.core.db import db, transaction
+from service.core.guard import scoped
+from service.core.ledger import Act
+from service.core.planner import run_if_due
+from service.core.problems import Conflict, Invalid
+from service.inspections import commands, queries
+from service.inspections.jobs import MATERIALISE
+from service.inspections.models import Occurrence
+from tests.builders.hazards import a_plant, do, see
+from tests.builders.inspections import TEAM, Checked, a_check, a_unit, measures
+
+
+@pytest.fixture
+def checked(app: Flask):
+    with app.app_context():
+        yield a_check()
+
+
+def periods(checked: Checked) -> list[date]:
+    query = select(Occurrence.period).where(Occurrence.cancelled_at.is_(None)).order_by(Occurrence.period)
+    return list(see(checked.plant.manager, lambda: db.session.scalars(query).all()))
+
+
+def days(count: int) -> list[date]:
+    return [clock.today() + timedelta(days=step) for step in range(count)]
+
+
+def make(checked: Checked, **facts: Any) -> Any:
+    manager = checked.plant.manager
+    whole = {"id": ids.new_id(), "name": "月检", "measures": []} | facts
+    return do(manager, lambda: commands.make_checklist(manager, checked.unit, whole))
+
+
+def test_an_item_descends_from_a_measure_or_cites_a_clause(checked: Checked) -> None:
+    wanted = measures(checked.plant, checked.unit)[:1]
+    made = make(checked, measures=wanted, clause_text="防雷接地完好", clause="GB 50057-2010 第 4.2 条")
+    found = see(checked.plant.manager, lambda: queries.items(checked.plant.id, made.id))
+    assert [(item.measure_id, item.clause) for item in found] == [
+        (wanted[0], None),
+        (None, "GB 50057-2010 第 4.2 条"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        ({}, "measures"),
+        ({"clause_text": "防雷接地完好"}, "clause"),
+        ({"measures": [ids.new_id()]}, "measures"),
+    ],
+)
+def test_an_item_without_origin_is_refused(checked: Checked, facts: dict[str, Any], field: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        make(checked, **facts)
+    assert list(refused.value.errors) == [field]
+
+
+@pytest.mark.parametrize("columns", ["measure_id = null", "clause = 'GB 50057-2010'"])
+def test_the_database_holds_an_item_to_one_origin(checked: Checked, columns: str) -> None:
+    statement = scoped(text(f"update checklist_item set {columns}"), "a test of the constraint")
+    with scope.opened(scope.Scope.platform()), pytest.raises(IntegrityError), transaction():
+        db.session.execute(statement)
+
+
+def test_a_measure_of_another_unit_is_refused(checked: Checked) -> None:
+    elsewhere = a_unit(checked.plant, "配电室")
+    with pytest.raises(Invalid):
+        make(checked, measures=measures(checked.plant, elsewhere))
+
+
+def test_the_same_list_again_is_the_same_list_and_another_a_conflict(checked: Checked) -> None:
+    facts = {"id": ids.new_id(), "measures": measures(checked.plant, checked.unit)}
+    assert make(checked, **facts).id == make(checked, **facts).id
+    with pytest.raises(Conflict):
+        make(checked, **facts | {"measures": facts["measures"][:1]})
+
+
+def test_a_plan_names_a_team_or_a_post(checked: Checked) -> None:
+    manager = checked.plant.manager
+    for whose in ({}, {"team": TEAM, "post": "巡检工"}):
+        facts = {"id": ids.new_id(), "checklist_id": checked.checklist.id} | whose
+        with pytest.raises(Invalid):
+            do(manager, lambda facts=facts: commands.plan(manager, facts))
+
+
+def test_today_and_tomorrow_stand_as_soon_as_a_day_is_planned(checked: Checked) -> None:
+    assert periods(checked) == days(2)
+
+
+def test_a_check_is_due_for_a_day_of_the_site(checked: Checked) -> None:
+    due = see(checked.plant.manager, lambda: queries.checks_of_unit(checked.plant.manager, checked.unit.id))
+    window = due[0].occurrence
+    assert clock.local(window.due_from).strftime("%H:%M") == "00:00"
+    assert window.due_to - window.due_from == timedelta(days=1)
+
+
+def test_f_23_a_planner_that_was_away_for_three_days_leaves_no_gap(checked: Checked) -> None:
+    with clock.frozen(clock.now() + timedelta(days=3)):
+        MATERIALISE.run(clock.now())
+    assert periods(checked) == days(5)
+    with clock.frozen(clock.now() + timedelta(days=3)):
+        manager = checked.plant.manager
+        missed = see(manager, lambda: queries.missed(manager, clock.today() - timedelta(days=7)))
+        assert len(missed) == 3
+
+
+def test_f_23_eight_planners_at_once_make_the_same_checks_once(app: Flask, checked: Checked) -> None:
+    other = a_check(a_plant("乙厂", "91410500MA40000029"))
+    moment = clock.now() + timedelta(days=4)
+
+    def run(_number: int) -> None:
+        with app.app_context(), clock.frozen(moment):
+            MATERIALISE.run(moment)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(run, range(8)))
+    assert periods(checked) == periods(other) == days(6)
+
+
+def test_each_check_has_an_id_of_its_own_made_of_its_moment(checked: Checked) -> None:
+    moment = clock.now() + timedelta(days=5)
+    with clock.frozen(moment):
+        MATERIALISE.run(moment)
+    found = see(checked.plant.manager, lambda: db.session.scalars(select(Occurrence.id)).all())
+    assert len(set(found)) == 7
+    newest = [one for one in found if one.int >> 80 == int(moment.timestamp() * 1000)]
+    assert len(newest) == 5
+    assert {one.version for one in newest} == {7}
+    assert {one.variant for one in newest} == {"specified in RFC 4122"}
+
+
+def test_a_run_of_an_hour_is_taken_once(checked: Checked) -> None:
+    with clock.frozen(clock.now() + timedelta(days=1)):
+        assert run_if_due(MATERIALISE)
+        assert not run_if_due(MATERIALISE)
+    assert periods(checked) == days(3)
+
+
+def test_a_stopped_plan_keeps_the_check_of_today_alone(checked: Checked) -> None:
+    manager = checked.plant.manager
+    act = Act.new()
+    for _again in range(2):
+        do(manager, lambda: commands.stop(manager, checked.plan.id, act))
+    with clock.frozen(clock.now() + timedelta(days=3)):
+        MATERIALISE.run(clock.now())
+    assert periods(checked) == days(1)
+    assert see(manager, lambda: queries.plans(manager)) == []
