@@ -41,10 +41,10 @@ def upgrade() -> None:
         sa.Column("area_code", AREA_CODE, nullable=False),
         sa.Column("sector", sa.String(), nullable=False),
         sa.CheckConstraint(
-            "(target_kind is null) = (target_id is null)", name="ck_attachment_target_is_whole"
+            "(target_kind is null) = (target_id is null)", name=op.f("ck_attachment_target_is_whole")
         ),
         sa.CheckConstraint(
-            "(target_id is null) = (expires_at is not null)", name="ck_attachment_waits_or_belongs"
+            "(target_id is null) = (expires_at is not null)", name=op.f("ck_attachment_waits_or_belongs")
         ),
         sa.ForeignKeyConstraint(
             ["enterprise_id"], ["organisation.enterprise_id"], name="fk_attachment_enterprise_id"

@@ -39,7 +39,7 @@ def upgrade() -> None:
         sa.Column("area_code", AREA_CODE, nullable=False),
         sa.Column("sector", sa.String(), nullable=False),
         sa.CheckConstraint(
-            "settled >= 0 AND settled <= rows", name="ck_import_run_settles_no_more_than_its_rows"
+            "settled >= 0 AND settled <= rows", name=op.f("ck_import_run_settles_no_more_than_its_rows")
         ),
         sa.ForeignKeyConstraint(
             ["enterprise_id"], ["organisation.enterprise_id"], name="fk_import_run_enterprise_id"

@@ -47,24 +47,24 @@ def upgrade() -> None:
         sa.Column("area_code", AREA_CODE, nullable=False),
         sa.Column("sector", sa.String(), nullable=False),
         sa.CheckConstraint(
-            "(state = 'closed') = (closed_at is not null)", name="ck_hazard_closed_has_moment"
+            "(state = 'closed') = (closed_at is not null)", name=op.f("ck_hazard_closed_has_moment")
         ),
         sa.CheckConstraint(
             "(state = 'dismissed') = (dismissed_reason is not null)",
-            name="ck_hazard_dismissed_has_reason",
+            name=op.f("ck_hazard_dismissed_has_reason"),
         ),
         sa.CheckConstraint(
-            "order_item_id is null or state <> 'dismissed'", name="ck_hazard_ordered_is_not_dismissed"
+            "order_item_id is null or state <> 'dismissed'", name=op.f("ck_hazard_ordered_is_not_dismissed")
         ),
         sa.CheckConstraint(
-            "state <> 'rectifying' or assigned_to is not null", name="ck_hazard_rectifying_has_person"
+            "state <> 'rectifying' or assigned_to is not null", name=op.f("ck_hazard_rectifying_has_person")
         ),
         sa.CheckConstraint(
-            "state <> 'rectifying' or due_at is not null", name="ck_hazard_rectifying_has_deadline"
+            "state <> 'rectifying' or due_at is not null", name=op.f("ck_hazard_rectifying_has_deadline")
         ),
         sa.CheckConstraint(
             "state in ('reported', 'dismissed') or grade is not null",
-            name="ck_hazard_confirmed_has_grade",
+            name=op.f("ck_hazard_confirmed_has_grade"),
         ),
         sa.ForeignKeyConstraint(
             ["enterprise_id", "assigned_to"],
@@ -145,15 +145,17 @@ def upgrade() -> None:
         sa.Column("sector", sa.String(), nullable=False),
         sa.CheckConstraint(
             "(confirmed_by is null) = (confirmed_at is null)",
-            name="ck_criterion_match_confirmation_is_whole",
+            name=op.f("ck_criterion_match_confirmation_is_whole"),
         ),
         sa.CheckConstraint(
             "(withdrawal_asked_by is null) = (withdrawal_reason is null)",
-            name="ck_criterion_match_asked_with_reason",
+            name=op.f("ck_criterion_match_asked_with_reason"),
         ),
-        sa.CheckConstraint("confirmed_by <> proposed_by", name="ck_criterion_match_confirmed_by_another"),
         sa.CheckConstraint(
-            "withdrawn_by <> withdrawal_asked_by", name="ck_criterion_match_withdrawn_by_another"
+            "confirmed_by <> proposed_by", name=op.f("ck_criterion_match_confirmed_by_another")
+        ),
+        sa.CheckConstraint(
+            "withdrawn_by <> withdrawal_asked_by", name=op.f("ck_criterion_match_withdrawn_by_another")
         ),
         sa.ForeignKeyConstraint(
             ["criterion_code", "criterion_version"],
@@ -210,9 +212,9 @@ def upgrade() -> None:
         sa.Column("area_code", AREA_CODE, nullable=False),
         sa.Column("sector", sa.String(), nullable=False),
         sa.CheckConstraint(
-            "(answered_by is null) = (granted is null)", name="ck_hazard_extension_answer_is_whole"
+            "(answered_by is null) = (granted is null)", name=op.f("ck_hazard_extension_answer_is_whole")
         ),
-        sa.CheckConstraint("answered_by <> asked_by", name="ck_hazard_extension_answered_by_another"),
+        sa.CheckConstraint("answered_by <> asked_by", name=op.f("ck_hazard_extension_answered_by_another")),
         sa.ForeignKeyConstraint(
             ["enterprise_id", "hazard_id"],
             ["hazard.enterprise_id", "hazard.id"],
@@ -244,10 +246,10 @@ def upgrade() -> None:
         sa.Column("area_code", AREA_CODE, nullable=False),
         sa.Column("sector", sa.String(), nullable=False),
         sa.CheckConstraint(
-            "(judged_by is null) = (verdict is null)", name="ck_hazard_round_verdict_is_whole"
+            "(judged_by is null) = (verdict is null)", name=op.f("ck_hazard_round_verdict_is_whole")
         ),
-        sa.CheckConstraint("cost >= 0", name="ck_hazard_round_cost_is_not_negative"),
-        sa.CheckConstraint("judged_by <> rectified_by", name="ck_hazard_round_judged_by_another"),
+        sa.CheckConstraint("cost >= 0", name=op.f("ck_hazard_round_cost_is_not_negative")),
+        sa.CheckConstraint("judged_by <> rectified_by", name=op.f("ck_hazard_round_judged_by_another")),
         sa.ForeignKeyConstraint(
             ["enterprise_id", "hazard_id"],
             ["hazard.enterprise_id", "hazard.id"],
@@ -287,9 +289,9 @@ def upgrade() -> None:
         sa.Column("sector", sa.String(), nullable=False),
         sa.CheckConstraint(
             "approved_at is null or returned_reason is null",
-            name="ck_rectification_plan_approved_or_returned",
+            name=op.f("ck_rectification_plan_approved_or_returned"),
         ),
-        sa.CheckConstraint("funds >= 0", name="ck_rectification_plan_funds_are_not_negative"),
+        sa.CheckConstraint("funds >= 0", name=op.f("ck_rectification_plan_funds_are_not_negative")),
         sa.ForeignKeyConstraint(
             ["enterprise_id", "hazard_id"],
             ["hazard.enterprise_id", "hazard.id"],

@@ -1,0 +1,101 @@
+"""The migrations make what the models say, and take all of it back."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, inspect
+
+from service.core.db import Base
+from service.core.migrations import config, downgrade, upgrade
+from service.core.settings import Settings
+from tests import databases
+
+CATALOGUE_POSTGRES = """
+select 'relation ' || relname from pg_class join pg_namespace n on n.oid = relnamespace
+ where n.nspname = 'public' and relname !~ 'alembic'
+union all select 'function ' || proname from pg_proc join pg_namespace n on n.oid = pronamespace
+ where n.nspname = 'public'
+union all select 'trigger ' || tgname from pg_trigger where not tgisinternal
+union all select 'policy ' || polname from pg_policy
+union all select 'type ' || typname from pg_type join pg_namespace n on n.oid = typnamespace
+ where n.nspname = 'public' and typname !~ 'alembic'
+"""
+CATALOGUE_SQLITE = "select type || ' ' || name from sqlite_master where name not like '%alembic%'"
+
+
+@pytest.fixture
+def settings(place: str) -> Settings:
+    return Settings.from_env(databases.empty(f"{place}_steps"))
+
+
+@contextmanager
+def connected(settings: Settings) -> Iterator[Connection]:
+    engine = create_engine(settings.owner_url)
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def left(settings: Settings) -> list[str]:
+    """Everything that stands in the database, but the note of its revision."""
+    query = CATALOGUE_POSTGRES if settings.is_postgres else CATALOGUE_SQLITE
+    with connected(settings) as connection:
+        return sorted(row[0] for row in connection.exec_driver_sql(query))
+
+
+def differences(connection: Connection, like: dict[str, Any] | None = None) -> list[Any]:
+    context = MigrationContext.configure(
+        connection, opts={"compare_type": True, "target_metadata": Base.metadata, **(like or {})}
+    )
+    return list(compare_metadata(context, Base.metadata))
+
+
+def test_empty_to_head_is_what_the_models_say(_built: object, settings: Settings) -> None:
+    upgrade(settings)
+    with connected(settings) as connection:
+        assert differences(connection) == []
+
+
+def test_every_constraint_has_the_name_the_models_give_it(_built: object, settings: Settings) -> None:
+    upgrade(settings)
+    with connected(settings) as connection:
+        seen = inspect(connection)
+        for table in Base.metadata.tables.values():
+            wanted = {str(one.name) for one in (*table.constraints, *table.indexes)}
+            assert (table.name, names_in(seen, table.name)) == (table.name, wanted)
+
+
+def names_in(seen: Any, table: str) -> set[str]:
+    found = [*seen.get_unique_constraints(table), *seen.get_foreign_keys(table)]
+    found += [*seen.get_check_constraints(table), seen.get_pk_constraint(table)]
+    uniques = {one["name"] for one in seen.get_unique_constraints(table)}
+    found += [one for one in seen.get_indexes(table) if one["name"] not in uniques]
+    return {str(one["name"]) for one in found}
+
+
+def test_head_to_base_leaves_nothing(_built: object, settings: Settings) -> None:
+    upgrade(settings)
+    assert len(left(settings)) > 20
+    downgrade(settings)
+    assert left(settings) == []
+
+
+def test_each_step_can_be_taken_back_and_taken_again(_built: object, settings: Settings) -> None:
+    scripts = ScriptDirectory.from_config(config(settings))
+    steps = [script.revision for script in scripts.walk_revisions()][::-1]
+    assert scripts.get_heads() == steps[-1:]
+    for number, revision in enumerate(steps):
+        before = left(settings)
+        upgrade(settings, revision)
+        after = left(settings)
+        downgrade(settings, steps[number - 1] if number else "base")
+        assert left(settings) == before, revision
+        upgrade(settings, revision)
+        assert left(settings) == after, revision
