@@ -17,6 +17,7 @@ REACTIONS: dict[str, list[Job]] = {
     "hazard.send_back": [hazards.tell_rectifier],
     "hazard.reopen": [hazards.tell_rectifier],
     "hazard.close": [hazards.tell_reporter],
+    "import.enterprises": [exchange.land_enterprises],
     "import.risks": [exchange.land_risks],
 }
 

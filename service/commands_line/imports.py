@@ -12,8 +12,10 @@ from service.core.problems import Invalid
 from service.core.scope import Scope, opened
 from service.enterprises import queries as enterprises
 from service.enterprises.models import Enterprise
-from service.exchange import risk_import
+from service.exchange import enterprise_import, risk_import
 from service.exchange.rules import ImportKind
+from service.identity import commands as identity
+from service.identity.rules import Role
 from service.reference.commands import import_laws
 
 
@@ -53,9 +55,30 @@ def risks(credit_code: str, order: landing.Order) -> None:
             landing.Import(
                 kind=ImportKind.RISKS,
                 viewer=viewer,
-                owner=plant,
+                owner=lambda: plant,
                 read=lambda content: risk_import.read(content, plant.name, profile),
                 land=lambda entries: risk_import.land(viewer, plant, entries),
+            ),
+        )
+
+
+@bring_in.command("enterprises")
+@landing.of_file
+@with_appcontext
+def roster(order: landing.Order) -> None:
+    """Bring the enterprise roster FILE into the enterprises."""
+    viewer = landing.acting(order.account)
+    if not viewer.has(Role.OPERATOR):
+        raise click.BadParameter(f"{order.account} is no operator", param_hint="--as")
+    with opened(viewer.scope):
+        landing.bring(
+            order,
+            landing.Import(
+                kind=ImportKind.ENTERPRISES,
+                viewer=viewer,
+                owner=lambda: identity.platform_organisation(viewer),
+                read=lambda content: enterprise_import.read(viewer, content),
+                land=lambda entries: enterprise_import.land(viewer, entries),
             ),
         )
 

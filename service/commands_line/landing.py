@@ -17,6 +17,7 @@ from service.core.ledger import Act
 from service.core.problems import Problem
 from service.core.scope import Scope, opened
 from service.core.storage import store
+from service.core.upserts import Outcome
 from service.core.viewer import Viewer
 from service.exchange import commands
 from service.exchange.books import Book
@@ -27,7 +28,6 @@ from service.exchange.package_check import UnreadableWorkbook
 from service.exchange.rules import CHUNK_ROWS, ImportKind
 from service.identity import queries as identity
 from service.identity.rules import MANAGERS, Role
-from service.risks.rules import Outcome
 
 UNREADABLE = 2  # the exit code of an import whose file cannot be taken at all
 NOBODY = Viewer(Scope.platform(), roles=frozenset({Role.OPERATOR}))
@@ -45,11 +45,11 @@ class Order:
 
 @dataclass(frozen=True)
 class Import:
-    """How a kind of file comes in; `owner` is a row of whom the run belongs to."""
+    """How a kind of file comes in; `owner` gives a row of whom the run belongs to."""
 
     kind: ImportKind
     viewer: Viewer
-    owner: TenantRow
+    owner: Callable[[], TenantRow]
     read: Callable[[bytes], Book]
     land: commands.Land
 
@@ -73,8 +73,8 @@ def acting(account: str | None) -> Viewer:
     if account is None:
         return NOBODY
     with opened(Scope.auth()), reading():
-        person = identity.by_account(account)
-        viewer = identity.membership(person).viewer() if person else None
+        person = identity.by_account(account.lower())
+        viewer = identity.membership(person).viewer() if person and not person.left_at else None
     if viewer is None or not viewer.has(*MANAGERS, Role.OPERATOR):
         raise click.BadParameter(f"{account} is no operator and no plant's manager", param_hint="--as")
     return viewer
@@ -84,7 +84,8 @@ def bring(order: Order, coming: Import) -> None:
     """Bring a file in, print what became of it, and write the error workbook where one is asked for."""
     content = order.file.read_bytes()
     try:
-        book = coming.read(content)
+        with reading():
+            book = coming.read(content)
     except UnreadableWorkbook as refused:
         _refuse(refused)
     for note in book.notes:
@@ -128,10 +129,10 @@ def carry(file: Path, content: bytes, book: Book, coming: Import) -> Counter[Out
     """Take a run of the import through all its steps, each kept by itself."""
     upload = commands.Upload(coming.kind, file.name, store().put(content).sha256)
     act = Act(new_id())
-    retrying(lambda: commands.begin(coming.viewer, coming.owner, upload, act, attended=True))
+    begun = retrying(lambda: commands.begin(coming.viewer, coming.owner(), upload, act, attended=True))
 
     def step() -> tuple[bool, ImportRun]:
-        run = db.session.get_one(ImportRun, (coming.owner.enterprise_id, act.id), with_for_update=True)
+        run = db.session.get_one(ImportRun, (begun.enterprise_id, begun.id), with_for_update=True)
         return commands.advance(run, lambda: book, coming.land), run
 
     more = True

@@ -1,20 +1,23 @@
 """How a plant comes to exist, and is kept up to date."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from service.core.db import db
+from service.core.ids import new_id
 from service.core.ledger import Act, record, repeated
-from service.core.upserts import insert_new
+from service.core.problems import Conflict, _
+from service.core.upserts import Outcome, insert_new
 from service.core.viewer import Viewer
 from service.enterprises import queries
 from service.enterprises.models import Enterprise, EnterpriseBigram
-from service.enterprises.rules import FACTS, bigrams
+from service.enterprises.rules import FACTS, changed, index_terms
 from service.identity import commands as identity
 from service.identity.models import Organisation
 from service.identity.rules import OrganisationKind
 
+Facts = Mapping[str, Any]
 UNKNOWN: dict[str, Any] = {name: "" for name in FACTS} | {
     "employees": None,
     "longitude": None,
@@ -24,41 +27,46 @@ UNKNOWN: dict[str, Any] = {name: "" for name in FACTS} | {
 }
 
 
-def register(viewer: Viewer, facts: Mapping[str, Any], act: Act | None = None) -> Enterprise:
+def register(viewer: Viewer, facts: Facts, act: Act | None = None) -> Enterprise:
     """Open the file of a new plant. `facts`: id, area_code, sector, and what of FACTS is known."""
-    identity.open_organisation(viewer, OrganisationKind.ENTERPRISE, dict(facts))
-    found = Enterprise(
-        enterprise_id=facts["id"],
-        id=facts["id"],
-        area_code=facts["area_code"],
-        sector=facts["sector"],
-        address="",
-        duty_phone="",
-        **(UNKNOWN | {name: facts[name] for name in FACTS if name in facts}),
-    )
-    db.session.add(found)
-    db.session.flush()
-    _index(found)
-    record(viewer, "enterprise.register", found, act, after=_public(facts))
-    return found
+    _open(viewer, [facts], act)
+    return queries.enterprise(viewer, facts["id"])
 
 
-def update(viewer: Viewer, found: Enterprise, facts: Mapping[str, Any], act: Act | None = None) -> bool:
+def update(viewer: Viewer, found: Enterprise, facts: Facts, act: Act | None = None) -> bool:
     """Take what a roster says anew; only the columns it has. Return whether anything changed."""
-    changed = {name: facts[name] for name in FACTS if name in facts and getattr(found, name) != facts[name]}
-    if not changed:
+    news = changed(found, facts)
+    if not news:
         return False
-    before = {name: getattr(found, name) for name in changed}
-    for name, value in changed.items():
+    before = {name: getattr(found, name) for name in news}
+    for name, value in news.items():
         setattr(found, name, value)
-    if "name" in changed:
+    if "name" in news:
         db.session.get_one(Organisation, (found.id, found.id)).name = found.name
-        _index(found)
-    record(viewer, "enterprise.update", found, act, before=_public(before), after=_public(changed))
+        _index([found])
+    record(viewer, "enterprise.update", found, act, before=_public(before), after=_public(news))
     return True
 
 
-def set_contacts(viewer: Viewer, enterprise_id: UUID, facts: Mapping[str, Any], act: Act) -> Enterprise:
+def take_in(viewer: Viewer, plants: Sequence[Facts]) -> list[Outcome]:
+    """Register the plants whose credit code is new and update the others.
+
+    `plants`: as for `register` but without id, no credit code twice. A known plant keeps its area and sector.
+    """
+    known = queries.by_credit_codes(viewer, [facts["credit_code"] for facts in plants])
+    new = [{**facts, "id": new_id()} for facts in plants if facts["credit_code"] not in known]
+    _open(viewer, new)
+    outcomes = []
+    for facts in plants:
+        found = known.get(facts["credit_code"])
+        if found is None:
+            outcomes.append(Outcome.CREATED)
+        else:
+            outcomes.append(Outcome.UPDATED if update(viewer, found, facts) else Outcome.UNCHANGED)
+    return outcomes
+
+
+def set_contacts(viewer: Viewer, enterprise_id: UUID, facts: Facts, act: Act) -> Enterprise:
     """Set where the plant is and whom to call: both stand on every risk card."""
     found = queries.enterprise(viewer, enterprise_id)
     if repeated(found.enterprise_id, act, "enterprise.set_contacts", found.id):
@@ -70,11 +78,32 @@ def set_contacts(viewer: Viewer, enterprise_id: UUID, facts: Mapping[str, Any], 
     return found
 
 
-def _index(found: Enterprise) -> None:
-    """Add the pairs of the name; those of a former name stay, so that the old name still finds the plant."""
-    key = {"enterprise_id": found.enterprise_id, "area_code": found.area_code, "sector": found.sector}
-    insert_new(EnterpriseBigram, [key | {"bigram": pair} for pair in sorted(bigrams(found.name))])
+def _open(viewer: Viewer, plants: Sequence[Facts], act: Act | None = None) -> None:
+    identity.open_organisations(viewer, OrganisationKind.ENTERPRISE, plants)
+    rows = [_row(facts) for facts in plants]
+    if insert_new(Enterprise, rows) != len(rows):
+        raise Conflict(_("同样的企业刚刚由别人登记了，请再试一次"))
+    found = [Enterprise(**row) for row in rows]
+    _index(found)
+    for plant, facts in zip(found, plants, strict=True):
+        record(viewer, "enterprise.register", plant, act, after=_public(facts))
 
 
-def _public(facts: Mapping[str, Any]) -> dict[str, Any]:
+def _row(facts: Facts) -> dict[str, Any]:
+    key = {"enterprise_id": facts["id"], "address": "", "duty_phone": ""}
+    own = {name: facts[name] for name in ("id", "area_code", "sector")}
+    return key | own | UNKNOWN | {name: facts[name] for name in FACTS if name in facts}
+
+
+def _index(plants: Sequence[Enterprise]) -> None:
+    """Add the terms of the names; those of a former name stay, so that the old name still finds the plant."""
+    rows = [
+        {"enterprise_id": one.enterprise_id, "area_code": one.area_code, "sector": one.sector, "bigram": term}
+        for one in plants
+        for term in sorted(index_terms(one.name))
+    ]
+    insert_new(EnterpriseBigram, rows)
+
+
+def _public(facts: Facts) -> dict[str, Any]:
     return {name: facts[name] for name in FACTS if name in facts and name != "legal_representative"}

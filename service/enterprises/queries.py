@@ -1,5 +1,6 @@
 """Plants: one, a page of them, those whose name holds some characters."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from service.core.viewer import Viewer
 from service.enterprises.models import Enterprise, EnterpriseBigram
 from service.enterprises.rules import bigrams
 from service.reference import credit_code
+
+CODES_AT_ONCE = 1000  # databases bound the number of parameters
 
 
 def enterprise(viewer: Viewer, enterprise_id: UUID) -> Enterprise:
@@ -31,7 +34,7 @@ def list_page(viewer: Viewer, search: str = "", after: str | None = None) -> Pag
 
 def _named(search: str) -> Select[Any]:
     code = credit_code.normalise(search)
-    if len(code) == 18 and not credit_code.check(code):
+    if credit_code.check(code).accepted:
         return select(Enterprise.enterprise_id).where(Enterprise.credit_code == code)
     wanted = sorted(bigrams(search))
     if len(wanted) == 1 and len(wanted[0]) == 1:
@@ -53,3 +56,13 @@ def id_by_credit_code(text: str) -> UUID | None:
 def by_credit_codes(viewer: Viewer, codes: list[str]) -> dict[str, Enterprise]:
     query = select(Enterprise).where(Enterprise.credit_code.in_(codes))
     return {row.credit_code: row for row in db.session.scalars(query)}
+
+
+def areas_by_credit_code(viewer: Viewer, codes: Sequence[str]) -> dict[str, str]:
+    """Return the county of each plant that is known by one of the credit codes."""
+    found: dict[str, str] = {}
+    for start in range(0, len(codes), CODES_AT_ONCE):
+        some = codes[start : start + CODES_AT_ONCE]
+        query = select(Enterprise.credit_code, Enterprise.area_code).where(Enterprise.credit_code.in_(some))
+        found.update({row.credit_code: row.area_code for row in db.session.execute(query)})
+    return found

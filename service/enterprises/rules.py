@@ -1,6 +1,8 @@
 """What a plant's name is searched by, and how acts on a plant read."""
 
 import unicodedata
+from collections.abc import Mapping
+from typing import Any
 
 from service.core.problems import _
 
@@ -29,5 +31,20 @@ FACTS = (
 
 def bigrams(text: str) -> set[str]:
     """Return each pair of neighbouring characters, full width folded, blanks dropped; one character is itself."""
-    folded = "".join(unicodedata.normalize("NFKC", text).lower().split())
+    folded = _folded(text)
     return {folded[i : i + 2] for i in range(len(folded) - 1)} or {folded} - {""}
+
+
+def index_terms(name: str) -> set[str]:
+    """Return what a name is found by: its pairs, and its last character, so that every character begins a term."""
+    folded = _folded(name)
+    return {folded[i : i + 2] for i in range(len(folded))}
+
+
+def _folded(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).lower().split())
+
+
+def changed(known: object, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the facts say otherwise than the plant they are about."""
+    return {name: facts[name] for name in FACTS if name in facts and getattr(known, name) != facts[name]}

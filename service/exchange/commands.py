@@ -10,14 +10,13 @@ from service.core.db import TenantRow, db
 from service.core.ids import new_id
 from service.core.ledger import Act, record
 from service.core.problems import Conflict, NotAllowed, _
-from service.core.upserts import insert_new
+from service.core.upserts import Outcome, insert_new
 from service.core.viewer import Viewer
 from service.exchange.books import Book
 from service.exchange.models import ImportFinding, ImportRun
 from service.exchange.package_check import UnreadableWorkbook
 from service.exchange.rules import CHUNK_ROWS, ImportKind, RunState, kept
 from service.identity.rules import MANAGERS, Role
-from service.risks.rules import Outcome
 
 Land = Callable[[Sequence[Any]], Sequence[Outcome]]
 

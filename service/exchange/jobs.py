@@ -1,6 +1,7 @@
 """Imports that go on behind the page: each call of a job lands one chunk."""
 
 from functools import lru_cache
+from uuid import UUID
 
 from service.core import scope
 from service.core.db import db
@@ -9,7 +10,7 @@ from service.core.models import LedgerEntry
 from service.core.storage import store
 from service.core.viewer import Viewer
 from service.enterprises.models import Enterprise
-from service.exchange import commands, risk_import
+from service.exchange import commands, enterprise_import, risk_import
 from service.exchange.books import Book
 from service.exchange.models import ImportRun
 
@@ -50,3 +51,20 @@ def land_risks(entry: LedgerEntry) -> object:
 def _ledger(sha256: str, plant_name: str, version: str) -> Book:
     with store().open(sha256) as file:
         return risk_import.read(file.read(), plant_name, risk_import.grading())
+
+
+@job("exchange.land_enterprises", platform=True)
+def land_enterprises(entry: LedgerEntry) -> object:
+    run, viewer = run_of(entry), who_began(entry)
+    more = commands.advance(
+        run,
+        lambda: _roster(run.id, run.file_hash, viewer),
+        lambda entries: enterprise_import.land(viewer, entries),
+    )
+    return MORE if more else None
+
+
+@lru_cache(maxsize=1)
+def _roster(_run: UUID, sha256: str, viewer: Viewer) -> Book:
+    with store().open(sha256) as file:
+        return enterprise_import.read(viewer, file.read())

@@ -6,6 +6,7 @@ from typing import Any
 
 from service.core.db import TenantRow
 from service.core.problems import Said, _
+from service.core.upserts import Outcome
 from service.core.viewer import Viewer
 from service.exchange.books import Book
 from service.exchange.ledger_rows import RiskRow
@@ -15,7 +16,6 @@ from service.reference import queries as reference
 from service.risks import commands
 from service.risks.entries import OPTIONAL, EventEntry, UnitEntry
 from service.risks.profiles import Profile
-from service.risks.rules import Outcome
 
 PROFILE = "SD_DB37"
 _COMPANY = re.compile(r"[\w（）()·]{2,40}?(?:公司|集团|加油站|合作社|[厂矿场店])")

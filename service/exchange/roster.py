@@ -15,7 +15,6 @@ from service.exchange.package_check import UnreadableWorkbook
 from service.exchange.tables import SkippedRow, left_out, require_columns, walk
 from service.exchange.workbook import Cell, Sheet
 from service.reference import credit_code
-from service.risks.rules import Level
 
 # The mainland's bounding box in degrees, WGS 84: outside of it a coordinate was typed wrongly.
 LONGITUDES = (Decimal(73), Decimal(136))
@@ -36,22 +35,23 @@ _CREDIT_CODE_FAULTS = {
 class Registers:
     """The look-ups a roster is checked against."""
 
-    is_county: Callable[[str], bool]
-    is_industry: Callable[[str], bool]
+    county_of: Callable[[str], str | None]
+    sector_of: Callable[[str], str | None]
 
 
 @dataclass(frozen=True)
 class RosterRow:
-    """`row` is the Excel row. Words of choice (size, standardization) are as written; degrees are WGS 84."""
+    """`row` is the Excel row. Words of choice (size, standardisation) are as written; degrees are WGS 84."""
 
     sheet: str
     row: int
     name: str
     credit_code: str
-    area_code: str
+    area_code: str  # of the county; as written where there is none
     area_text: str
     town: str
     industry_code: str
+    sector: str  # of the industry; empty where it is unknown
     industry_text: str
     legal_representative: str
     size: str
@@ -59,9 +59,9 @@ class RosterRow:
     longitude: Decimal | None
     latitude: Decimal | None
     founded_on: datetime.date | None
-    level: Level | None
-    standardization: str
-    has_major_hazard_source: bool
+    stated_level: str  # one of Level, or empty
+    standardisation: str
+    has_installation: bool | None
 
 
 @dataclass
@@ -76,6 +76,11 @@ class Roster:
     @property
     def rejected(self) -> set[tuple[str, int]]:
         return {(f.sheet, f.row) for f in self.findings if f.severity is Severity.ERROR}
+
+    @property
+    def unread(self) -> set[tuple[str, int, str]]:
+        """The sheet, row and field of each cell that could not be read, in a row that is good all the same."""
+        return {(f.sheet, f.row, f.field) for f in self.findings if f.severity is Severity.WARNING}
 
     @property
     def accepted(self) -> list[RosterRow]:
@@ -96,7 +101,7 @@ def read_roster(sheets: Sequence[Sheet], registers: Registers) -> Roster:
         roster.headers[sheet.name] = header
         for at, cells in walk(sheet, header, roster.skipped):
             given = {name: cells[column] for name, column in header.columns.items() if column < len(cells)}
-            row = _read(sheet.name, at, given)
+            row = _read(sheet.name, at, given, registers)
             checks.check(row, given)
             roster.rows.append(row)
     if not roster.headers:
@@ -109,17 +114,20 @@ def read_roster(sheets: Sequence[Sheet], registers: Registers) -> Roster:
     return roster
 
 
-def _read(sheet: str, at: int, given: Mapping[str, Cell]) -> RosterRow:
+def _read(sheet: str, at: int, given: Mapping[str, Cell], registers: Registers) -> RosterRow:
+    area_code, industry_code = code(given.get("area_code", "")), code(given.get("industry_code", ""))
     employees = number(given.get("employees", ""))
+    installation = code(given.get("has_installation", ""))
     return RosterRow(
         sheet=sheet,
         row=at,
         name=words(given.get("name", "")),
         credit_code=credit_code.normalise(text(given.get("credit_code", ""))),
-        area_code=code(given.get("area_code", "")),
+        area_code=registers.county_of(area_code) or area_code,
         area_text=words(given.get("area_text", "")),
         town=words(given.get("town", "")),
-        industry_code=code(given.get("industry_code", "")),
+        industry_code=industry_code,
+        sector=registers.sector_of(industry_code) or "",
         industry_text=words(given.get("industry_text", "")),
         legal_representative=words(given.get("legal_representative", "")),
         size=words(given.get("size", "")),
@@ -127,9 +135,9 @@ def _read(sheet: str, at: int, given: Mapping[str, Cell]) -> RosterRow:
         longitude=number(given.get("longitude", "")),
         latitude=number(given.get("latitude", "")),
         founded_on=date(given.get("founded_on", "")),
-        level=stated_level(words(given.get("level", ""))),
-        standardization=words(given.get("standardization", "")),
-        has_major_hazard_source=code(given.get("major_hazard_source", "")) in columns.YES,
+        stated_level=stated_level(words(given.get("stated_level", ""))) or "",
+        standardisation=words(given.get("standardisation", "")),
+        has_installation=installation in columns.YES if installation else None,
     )
 
 
@@ -143,10 +151,10 @@ class RosterChecks:
         if not row.name:
             self._find(row, "NAME_MISSING", "name", _("企业名称没有填。请照营业执照填写全称。"))
         self._check_credit_code(row)
-        if not self.registers.is_county(row.area_code):
+        if not self.registers.county_of(row.area_code):
             sentence = _("行政区划代码“%(value)s”不是现行的县级代码。请填六位县（市、区）代码，如 410505。")
             self._find(row, "AREA_UNKNOWN", "area_code", sentence, value=row.area_code)
-        if not self.registers.is_industry(row.industry_code):
+        if not row.sector:
             sentence = _("行业代码“%(value)s”不在 GB/T 4754 里。请填门类字母加数字，如 C3032。")
             self._find(row, "INDUSTRY_UNKNOWN", "industry_code", sentence, value=row.industry_code)
         self._check_coordinates(row, given)
@@ -181,11 +189,11 @@ class RosterChecks:
         for name, value, flag in (
             ("employees", row.employees, "NUMBER_INVALID"),
             ("founded_on", row.founded_on, "DATE_INVALID"),
-            ("level", row.level, "LEVEL_UNKNOWN"),
+            ("stated_level", row.stated_level or None, "LEVEL_UNKNOWN"),
         ):
             written = words(given.get(name, ""))
             if written and value is None:
-                sentence = _("%(field)s “%(value)s”无法识别，已留空。")
+                sentence = _("%(field)s “%(value)s”无法识别，没有采用。")
                 said = Said(sentence, field=columns.FIELD_WORDS[name], value=written)
                 self.findings.append(Finding(row.sheet, row.row, flag, Severity.WARNING, name, said))
 

@@ -18,9 +18,9 @@ COLUMNS = alias_table(
         "longitude": "经度 东经",
         "latitude": "纬度 北纬",
         "founded_on": "成立日期 成立时间 注册日期",
-        "level": "风险等级 企业风险等级 安全风险等级",
-        "standardization": "标准化等级 安全生产标准化等级 标准化",
-        "major_hazard_source": "是否重大危险源 重大危险源 是否构成重大危险源",
+        "stated_level": "风险等级 企业风险等级 安全风险等级",
+        "standardisation": "标准化等级 安全生产标准化等级 标准化",
+        "has_installation": "是否重大危险源 重大危险源 是否构成重大危险源",
     }
 )
 
@@ -31,7 +31,7 @@ FIELD_WORDS = {
     "industry_code": "行业代码",
     "employees": "从业人数",
     "founded_on": "成立日期",
-    "level": "风险等级",
+    "stated_level": "风险等级",
 }
 
 REQUIRED = ("name", "credit_code", "area_code", "industry_code")

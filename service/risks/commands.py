@@ -10,13 +10,13 @@ from sqlalchemy import select
 from service.core.db import Base, TenantRow, db
 from service.core.ids import new_id
 from service.core.ledger import record
-from service.core.upserts import insert_new
+from service.core.upserts import Outcome, insert_new
 from service.core.viewer import Viewer
 from service.enterprises.models import Enterprise
 from service.enterprises.rules import bigrams
 from service.risks.entries import OPTIONAL, PERSONAL, EventEntry, UnitEntry
 from service.risks.models import ControlMeasure, RiskEvent, RiskObject, RiskUnit, RiskUnitBigram
-from service.risks.rules import Level, MeasureKind, Outcome, worst
+from service.risks.rules import Level, MeasureKind, worst
 
 EMPTY: dict[str, Any] = {name: "" for name in OPTIONAL} | {"tier": None}
 

@@ -159,14 +159,6 @@ _MEASURE_KIND_WORDS = {
 }
 
 
-class Outcome(StrEnum):
-    """What became of a row of a register that was handed in."""
-
-    CREATED = "created"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-
-
 ACTS = {
     "risk_object.add": _("新增风险分析对象"),
     "risk_object.regrade": _("风险分析对象等级变化"),

@@ -9,9 +9,10 @@ from service.identity.commands.people import (
     note_refusal,
     open_bureau,
     open_organisation,
+    open_organisations,
     revoke_invitations,
 )
-from service.identity.commands.platform import invite_operator
+from service.identity.commands.platform import invite_operator, platform_organisation
 from service.identity.commands.sign_in import (
     accept_invitation,
     enrol,
@@ -35,6 +36,8 @@ __all__ = [
     "note_refusal",
     "open_bureau",
     "open_organisation",
+    "open_organisations",
+    "platform_organisation",
     "prove",
     "revoke_invitations",
     "sign_in",

@@ -22,11 +22,12 @@ def invite_operator(viewer: Viewer, account: str, name: str) -> str:
             "team": "",
             "account": account,
         }
-        person = add_person(viewer, _platform(viewer), {**facts, "role": Role.OPERATOR})
+        person = add_person(viewer, platform_organisation(viewer), {**facts, "role": Role.OPERATOR})
     return invite(viewer, person, InvitationKind.PASSWORD)
 
 
-def _platform(viewer: Viewer) -> Organisation:
+def platform_organisation(viewer: Viewer) -> Organisation:
+    """Return the organisation that runs the platform; the first who asks opens it."""
     found = queries.platform()
     if found is None:
         facts = {"id": new_id(), "name": "平台运营", "area_code": AREA, "sector": ""}

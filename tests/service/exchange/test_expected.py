@@ -90,8 +90,8 @@ def test_skipped_rows(imported):
 
 ROSTER_FIELDS = {
     "uscc": "credit_code", "area": "area_text", "industry": "industry_text", "legal_rep": "legal_representative",
-    "lon": "longitude", "lat": "latitude", "founded": "founded_on", "risk": "level", "std": "standardization",
-    "mhi": "major_hazard_source",
+    "lon": "longitude", "lat": "latitude", "founded": "founded_on", "risk": "stated_level", "std": "standardisation",
+    "mhi": "has_installation",
 }  # fmt: skip
 
 
@@ -100,7 +100,8 @@ def roster():
     file = LEDGERS / "03_企业名单_5000.xlsx"
     truth = json.loads(file.with_name(f"{file.name}.expected.json").read_text("utf-8"))
     registers = Registers(
-        is_county=truth["valid_by_area"].__contains__, is_industry=lambda code: code not in ("C9999", "Z0001")
+        county_of={code: code for code in truth["valid_by_area"]}.get,
+        sector_of=lambda code: None if code in ("C9999", "Z0001") else "other",
     )
     return read_roster(read_sheets(file.read_bytes()), registers), truth
 

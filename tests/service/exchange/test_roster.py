@@ -9,7 +9,9 @@ from service.exchange.workbook import read_sheets
 from service.risks.rules import Level
 from tests.builders.workbooks import ROSTER_HEADER, a_roster_row, a_table, content_of
 
-REGISTERS = Registers(is_county={"410505"}.__contains__, is_industry={"C3484"}.__contains__)
+REGISTERS = Registers(
+    county_of={"410505": "410505", "410505102": "410505"}.get, sector_of={"C3484": "machinery"}.get
+)
 OTHER_CODE = "91410700MA9X0002X8"
 
 
@@ -87,7 +89,7 @@ def test_what_is_not_needed_is_left_empty_and_pointed_out(cells, code):
 def test_colour_and_major_hazard_source_are_read_where_there_are_columns():
     header = [*ROSTER_HEADER, "风险等级", "是否重大危险源"]
     (row,) = read([*a_roster_row(), "橙", "是"], header=header).rows
-    assert (row.level, row.has_major_hazard_source) == (Level.CONSIDERABLE, True)
+    assert (row.stated_level, row.has_installation) == (Level.CONSIDERABLE, True)
 
 
 def test_a_roster_without_credit_codes_is_refused_naming_the_column():

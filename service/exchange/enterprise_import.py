@@ -1,0 +1,66 @@
+"""A roster on its way into the enterprises."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from service.core.problems import Said, _
+from service.core.upserts import Outcome
+from service.core.viewer import Viewer
+from service.enterprises import commands, queries
+from service.enterprises.rules import FACTS
+from service.exchange.books import Book
+from service.exchange.findings import Finding, Severity
+from service.exchange.roster import Registers, Roster, RosterRow, read_roster
+from service.exchange.workbook import read_sheets
+from service.reference import queries as reference
+
+
+def read(viewer: Viewer, content: bytes) -> Book:
+    """Read a roster. Raises UnreadableWorkbook."""
+    registers = Registers(county_of=cache(_county_of), sector_of=cache(_sector_of))
+    roster = read_roster(read_sheets(content), registers)
+    accepted = roster.accepted
+    return Book(
+        rows=len(roster.rows),
+        entries=_facts(roster, accepted),
+        findings=[*roster.findings, *_staying(viewer, accepted)],
+        header_rows={sheet: header.rows[-1] for sheet, header in roster.headers.items()},
+    )
+
+
+def land(viewer: Viewer, entries: Sequence[Any]) -> list[Outcome]:
+    return commands.take_in(viewer, entries)
+
+
+def _county_of(code: str) -> str | None:
+    found = reference.county_of(code)
+    return found.code if found else None
+
+
+def _sector_of(industry_code: str) -> str | None:
+    known = reference.is_known_industry(industry_code)
+    return reference.sector_of(industry_code).value if known else None
+
+
+def _facts(roster: Roster, rows: Sequence[RosterRow]) -> list[dict[str, Any]]:
+    """Return what the rows say: the columns that their sheet has, but for cells that could not be read."""
+    unread = roster.unread
+    plants = []
+    for row in rows:
+        columns = roster.headers[row.sheet].columns
+        told = [name for name in FACTS if name in columns and (row.sheet, row.row, name) not in unread]
+        facts = {name: getattr(row, name) for name in told}
+        plants.append(facts | {"area_code": row.area_code, "sector": row.sector})
+    return plants
+
+
+def _staying(viewer: Viewer, rows: Sequence[RosterRow]) -> list[Finding]:
+    """Say of which plants the roster names another county than the one they are registered in."""
+    areas = queries.areas_by_credit_code(viewer, [row.credit_code for row in rows])
+    sentence = _("这家企业已登记在区划 %(area)s；导入名单不改变企业所属的区县，其余各列已采用。")
+    return [
+        Finding(row.sheet, row.row, "AREA_KEPT", Severity.WARNING, "area_code", Said(sentence, area=area))
+        for row in rows
+        if (area := areas.get(row.credit_code, row.area_code)) != row.area_code
+    ]
