@@ -53,7 +53,7 @@ def samples() -> dict[str, Any]:
 
 def refused() -> Shown:
     return Shown(
-        values={"owner": "周建军", "reading": "4", "tier": "two", "faults": ["one"], "item-2": "fail"},
+        values={"owner": "周建军", "reading": "4", "tier": "two", "faults": ["one"], "item-2": "failed"},
         errors={"due": ["期限不能早于今天"], "verdict": ["请选择结论"], "item-3": ["请选择结果"]},
     )
 

@@ -170,5 +170,5 @@ def test_what_is_asked_about_a_fault_waits_for_the_fault(app: Flask, page: Page,
     chromium.show(app, page, PATH, sheet)
     faults = page.locator("#f-item-2-faults")
     assert faults.is_visible()
-    page.locator("input[name=item-2][value=pass]").check(force=True)
+    page.locator("input[name=item-2][value=normal]").check(force=True)
     assert not faults.is_visible()
