@@ -194,8 +194,12 @@ def upgrade() -> None:
     protect("organisation", enterprise=READ, auth=READ, public=(READ, OF_PLANT))
     protect("bureau", enterprise="", regulator=WRITE)
     protect("certificate", enterprise="")
-    for table in ("person", "role_grant", "credential", "login_session", "device", "invitation"):
-        protect(table, regulator=READ if table in ("person", "role_grant") else "", auth=WRITE)
+    for table in ("person", "role_grant"):
+        protect(table, auth=WRITE)
+    for table in ("device", "invitation"):
+        protect(table, regulator="", auth=WRITE)
+    for table in ("credential", "login_session"):
+        protect(table, enterprise="", regulator="", auth=WRITE)
 
 
 def downgrade() -> None:

@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.Column("shown_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("area_code", AREA_CODE, nullable=False),
         sa.Column("sector", sa.String(), nullable=False),
-        sa.CheckConstraint("serial > 0", name="ck_document_serial_from_one"),
+        sa.CheckConstraint("serial > 0", name=op.f("ck_document_serial_from_one")),
         sa.PrimaryKeyConstraint("enterprise_id", "id", name="pk_document"),
         sa.UniqueConstraint(
             "enterprise_id", "subject_id", "kind", name="uq_document_enterprise_id_subject_id_kind"
@@ -81,7 +81,7 @@ def upgrade() -> None:
         sa.Column("sector", sa.String(), nullable=False),
         sa.CheckConstraint(
             "mode <> 'left' or (refusal <> '' and witness <> '')",
-            name="ck_document_service_left_before_witness",
+            name=op.f("ck_document_service_left_before_witness"),
         ),
         sa.ForeignKeyConstraint(
             ["enterprise_id", "document_id"],
@@ -152,9 +152,9 @@ def upgrade() -> None:
         sa.Column("sector", sa.String(), nullable=False),
         sa.CheckConstraint(
             "state in ('applied', 'approved', 'refused') or noticed_at is not null",
-            name="ck_visit_noticed",
+            name=op.f("ck_visit_noticed"),
         ),
-        sa.CheckConstraint("decided_by <> applied_by", name="ck_visit_decided_by_another"),
+        sa.CheckConstraint("decided_by <> applied_by", name=op.f("ck_visit_decided_by_another")),
         sa.ForeignKeyConstraint(
             ["enterprise_id"], ["enterprise.enterprise_id"], name="fk_visit_enterprise_id"
         ),
@@ -191,10 +191,10 @@ def upgrade() -> None:
         sa.Column("area_code", AREA_CODE, nullable=False),
         sa.Column("sector", sa.String(), nullable=False),
         sa.CheckConstraint(
-            "grade <> 'major' or criterion_code is not null", name="ck_finding_major_has_criterion"
+            "grade <> 'major' or criterion_code is not null", name=op.f("ck_finding_major_has_criterion")
         ),
         sa.CheckConstraint(
-            "(dropped_at is null) = (number is not null)", name="ck_finding_numbered_or_dropped"
+            "(dropped_at is null) = (number is not null)", name=op.f("ck_finding_numbered_or_dropped")
         ),
         sa.ForeignKeyConstraint(
             ["enterprise_id", "visit_id"],
@@ -274,7 +274,7 @@ def upgrade() -> None:
         sa.Column("shown_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("area_code", AREA_CODE, nullable=False),
         sa.Column("sector", sa.String(), nullable=False),
-        sa.CheckConstraint("position in (1, 2)", name="ck_visit_officer_position_is_one_of_two"),
+        sa.CheckConstraint("position in (1, 2)", name=op.f("ck_visit_officer_position_is_one_of_two")),
         sa.ForeignKeyConstraint(
             ["enterprise_id", "visit_id"],
             ["visit.enterprise_id", "visit.id"],
@@ -395,9 +395,9 @@ def upgrade() -> None:
         sa.Column("shown_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("area_code", AREA_CODE, nullable=False),
         sa.Column("sector", sa.String(), nullable=False),
-        sa.CheckConstraint("passed is null or fact <> ''", name="ck_item_result_judged_with_fact"),
+        sa.CheckConstraint("passed is null or fact <> ''", name=op.f("ck_item_result_judged_with_fact")),
         sa.CheckConstraint(
-            "passed is not false or due_on is not null", name="ck_item_result_failed_has_deadline"
+            "passed is not false or due_on is not null", name=op.f("ck_item_result_failed_has_deadline")
         ),
         sa.ForeignKeyConstraint(
             ["enterprise_id", "item_id"],
@@ -431,7 +431,7 @@ def upgrade() -> None:
         sa.Column("shown_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("area_code", AREA_CODE, nullable=False),
         sa.Column("sector", sa.String(), nullable=False),
-        sa.CheckConstraint("position in (1, 2)", name="ck_reinspection_officer_position_is_one_of_two"),
+        sa.CheckConstraint("position in (1, 2)", name=op.f("ck_reinspection_officer_position_is_one_of_two")),
         sa.ForeignKeyConstraint(
             ["enterprise_id", "reinspection_id"],
             ["reinspection.enterprise_id", "reinspection.id"],

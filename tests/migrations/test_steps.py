@@ -57,13 +57,13 @@ def differences(connection: Connection, like: dict[str, Any] | None = None) -> l
     return list(compare_metadata(context, Base.metadata))
 
 
-def test_empty_to_head_is_what_the_models_say(_built: object, settings: Settings) -> None:
+def test_empty_to_head_is_what_the_models_say(models: None, settings: Settings) -> None:
     upgrade(settings)
     with connected(settings) as connection:
         assert differences(connection) == []
 
 
-def test_every_constraint_has_the_name_the_models_give_it(_built: object, settings: Settings) -> None:
+def test_every_constraint_has_the_name_the_models_give_it(models: None, settings: Settings) -> None:
     upgrade(settings)
     with connected(settings) as connection:
         seen = inspect(connection)
@@ -80,14 +80,14 @@ def names_in(seen: Any, table: str) -> set[str]:
     return {str(one["name"]) for one in found}
 
 
-def test_head_to_base_leaves_nothing(_built: object, settings: Settings) -> None:
+def test_head_to_base_leaves_nothing(models: None, settings: Settings) -> None:
     upgrade(settings)
     assert len(left(settings)) > 20
     downgrade(settings)
     assert left(settings) == []
 
 
-def test_each_step_can_be_taken_back_and_taken_again(_built: object, settings: Settings) -> None:
+def test_each_step_can_be_taken_back_and_taken_again(models: None, settings: Settings) -> None:
     scripts = ScriptDirectory.from_config(config(settings))
     steps = [script.revision for script in scripts.walk_revisions()][::-1]
     assert scripts.get_heads() == steps[-1:]

@@ -1,0 +1,179 @@
+"""Who reaches a table: the models say it for the first wall, the policies for the second; they agree."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Table, create_engine
+
+from migrations.policies import ROLES
+from service.core.db import Base, BureauRow, OfTenant
+from service.core.settings import Settings
+
+TENANCY = {"enterprise_id", "area_code", "sector"}
+ROWS_THAT_MAY_GO = {
+    ("attachment", "dp_platform"): "photos that nobody came back for",
+}
+GRANTS = """
+select table_name, grantee, privilege_type from information_schema.role_table_grants
+ where table_schema = 'public' and grantee <> 'dp_owner'
+"""
+FORCED = """
+select relname, relrowsecurity and relforcerowsecurity from pg_class
+ where relnamespace = 'public'::regnamespace and relkind = 'r'
+"""
+POLICIES = """
+select tablename, role::text, policyname, cmd, coalesce(qual, ''), coalesce(with_check, '')
+ from pg_policies, unnest(roles) as role where schemaname = 'public'
+"""
+
+
+@pytest.fixture
+def catalogue(models: None, database: dict[str, str]) -> Iterator[Connection]:
+    engine = create_engine(Settings.from_env(database).owner_url)
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def tables(reach: str) -> list[Table]:
+    return [table for table in Base.metadata.tables.values() if table.info["reach"] == reach]
+
+
+def grants(catalogue: Connection) -> dict[tuple[str, str], set[str]]:
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for table, grantee, right in catalogue.exec_driver_sql(GRANTS):
+        found[table, grantee].add(right)
+    return found
+
+
+def policies(catalogue: Connection) -> dict[tuple[str, str], list[Any]]:
+    found: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    for table, role, *policy in catalogue.exec_driver_sql(POLICIES):
+        found[table, role].append(policy)
+    return found
+
+
+def test_every_table_is_in_exactly_one_class_of_reach(models: None) -> None:
+    assert {table.info["reach"] for table in Base.metadata.tables.values()} == {
+        "tenant",
+        "shared",
+        "machine",
+    }
+    for mapper in Base.registry.mappers:
+        is_tenants = issubclass(mapper.class_, OfTenant)
+        assert is_tenants == (mapper.local_table.info["reach"] == "tenant"), mapper.class_  # type: ignore[attr-defined]
+
+
+def test_every_row_of_a_tenant_carries_tenant_area_and_sector(models: None) -> None:
+    for table in tables("tenant"):
+        assert TENANCY <= set(table.columns.keys()), table.name
+        assert not any(table.columns[name].nullable for name in TENANCY), table.name
+        assert table.primary_key.columns.keys()[0] == "enterprise_id", table.name
+
+
+def test_a_child_points_to_its_parent_inside_one_tenant(models: None) -> None:
+    for table in tables("tenant"):
+        for key in table.foreign_key_constraints:
+            if key.referred_table.info["reach"] == "tenant":
+                pairs = {(one.parent.name, one.column.name) for one in key.elements}
+                own = {("enterprise_id", "enterprise_id"), ("organisation_id", "enterprise_id")}
+                assert own & pairs, f"{table.name}: {key.name}"
+
+
+@pytest.mark.postgres
+def test_every_table_but_reference_data_is_walled_in_for_its_owner_too(catalogue: Connection) -> None:
+    forced = {name: is_forced for name, is_forced in catalogue.exec_driver_sql(FORCED)}
+    for table in (*tables("tenant"), *tables("machine")):
+        assert forced[table.name], table.name
+
+
+@pytest.mark.postgres
+def test_each_scope_that_the_models_admit_has_its_policy_and_no_other(catalogue: Connection) -> None:
+    policy = policies(catalogue)
+    for table in tables("tenant"):
+        for role in ("platform", "job"):
+            assert (table.name, f"dp_{role}") in policy, f"{table.name} {role}"
+        # A reader without account may add and read back his report, whatever a code opens.
+        for role, wanted in (("auth", table.info["auth"]), ("public", bool(table.info["public"]))):
+            reads = {one[1] for one in policy[table.name, f"dp_{role}"] if one[1] in {"ALL", "SELECT"}}
+            if wanted and table.name != "ledger_entry":
+                assert reads, f"{table.name} says {role}, and has no policy"
+            if role == "auth" and not wanted:
+                assert not reads, f"{table.name} has a policy for {role}, and does not say it"
+
+
+@pytest.mark.postgres
+def test_every_policy_checks_what_is_written_by_what_may_be_seen(catalogue: Connection) -> None:
+    for (table, role), found in policies(catalogue).items():
+        for name, command, using, check in found:
+            if command in {"ALL", "UPDATE"}:
+                assert using == check, f"{table} {role} {name}"
+            if command == "INSERT":
+                assert check, f"{table} {role} {name}"
+
+
+@pytest.mark.postgres
+def test_what_a_bureau_keeps_is_hidden_from_the_plant_by_policy(catalogue: Connection) -> None:
+    policy = policies(catalogue)
+    kept = [one.local_table.name for one in Base.registry.mappers if issubclass(one.class_, BureauRow)]  # type: ignore[attr-defined]
+    assert kept
+    for table in kept:
+        for _name, _command, using, _check in policy[table, "dp_enterprise"]:
+            assert "shown_at IS NOT NULL" in using, table
+    for _name, _command, using, _check in policy["ledger_entry", "dp_enterprise"]:
+        assert "audience" in using
+
+
+@pytest.mark.postgres
+def test_nobody_but_the_owner_truncates_refers_or_deletes(catalogue: Connection) -> None:
+    for (table, grantee), rights in grants(catalogue).items():
+        if table == "alembic_version":
+            continue
+        assert not rights & {"TRUNCATE", "REFERENCES", "TRIGGER"}, f"{table} {grantee}"
+        if "DELETE" in rights:
+            is_reference = Base.metadata.tables[table].info["reach"] == "shared" and grantee == "dp_platform"
+            assert is_reference or (table, grantee) in ROWS_THAT_MAY_GO, f"{table} {grantee}"
+
+
+@pytest.mark.postgres
+def test_the_ledger_is_granted_to_nobody_but_for_adding_and_reading(catalogue: Connection) -> None:
+    for (table, grantee), rights in grants(catalogue).items():
+        if table == "ledger_entry":
+            assert rights <= {"SELECT", "INSERT"}, grantee
+
+
+@pytest.mark.postgres
+def test_a_plant_and_a_regulator_hold_no_rights_on_secrets(catalogue: Connection) -> None:
+    held = grants(catalogue)
+    for table in ("credential", "login_session"):
+        for role in ("enterprise", "regulator", "public"):
+            assert held[table, f"dp_{role}"] == set(), f"{table} {role}"
+
+
+@pytest.mark.postgres
+def test_the_apps_login_has_nothing_of_its_own(catalogue: Connection) -> None:
+    assert [key for key in grants(catalogue) if key[1] == "dp_app"] == []
+    query = (
+        "select rolsuper, rolbypassrls, rolinherit, rolcreaterole, rolcreatedb"
+        " from pg_roles where rolname = 'dp_app'"
+    )
+    assert tuple(catalogue.exec_driver_sql(query).one()) == (False,) * 5
+    owned = "select relname from pg_class join pg_roles r on r.oid = relowner where rolname = 'dp_app'"
+    assert catalogue.exec_driver_sql(owned).all() == []
+    member = "select pg_has_role('dp_app', 'dp_owner', 'member')"
+    assert catalogue.exec_driver_sql(member).scalar() is False
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_of_a_scope_can_do_nothing_but_what_its_policies_say(catalogue: Connection, role: str) -> None:
+    query = (
+        f"select rolsuper, rolbypassrls, rolcanlogin, rolcreaterole from pg_roles where rolname = 'dp_{role}'"
+    )
+    assert tuple(catalogue.exec_driver_sql(query).one()) == (False,) * 4
+    makes = f"select has_schema_privilege('dp_{role}', 'public', 'create')"
+    assert catalogue.exec_driver_sql(makes).scalar() is False
