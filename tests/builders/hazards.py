@@ -77,12 +77,17 @@ def a_plant(name: str = "安阳甲厂", credit_code: str = "91410500MA40000010",
 
 
 def _person(organisation: Organisation, who: str, role: Role) -> Viewer:
-    facts = {"id": ids.new_id(), "name": who, "work_number": who, "post": "", "team": "", "account": ""}
-    person = identity.add_person(OPERATOR, organisation, facts | {"role": role})
+    facts = {"id": ids.new_id(), "name": who, "work_number": who, "post": "", "team": ""}
+    account = account_of(organisation.id, who)
+    person = identity.add_person(OPERATOR, organisation, facts | {"role": role, "account": account})
     db.session.flush()
     found = people.membership(person).viewer()
     assert found is not None
     return found
+
+
+def account_of(plant: UUID, who: str) -> str:
+    return f"{who}-{plant.hex[-8:]}"
 
 
 def an_officer(area: str = "410505") -> Viewer:
@@ -100,7 +105,7 @@ def a_jpeg() -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _kept() -> Kept:
+def kept() -> Kept:
     return attachments.keep(a_jpeg(), anonymous=False)
 
 
@@ -109,7 +114,7 @@ def a_photo(viewer: Viewer, plant: Plant) -> UUID:
 
     def receive() -> UUID:
         row = db.session.get_one(Organisation, (plant.id, plant.id))
-        return attachments.receive(viewer, row, Form(ids.new_id()), _kept())
+        return attachments.receive(viewer, row, Form(ids.new_id()), kept())
 
     return do(viewer, receive)
 

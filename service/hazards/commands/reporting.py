@@ -110,11 +110,11 @@ def fix(viewer: Viewer, facts: Facts, act: Act) -> Hazard:
 
     `facts` as report and FixForm, with photos (before) and photos_after; both must be there.
     """
+    if db.session.get(Hazard, (viewer.scope.enterprise_id, facts["id"])):
+        return _known(viewer.scope.enterprise_id, facts)
     if not facts.get("photos"):
         raise Invalid.at("photos", _("请拍一张整改前的照片"))
     hazard = report(viewer, facts)
-    if hazard.state is not State.REPORTED:
-        return hazard
     return fix_on_the_spot(viewer, hazard.id, facts | {"photos": facts.get("photos_after")}, act)
 
 

@@ -1,4 +1,4 @@
-"""Hazards in sight of a viewer: one, lists, the queues of a day, counts. Start at `visible`."""
+"""Hazards in sight: lists, the queues of a day, counts. Start at `visible`."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,19 +12,10 @@ from sqlalchemy.orm import InstrumentedAttribute
 from service.core import clock
 from service.core.db import db
 from service.core.paging import Page, page
-from service.core.problems import NotFound, _
 from service.core.scope import Kind
 from service.core.viewer import Viewer
-from service.hazards.models import (
-    CriterionMatch,
-    Hazard,
-    HazardClaim,
-    HazardExtension,
-    HazardRound,
-    RectificationPlan,
-)
-from service.hazards.rules import OPEN, RUNNING, Deadline, Grade, State
-from service.reference import queries as reference
+from service.hazards.models import Hazard
+from service.hazards.rules import OPEN, RUNNING, Grade, State
 
 RECENT = 20  # of one reporter, of one unit
 
@@ -88,27 +79,6 @@ def visible(viewer: Viewer, wanted: Wanted | None = None) -> Select[Any]:
 
 def list_page(viewer: Viewer, wanted: Wanted, after: str | None = None) -> Page[Hazard]:
     return page(visible(viewer, wanted), [Hazard.id], after, newest_first=True)
-
-
-def hazard(viewer: Viewer, hazard_id: UUID, enterprise_id: UUID | None = None) -> Hazard:
-    """Return one hazard; a bureau names the plant as well."""
-    found = db.session.scalars(_one(viewer, hazard_id, enterprise_id)).first()
-    if found is None:
-        raise NotFound(_("没有这条隐患"))
-    return found
-
-
-def locked(viewer: Viewer, hazard_id: UUID, enterprise_id: UUID | None = None) -> Hazard:
-    """Return one hazard as it is now, held until the act is over."""
-    query = _one(viewer, hazard_id, enterprise_id).with_for_update()
-    found = db.session.scalars(query.execution_options(populate_existing=True)).first()
-    if found is None:
-        raise NotFound(_("没有这条隐患"))
-    return found
-
-
-def _one(viewer: Viewer, hazard_id: UUID, enterprise_id: UUID | None) -> Select[Any]:
-    return visible(viewer, Wanted(enterprise_id=enterprise_id)).where(Hazard.id == hazard_id)
 
 
 def queues(viewer: Viewer) -> Queues:
@@ -175,49 +145,3 @@ def of_reporter(viewer: Viewer) -> list[Hazard]:
 def of_order_items(viewer: Viewer, item_ids: Collection[UUID]) -> dict[UUID, Hazard]:
     query = visible(viewer).where(Hazard.order_item_id.in_(item_ids))
     return {row.order_item_id: row for row in db.session.scalars(query)}
-
-
-def by_claim(claim_hash: str) -> HazardClaim | None:
-    """Return what a claim opens; runs in the public scope that shows its hash."""
-    return db.session.scalars(select(HazardClaim).where(HazardClaim.opened_by == claim_hash)).first()
-
-
-def rounds(hazard: Hazard) -> list[HazardRound]:
-    query = select(HazardRound).where(
-        HazardRound.enterprise_id == hazard.enterprise_id, HazardRound.hazard_id == hazard.id
-    )
-    return list(db.session.scalars(query.order_by(HazardRound.number)))
-
-
-def match(hazard: Hazard) -> CriterionMatch | None:
-    """Return why a hazard is major, unless that was withdrawn."""
-    query = select(CriterionMatch).where(
-        CriterionMatch.enterprise_id == hazard.enterprise_id,
-        CriterionMatch.hazard_id == hazard.id,
-        CriterionMatch.withdrawn_at.is_(None),
-    )
-    return db.session.scalars(query.order_by(CriterionMatch.id.desc())).first()
-
-
-def plans(hazard: Hazard) -> list[RectificationPlan]:
-    query = select(RectificationPlan).where(
-        RectificationPlan.enterprise_id == hazard.enterprise_id, RectificationPlan.hazard_id == hazard.id
-    )
-    return list(db.session.scalars(query.order_by(RectificationPlan.number)))
-
-
-def extensions(hazard: Hazard) -> list[HazardExtension]:
-    query = select(HazardExtension).where(
-        HazardExtension.enterprise_id == hazard.enterprise_id, HazardExtension.hazard_id == hazard.id
-    )
-    return list(db.session.scalars(query.order_by(HazardExtension.id)))
-
-
-def open_extension(hazard: Hazard) -> HazardExtension | None:
-    return next((one for one in extensions(hazard) if one.answered_at is None), None)
-
-
-def deadline(grade: Grade) -> Deadline:
-    """Return the days that a grade is given, from the rule profile in force."""
-    figures = reference.profile("hazard_deadline", "GENERIC").body[grade.value]
-    return Deadline(figures["default_days"], figures["max_days"])

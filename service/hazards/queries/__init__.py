@@ -1,0 +1,53 @@
+"""Hazards in sight of a viewer. Start at lists.visible."""
+
+from service.hazards.queries.lists import (
+    Counts,
+    Queue,
+    Queues,
+    Wanted,
+    counts,
+    list_page,
+    of_order_items,
+    of_reporter,
+    of_unit,
+    queues,
+    visible,
+)
+from service.hazards.queries.one import (
+    Case,
+    by_claim,
+    case,
+    deadline,
+    extensions,
+    hazard,
+    locked,
+    match,
+    open_extension,
+    plans,
+    rounds,
+)
+
+__all__ = [
+    "Case",
+    "Counts",
+    "Queue",
+    "Queues",
+    "Wanted",
+    "by_claim",
+    "case",
+    "counts",
+    "deadline",
+    "extensions",
+    "hazard",
+    "list_page",
+    "locked",
+    "match",
+    "of_order_items",
+    "of_reporter",
+    "of_unit",
+    "open_extension",
+    "plans",
+    "queues",
+    "rounds",
+    "visible",
+]

@@ -1,0 +1,170 @@
+"""One hazard, what belongs to it, and what a viewer may do with it next."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from service.core import clock
+from service.core.db import db
+from service.core.problems import NotFound, _
+from service.core.viewer import Viewer
+from service.hazards.models import (
+    CriterionMatch,
+    Hazard,
+    HazardClaim,
+    HazardExtension,
+    HazardRound,
+    RectificationPlan,
+)
+from service.hazards.queries.lists import Wanted, visible
+from service.hazards.rules import LIFE, Deadline, Grade, State, closes_by_itself, fits, may_reopen
+from service.identity.rules import BUREAU_ROLES, MANAGERS, Role
+from service.reference import queries as reference
+
+
+@dataclass(frozen=True)
+class Case:
+    """A hazard with everything that was written about it."""
+
+    hazard: Hazard
+    rounds: list[HazardRound]
+    plans: list[RectificationPlan]
+    extensions: list[HazardExtension]
+    match: CriterionMatch | None
+
+    @property
+    def plan(self) -> RectificationPlan | None:
+        """The plan that waits for approval, or was approved."""
+        return self.plans[-1] if self.plans and not self.plans[-1].returned_reason else None
+
+    @property
+    def asked(self) -> HazardExtension | None:
+        return next((one for one in self.extensions if one.answered_at is None), None)
+
+    def verbs(self, viewer: Viewer) -> list[str]:
+        """Return what this viewer may do next: the buttons. The commands are the last word."""
+        possible = LIFE.verbs(self.hazard.state, viewer.roles)
+        return [verb for verb in possible if fits(verb, self.hazard.grade) and self._may(viewer, verb)]
+
+    def _may(self, viewer: Viewer, verb: str) -> bool:
+        hazard, me = self.hazard, viewer.person_id
+        ordered, leads = hazard.order_item_id is not None, viewer.has(*MANAGERS)
+        in_charge = leads or me == hazard.assigned_to
+        match verb:
+            case "dismiss":
+                return not ordered
+            case "rectify":
+                return in_charge
+            case "request_extension":
+                return in_charge and not ordered and self.asked is None
+            case "answer_extension" | "accept" | "ask_downgrade" | "downgrade" | "endorse":
+                return self._is_another(viewer, verb)
+            case "approve_plan" | "return_plan":
+                return self.plan is not None
+            case "close":
+                return ordered == viewer.has(*BUREAU_ROLES) and not closes_by_itself(
+                    hazard.grade, ordered=ordered
+                )
+            case "send_back":
+                if hazard.state is State.ACCEPTED:
+                    return ordered == viewer.has(*BUREAU_ROLES)
+                return self._is_another(viewer, "accept")
+            case "reopen":
+                mine = not ordered or viewer.has(*BUREAU_ROLES)
+                return mine and hazard.closed_at is not None and may_reopen(hazard.closed_at, clock.now())
+        return True
+
+    def _is_another(self, viewer: Viewer, verb: str) -> bool:
+        """Tell whether the viewer is the second person that a verb asks for."""
+        me, found, hazard = viewer.person_id, self.match, self.hazard
+        match verb:
+            case "answer_extension":
+                high = hazard.grade is not Grade.MAJOR or viewer.has(Role.PRINCIPAL)
+                return high and self.asked is not None and self.asked.asked_by != me
+            case "accept":
+                high = hazard.grade is not Grade.MAJOR or viewer.has(*MANAGERS)
+                return (
+                    high
+                    and bool(self.rounds)
+                    and me not in (self.rounds[-1].rectified_by, hazard.assigned_to)
+                )
+            case "endorse":
+                return found is not None and found.proposed_by != me
+        if found is None or hazard.order_item_id:
+            return False
+        asked_by = found.withdrawal_asked_by
+        return asked_by is None if verb == "ask_downgrade" else asked_by not in (None, me)
+
+
+def case(viewer: Viewer, hazard_id: UUID, enterprise_id: UUID | None = None) -> Case:
+    found = hazard(viewer, hazard_id, enterprise_id)
+    return Case(found, rounds(found), plans(found), extensions(found), match(found))
+
+
+def hazard(viewer: Viewer, hazard_id: UUID, enterprise_id: UUID | None = None) -> Hazard:
+    """Return one hazard; a bureau names the plant as well."""
+    found = db.session.scalars(_one(viewer, hazard_id, enterprise_id)).first()
+    if found is None:
+        raise NotFound(_("没有这条隐患"))
+    return found
+
+
+def locked(viewer: Viewer, hazard_id: UUID, enterprise_id: UUID | None = None) -> Hazard:
+    """Return one hazard as it is now, held until the act is over."""
+    query = _one(viewer, hazard_id, enterprise_id).with_for_update()
+    found = db.session.scalars(query.execution_options(populate_existing=True)).first()
+    if found is None:
+        raise NotFound(_("没有这条隐患"))
+    return found
+
+
+def _one(viewer: Viewer, hazard_id: UUID, enterprise_id: UUID | None) -> Select[Any]:
+    return visible(viewer, Wanted(enterprise_id=enterprise_id)).where(Hazard.id == hazard_id)
+
+
+def by_claim(claim_hash: str) -> HazardClaim | None:
+    """Return what a claim opens; runs in the public scope that shows its hash."""
+    return db.session.scalars(select(HazardClaim).where(HazardClaim.opened_by == claim_hash)).first()
+
+
+def rounds(hazard: Hazard) -> list[HazardRound]:
+    query = select(HazardRound).where(
+        HazardRound.enterprise_id == hazard.enterprise_id, HazardRound.hazard_id == hazard.id
+    )
+    return list(db.session.scalars(query.order_by(HazardRound.number)))
+
+
+def match(hazard: Hazard) -> CriterionMatch | None:
+    """Return why a hazard is major, unless that was withdrawn."""
+    query = select(CriterionMatch).where(
+        CriterionMatch.enterprise_id == hazard.enterprise_id,
+        CriterionMatch.hazard_id == hazard.id,
+        CriterionMatch.withdrawn_at.is_(None),
+    )
+    return db.session.scalars(query.order_by(CriterionMatch.id.desc())).first()
+
+
+def plans(hazard: Hazard) -> list[RectificationPlan]:
+    query = select(RectificationPlan).where(
+        RectificationPlan.enterprise_id == hazard.enterprise_id, RectificationPlan.hazard_id == hazard.id
+    )
+    return list(db.session.scalars(query.order_by(RectificationPlan.number)))
+
+
+def extensions(hazard: Hazard) -> list[HazardExtension]:
+    query = select(HazardExtension).where(
+        HazardExtension.enterprise_id == hazard.enterprise_id, HazardExtension.hazard_id == hazard.id
+    )
+    return list(db.session.scalars(query.order_by(HazardExtension.id)))
+
+
+def open_extension(hazard: Hazard) -> HazardExtension | None:
+    return next((one for one in extensions(hazard) if one.answered_at is None), None)
+
+
+def deadline(grade: Grade) -> Deadline:
+    """Return the days that a grade is given, from the rule profile in force."""
+    figures = reference.profile("hazard_deadline", "GENERIC").body[grade.value]
+    return Deadline(figures["default_days"], figures["max_days"])

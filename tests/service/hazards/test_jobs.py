@@ -1,0 +1,72 @@
+"""Who hears of what, once the reactions have run."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from service.core import scope
+from service.core.db import db, reading
+from service.core.jobs import answer
+from service.core.models import Reaction
+from service.core.scope import Scope
+from service.core.viewer import Viewer
+from service.hazards.rules import NOTICES, Grade
+from service.notifications import commands, queries
+from service.notifications.models import Notice
+from tests.builders import hazards as a
+from tests.builders.hazards import Plant
+
+
+@pytest.fixture
+def plant(app: Flask):
+    with app.app_context():
+        yield a.a_plant()
+
+
+def run_reactions() -> None:
+    with scope.opened(Scope.job()), reading():
+        waiting = list(db.session.scalars(select(Reaction.id).where(Reaction.settled_at.is_(None))))
+    for reaction_id in waiting:
+        answer(str(reaction_id))
+
+
+def inbox(viewer: Viewer) -> list[Notice]:
+    return list(a.see(viewer, lambda: queries.inbox(viewer)).rows)
+
+
+def kinds(viewer: Viewer) -> list[str]:
+    return [notice.kind for notice in reversed(inbox(viewer))]
+
+
+def test_a_reporter_hears_that_it_is_taken_up_and_rectified(plant: Plant) -> None:
+    hazard = a.a_hazard(plant, plant.other)
+    hazard = a.act(plant.manager, hazard, "confirm", **a.grading())
+    given = {"assigned_to": plant.worker.person_id, "due_on": a.in_days(3)}
+    a.closed(plant, a.act(plant.manager, hazard, "assign", **given))
+    run_reactions()
+    run_reactions()
+    assert kinds(plant.other) == ["hazard.confirm", "hazard.close"]
+    assert kinds(plant.worker) == ["hazard.assign"]
+
+
+def test_a_dismissal_is_told_with_its_reason(plant: Plant) -> None:
+    a.act(plant.manager, a.a_hazard(plant, plant.other), "dismiss", reason="设计如此")
+    run_reactions()
+    (notice,) = inbox(plant.other)
+    assert "设计如此" in NOTICES[notice.kind] % notice.values
+
+
+def test_the_principal_hears_of_a_major_hazard(plant: Plant) -> None:
+    a.confirmed(plant, Grade.MAJOR)
+    run_reactions()
+    assert kinds(plant.principal) == ["hazard.major"]
+
+
+def test_what_was_read_is_no_longer_counted(plant: Plant) -> None:
+    a.assigned(plant)
+    run_reactions()
+    me = plant.worker
+    assert a.see(me, lambda: queries.unread_count(me)) == 2
+    a.do(me, lambda: commands.read(me))
+    assert a.see(me, lambda: queries.unread_count(me)) == 0
+    assert inbox(plant.other) == []
