@@ -5,8 +5,8 @@ gunicorn "wsgi:create_app()" · flask --app wsgi migrate|work|plan|seed-demo|imp
 
 from flask import Flask
 
-from admin_ui import desk, operator, people, photos, ui_kit
-from mobile_api import phone
+from admin_ui import desk, hazards, operator, people, photos, today, ui_kit
+from mobile_api import claims, phone
 from mobile_api import photos as phone_photos
 from service import commands_line, web
 from service.core import guard, jobs
@@ -34,7 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         bind_engine(db.engine)
         guard.stand(db.engine)
     jobs.install(app, REACTIONS, PERIODICS)
-    for door in (desk, operator, people, phone, phone_photos, photos, ui_kit):
+    for door in (claims, desk, hazards, operator, people, phone, phone_photos, photos, today, ui_kit):
         app.register_blueprint(door.blueprint)
     web.install(app, "admin_ui/templates", "mobile_api/templates")
     commands_line.install(app)

@@ -1,0 +1,166 @@
+"""What the page of one hazard shows: its photos, its facts, the form of the next step, what happened."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import url_for
+
+from service.attachments import queries as attachments
+from service.attachments.models import Attachment
+from service.core.ledger import timeline
+from service.core.models import LedgerEntry
+from service.core.problems import _
+from service.core.viewer import Viewer
+from service.hazards.models import Hazard
+from service.hazards.queries import Case
+from service.hazards.rules import ACTS, CAUSE_TITLES, GRADE_TITLES, TYPE_TITLES, Grade
+from service.identity import queries as people
+from service.reference import queries as reference
+from service.web.language import say
+
+# The next step of each state comes first; the others are links.
+FIRST = (
+    "endorse",
+    "downgrade",
+    "approve_plan",
+    "answer_extension",
+    "confirm",
+    "assign",
+    "plan",
+    "rectify",
+    "accept",
+    "close",
+)
+FORMS = {
+    "dismiss": "reason",
+    "escalate": "reason",
+    "ask_downgrade": "reason",
+    "return_plan": "reason",
+    "fix_on_the_spot": "rectify",
+    "endorse": "plain",
+    "downgrade": "plain",
+    "approve_plan": "plain",
+}
+WORDS = {
+    "confirm": _("确认并定级"),
+    "dismiss": _("判定为非隐患"),
+    "fix_on_the_spot": _("当场改好了"),
+    "control": _("登记临时管控"),
+    "escalate": _("提级"),
+    "assign": _("分派整改"),
+    "reassign": _("改派整改人"),
+    "endorse": _("确认是重大隐患"),
+    "upgrade": _("升为重大隐患"),
+    "ask_downgrade": _("申请降为一般隐患"),
+    "downgrade": _("同意降为一般隐患"),
+    "plan": _("编制治理方案"),
+    "return_plan": _("退回治理方案"),
+    "approve_plan": _("批准治理方案"),
+    "rectify": _("提交整改结果"),
+    "request_extension": _("申请延期"),
+    "answer_extension": _("答复延期申请"),
+    "accept": _("验收通过"),
+    "send_back": _("退回整改"),
+    "close": _("复核销号"),
+    "reopen": _("重新打开"),
+}
+
+
+@dataclass(frozen=True)
+class HazardPage:
+    hazard: Hazard
+    case: Case
+    verb: str  # whose form is shown; empty where the viewer has nothing to do
+    verbs: list[str]
+    before: list[dict[str, Any]]
+    after: list[dict[str, Any]]
+    happened: list[dict[str, Any]]
+    people: dict[UUID, str]
+    staff: list[tuple[str, str]]
+    criteria: list[tuple[str, str]]
+    criterion: str
+
+    @property
+    def form(self) -> str:
+        return FORMS.get(self.verb, self.verb)
+
+    @property
+    def words(self) -> dict[str, str]:
+        return WORDS
+
+    @property
+    def grades(self) -> list[tuple[str, str]]:
+        return [(one.value, say(title)) for one, title in GRADE_TITLES.items()]
+
+    @property
+    def types(self) -> list[tuple[str, str]]:
+        return [(one.value, say(title)) for one, title in TYPE_TITLES.items()]
+
+    @property
+    def causes(self) -> list[tuple[str, str]]:
+        return [(one.value, say(title)) for one, title in CAUSE_TITLES.items()]
+
+
+def page_of(viewer: Viewer, case: Case, verb: str) -> HazardPage:
+    """Return the page of a hazard; a verb that the viewer may not do now gives way to the next step."""
+    hazard, verbs = case.hazard, case.verbs(viewer)
+    rounds = [one.id for one in case.rounds]
+    before = attachments.of(viewer, "hazard", [hazard.id]).get(hazard.id, [])
+    after = attachments.of(viewer, "hazard_round", rounds[-1:]).get(rounds[-1], []) if rounds else []
+    all_people = people.people(viewer, hazard.enterprise_id, with_former=True)
+    grading = {"confirm", "upgrade"} & set(verbs)
+    return HazardPage(
+        hazard=hazard,
+        case=case,
+        verb=verb if verb in verbs else next((one for one in FIRST if one in verbs), ""),
+        verbs=verbs,
+        before=[
+            _photo(one, hazard, say(_("整改前：%(what)s")) % {"what": hazard.description}) for one in before
+        ],
+        after=[
+            _photo(one, hazard, say(_("整改后：%(what)s")) % {"what": hazard.description}) for one in after
+        ],
+        happened=[_told(entry) for entry in reversed(timeline([hazard.id], hazard.enterprise_id))],
+        people={one.id: one.name for one in all_people},
+        staff=[(str(one.id), _named(one.name, one.team)) for one in all_people if one.left_at is None],
+        criteria=[(one.code, f"{one.code} {one.text}") for one in reference.criteria()] if grading else [],
+        criterion=_criterion(case),
+    )
+
+
+def _named(name: str, team: str) -> str:
+    return f"{name} · {team}" if team else name
+
+
+def _photo(one: Attachment, hazard: Hazard, alt: str) -> dict[str, Any]:
+    src = url_for("photos.of_own", enterprise=hazard.enterprise_id, photo=one.id)
+    return {"src": src, "alt": alt, "at": one.received_at}
+
+
+TOLD: Collection[str] = ("reason", "opinion", "review", "rectification", "interim_control", "criterion_code")
+
+
+def _told(entry: LedgerEntry) -> dict[str, Any]:
+    after = entry.after or {}
+    text = [str(after[name]) for name in TOLD if after.get(name)]
+    if after.get("grade"):
+        text.insert(0, say(GRADE_TITLES[Grade(after["grade"])]))
+    return {
+        "title": say(ACTS.get(entry.act, entry.act)),
+        "at": entry.at,
+        "by": entry.actor_name or say(_nobody(entry)),
+        "text": " · ".join(text),
+    }
+
+
+def _nobody(entry: LedgerEntry) -> str:
+    return _("匿名") if entry.act == "hazard.report" else _("系统")
+
+
+def _criterion(case: Case) -> str:
+    if case.match is None:
+        return ""
+    found = [one for one in reference.criteria() if one.code == case.match.criterion_code]
+    return f"{case.match.criterion_code} {found[0].text if found else ''}"

@@ -1,0 +1,198 @@
+"""A plant's hazards: the list, one with the form of its next step, and new ones."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from marshmallow import fields
+from werkzeug.wrappers import Response
+
+from admin_ui.hazard_page import page_of
+from service.attachments import commands as attachments
+from service.attachments.commands import Form as PhotoForm
+from service.attachments.queries import waiting
+from service.attachments.rules import Source as Sent
+from service.core import clock, ids
+from service.core.db import db, reading, retrying
+from service.core.ledger import Act
+from service.core.problems import NotFound
+from service.core.viewer import Viewer
+from service.hazards import commands, queries, schemas
+from service.hazards.queries import Wanted
+from service.hazards.rules import (
+    GRADE_TITLES,
+    INSPECTION_TITLES,
+    OPEN,
+    STATE_TITLES,
+    Grade,
+    Source,
+    State,
+)
+from service.identity import queries as people
+from service.identity.models import Organisation
+from service.identity.rules import PLANT_ROLES
+from service.web import photos
+from service.web.access import plant
+from service.web.forms import sent, sent_act, sent_id, shown
+from service.web.language import say
+
+blueprint = Blueprint("hazards", __name__)
+
+STEPS: dict[str, type[schemas.ActForm]] = {
+    "confirm": schemas.ConfirmForm,
+    "dismiss": schemas.ReasonForm,
+    "fix_on_the_spot": schemas.RectifyForm,
+    "control": schemas.ControlForm,
+    "escalate": schemas.ReasonForm,
+    "assign": schemas.AssignForm,
+    "reassign": schemas.ReassignForm,
+    "endorse": schemas.ActForm,
+    "upgrade": schemas.UpgradeForm,
+    "ask_downgrade": schemas.ReasonForm,
+    "downgrade": schemas.ActForm,
+    "plan": schemas.PlanForm,
+    "return_plan": schemas.ReasonForm,
+    "approve_plan": schemas.ActForm,
+    "rectify": schemas.RectifyForm,
+    "request_extension": schemas.ExtensionForm,
+    "answer_extension": schemas.AnswerForm,
+    "accept": schemas.AcceptForm,
+    "send_back": schemas.SendBackForm,
+    "close": schemas.CloseForm,
+    "reopen": schemas.ReopenForm,
+}
+PHOTO_FIELDS = {"confirm": "photos", "rectify": "photos_after", "fix_on_the_spot": "photos_after"}
+
+
+class NewFixForm(schemas.FixForm):
+    """即查即改 at a desk: the photos after come under an id of their own."""
+
+    after_id = fields.UUID(required=True)
+
+
+@blueprint.get("/e/<uuid:enterprise>/hazards")
+@plant(*PLANT_ROLES)
+def hazards(viewer: Viewer, enterprise: UUID) -> str:
+    asked = {name: request.args.get(name, "") for name in ("state", "grade", "assignee", "overdue")}
+    found = queries.list_page(viewer, wanted(viewer, asked), request.args.get("after"))
+    staff = people.people(viewer, with_former=True)
+    return render_template(
+        "hazards/list.html",
+        page=found,
+        asked=asked,
+        query={name: value for name, value in asked.items() if value},
+        people={one.id: one.name for one in staff},
+        states=[(state.value, say(title)) for state, title in STATE_TITLES.items()],
+        grades=[(grade.value, say(title)) for grade, title in GRADE_TITLES.items()],
+    )
+
+
+def wanted(viewer: Viewer, asked: dict[str, str]) -> Wanted:
+    """Return what a list's address asks for; what it does not know it does not narrow by."""
+    state, grade = asked["state"], asked["grade"]
+    states = OPEN if state == "open" else frozenset({State(state)} if state in set(State) else ())
+    assignee = viewer.person_id if asked["assignee"] == "me" else ids.parse(asked["assignee"])
+    return Wanted(states, Grade(grade) if grade in set(Grade) else None, assignee, asked["overdue"] == "1")
+
+
+@blueprint.get("/e/<uuid:enterprise>/hazards/new")
+@plant(*PLANT_ROLES)
+def new_hazard(viewer: Viewer, enterprise: UUID) -> str:
+    return render_template("hazards/new.html", kinds=_kinds())
+
+
+@blueprint.post("/e/<uuid:enterprise>/hazards")
+@plant(*PLANT_ROLES, form=new_hazard)
+def report(viewer: Viewer, enterprise: UUID) -> Response:
+    keep_photos(viewer, enterprise, "photos", sent_id())
+    facts = sent(schemas.ReportForm) | {"source": _source(viewer)}
+
+    def act() -> UUID:
+        taken = {"photos": waiting(viewer, facts["id"])}
+        return commands.report(viewer, facts | taken).id
+
+    return _to(enterprise, retrying(act))
+
+
+@blueprint.get("/e/<uuid:enterprise>/hazards/fix")
+@plant(*PLANT_ROLES)
+def new_fix(viewer: Viewer, enterprise: UUID) -> str:
+    form = shown(after_id=ids.new_id(), cost="0")
+    return render_template("hazards/fix.html", kinds=_kinds(), form=form)
+
+
+@blueprint.post("/e/<uuid:enterprise>/hazards/fix")
+@plant(*PLANT_ROLES, form=new_fix)
+def fix(viewer: Viewer, enterprise: UUID) -> Response:
+    keep_photos(viewer, enterprise, "photos", sent_id())
+    keep_photos(viewer, enterprise, "photos_after", sent_id("after_id"))
+    facts = sent(NewFixForm) | {"source": _source(viewer)}
+    after_id = facts.pop("after_id")
+
+    def act() -> UUID:
+        taken = {"photos": waiting(viewer, facts["id"]), "photos_after": waiting(viewer, after_id)}
+        return commands.fix(viewer, facts | taken, Act(after_id)).id
+
+    return _to(enterprise, retrying(act))
+
+
+@blueprint.get("/e/<uuid:enterprise>/hazards/<uuid:hazard_id>")
+@blueprint.get("/e/<uuid:enterprise>/hazards/<uuid:hazard_id>/<verb>", endpoint="step_page")
+@plant(*PLANT_ROLES)
+def show(viewer: Viewer, enterprise: UUID, hazard_id: UUID, verb: str = "") -> str:
+    if verb and verb not in STEPS:
+        raise NotFound
+    page = page_of(viewer, queries.case(viewer, hazard_id), verb)
+    return render_template("hazards/show.html", form=shown(**_firsts(page.hazard.grade)), page=page)
+
+
+@blueprint.post("/e/<uuid:enterprise>/hazards/<uuid:hazard_id>/<verb>")
+@plant(*PLANT_ROLES, form=show)
+def step(viewer: Viewer, enterprise: UUID, hazard_id: UUID, verb: str) -> Response:
+    if verb not in STEPS:
+        raise NotFound
+    with reading():
+        queries.hazard(viewer, hazard_id)
+    if verb in PHOTO_FIELDS:
+        keep_photos(viewer, enterprise, PHOTO_FIELDS[verb], sent_id())
+    facts, act = sent(STEPS[verb]), sent_act()
+    command = getattr(commands, verb)
+
+    def run() -> None:
+        taken = {"photos": waiting(viewer, act.id)} if verb in PHOTO_FIELDS else {}
+        command(viewer, hazard_id, facts | taken, act)
+
+    retrying(run)
+    return _to(enterprise, hazard_id)
+
+
+def keep_photos(viewer: Viewer, enterprise: UUID, field: str, form_id: UUID) -> None:
+    """Take in a form's photos before the act: a refused form has them still."""
+    kept = [attachments.keep(content, anonymous=False) for content in photos.sent(field)]
+
+    def receive() -> None:
+        own = db.session.get_one(Organisation, (enterprise, enterprise))
+        for one in kept:
+            attachments.receive(viewer, own, PhotoForm(form_id, Sent.DESK), one)
+
+    if kept:
+        retrying(receive)
+
+
+def _firsts(grade: Grade | None) -> dict[str, Any]:
+    """Return what a step's form starts with: the deadline that its grade is given."""
+    days = queries.deadline(grade or Grade.GENERAL).default_days
+    return {"due_on": clock.today() + timedelta(days=days), "cost": "0", "grade": Grade.GENERAL.value}
+
+
+def _kinds() -> list[tuple[str, str]]:
+    return [(kind.value, say(title)) for kind, title in INSPECTION_TITLES.items()]
+
+
+def _source(viewer: Viewer) -> Source:
+    return Source.WORKER if viewer.roles == {"worker"} else Source.MANAGER
+
+
+def _to(enterprise: UUID, hazard_id: UUID) -> Response:
+    return redirect(url_for("hazards.show", enterprise=enterprise, hazard_id=hazard_id), 303)

@@ -1,0 +1,123 @@
+"""今日: the queues of a plant's day, the first that holds anything opened below."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, render_template, request, url_for
+
+from service.core import clock
+from service.core.problems import Said, _
+from service.core.viewer import Viewer
+from service.hazards import queries
+from service.hazards.queries import Queue, Wanted
+from service.hazards.rules import State
+from service.identity import queries as people
+from service.identity.rules import PLANT_ROLES
+from service.web.access import plant
+from service.web.language import say
+
+blueprint = Blueprint("today", __name__)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One queue of the strip; `key` opens it below, or `href` leads to its own page."""
+
+    key: str
+    word: str
+    icon: str
+    n: int | str
+    remark: str = ""
+    href: str = ""
+
+
+Provider = Callable[[Viewer], list[Waiting]]
+
+LISTS = {
+    "overdue": Wanted(overdue=True),
+    "confirm": Wanted(frozenset({State.REPORTED})),
+    "assign": Wanted(frozenset({State.CONFIRMED, State.PLANNING})),
+    "accept": Wanted(frozenset({State.AWAITING_ACCEPTANCE})),
+}
+DOES = {
+    "overdue": _("打开"),
+    "confirm": _("确认"),
+    "assign": _("分派"),
+    "accept": _("验收"),
+    "mine": _("整改"),
+}
+EMPTY = {
+    "overdue": _("没有逾期的隐患"),
+    "confirm": _("没有等待确认的隐患"),
+    "assign": _("没有等待分派的隐患"),
+    "accept": _("没有等待验收的隐患"),
+    "mine": _("没有等您整改的隐患"),
+}
+
+
+def of_hazards(viewer: Viewer) -> list[Waiting]:
+    found = queries.queues(viewer)
+    strip = [
+        Waiting("overdue", _("逾期"), "alarm-clock", found.overdue.count, _oldest(found.overdue)),
+        Waiting("confirm", _("待确认"), "inbox", found.to_confirm.count, _oldest(found.to_confirm)),
+        Waiting("assign", _("待分派"), "user", found.to_assign.count, _oldest(found.to_assign)),
+        Waiting("accept", _("待验收"), "scan-eye", found.to_accept.count, _oldest(found.to_accept)),
+    ]
+    if found.mine.count:
+        strip.append(Waiting("mine", _("我的整改"), "wrench", found.mine.count))
+    return strip
+
+
+def _oldest(queue: Queue) -> str:
+    """Say how long the oldest has waited: hours on the first day, then days."""
+    if queue.since is None:
+        return ""
+    return say(_age(queue.since, clock.now()))
+
+
+def _age(since: datetime, now: datetime) -> str:
+    hours = max(int((now - since).total_seconds() // 3600), 0)
+    if hours < 24:
+        return Said(_("最久 %(n)s 小时"), n=hours)
+    return Said(_("最久 %(n)s 天"), n=hours // 24)
+
+
+# The rooms that have something waiting today, in the order of the strip.
+PROVIDERS: list[Provider] = [of_hazards]
+
+
+@blueprint.get("/e/<uuid:enterprise>/today")
+@plant(*PLANT_ROLES)
+def today(viewer: Viewer, enterprise: UUID) -> str:
+    strip = [one for provider in PROVIDERS for one in provider(viewer)]
+    keys = [one.key for one in strip if one.key in EMPTY]
+    asked = request.args.get("queue", "")
+    current = (
+        asked if asked in keys else next((one.key for one in strip if one.n and one.key in keys), keys[0])
+    )
+    lists = LISTS | {"mine": Wanted(frozenset({State.RECTIFYING}), assigned_to=viewer.person_id)}
+    return render_template(
+        "hazards/today.html",
+        strip=[_tab(one, enterprise, current) for one in strip],
+        title=next(one.word for one in strip if one.key == current),
+        current=current,
+        page=queries.list_page(viewer, lists[current], request.args.get("after")),
+        does=DOES[current],
+        empty=EMPTY[current],
+        people={one.id: one.name for one in people.people(viewer, with_former=True)},
+    )
+
+
+def _tab(one: Waiting, enterprise: UUID, current: str) -> dict[str, Any]:
+    return {
+        "href": one.href or url_for("today.today", enterprise=enterprise, queue=one.key),
+        "icon": one.icon,
+        "word": say(one.word),
+        "n": one.n,
+        "remark": one.remark,
+        "current": one.key == current,
+        "hot": one.key == "overdue" and bool(one.n),
+    }

@@ -1,0 +1,98 @@
+"""/r/: what became of a report, for whoever holds its claim code."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, make_response, render_template, url_for
+
+from service.attachments import queries as attachments
+from service.attachments.models import Attachment
+from service.codes.rules import hash_of, normalise_claim
+from service.core.db import reading
+from service.core.problems import NotFound, _
+from service.core.scope import Scope
+from service.core.viewer import Viewer
+from service.hazards import queries
+from service.hazards.models import HazardClaim
+from service.hazards.rules import State
+from service.web import limits, photos
+from service.web.access import anyone, as_public
+from service.web.language import say
+
+blueprint = Blueprint("claims", __name__)
+
+STEPS = (
+    ({State.REPORTED}, _("已送达企业，等待确认")),
+    ({State.CONFIRMED, State.PLANNING}, _("企业已确认，正在安排整改")),
+    ({State.RECTIFYING}, _("正在整改")),
+    ({State.AWAITING_ACCEPTANCE, State.ACCEPTED}, _("已整改，等待验收")),
+    ({State.CLOSED}, _("您上报的隐患已整改")),
+)
+DISMISSED = _("经核实不属于隐患")
+
+
+@blueprint.get("/r/<claim>")
+@limits.unknown_codes
+@anyone
+def follow(claim: str) -> Response:
+    found, opens = _opened(claim)
+    viewer = Viewer(Scope.public(opens, found.enterprise_id))
+    with as_public(opens, found.enterprise_id), reading():
+        hazard = queries.hazard(viewer, found.hazard_id, found.enterprise_id)
+        rounds = [one.id for one in queries.rounds(hazard)][-1:]
+        before = attachments.of(viewer, "hazard", [hazard.id]).get(hazard.id, [])
+        after = attachments.of(viewer, "hazard_round", rounds).get(rounds[0], []) if rounds else []
+        shows_after = hazard.state is State.CLOSED
+        page = render_template(
+            "claims/follow.html",
+            hazard=hazard,
+            told=say(_told(hazard.state)),
+            steps=[say(words) for _states, words in STEPS],
+            current=_current(hazard.state),
+            before=_photo(claim, before, say(_("整改前的照片"))),
+            after=_photo(claim, after, say(_("整改后的照片"))) if shows_after else None,
+        )
+    response = make_response(page)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/r/<claim>/photos/<uuid:photo>")
+@limits.unknown_codes
+@anyone
+def photo(claim: str, photo: UUID) -> Response:
+    found, opens = _opened(claim)
+    viewer = Viewer(Scope.public(opens, found.enterprise_id))
+    with as_public(opens, found.enterprise_id), reading():
+        response = photos.shown(viewer, found.enterprise_id, photo)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _opened(claim: str) -> tuple[HazardClaim, str]:
+    """Return what a claim opens and the hash that opens it; a mistyped one is like an unknown one."""
+    if normalise_claim(claim) is None:
+        raise NotFound(_("没有这个查询码，请对照回执再输一次"))
+    opens = hash_of(claim)
+    with as_public(opens), reading():
+        found = queries.by_claim(opens)
+    if found is None:
+        raise NotFound(_("没有这个查询码，请对照回执再输一次"))
+    return found, opens
+
+
+def _told(state: State) -> str:
+    return next((words for states, words in STEPS if state in states), DISMISSED)
+
+
+def _current(state: State) -> int:
+    """Return the step that stands now; a closed report has them all behind it."""
+    at = next((n for n, (states, _words) in enumerate(STEPS) if state in states), 0)
+    return at + 1 if state is State.CLOSED else at
+
+
+def _photo(claim: str, found: list[Attachment], alt: str) -> dict[str, Any] | None:
+    if not found:
+        return None
+    src = url_for("claims.photo", claim=claim, photo=found[0].id)
+    return {"src": src, "alt": alt, "at": None}

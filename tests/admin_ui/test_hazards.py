@@ -1,0 +1,159 @@
+"""The pages of the rectification loop at a plant's desk."""
+
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from admin_ui.hazards import STEPS
+from service.hazards import queries
+from service.hazards.queries import Wanted
+from service.hazards.rules import State
+from tests.builders import desks
+from tests.builders import hazards as a
+from tests.builders.hazards import Plant
+
+
+@pytest.fixture
+def plant(app: Flask):
+    with app.app_context():
+        yield a.a_plant()
+
+
+def at_desk(app: Flask, plant: Plant, who: str) -> FlaskClient:
+    return desks.sign_in(app, a.account_of(plant.id, who))
+
+
+def photo() -> tuple[BytesIO, str]:
+    return BytesIO(a.a_jpeg()), "1.jpg"
+
+
+def test_today_says_what_waits_and_opens_the_first_queue_that_holds_anything(
+    app: Flask, plant: Plant
+) -> None:
+    client = at_desk(app, plant, "manager")
+    page = client.get(f"/e/{plant.id}/today").text
+    for word in ("逾期", "待确认", "待分派", "待验收"):
+        assert word in page
+    assert "没有逾期的隐患" in page
+    a.a_hazard(plant)
+    assert "围堰南侧裂缝约 10 cm" in client.get(f"/e/{plant.id}/today").text
+
+
+def test_the_list_is_narrowed_by_its_address(app: Flask, plant: Plant) -> None:
+    client = at_desk(app, plant, "manager")
+    address = f"/e/{plant.id}/hazards"
+    assert "还没有隐患" in client.get(address).text
+    a.a_hazard(plant)
+    assert "围堰南侧裂缝" in client.get(address).text
+    assert "没有符合条件的隐患" in client.get(address + "?state=closed&grade=major&overdue=1").text
+    assert "围堰南侧裂缝" in client.get(address + "?state=nonsense&after=nonsense").text
+
+
+def test_a_hazard_goes_through_its_life_by_the_forms(app: Flask, plant: Plant) -> None:
+    hazard = a.a_hazard(plant)
+    page = f"/e/{plant.id}/hazards/{hazard.id}"
+    manager, worker = at_desk(app, plant, "manager"), at_desk(app, plant, "worker")
+    graded = {"grade": "general", "hazard_type": "equipment", "cause": "things"}
+    given = {"assigned_to": str(plant.worker.person_id), "due_on": a.in_days(3).isoformat()}
+    done = {"rectification": "开槽修补", "cost": "2400", "photos_after": photo()}
+    steps = [
+        (manager, "confirm", graded),
+        (manager, "assign", given),
+        (worker, "rectify", done),
+        (manager, "accept", {"opinion": "合格"}),
+    ]
+    for client, verb, fields in steps:
+        answer = desks.send(client, page, f"{page}/{verb}", fields)
+        assert (verb, answer.status_code) == (verb, 303), answer.text
+    shown = manager.get(page).text
+    assert "已销号" in shown and "销号" in shown and "开槽修补" in shown
+    assert shown.count("/photos/") >= 2
+
+
+def test_a_deadline_in_the_past_is_shown_beside_its_field(app: Flask, plant: Plant) -> None:
+    hazard = a.confirmed(plant)
+    page = f"/e/{plant.id}/hazards/{hazard.id}"
+    given = {"assigned_to": str(plant.worker.person_id), "due_on": a.in_days(-1).isoformat()}
+    answer = desks.send(at_desk(app, plant, "manager"), page, f"{page}/assign", given)
+    assert answer.status_code == 422
+    assert "期限不能早于今天" in answer.text and f'value="{a.in_days(-1)}"' in answer.text
+
+
+def test_a_stale_page_is_refused_with_what_to_do(app: Flask, plant: Plant) -> None:
+    hazard = a.a_hazard(plant)
+    page = f"/e/{plant.id}/hazards/{hazard.id}"
+    client = at_desk(app, plant, "manager")
+    fields = desks.hidden(client.get(page).text, f"{page}/confirm")
+    a.act(plant.leader, hazard, "control", interim_control="雨水阀常闭挂牌")
+    graded = {"grade": "general", "hazard_type": "equipment", "cause": "things"}
+    answer = client.post(f"{page}/confirm", data=fields | graded)
+    assert answer.status_code == 409 and "刷新页面" in answer.text
+
+
+def test_a_hazard_is_registered_once_however_often_the_form_is_sent(app: Flask, plant: Plant) -> None:
+    client = at_desk(app, plant, "manager")
+    form = f"/e/{plant.id}/hazards"
+    fields = desks.hidden(client.get(form + "/new").text, form)
+    for _time in range(3):
+        sent = {"place": "配电室", "description": "挡鼠板缺失", "photos": photo()}
+        assert client.post(form, data=fields | sent).status_code == 303
+    rows = a.see(plant.manager, lambda: queries.list_page(plant.manager, Wanted()).rows)
+    assert [row.place for row in rows] == ["配电室"]
+
+
+def test_a_fix_on_the_spot_goes_through_one_form(app: Flask, plant: Plant) -> None:
+    client = at_desk(app, plant, "worker")
+    form = f"/e/{plant.id}/hazards/fix"
+    words = {"place": "通道", "description": "杂物堵塞", "rectification": "已清走", "cost": "0"}
+    refused = desks.send(client, form, form, words | {"photos": photo()})
+    assert refused.status_code == 422 and "整改后的照片" in refused.text
+    kept = desks.hidden(refused.text, form)
+    for _time in range(2):
+        answer = client.post(form, data=kept | words | {"photos_after": photo()})
+        assert answer.status_code == 303, answer.text
+    rows = a.see(plant.manager, lambda: queries.list_page(plant.manager, Wanted()).rows)
+    assert [row.state for row in rows] == [State.AWAITING_ACCEPTANCE]
+
+
+def test_every_form_of_every_step_can_be_drawn(app: Flask, plant: Plant) -> None:
+    cases = [a.a_hazard(plant), a.confirmed(plant), a.assigned(plant), a.rectified(plant), a.closed(plant)]
+    major = a.confirmed(plant, a.Grade.MAJOR)
+    planning = a.act(plant.second, a.confirmed(plant, a.Grade.MAJOR), "endorse")
+    planning = a.act(plant.manager, planning, "plan", **a.plan_facts(plant))
+    asking = a.act(plant.worker, a.assigned(plant), "request_extension", until=a.in_days(9), reason="等材料")
+    leaving = a.act(plant.second, a.confirmed(plant, a.Grade.MAJOR), "ask_downgrade", reason="不符合标准")
+    accepted = a.closed(plant, a.planned(plant))
+    drawn = set()
+    for who in ("manager", "second", "principal"):
+        client = at_desk(app, plant, who)
+        for hazard in (*cases, major, planning, asking, leaving, accepted):
+            page = f"/e/{plant.id}/hazards/{hazard.id}"
+            for verb in STEPS:
+                answer = client.get(f"{page}/{verb}")
+                assert answer.status_code == 200
+                if f'action="{page}/{verb}"' in answer.text:
+                    drawn.add(verb)
+    assert drawn == set(STEPS)
+
+
+def test_a_worker_s_page_of_a_hazard_has_no_manager_s_button(app: Flask, plant: Plant) -> None:
+    hazard = a.a_hazard(plant)
+    page = f"/e/{plant.id}/hazards/{hazard.id}"
+    client = at_desk(app, plant, "other")
+    shown = client.get(page).text
+    assert f"{page}/confirm" not in shown and f"{page}/dismiss" not in shown
+    fields = desks.hidden(client.get(f"{page}/fix_on_the_spot").text, f"{page}/fix_on_the_spot")
+    answer = client.post(f"{page}/dismiss", data=fields | {"reason": "不是隐患"})
+    assert answer.status_code == 403
+
+
+def test_a_neighbour_s_hazard_reads_like_a_missing_one(app: Flask, plant: Plant) -> None:
+    neighbour = a.a_plant("乙厂", "91410500MA40000029", "410506")
+    hazard = a.a_hazard(neighbour)
+    client = at_desk(app, plant, "manager")
+    theirs = client.get(f"/e/{plant.id}/hazards/{hazard.id}")
+    missing = client.get(f"/e/{plant.id}/hazards/{plant.id}")
+    assert (theirs.status_code, missing.status_code) == (404, 404)
+    assert theirs.text.replace(str(hazard.id), "") == missing.text.replace(str(plant.id), "")
