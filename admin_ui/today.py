@@ -11,11 +11,14 @@ from flask import Blueprint, render_template, request, url_for
 from service.core import clock
 from service.core.problems import Said, _
 from service.core.viewer import Viewer
+from service.enforcement import queries as enforcement
+from service.enforcement.rules import ItemState, OrderState
 from service.hazards import queries
 from service.hazards.queries import Queue, Wanted
 from service.hazards.rules import State
 from service.identity import queries as people
 from service.identity.rules import PLANT_ROLES
+from service.inspections import queries as inspections
 from service.web.access import plant
 from service.web.language import say
 
@@ -85,8 +88,27 @@ def _age(since: datetime, now: datetime) -> str:
     return Said(_("最久 %(n)s 天"), n=hours // 24)
 
 
+def of_checks(viewer: Viewer) -> list[Waiting]:
+    tallies = inspections.today_by_unit(viewer).values()
+    done, total = sum(one.done for one in tallies), sum(one.total for one in tallies)
+    undone = say(Said(_("还有 %(n)s 项未做"), n=total - done)) if total > done else ""
+    href = f"/e/{viewer.organisation_id}/checks"
+    return [Waiting("checks", _("今日检查"), "list-checks", f"{done}/{total}", undone, href)]
+
+
+def of_orders(viewer: Viewer) -> list[Waiting]:
+    orders = enforcement.orders(viewer, (OrderState.SERVED, OrderState.ANSWERED)).rows
+    items = enforcement.items_of_orders(viewer, [order.id for order in orders]).values()
+    due = min(
+        (item.due_on for several in items for item in several if item.state is ItemState.OPEN), default=None
+    )
+    nearest = say(Said(_("最近期限 %(day)s"), day=due.isoformat())) if due else ""
+    href = f"/e/{viewer.organisation_id}/orders"
+    return [Waiting("orders", _("政府指令"), "file-text", len(orders), nearest, href)]
+
+
 # The rooms that have something waiting today, in the order of the strip.
-PROVIDERS: list[Provider] = [of_hazards]
+PROVIDERS: list[Provider] = [of_hazards, of_checks, of_orders]
 
 
 @blueprint.get("/e/<uuid:enterprise>/today")

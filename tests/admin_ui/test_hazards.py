@@ -34,7 +34,7 @@ def test_today_says_what_waits_and_opens_the_first_queue_that_holds_anything(
 ) -> None:
     client = at_desk(app, plant, "manager")
     page = client.get(f"/e/{plant.id}/today").text
-    for word in ("逾期", "待确认", "待分派", "待验收"):
+    for word in ("逾期", "待确认", "待分派", "待验收", "今日检查", "0/0", "政府指令"):
         assert word in page
     assert "没有逾期的隐患" in page
     a.a_hazard(plant)
