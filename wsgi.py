@@ -5,7 +5,7 @@ gunicorn "wsgi:create_app()" · flask --app wsgi migrate|work|plan|seed-demo|imp
 
 from flask import Flask
 
-from admin_ui import desk, hazards, operator, people, photos, today, ui_kit
+from admin_ui import desk, hazards, imports, operator, people, photos, risks, today, ui_kit
 from mobile_api import claims, phone
 from mobile_api import photos as phone_photos
 from service import commands_line, web
@@ -34,7 +34,20 @@ def create_app(settings: Settings | None = None) -> Flask:
         bind_engine(db.engine)
         guard.stand(db.engine)
     jobs.install(app, REACTIONS, PERIODICS)
-    for door in (claims, desk, hazards, operator, people, phone, phone_photos, photos, today, ui_kit):
+    for door in (
+        claims,
+        desk,
+        hazards,
+        imports,
+        operator,
+        people,
+        phone,
+        phone_photos,
+        photos,
+        risks,
+        today,
+        ui_kit,
+    ):
         app.register_blueprint(door.blueprint)
     web.install(app, "admin_ui/templates", "mobile_api/templates")
     commands_line.install(app)

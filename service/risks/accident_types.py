@@ -5,6 +5,8 @@ import unicodedata
 from enum import StrEnum
 from functools import lru_cache
 
+from service.core.problems import _
+
 
 class AccidentType(StrEnum):
     """The 27 types in the order of the standard."""
@@ -43,33 +45,33 @@ class AccidentType(StrEnum):
 
 
 WORDS = {
-    AccidentType.STRUCK_BY: "物体打击",
-    AccidentType.ONSITE_VEHICLE: "厂（场）内车辆致害",
-    AccidentType.ROAD_RAIL_VEHICLE: "道路（轨道）车辆致害",
-    AccidentType.MACHINERY: "机械致害",
-    AccidentType.LIFTING: "起重致害",
-    AccidentType.ELECTRIC_SHOCK: "触电",
-    AccidentType.DROWNING: "淹溺",
-    AccidentType.BURN: "灼烫",
-    AccidentType.FIRE: "火灾",
-    AccidentType.FALL_HEIGHT: "高处坠落",
-    AccidentType.FALL_SAME_LEVEL: "跌落",
-    AccidentType.COLLAPSE: "坍塌",
-    AccidentType.WATER_INRUSH: "水害",
-    AccidentType.VESSEL_EXPLOSION: "容器爆炸",
-    AccidentType.PIPE_EXPLOSION: "管道爆炸",
-    AccidentType.GAS_EXPLOSION: "可燃气体爆炸",
-    AccidentType.VAPOUR_EXPLOSION: "可燃液体蒸气爆炸",
-    AccidentType.DUST_EXPLOSION: "粉尘爆炸",
-    AccidentType.CIVIL_EXPLOSIVE: "民用爆炸物品爆炸",
-    AccidentType.FIREWORK: "烟花爆竹爆炸",
-    AccidentType.OTHER_SOLID_EXPLOSION: "其他可燃固体爆炸",
-    AccidentType.MOLTEN_EXPLOSION: "高温熔融物爆炸",
-    AccidentType.POISONING: "中毒",
-    AccidentType.ASPHYXIA: "窒息",
-    AccidentType.LANDSLIDE: "滑坡",
-    AccidentType.LEAK: "泄漏",
-    AccidentType.OTHER: "其他",
+    AccidentType.STRUCK_BY: _("物体打击"),
+    AccidentType.ONSITE_VEHICLE: _("厂（场）内车辆致害"),
+    AccidentType.ROAD_RAIL_VEHICLE: _("道路（轨道）车辆致害"),
+    AccidentType.MACHINERY: _("机械致害"),
+    AccidentType.LIFTING: _("起重致害"),
+    AccidentType.ELECTRIC_SHOCK: _("触电"),
+    AccidentType.DROWNING: _("淹溺"),
+    AccidentType.BURN: _("灼烫"),
+    AccidentType.FIRE: _("火灾"),
+    AccidentType.FALL_HEIGHT: _("高处坠落"),
+    AccidentType.FALL_SAME_LEVEL: _("跌落"),
+    AccidentType.COLLAPSE: _("坍塌"),
+    AccidentType.WATER_INRUSH: _("水害"),
+    AccidentType.VESSEL_EXPLOSION: _("容器爆炸"),
+    AccidentType.PIPE_EXPLOSION: _("管道爆炸"),
+    AccidentType.GAS_EXPLOSION: _("可燃气体爆炸"),
+    AccidentType.VAPOUR_EXPLOSION: _("可燃液体蒸气爆炸"),
+    AccidentType.DUST_EXPLOSION: _("粉尘爆炸"),
+    AccidentType.CIVIL_EXPLOSIVE: _("民用爆炸物品爆炸"),
+    AccidentType.FIREWORK: _("烟花爆竹爆炸"),
+    AccidentType.OTHER_SOLID_EXPLOSION: _("其他可燃固体爆炸"),
+    AccidentType.MOLTEN_EXPLOSION: _("高温熔融物爆炸"),
+    AccidentType.POISONING: _("中毒"),
+    AccidentType.ASPHYXIA: _("窒息"),
+    AccidentType.LANDSLIDE: _("滑坡"),
+    AccidentType.LEAK: _("泄漏"),
+    AccidentType.OTHER: _("其他"),
 }
 
 # GB 6441-1986 → 2025. 中毒和窒息 was one type and is two now: taken as 中毒 until a person says otherwise.

@@ -64,6 +64,11 @@ def lec_score(likelihood: Decimal, exposure: Decimal, consequence: Decimal) -> D
     return likelihood * exposure * consequence
 
 
+def shown_score(score: Decimal) -> str:
+    """Write a score as plants do: 12, not 12.0000."""
+    return f"{score.normalize():f}"
+
+
 class Tier(StrEnum):
     """管控层级, the highest first."""
 
@@ -83,11 +88,11 @@ class Tier(StrEnum):
 
 
 _TIER_WORDS = {
-    Tier.COMPANY: "公司级",
-    Tier.DEPARTMENT: "部门级",
-    Tier.WORKSHOP: "车间级",
-    Tier.TEAM: "班组级",
-    Tier.POST: "岗位级",
+    Tier.COMPANY: _("公司级"),
+    Tier.DEPARTMENT: _("部门级"),
+    Tier.WORKSHOP: _("车间级"),
+    Tier.TEAM: _("班组级"),
+    Tier.POST: _("岗位级"),
 }
 
 # Who must own a risk at least; every tier below acts too. Our default after DB37/T 2882:
@@ -129,10 +134,10 @@ class UnitKind(StrEnum):
 
 
 _UNIT_KIND_WORDS = {
-    UnitKind.EQUIPMENT: "设备设施",
-    UnitKind.PLACE: "场所部位",
-    UnitKind.ACTIVITY: "作业活动",
-    UnitKind.PROCESS: "工艺系统",
+    UnitKind.EQUIPMENT: _("设备设施"),
+    UnitKind.PLACE: _("场所部位"),
+    UnitKind.ACTIVITY: _("作业活动"),
+    UnitKind.PROCESS: _("工艺系统"),
 }
 
 
@@ -151,11 +156,11 @@ class MeasureKind(StrEnum):
 
 
 _MEASURE_KIND_WORDS = {
-    MeasureKind.ENGINEERING: "工程技术措施",
-    MeasureKind.MANAGEMENT: "管理措施",
-    MeasureKind.TRAINING: "培训教育措施",
-    MeasureKind.PPE: "个体防护措施",
-    MeasureKind.EMERGENCY: "应急处置措施",
+    MeasureKind.ENGINEERING: _("工程技术措施"),
+    MeasureKind.MANAGEMENT: _("管理措施"),
+    MeasureKind.TRAINING: _("培训教育措施"),
+    MeasureKind.PPE: _("个体防护措施"),
+    MeasureKind.EMERGENCY: _("应急处置措施"),
 }
 
 

@@ -1,0 +1,174 @@
+"""A plant's register of risks, and the labels that hang at its units."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, current_app, render_template, request, url_for
+from marshmallow import fields, validate
+
+from service.codes import queries as codes
+from service.codes import rules as code_rules
+from service.codes.commands import issue
+from service.codes.models import CodeKind
+from service.core.db import reading, retrying
+from service.core.forms import Form
+from service.core.ids import parse
+from service.core.ledger import timeline
+from service.core.problems import Invalid, _
+from service.core.viewer import Viewer
+from service.enterprises import queries as enterprises
+from service.identity.rules import MANAGERS
+from service.printing import labels
+from service.printing.labels import Label
+from service.risks import queries
+from service.risks.accident_types import AccidentType
+from service.risks.models import RiskUnit
+from service.risks.queries import Filters
+from service.risks.rules import ACTS, Level, shown_score
+from service.web.access import plant
+from service.web.forms import sent, sent_act, shown
+
+blueprint = Blueprint("risks", __name__)
+SHEETS = {
+    "60x40": _("60×40 毫米，每页 18 张"),
+    "90x55": _("90×55 毫米，每页 10 张"),
+    "100x70": _("100×70 毫米，每页 8 张"),
+}
+USUAL_SHEET = "90x55"
+MOST_LABELS = 500
+
+
+class LabelsForm(Form):
+    id = fields.UUID(required=True)
+    unit = fields.List(fields.UUID(), load_default=list)
+    sheet = fields.String(load_default=USUAL_SHEET, validate=validate.OneOf(SHEETS))
+    right = fields.Decimal(load_default=0, validate=validate.Range(-10, 10))
+    down = fields.Decimal(load_default=0, validate=validate.Range(-10, 10))
+
+
+class LabelForm(Form):
+    id = fields.UUID(required=True)
+
+
+@blueprint.get("/e/<uuid:enterprise>/risks")
+@plant()
+def register(viewer: Viewer, enterprise: UUID) -> str:
+    filters = _filters()
+    return render_template(
+        "risks/register.html",
+        filters=filters,
+        page=queries.list_page(viewer, enterprise, filters, request.args.get("after")),
+        counts=queries.counts(viewer, enterprise),
+        objects=[(one.id, one.name) for one in queries.objects(viewer, enterprise)],
+        may_manage=viewer.has(*MANAGERS),
+        types=AccidentType,
+        score=shown_score,
+        here=_here(enterprise, filters),
+    )
+
+
+def _filters() -> Filters:
+    """Read the filters of the address; what is none of ours narrows nothing."""
+    level = request.args.get("level", "")
+    return Filters(
+        object_id=parse(request.args.get("object", "")),
+        level=Level(level) if level in set(Level) else None,
+        text=request.args.get("text", "").strip()[:100],
+    )
+
+
+def _here(enterprise: UUID, filters: Filters) -> str:
+    chosen = {"object": filters.object_id, "level": filters.level, "text": filters.text}
+    kept = {name: str(value) for name, value in chosen.items() if value}
+    return url_for("risks.register", enterprise=enterprise, **kept)  # type: ignore[arg-type]
+
+
+@blueprint.get("/e/<uuid:enterprise>/risks/units/<uuid:unit_id>")
+@plant()
+def unit(viewer: Viewer, enterprise: UUID, unit_id: UUID) -> str:
+    found = queries.details(viewer, unit_id)
+    code = codes.codes_of(viewer, CodeKind.UNIT, [unit_id]).get(unit_id)
+    objects = [unit_id, *(row.event.id for row in found.events)]
+    return render_template(
+        "risks/unit.html",
+        found=found,
+        code=code_rules.shown(code) if code else "",
+        path=f"/s/{code}" if code else "",
+        may_manage=viewer.has(*MANAGERS),
+        types=AccidentType,
+        score=shown_score,
+        entries=reversed(timeline(objects, enterprise)),
+        acts=ACTS,
+    )
+
+
+@blueprint.get("/e/<uuid:enterprise>/risks/labels")
+@plant(*MANAGERS)
+def choose_labels(viewer: Viewer, enterprise: UUID) -> str:
+    """Choose units and a sheet; those named in the address are ticked."""
+    units: dict[UUID, list[RiskUnit]] = {}
+    for one in queries.units(viewer, enterprise):
+        units.setdefault(one.object_id, []).append(one)
+    groups = [(one, units.get(one.id, [])) for one in queries.objects(viewer, enterprise)]
+    ticked = {str(one) for one in shown().all("unit")} or set(request.args.getlist("unit"))
+    return render_template(
+        "risks/labels.html",
+        groups=groups,
+        ticked=ticked,
+        sheets=SHEETS.items(),
+        form=shown(sheet=USUAL_SHEET),
+    )
+
+
+@blueprint.post("/e/<uuid:enterprise>/risks/labels")
+@plant(*MANAGERS, form=choose_labels)
+def print_labels(viewer: Viewer, enterprise: UUID) -> Response:
+    wanted = sent(LabelsForm)
+    if not wanted["unit"]:
+        raise Invalid.at("unit", _("请至少勾选一个风险点"))
+    if len(wanted["unit"]) > MOST_LABELS:
+        raise Invalid.at("unit", _("一次最多打印 %(most)s 张，请分几次"), most=MOST_LABELS)
+    drawn = _labels(viewer, enterprise, wanted["unit"])
+    offset = (float(wanted["right"]), float(wanted["down"]))
+    response = Response(labels.pdf(drawn, labels.SHEETS[wanted["sheet"]], offset), mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "attachment", filename="labels.pdf")
+    return response
+
+
+@blueprint.post("/e/<uuid:enterprise>/risks/units/<uuid:unit_id>/label")
+@plant(*MANAGERS)
+def print_label(viewer: Viewer, enterprise: UUID, unit_id: UUID) -> Response:
+    sent(LabelForm)
+    (drawn,) = _labels(viewer, enterprise, [unit_id])
+    response = Response(labels.png(drawn), mimetype="image/png")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{drawn.code}.png")
+    return response
+
+
+def _labels(viewer: Viewer, enterprise: UUID, unit_ids: list[UUID]) -> list[Label]:
+    """Return the labels of units, in the order of the ledger; the first print issues the code."""
+    act = sent_act()
+
+    def issued() -> dict[UUID, str]:
+        found = queries.units(viewer, enterprise, unit_ids)
+        if len(found) != len(set(unit_ids)):
+            raise Invalid.at("unit", _("有的风险点已不存在，请刷新页面再选"))
+        return {one.id: issue(viewer, CodeKind.UNIT, one, act).opened_by for one in found}
+
+    codes_of = retrying(issued)
+    with reading():
+        plant_row = enterprises.enterprise(viewer, enterprise)
+        names = {one.id: one.name for one in queries.objects(viewer, enterprise)}
+        found = queries.units(viewer, enterprise, unit_ids)
+    base = current_app.config["SETTINGS"].public_base_url
+    return [
+        Label(
+            code=code_rules.shown(codes_of[one.id]),
+            url=code_rules.url(base, codes_of[one.id]),
+            title=f"{one.number} {one.name}".strip(),
+            subtitle=f"{plant_row.name} {names[one.object_id]}",
+            level=one.level.rank if one.level else None,
+            level_word=one.level.word if one.level else "未评估",
+            phone=plant_row.duty_phone,
+        )
+        for one in found
+    ]
