@@ -1,0 +1,126 @@
+"""An import run goes on behind the page, and after whoever carried it has died."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import timedelta
+
+import pytest
+from openpyxl import Workbook
+from sqlalchemy import func, select
+
+from service.core import clock, jobs, planner, scope
+from service.core.db import db, reading, retrying
+from service.core.ids import new_id
+from service.core.ledger import Act
+from service.core.models import Reaction
+from service.core.problems import Conflict, NotAllowed
+from service.core.scope import Scope
+from service.core.storage import store
+from service.core.viewer import Viewer
+from service.enterprises.models import Enterprise
+from service.exchange import commands
+from service.exchange.models import ImportRun
+from service.exchange.rules import CHUNK_ROWS, ImportKind, RunState
+from service.risks.models import RiskEvent
+from tests.builders.plants import a_manager, a_plant, with_reference
+from tests.builders.workbooks import an_ls_ledger, an_ls_row, content_of
+
+ROWS = 6 * CHUNK_ROWS
+
+
+@pytest.fixture
+def plant(app):
+    with app.app_context():
+        with_reference()
+        yield a_plant()
+
+
+def a_ledger(rows, **changes):
+    return content_of(
+        an_ls_ledger([an_ls_row(seq=n, step=f"第{n}步", **changes) for n in range(1, rows + 1)])
+    )
+
+
+def begin(plant, content, act=None, viewer=None):
+    viewer = viewer or a_manager(plant)
+    upload = commands.Upload(ImportKind.RISKS, "台账.xlsx", store().put(content).sha256)
+    act = act or Act(new_id())
+
+    def begun():
+        return commands.begin(viewer, db.session.get_one(Enterprise, (plant, plant)), upload, act).id
+
+    with scope.opened(viewer.scope):
+        return retrying(begun)
+
+
+def run_of(plant, run_id):
+    with scope.opened(Scope.enterprise(plant)), reading():
+        return db.session.get_one(ImportRun, (plant, run_id))
+
+
+def events(plant):
+    with scope.opened(Scope.enterprise(plant)), reading():
+        return db.session.scalar(select(func.count()).select_from(RiskEvent))
+
+
+def the_reaction():
+    with scope.opened(Scope.job()), reading():
+        return str(db.session.scalars(select(Reaction.id)).one())
+
+
+def test_a_run_lands_all_its_chunks(plant):
+    run_id = begin(plant, a_ledger(CHUNK_ROWS + 5))
+    jobs.answer(the_reaction())
+    run = run_of(plant, run_id)
+    assert (run.state, run.rows, run.created, run.settled) == (RunState.DONE, 105, 105, 105)
+    assert events(plant) == CHUNK_ROWS + 5
+
+
+def test_a_file_without_a_ledger_is_refused_in_words(plant):
+    run_id = begin(plant, content_of(Workbook()))
+    jobs.answer(the_reaction())
+    run = run_of(plant, run_id)
+    assert run.state is RunState.REFUSED
+    assert "没有找到风险清单" in run.refusal["msgid"]
+
+
+def test_the_same_form_sent_again_is_the_same_run_and_with_another_file_refused(plant):
+    act = Act(new_id())
+    assert begin(plant, a_ledger(1), act) == begin(plant, a_ledger(1), act)
+    with pytest.raises(Conflict):
+        begin(plant, a_ledger(2), act)
+
+
+def test_a_worker_does_not_import(plant):
+    with pytest.raises(NotAllowed):
+        begin(plant, a_ledger(1), viewer=Viewer(Scope.enterprise(plant), roles=frozenset({"worker"})))
+
+
+@pytest.mark.jobs
+def test_a_run_goes_on_after_its_worker_was_killed(plant, environment):
+    """SIGKILL between two chunks: what landed stays, the rest lands once, when the lease is over."""
+    run_id = begin(plant, a_ledger(ROWS))
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "work"],
+        env={**os.environ, **environment},
+        start_new_session=True,
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while not run_of(plant, run_id).settled and time.monotonic() < deadline:
+            time.sleep(0.02)
+    finally:
+        os.killpg(worker.pid, signal.SIGKILL)
+        worker.wait()
+    time.sleep(0.2)
+    halfway = run_of(plant, run_id)
+    assert 0 < halfway.settled < ROWS
+    with clock.frozen(clock.now() + jobs.LEASE + timedelta(seconds=1)):
+        assert planner.tick() == 1
+        jobs.answer(the_reaction())
+    run = run_of(plant, run_id)
+    assert (run.state, run.created, run.unchanged) == (RunState.DONE, ROWS, 0)
+    assert events(plant) == ROWS
