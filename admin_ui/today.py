@@ -83,6 +83,8 @@ def _oldest(queue: Queue) -> str:
 
 def _age(since: datetime, now: datetime) -> str:
     hours = max(int((now - since).total_seconds() // 3600), 0)
+    if hours == 0:
+        return _("不到 1 小时")
     if hours < 24:
         return Said(_("最久 %(n)s 小时"), n=hours)
     return Said(_("最久 %(n)s 天"), n=hours // 24)

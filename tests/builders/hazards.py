@@ -65,8 +65,8 @@ def a_plant(name: str = "安阳甲厂", credit_code: str = "91410500MA40000010",
     made = ids.new_id()
 
     def build() -> dict[str, Viewer]:
-        for name in ("criteria.json", "profiles.json"):
-            for model, rows in shipped.read(name):
+        for file in ("criteria.json", "profiles.json"):
+            for model, rows in shipped.read(file):
                 put_all(model, rows)
         facts = {"id": made, "area_code": area, "sector": "machinery", "name": name}
         enterprises.register(OPERATOR, facts | {"credit_code": credit_code})
