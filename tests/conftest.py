@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import redis
 
-from tests import databases, servers
+from tests import catalogue, databases, servers
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
+        catalogue.compile_english()
         servers.start(databases.kind(), config.add_cleanup)
 
 

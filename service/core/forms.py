@@ -5,7 +5,16 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate
 
-from service.core.problems import Invalid, _
+from service.core.problems import Invalid, Said, _
+
+
+class Sentence(str):
+    """A msgid that marshmallow fills in with `format`, so that it can still be translated: it becomes a Said."""
+
+    def format(self, *_more: object, **values: object) -> str:
+        named = {name: value for name, value in values.items() if f"%({name})s" in self}
+        return Said(str(self), **named) if named else self
+
 
 SENTENCES: dict[type[fields.Field[Any]], dict[str, str]] = {
     fields.Field: {"required": _("请填写"), "null": _("请填写"), "validator_failed": _("填写的内容不对")},
@@ -21,19 +30,22 @@ SENTENCES: dict[type[fields.Field[Any]], dict[str, str]] = {
 }
 
 
-def speak_chinese() -> None:
-    """Give marshmallow's refusals our words: they are class attributes, meant to be set once."""
+def _speak_chinese() -> None:
+    """Give marshmallow's refusals our words: class attributes that a field copies when it is made."""
     for kind, sentences in SENTENCES.items():
         kind.default_error_messages = {**kind.default_error_messages, **sentences}
-    validate.Length.message_min = _("至少 {min} 个字")
-    validate.Length.message_max = _("最多 {max} 个字")
-    validate.Length.message_all = _("{min} 到 {max} 个字")
-    validate.Length.message_equal = _("应为 {equal} 个字")
-    validate.Range.message_min = _("不能小于 {min}")
-    validate.Range.message_max = _("不能大于 {max}")
-    validate.Range.message_all = _("应在 {min} 到 {max} 之间")
+    validate.Length.message_min = Sentence(_("至少 %(min)s 个字"))
+    validate.Length.message_max = Sentence(_("最多 %(max)s 个字"))
+    validate.Length.message_all = Sentence(_("%(min)s 到 %(max)s 个字"))
+    validate.Length.message_equal = Sentence(_("应为 %(equal)s 个字"))
+    validate.Range.message_min = Sentence(_("不能小于 %(min)s"))
+    validate.Range.message_max = Sentence(_("不能大于 %(max)s"))
+    validate.Range.message_all = Sentence(_("应在 %(min)s 到 %(max)s 之间"))
     validate.OneOf.default_message = _("请从列表中选择")
     validate.Regexp.default_message = _("格式不对")
+
+
+_speak_chinese()  # on import, since schemas make their fields on import
 
 
 class Form(Schema):
@@ -70,5 +82,5 @@ def flattened(messages: Mapping[Any, Any], prefix: str = "") -> dict[str, list[s
         if isinstance(value, Mapping):
             found.update(flattened(value, f"{name}."))
         else:
-            found[name] = [str(one) for one in value]
+            found[name] = [one if isinstance(one, str) else str(one) for one in value]
     return found

@@ -5,7 +5,6 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader
 
-from service.core.forms import speak_chinese
 from service.web import access, assets, forms, headers, health, language, limits, problems, text_size
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -13,7 +12,6 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def install(app: Flask, *template_folders: str) -> None:
     """Put the doors' templates on one loader, and stand guard before and after every request."""
-    speak_chinese()
     app.jinja_loader = ChoiceLoader([FileSystemLoader(ROOT / folder) for folder in template_folders])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     language.install(app)

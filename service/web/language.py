@@ -24,9 +24,10 @@ def chosen() -> str:
 
 
 def say(text: str) -> str:
-    """Return a sentence of the rooms in the visitor's language."""
+    """Return a sentence of the rooms in the visitor's language; a value that is itself Said is said too."""
     if isinstance(text, Said):
-        return str(gettext(text.msgid, **text.values)) if text.values else str(gettext(text.msgid))
+        values = {name: say(one) if isinstance(one, Said) else one for name, one in text.values.items()}
+        return str(gettext(text.msgid, **values))
     return str(gettext(text)) if text else ""
 
 
