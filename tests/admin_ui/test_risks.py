@@ -1,0 +1,196 @@
+"""The register and its imports at the desk: what a manager meets, and what nobody else gets."""
+
+import re
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from PIL import Image
+from pypdf import PdfReader
+from sqlalchemy import select
+
+from service.codes.models import PrintedCode
+from service.core import jobs, scope
+from service.core.db import db, reading, retrying
+from service.core.ids import new_id
+from service.core.models import Reaction
+from service.core.scope import Scope
+from service.identity import commands as identity
+from service.identity.models import Organisation
+from service.identity.rules import InvitationKind, Role
+from service.risks.models import RiskUnit
+from tests.builders.plants import OPERATOR, a_plant, with_reference
+from tests.builders.workbooks import an_ls_ledger, an_ls_row, content_of
+
+PASSWORD = "Register-of-2026-works"
+
+
+@pytest.fixture
+def plant(app):
+    with app.app_context():
+        with_reference()
+        made = a_plant()
+        for account, role in (("manager", Role.SAFETY_MANAGER), ("worker", Role.WORKER)):
+            hire(made, account, role)
+    return made
+
+
+@pytest.fixture
+def look(app, plant):
+    """Read rows inside the plant."""
+
+    def read(query):
+        with app.app_context(), scope.opened(Scope.enterprise(plant)), reading():
+            return list(db.session.scalars(query))
+
+    return read
+
+
+def hire(plant, account, role):
+    facts = {
+        "id": new_id(), "name": account, "work_number": account, "account": account, "role": role,
+        "post": "", "team": "",
+    }  # fmt: skip
+
+    def invited():
+        organisation = db.session.get_one(Organisation, (plant, plant))
+        return identity.invite(
+            OPERATOR, identity.add_person(OPERATOR, organisation, facts), InvitationKind.PASSWORD
+        )
+
+    with scope.opened(Scope.platform()):
+        token = retrying(invited)
+    with scope.opened(Scope.auth()):
+        retrying(lambda: identity.accept_invitation(token, PASSWORD, "mlps3"))
+
+
+@pytest.fixture
+def desk(app, plant):
+    """Sign somebody in; return his browser."""
+
+    def sign_in(account):
+        client = app.test_client()
+        assert client.post("/sign-in", data={"account": account, "password": PASSWORD}).status_code == 303
+        return client
+
+    return sign_in
+
+
+def send(client, path, form_page, **fields):
+    page = client.get(form_page).text
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+    data = {"csrf_token": token, "id": str(new_id())} | fields
+    return client.post(path, data=data)
+
+
+@pytest.fixture
+def upload(app, plant):
+    """Upload a workbook, and let the jobs that follow run."""
+
+    def sent(client, book):
+        content = book if isinstance(book, bytes) else content_of(book)
+        file = (BytesIO(content), "台账.xlsx")
+        answer = send(client, f"/e/{plant}/imports", f"/e/{plant}/imports/new", file=file)
+        with app.app_context(), scope.opened(Scope.job()):
+            with reading():
+                waiting = list(db.session.scalars(select(Reaction.id).where(Reaction.settled_at.is_(None))))
+            for one in waiting:
+                jobs.answer(str(one))
+        return answer
+
+    return sent
+
+
+def test_an_empty_register_offers_the_import_to_who_may(desk, plant):
+    assert "/imports/new" in desk("manager").get(f"/e/{plant}/risks").text
+    worker = desk("worker").get(f"/e/{plant}/risks")
+    assert worker.status_code == 200
+    assert "/imports/new" not in worker.text
+
+
+def test_an_uploaded_ledger_lands_and_its_bad_rows_are_explained(desk, plant, upload):
+    manager = desk("manager")
+    answer = upload(
+        manager,
+        an_ls_ledger(
+            [an_ls_row(), an_ls_row(seq=2, step="检修", S=None), an_ls_row(seq=3, step="停机", R=15)]
+        ),
+    )
+    page = manager.get(answer.location).text
+    assert "3 行：2 行已导入，1 行没有导入" in page
+    assert "严重性 S 没有填。请填 1、2、3、4、5 之一。" in page
+    assert "表中风险值 R 是 15，按分值计算是 12" in page
+    assert "严重性 S 没有填" not in manager.get(f"{answer.location}?code=R_MISMATCH").text.split("<tbody>")[1]
+    book = load_workbook(BytesIO(manager.get(f"{answer.location}/errors.xlsx").data))["一车间"]
+    assert book.cell(6, book.max_column).value == "严重性 S 没有填。请填 1、2、3、4、5 之一。"
+    register = manager.get(f"/e/{plant}/risks").text
+    assert "手伸入模区" in register
+    assert "车间级" in register
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [(b"", "请选择有内容的 .xlsx 文件"), (b"a,b\n", "这不是 .xlsx 文件")]
+)
+def test_what_is_no_workbook_comes_back_at_its_field(desk, upload, content, said):
+    answer = upload(desk("manager"), content)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert 'id="f-file-err"' in answer.text
+
+
+def test_a_ledger_without_its_columns_is_refused_in_words(desk, upload):
+    manager = desk("manager")
+    book = an_ls_ledger([an_ls_row()])
+    book.active["I4"] = "其他"
+    assert "缺少：严重性 S" in manager.get(upload(manager, book).location).text
+
+
+def test_units_are_found_by_level_object_and_part_of_the_name(desk, plant, upload):
+    manager = desk("manager")
+    upload(
+        manager,
+        an_ls_ledger(
+            [an_ls_row(), an_ls_row(seq=2, no="FX-002", name="剪板机", L=5, S=5, R=25, level="重大")]
+        ),
+    )
+
+    def found(**asked):
+        page = manager.get(f"/e/{plant}/risks", query_string=asked).text
+        return [name for name in ("冲床", "剪板机") if f">{name}</a>" in page]
+
+    assert found() == ["冲床", "剪板机"]
+    assert found(level="major") == ["剪板机"]
+    assert found(text="板机") == ["剪板机"]
+    assert found(text="FX-001") == ["冲床"]
+    assert found(text="锅炉") == []
+    assert found(object=str(new_id())) == []
+    assert found(level="x", object="x", after="x") == ["冲床", "剪板机"]
+
+
+def test_the_first_print_issues_a_code_and_the_next_keeps_it(desk, plant, upload, look):
+    manager = desk("manager")
+    upload(manager, an_ls_ledger([an_ls_row(), an_ls_row(seq=2, no="FX-002", name="剪板机")]))
+    page, ids = f"/e/{plant}/risks/labels", [str(one) for one in look(select(RiskUnit.id))]
+    sheet = send(manager, page, page, unit=ids, sheet="60x40")
+    assert (sheet.mimetype, len(PdfReader(BytesIO(sheet.data)).pages)) == ("application/pdf", 1)
+    before = set(look(select(PrintedCode.opened_by)))
+    assert len(before) == 2
+    one = send(manager, f"/e/{plant}/risks/units/{ids[0]}/label", page)
+    with Image.open(BytesIO(one.data)) as picture:
+        assert picture.format == "PNG"
+    assert set(look(select(PrintedCode.opened_by))) == before
+    assert send(manager, page, page).status_code == 422
+    assert send(manager, page, page, unit=[str(new_id())]).status_code == 422
+
+
+def test_a_workers_import_and_a_strangers_plant_are_refused(app, desk, plant):
+    with app.app_context():
+        other = a_plant(credit_code="91410505MA00000022", name="乙厂")
+    worker = desk("worker")
+    assert worker.get(f"/e/{plant}/imports/new").status_code == 403
+    assert worker.get(f"/e/{plant}/risks/labels").status_code == 403
+    manager = desk("manager")
+    for path in ("risks", "risks/labels", "imports/new", f"imports/{new_id()}", f"risks/units/{new_id()}"):
+        assert manager.get(f"/e/{other}/{path}").status_code == 404, path
+    for path in (f"imports/{new_id()}", f"imports/{new_id()}/errors.xlsx", f"risks/units/{new_id()}"):
+        assert manager.get(f"/e/{plant}/{path}").status_code == 404, path
