@@ -5,8 +5,22 @@ gunicorn "wsgi:create_app()" · flask --app wsgi migrate|work|plan|seed-demo|imp
 
 from flask import Flask
 
-from admin_ui import desk, hazards, imports, operator, people, photos, risks, today, ui_kit
-from mobile_api import claims, phone
+from admin_ui import (
+    desk,
+    hazards,
+    imports,
+    operator,
+    orders,
+    people,
+    photos,
+    plant_orders,
+    reinspections,
+    risks,
+    today,
+    ui_kit,
+    visits,
+)
+from mobile_api import claims, phone, verify
 from mobile_api import photos as phone_photos
 from service import commands_line, web
 from service.core import guard, jobs
@@ -40,13 +54,18 @@ def create_app(settings: Settings | None = None) -> Flask:
         hazards,
         imports,
         operator,
+        orders,
         people,
         phone,
         phone_photos,
         photos,
+        plant_orders,
+        reinspections,
         risks,
         today,
         ui_kit,
+        verify,
+        visits,
     ):
         app.register_blueprint(door.blueprint)
     web.install(app, "admin_ui/templates", "mobile_api/templates")

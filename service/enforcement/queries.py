@@ -30,6 +30,9 @@ from service.enforcement.models import (
     VisitOfficer,
 )
 from service.enforcement.rules import COUNTED, UNCAPPED, DocumentKind, OrderState, VisitKind, VisitState
+from service.identity import queries as identity
+from service.identity.models import Certificate, Person
+from service.identity.rules import Role
 
 Row = TypeVar("Row", bound=BureauRow)
 
@@ -213,3 +216,11 @@ def verified(opened: str) -> list[Verification]:
     """Return what a code or a number opens, in the public scope that shows it."""
     query = select(Verification).where(Verification.opened_by == opened)
     return list(db.session.scalars(query.order_by(Verification.sealed_on)))
+
+
+def certified(viewer: Viewer) -> list[tuple[Person, Certificate]]:
+    """Return the officers of the viewer's bureau who may inspect today."""
+    roles = identity.roles_by_person(viewer)
+    staff = [one for one in identity.people(viewer) if Role.OFFICER in roles.get(one.id, [])]
+    held = [(one, identity.valid_certificate(viewer, one.id, clock.today())) for one in staff]
+    return [(person, certificate) for person, certificate in held if certificate]

@@ -1,4 +1,7 @@
-"""What a person may send about visits, orders and re-inspections. `version` is that of the page he acted on."""
+"""What a person may send about visits, orders and re-inspections.
+
+`version` is that of the page he acted on. Photos come beside the form: the door adds their ids as `photos`.
+"""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -11,7 +14,6 @@ from service.enforcement.rules import ServiceMode, VisitKind
 from service.hazards.rules import Grade
 
 SHORT, LONG = validate.Length(max=60), validate.Length(max=500)
-PHOTOS = validate.Length(max=9)
 
 
 def minute(**more: object) -> fields.Field[datetime]:
@@ -34,13 +36,11 @@ class ApplyForm(Form):
     officers = fields.List(fields.UUID(), required=True)
 
 
-class ApproveForm(MovedForm):
+class DecideForm(MovedForm):
+    """One form, two buttons: approve or refuse."""
+
     opinion = fields.String(load_default="", validate=LONG)
     legal_reason = fields.String(load_default="", validate=LONG)
-
-
-class RefuseForm(MovedForm):
-    opinion = fields.String(required=True, validate=validate.Length(2, 500))
 
 
 class NoticeForm(MovedForm):
@@ -66,14 +66,16 @@ class FindingForm(MovedForm):
     criterion_code = fields.String(load_default="", validate=validate.Length(max=20))
     due_on = fields.Date(load_default=None, allow_none=True)
     deadline_reason = fields.String(load_default="", validate=LONG)
-    photos = fields.List(fields.UUID(), load_default=list, validate=PHOTOS)
 
 
 class SignForm(MovedForm):
-    photos = fields.List(fields.UUID(), load_default=list, validate=PHOTOS)
     objection = fields.String(load_default="", validate=LONG)
     refusal = fields.String(load_default="", validate=LONG)
     witness = fields.String(load_default="", validate=SHORT)
+
+
+class DropForm(MovedForm):
+    finding_id = fields.UUID(required=True)
 
 
 class DraftForm(Form):
@@ -81,7 +83,6 @@ class DraftForm(Form):
 
 
 class DeadlineForm(MovedForm):
-    item_id = fields.UUID(required=True)
     due_on = fields.Date(required=True)
     deadline_reason = fields.String(load_default="", validate=LONG)
 
@@ -97,14 +98,12 @@ class ServeForm(MovedForm):
     receiver_post = fields.String(load_default="", validate=SHORT)
     refusal = fields.String(load_default="", validate=LONG)
     witness = fields.String(load_default="", validate=SHORT)
-    photos = fields.List(fields.UUID(), load_default=list, validate=PHOTOS)
 
 
 class AnswerForm(MovedForm):
     measure = fields.String(required=True, validate=validate.Length(2, 1000))
     completed_on = fields.Date(required=True)
     cost = fields.Decimal(places=2, load_default=0, validate=validate.Range(0, 999_999_999))
-    photos = fields.List(fields.UUID(), load_default=list, validate=PHOTOS)
 
 
 class ReinspectForm(Form):
@@ -113,9 +112,7 @@ class ReinspectForm(Form):
 
 
 class JudgeForm(MovedForm):
-    item_id = fields.UUID(required=True)
     passed = fields.Boolean(required=True)
     fact = fields.String(required=True, validate=validate.Length(2, 1000))
     due_on = fields.Date(load_default=None, allow_none=True)
     deadline_reason = fields.String(load_default="", validate=LONG)
-    photos = fields.List(fields.UUID(), load_default=list, validate=PHOTOS)

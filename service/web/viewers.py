@@ -1,12 +1,16 @@
 """Loading who is looking: from the desk's session or the phone's device, once per request."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 from flask import g, has_request_context
 
 from service.core import clock, scope
 from service.core.db import reading, retrying
+from service.core.problems import Invalid, _
 from service.core.scope import Scope
+from service.core.viewer import Viewer
 from service.identity import commands, queries, secrets
 from service.identity.models import Device, LoginSession
 from service.identity.queries import Membership
@@ -78,6 +82,27 @@ def is_fresh() -> bool:
     """Tell whether the password was given within the last minutes at this desk."""
     proven_at = g.get("proven_at") if has_request_context() else None
     return proven_at is not None and clock.now() - proven_at <= PROOF_LASTS
+
+
+def proven(viewer: Viewer, password: str) -> Viewer:
+    """Return the viewer with the moment of his proof: the password just given, or one of the last minutes.
+
+    Raises Invalid at `password` where it is wrong, or needed and not given.
+    """
+    if not password and is_fresh():
+        return replace(viewer, proven_at=g.proven_at.timestamp())
+    member = at_desk()
+    with scope.opened(Scope.auth()):
+        right = member is not None and bool(password) and retrying(_proof(member, password))
+    if not right:
+        sentence = _("密码不对，请重新输入") if password else _("签发前请输入您的登录密码")
+        raise Invalid.at("password", sentence)
+    g.proven_at = clock.now()
+    return replace(viewer, proven_at=g.proven_at.timestamp())
+
+
+def _proof(member: Membership, password: str) -> Callable[[], bool]:
+    return lambda: commands.prove(member.person, session_key(), password)
 
 
 def home_of(member: Membership) -> str:

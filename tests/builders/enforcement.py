@@ -13,7 +13,7 @@ from service.core.viewer import Viewer
 from service.enforcement import queries
 from service.enforcement.commands import answers, on_site, orders, reinspections, sealing, visits
 from service.enforcement.models import Finding, Order, OrderItem, Reinspection, Visit
-from service.enforcement.rules import ServiceMode, VisitKind
+from service.enforcement.rules import DocumentKind, ServiceMode, VisitKind
 from service.hazards.rules import Grade
 from service.identity import commands as identity
 from service.identity import queries as people
@@ -24,7 +24,7 @@ from service.reference.commands import put_all
 from tests.builders import hazards as plants
 from tests.builders.hazards import OPERATOR, Plant, a_photo, do, see
 
-__all__ = ["OPERATOR", "Bureau", "Plant", "a_photo", "do", "see"]
+__all__ = ["OPERATOR", "Bureau", "DocumentKind", "Plant", "a_photo", "do", "see"]
 STAFF = {
     "head": Role.HEAD,
     "first": Role.OFFICER,
@@ -96,7 +96,7 @@ def _person(organisation: Organisation, who: str, role: Role) -> Viewer:
         "work_number": who,
         "post": "",
         "team": "",
-        "account": "",
+        "account": account_of(organisation.id, who),
     }
     added = identity.add_person(OPERATOR, organisation, facts | {"role": role})
     db.session.flush()
@@ -108,6 +108,10 @@ def _person(organisation: Organisation, who: str, role: Role) -> Viewer:
     found = people.membership(added).viewer(organisation.area_code)
     assert found is not None
     return found
+
+
+def account_of(bureau: UUID, who: str) -> str:
+    return f"{who}.{bureau.hex[-8:]}"
 
 
 def proven(viewer: Viewer) -> Viewer:

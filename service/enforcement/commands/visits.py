@@ -104,6 +104,8 @@ def refuse(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
     after = VISIT.after(found.state, "refuse", viewer.roles)
     refuse_stale(found, facts)
     _refuse_own(viewer, found)
+    if not facts["opinion"]:
+        raise Invalid.at("opinion", _("不批准时，请写明理由"))
     return _decide(viewer, found, (after, "visit.refuse", act), facts["opinion"])
 
 

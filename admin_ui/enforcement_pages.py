@@ -1,0 +1,134 @@
+"""What the pages of visits, orders and re-inspections share: photos, timelines, printed documents."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from flask import Response, current_app, url_for
+
+from service.attachments import commands as attachments
+from service.attachments import queries as photos_kept
+from service.attachments.commands import Form as PhotoForm
+from service.attachments.models import Attachment
+from service.attachments.queries import waiting
+from service.attachments.rules import Source
+from service.core.db import db, retrying
+from service.core.ledger import timeline
+from service.core.problems import NotFound, _
+from service.core.scope import Kind
+from service.core.viewer import Viewer
+from service.enforcement import paper, queries, rules, wording
+from service.enforcement.models import Document, VisitOfficer
+from service.enforcement.models.orders import ReinspectionOfficer
+from service.enterprises.models import Enterprise
+from service.hazards import rules as hazard_rules
+from service.identity.rules import Role
+from service.web import photos
+from service.web.forms import sent_id
+from service.web.language import say
+
+PLANT_READERS = (Role.PRINCIPAL, Role.SAFETY_MANAGER, Role.DEPARTMENT_HEAD)
+BUREAU_READERS = (Role.HEAD, Role.OFFICER, Role.GRID_WORKER, Role.EXPERT)
+TITLES = rules.ACTS | hazard_rules.ACTS
+TAGS = {
+    "applied": "new",
+    "draft": "new",
+    "open": "run",
+    "served": "run",
+    "approved": "run",
+    "noticed": "run",
+    "answered": "wait",
+    "sealed": "wait",
+    "recorded": "wait",
+    "refused": "back",
+    "signed": "done",
+    "passed": "done",
+    "closed": "done",
+}
+
+
+def take_photos(viewer: Viewer, enterprise_id: UUID) -> list[UUID]:
+    """Keep the photos of this form before the act, and return all that came under its id."""
+    form_id = sent_id()
+    kept = [attachments.keep(content, anonymous=False) for content in photos.sent()]
+
+    def receive() -> list[UUID]:
+        plant = db.session.get(Enterprise, (enterprise_id, enterprise_id))
+        if plant is None:
+            raise NotFound
+        for one in kept:
+            attachments.receive(viewer, plant, PhotoForm(form_id, Source.DESK), one)
+        return waiting(viewer, form_id)
+
+    return retrying(receive)
+
+
+def photos_of(viewer: Viewer, kind: str, ids: Iterable[UUID], region: str = "") -> dict[UUID, Any]:
+    """Return what the photo macros draw, by the row that the photos belong to."""
+    found = photos_kept.of(viewer, kind, list(ids))
+    return {target: [_figure(one, region) for one in rows] for target, rows in found.items()}
+
+
+def _figure(photo: Attachment, region: str) -> dict[str, Any]:
+    where = {"enterprise": photo.enterprise_id, "photo": photo.id}
+    address = url_for("photos.of_supervised", region=region, **where) if region else ""
+    src = address or url_for("photos.of_own", **where)
+    return {"src": src, "href": src, "alt": say(_("现场照片")), "at": photo.taken_at or photo.received_at}
+
+
+def history(row_ids: list[UUID]) -> list[dict[str, Any]]:
+    """Return what happened, the newest first, as the timeline macro draws it."""
+    entries = [entry for entry in timeline(row_ids) if entry.act in TITLES]
+    return [
+        {"title": say(TITLES[entry.act]), "at": entry.at, "by": entry.actor_name}
+        for entry in reversed(entries)
+    ]
+
+
+def numbers_of(viewer: Viewer, rows: Iterable[Any]) -> dict[UUID, str]:
+    return queries.numbers(viewer, [row.id for row in rows])
+
+
+def names_of(rows: Iterable[Any]) -> dict[UUID, str]:
+    """Return the names of the plants that some rows are about."""
+    found = {row.enterprise_id for row in rows}
+    plants = [db.session.get(Enterprise, (one, one)) for one in sorted(found)]
+    return {plant.id: plant.name for plant in plants if plant}
+
+
+def signers(officers: Iterable[VisitOfficer | ReinspectionOfficer]) -> str:
+    return "、".join(officer.name for officer in officers)
+
+
+def sealed_content(document: Document | None) -> dict[str, Any] | None:
+    return dict(json.loads(document.content)) if document else None
+
+
+def pdf_of(document: Document | None) -> Response:
+    """Answer with a sealed document on paper."""
+    if document is None:
+        raise NotFound(_("文书还没有签发"))
+    settings = current_app.config["SETTINGS"]
+    return _pdf(paper.sealed_pdf(document, settings.public_base_url, _fonts()), document.number)
+
+
+def draft_pdf(content: dict[str, Any], frame: wording.Frame) -> Response:
+    return _pdf(paper.draft_pdf(content, frame.number(None), _fonts()), "draft")
+
+
+def _fonts() -> Path | None:
+    folder = current_app.config["SETTINGS"].document_font_dir
+    return Path(folder) if folder else None
+
+
+def _pdf(content: bytes, name: str) -> Response:
+    response = Response(content, mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "inline", filename=f"{name}.pdf")
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def is_regulator(viewer: Viewer) -> bool:
+    return viewer.scope.kind is Kind.REGULATOR

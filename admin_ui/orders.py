@@ -1,0 +1,221 @@
+"""A bureau's orders: checked, confirmed, sealed, served, looked at again."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Redirect
+
+from admin_ui import enforcement_pages as pages
+from service.core import clock
+from service.core.db import retrying
+from service.core.problems import NotFound, _
+from service.core.viewer import Viewer
+from service.enforcement import queries, schemas
+from service.enforcement.commands import orders, reinspections, sealing
+from service.enforcement.models import Order, OrderItem, VisitOfficer
+from service.enforcement.rules import (
+    ITEM_STATES,
+    MODE_TITLES,
+    ORDER,
+    ORDER_STATES,
+    REINSPECTION_STATES,
+    DocumentKind,
+    ItemState,
+    OrderState,
+    ReinspectionState,
+)
+from service.enterprises import queries as enterprises
+from service.identity.rules import Role
+from service.web import viewers
+from service.web.access import bureau
+from service.web.forms import sent, sent_act, shown
+from service.web.language import say
+
+blueprint = Blueprint("orders", __name__)
+Command = Callable[..., Any]
+STEPS: dict[str, tuple[Command, type[schemas.MovedForm]]] = {
+    "confirm": (orders.confirm, schemas.MovedForm),
+    "seal": (orders.seal, schemas.SealForm),
+    "serve": (orders.serve_order, schemas.ServeForm),
+}
+
+
+@blueprint.get("/g/<region>/orders")
+@bureau(*pages.BUREAU_READERS)
+def orders_page(viewer: Viewer, region: str) -> str:
+    asked = request.args.get("state", "")
+    states = [OrderState(asked)] if asked in set(OrderState) else []
+    found = queries.orders(viewer, states, request.args.get("after"))
+    return render_template(
+        "orders/list.html",
+        region=region,
+        page=found,
+        names=pages.names_of(found.rows),
+        numbers=pages.numbers_of(viewer, found.rows),
+        progress=progress(viewer, found.rows),
+        asked=asked,
+        states=[(state.value, say(title)) for state, title in ORDER_STATES.items()],
+        **words(),
+    )
+
+
+@blueprint.get("/g/<region>/orders/<uuid:order_id>")
+@bureau(*pages.BUREAU_READERS)
+def order(viewer: Viewer, region: str, order_id: UUID, step: str = "") -> str:
+    """One order with the forms of what comes next; `step` names the one that was refused."""
+    found = queries.order(viewer, order_id)
+    visit = queries.visit(viewer, found.visit_id)
+    officers = queries.officers(viewer, visit)
+    items = queries.order_items(viewer, found)
+    document = queries.document_of(viewer, found, DocumentKind.ORDER)
+    mine = next((one for one in officers if one.person_id == viewer.person_id), None)
+    leads = found.organisation_id == viewer.organisation_id
+    again = queries.reinspections(viewer, found)
+    return render_template(
+        "orders/show.html",
+        region=region,
+        order=found,
+        plant=enterprises.enterprise(viewer, found.enterprise_id),
+        officers=officers,
+        me=mine,
+        verbs=ORDER.verbs(found.state, viewer.roles) if leads else [],
+        items=items,
+        answers=queries.answers(viewer, items),
+        record=queries.document_of(viewer, visit, DocumentKind.SITE_RECORD),
+        document=document,
+        service=queries.service_of(viewer, document) if document else None,
+        content=pages.sealed_content(document) or _draft(viewer, found, officers)[0],
+        number=document.number if document else _draft(viewer, found, officers)[1].number(None),
+        tasks=tasks(viewer, found, officers, items),
+        again=again,
+        may_reinspect=leads and _may_reinspect(found, items, again),
+        certified=_certified(viewer) if leads else [],
+        numbers=pages.numbers_of(viewer, again),
+        photos=pages.photos_of(viewer, "hazard", [item.finding_id for item in items], region),
+        modes=[(mode.value, say(title)) for mode, title in MODE_TITLES.items()],
+        fresh=viewers.is_fresh(),
+        happened=pages.history([found.visit_id, found.id, *(one.id for one in again)]),
+        form=shown(at=clock.now(), mode="direct"),
+        **words(),
+    )
+
+
+@blueprint.post("/g/<region>/orders/<uuid:order_id>/<step>")
+@bureau(Role.OFFICER, form=order)
+def move(viewer: Viewer, region: str, order_id: UUID, step: str) -> Redirect:
+    if step not in STEPS:
+        raise NotFound
+    command, schema = STEPS[step]
+    facts, act = sent(schema), sent_act()
+    if step == "serve":
+        facts["photos"] = pages.take_photos(viewer, _plant_of(viewer, order_id))
+    if step == "seal":
+        viewer = viewers.proven(viewer, facts["password"])
+    retrying(lambda: command(viewer, order_id, facts, act))
+    return to_order(region, order_id)
+
+
+@blueprint.get("/g/<region>/orders/<uuid:order_id>/items/<uuid:item_id>")
+@bureau(Role.OFFICER)
+def item(viewer: Viewer, region: str, order_id: UUID, item_id: UUID) -> str:
+    found = queries.order(viewer, order_id)
+    known = next((one for one in queries.order_items(viewer, found) if one.id == item_id), None)
+    if known is None:
+        raise NotFound
+    first = shown(due_on=known.due_on, deadline_reason=known.deadline_reason)
+    return render_template("orders/item.html", region=region, order=found, item=known, form=first)
+
+
+@blueprint.post("/g/<region>/orders/<uuid:order_id>/items/<uuid:item_id>")
+@bureau(Role.OFFICER, form=item)
+def set_deadline(viewer: Viewer, region: str, order_id: UUID, item_id: UUID) -> Redirect:
+    facts, act = sent(schemas.DeadlineForm) | {"item_id": item_id}, sent_act()
+    retrying(lambda: orders.set_deadline(viewer, order_id, facts, act))
+    return to_order(region, order_id)
+
+
+@blueprint.post("/g/<region>/orders/<uuid:order_id>/reinspections")
+@bureau(Role.OFFICER, form=order)
+def reinspect(viewer: Viewer, region: str, order_id: UUID) -> Redirect:
+    facts = sent(schemas.ReinspectForm)
+    found = retrying(lambda: reinspections.start(viewer, order_id, facts))
+    return redirect(url_for("reinspections.reinspection", region=region, reinspection_id=found.id), 303)
+
+
+@blueprint.get("/g/<region>/orders/<uuid:order_id>.pdf")
+@bureau(*pages.BUREAU_READERS)
+def order_pdf(viewer: Viewer, region: str, order_id: UUID) -> Response:
+    """The sealed order, or the order as it would be sealed now."""
+    found = queries.order(viewer, order_id)
+    document = queries.document_of(viewer, found, DocumentKind.ORDER)
+    if document:
+        return pages.pdf_of(document)
+    officers = queries.officers(viewer, queries.visit(viewer, found.visit_id))
+    return pages.draft_pdf(*_draft(viewer, found, officers))
+
+
+def _draft(viewer: Viewer, found: Order, officers: list[VisitOfficer]) -> tuple[dict[str, Any], Any]:
+    frame = sealing.frame(viewer, found, DocumentKind.ORDER, officers)
+    return orders.content(viewer, found, queries.visit(viewer, found.visit_id), frame), frame
+
+
+def tasks(
+    viewer: Viewer, found: Order, officers: list[VisitOfficer], items: list[OrderItem]
+) -> list[dict[str, str]]:
+    """Return what has to be there before the order is sealed."""
+    valid = {str(person.id) for person, _certificate in queries.certified(viewer)}
+    reviewed = [one for one in items if one.due_on < clock.today()]
+    checks = [
+        (_("两名执法人员，证件在有效期内"), all(str(one.person_id) in valid for one in officers)),
+        (_("每个问题都有事实、依据、期限"), bool(items) and not reviewed),
+        (_("检查记录已签发，事实与记录一致"), all(one.record_confirmed_at for one in officers)),
+    ]
+    checks += [
+        (say(_("%(name)s 确认指令书")) % {"name": one.name}, bool(one.order_confirmed_at)) for one in officers
+    ]
+    done, waits = say(_("完成")), say(_("待办"))
+    return [
+        {"word": say(word), "kind": "done" if is_done else "new", "state": done if is_done else waits}
+        for word, is_done in checks
+    ]
+
+
+def progress(viewer: Viewer, found: Any) -> dict[UUID, tuple[int, int, Any]]:
+    """Return of each order how many items have passed, of how many, and the nearest open deadline."""
+    of_orders = queries.items_of_orders(viewer, [one.id for one in found])
+    figures = {}
+    for order_id, items in of_orders.items():
+        passed = [one for one in items if one.state is ItemState.PASSED]
+        due = min((one.due_on for one in items if one.state is not ItemState.PASSED), default=None)
+        figures[order_id] = (len(passed), len(items), due)
+    return figures
+
+
+def _may_reinspect(found: Order, items: list[OrderItem], again: list[Any]) -> bool:
+    late = any(one.due_on < clock.today() for one in items if one.state is not ItemState.PASSED)
+    wanted = found.state is OrderState.ANSWERED or (found.state is OrderState.SERVED and late)
+    return wanted and all(one.state is ReinspectionState.SERVED for one in again)
+
+
+def _certified(viewer: Viewer) -> list[tuple[str, str]]:
+    return [(str(person.id), f"{person.name} {held.number}") for person, held in queries.certified(viewer)]
+
+
+def _plant_of(viewer: Viewer, order_id: UUID) -> UUID:
+    return retrying(lambda: queries.order(viewer, order_id).enterprise_id)
+
+
+def to_order(region: str, order_id: UUID) -> Redirect:
+    return redirect(url_for("orders.order", region=region, order_id=order_id), 303)
+
+
+def words() -> dict[str, Any]:
+    return {
+        "state_titles": ORDER_STATES,
+        "item_titles": ITEM_STATES,
+        "mode_titles": MODE_TITLES,
+        "again_titles": REINSPECTION_STATES,
+        "tags": pages.TAGS,
+    }

@@ -1,0 +1,154 @@
+"""What a bureau found, as the plant sees it: visits from their notice, orders from their service, its answers."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Redirect
+
+from admin_ui import enforcement_pages as pages
+from admin_ui.orders import progress, words
+from service.core import clock
+from service.core.db import retrying
+from service.core.problems import NotFound
+from service.core.viewer import Viewer
+from service.enforcement import queries, schemas
+from service.enforcement.commands import answers
+from service.enforcement.models import Order, OrderItem, Reinspection
+from service.enforcement.rules import KIND_TITLES, ORDER, VISIT_STATES, DocumentKind
+from service.hazards import queries as hazards
+from service.hazards.rules import STATE_TITLES
+from service.identity.rules import MANAGERS
+from service.web.access import plant
+from service.web.forms import sent, sent_act, shown
+
+blueprint = Blueprint("plant_orders", __name__)
+
+
+@blueprint.get("/e/<uuid:enterprise>/orders")
+@plant(*pages.PLANT_READERS)
+def orders_page(viewer: Viewer, enterprise: UUID) -> str:
+    found = queries.orders(viewer, after=request.args.get("after"))
+    return render_template(
+        "plant_orders/list.html",
+        page=found,
+        numbers=pages.numbers_of(viewer, found.rows),
+        progress=progress(viewer, found.rows),
+        visits=queries.visits(viewer).rows,
+        kind_titles=KIND_TITLES,
+        visit_titles=VISIT_STATES,
+        **words(),
+    )
+
+
+@blueprint.get("/e/<uuid:enterprise>/orders/<uuid:order_id>")
+@plant(*pages.PLANT_READERS)
+def order(viewer: Viewer, enterprise: UUID, order_id: UUID) -> str:
+    found = queries.order(viewer, order_id)
+    items = queries.order_items(viewer, found)
+    again = queries.reinspections(viewer, found)
+    document = queries.document_of(viewer, found, DocumentKind.ORDER)
+    return render_template(
+        "plant_orders/show.html",
+        order=found,
+        items=items,
+        verbs=ORDER.verbs(found.state, viewer.roles),
+        answers=queries.answers(viewer, items),
+        hazards=hazards.of_order_items(viewer, [item.id for item in items]),
+        hazard_titles=STATE_TITLES,
+        document=document,
+        service=queries.service_of(viewer, document) if document else None,
+        content=pages.sealed_content(document),
+        photos=pages.photos_of(viewer, "hazard", [item.finding_id for item in items]),
+        again=again,
+        numbers=pages.numbers_of(viewer, again),
+        happened=pages.history([found.id, *(one.id for one in again)]),
+        **words(),
+    )
+
+
+@blueprint.post("/e/<uuid:enterprise>/orders/<uuid:order_id>/ask")
+@plant(*MANAGERS, form=order)
+def ask(viewer: Viewer, enterprise: UUID, order_id: UUID) -> Redirect:
+    facts, act = sent(schemas.MovedForm), sent_act()
+    retrying(lambda: answers.ask(viewer, order_id, facts, act))
+    return _to(enterprise, order_id)
+
+
+@blueprint.get("/e/<uuid:enterprise>/orders/<uuid:order_id>/items/<uuid:item_id>")
+@plant(*MANAGERS)
+def item(viewer: Viewer, enterprise: UUID, order_id: UUID, item_id: UUID) -> str:
+    found, known = _item(viewer, order_id, item_id)
+    hazard = hazards.of_order_items(viewer, [item_id]).get(item_id)
+    return render_template(
+        "plant_orders/item.html",
+        order=found,
+        item=known,
+        done=hazard is not None and hazard.state in answers.DONE,
+        hazard=hazard,
+        before=pages.photos_of(viewer, "hazard", [known.finding_id]).get(known.finding_id, []),
+        earlier=queries.answers(viewer, [known]).get(item_id, []),
+        form=shown(completed_on=clock.today(), cost="0"),
+        **words(),
+    )
+
+
+@blueprint.post("/e/<uuid:enterprise>/orders/<uuid:order_id>/items/<uuid:item_id>")
+@plant(*MANAGERS, form=item)
+def answer(viewer: Viewer, enterprise: UUID, order_id: UUID, item_id: UUID) -> Redirect:
+    photos = pages.take_photos(viewer, enterprise)
+    facts, act = sent(schemas.AnswerForm) | {"photos": photos}, sent_act()
+    retrying(lambda: answers.answer(viewer, order_id, item_id, facts, act))
+    return _to(enterprise, order_id)
+
+
+@blueprint.get("/e/<uuid:enterprise>/orders/<uuid:order_id>.pdf")
+@plant(*pages.PLANT_READERS)
+def order_pdf(viewer: Viewer, enterprise: UUID, order_id: UUID) -> Response:
+    return pages.pdf_of(queries.document_of(viewer, queries.order(viewer, order_id), DocumentKind.ORDER))
+
+
+@blueprint.get("/e/<uuid:enterprise>/reinspections/<uuid:reinspection_id>.pdf")
+@plant(*pages.PLANT_READERS)
+def opinion_pdf(viewer: Viewer, enterprise: UUID, reinspection_id: UUID) -> Response:
+    found = queries.one(viewer, Reinspection, reinspection_id)
+    return pages.pdf_of(queries.document_of(viewer, found, DocumentKind.OPINION))
+
+
+@blueprint.get("/e/<uuid:enterprise>/visits/<uuid:visit_id>")
+@plant(*pages.PLANT_READERS)
+def visit(viewer: Viewer, enterprise: UUID, visit_id: UUID) -> str:
+    found = queries.visit(viewer, visit_id)
+    findings = queries.findings(viewer, found)
+    return render_template(
+        "plant_orders/visit.html",
+        visit=found,
+        officers=queries.officers(viewer, found),
+        items=queries.items(viewer, found),
+        findings=findings,
+        photos=pages.photos_of(viewer, "hazard", [one.id for one in findings]),
+        document=queries.document_of(viewer, found, DocumentKind.SITE_RECORD),
+        happened=pages.history([found.id]),
+        kind_titles=KIND_TITLES,
+        visit_titles=VISIT_STATES,
+        tags=pages.TAGS,
+    )
+
+
+@blueprint.get("/e/<uuid:enterprise>/visits/<uuid:visit_id>.pdf")
+@plant(*pages.PLANT_READERS)
+def record_pdf(viewer: Viewer, enterprise: UUID, visit_id: UUID) -> Response:
+    found = queries.visit(viewer, visit_id)
+    return pages.pdf_of(queries.document_of(viewer, found, DocumentKind.SITE_RECORD))
+
+
+def _item(viewer: Viewer, order_id: UUID, item_id: UUID) -> tuple[Order, OrderItem]:
+    found = queries.order(viewer, order_id)
+    known: Any = next((one for one in queries.order_items(viewer, found) if one.id == item_id), None)
+    if known is None:
+        raise NotFound
+    return found, known
+
+
+def _to(enterprise: UUID, order_id: UUID) -> Redirect:
+    return redirect(url_for("plant_orders.order", enterprise=enterprise, order_id=order_id), 303)

@@ -1,0 +1,144 @@
+"""A bureau's re-inspections: each item looked at again, the opinion sealed and served."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, redirect, render_template, url_for
+from werkzeug.wrappers import Response as Redirect
+
+from admin_ui import enforcement_pages as pages
+from service.core import clock
+from service.core.db import retrying
+from service.core.problems import NotFound
+from service.core.viewer import Viewer
+from service.enforcement import queries, schemas
+from service.enforcement.commands import reinspections, sealing
+from service.enforcement.models import Reinspection
+from service.enforcement.rules import MODE_TITLES, REINSPECTION, REINSPECTION_STATES, DocumentKind
+from service.enterprises import queries as enterprises
+from service.hazards import queries as hazards
+from service.identity.rules import Role
+from service.web import viewers
+from service.web.access import bureau
+from service.web.forms import sent, sent_act, shown
+from service.web.language import say
+
+blueprint = Blueprint("reinspections", __name__)
+Command = Callable[..., Any]
+STEPS: dict[str, tuple[Command, type[schemas.MovedForm]]] = {
+    "confirm": (reinspections.confirm, schemas.MovedForm),
+    "seal": (reinspections.seal, schemas.SealForm),
+    "serve": (reinspections.serve_opinion, schemas.ServeForm),
+}
+
+
+@blueprint.get("/g/<region>/reinspections/<uuid:reinspection_id>")
+@bureau(*pages.BUREAU_READERS)
+def reinspection(viewer: Viewer, region: str, reinspection_id: UUID, step: str = "") -> str:
+    """One re-inspection with the forms of what comes next; `step` names the one that was refused."""
+    found = queries.one(viewer, Reinspection, reinspection_id)
+    order = queries.order(viewer, found.order_id)
+    officers = queries.reinspectors(viewer, found)
+    judged = reinspections.judged(viewer, order, found)
+    document = queries.document_of(viewer, found, DocumentKind.OPINION)
+    mine = next((one for one in officers if one.person_id == viewer.person_id), None)
+    return render_template(
+        "reinspections/show.html",
+        region=region,
+        reinspection=found,
+        order=order,
+        number=pages.numbers_of(viewer, [order]).get(order.id, ""),
+        plant=enterprises.enterprise(viewer, found.enterprise_id),
+        officers=officers,
+        me=mine,
+        verbs=REINSPECTION.verbs(found.state, viewer.roles) if mine else [],
+        judged=judged,
+        photos=pages.photos_of(viewer, "item_result", [result.id for _item, result in judged], region),
+        document=document,
+        service=queries.service_of(viewer, document) if document else None,
+        modes=[(mode.value, say(title)) for mode, title in MODE_TITLES.items()],
+        mode_titles=MODE_TITLES,
+        state_titles=REINSPECTION_STATES,
+        tags=pages.TAGS,
+        fresh=viewers.is_fresh(),
+        happened=pages.history([found.id]),
+        form=shown(at=clock.now(), mode="direct"),
+    )
+
+
+@blueprint.post("/g/<region>/reinspections/<uuid:reinspection_id>/<step>")
+@bureau(Role.OFFICER, form=reinspection)
+def move(viewer: Viewer, region: str, reinspection_id: UUID, step: str) -> Redirect:
+    if step not in STEPS:
+        raise NotFound
+    command, schema = STEPS[step]
+    facts, act = sent(schema), sent_act()
+    if step == "serve":
+        facts["photos"] = pages.take_photos(viewer, _plant_of(viewer, reinspection_id))
+    if step == "seal":
+        viewer = viewers.proven(viewer, facts["password"])
+    retrying(lambda: command(viewer, reinspection_id, facts, act))
+    return _back(region, reinspection_id)
+
+
+@blueprint.get("/g/<region>/reinspections/<uuid:reinspection_id>/items/<uuid:item_id>")
+@bureau(Role.OFFICER)
+def item(viewer: Viewer, region: str, reinspection_id: UUID, item_id: UUID) -> str:
+    found = queries.one(viewer, Reinspection, reinspection_id)
+    judged = reinspections.judged(viewer, queries.order(viewer, found.order_id), found)
+    known = next(((one, result) for one, result in judged if one.id == item_id), None)
+    if known is None:
+        raise NotFound
+    ordered, result = known
+    hazard = hazards.of_order_items(viewer, [item_id]).get(item_id)
+    rounds = hazards.rounds(hazard) if hazard else []
+    after = pages.photos_of(viewer, "hazard_round", [one.id for one in rounds], region)
+    answers = queries.answers(viewer, [ordered]).get(item_id, [])
+    first = shown(
+        passed="" if result.passed is None else str(result.passed).lower(),
+        fact=result.fact,
+        due_on=result.due_on,
+        deadline_reason=result.deadline_reason,
+    )
+    return render_template(
+        "reinspections/item.html",
+        region=region,
+        reinspection=found,
+        item=ordered,
+        answer=answers[-1] if answers else None,
+        before=pages.photos_of(viewer, "hazard", [ordered.finding_id], region).get(ordered.finding_id, []),
+        after=after.get(rounds[-1].id, []) if rounds else [],
+        form=first,
+    )
+
+
+@blueprint.post("/g/<region>/reinspections/<uuid:reinspection_id>/items/<uuid:item_id>")
+@bureau(Role.OFFICER, form=item)
+def judge(viewer: Viewer, region: str, reinspection_id: UUID, item_id: UUID) -> Redirect:
+    photos = pages.take_photos(viewer, _plant_of(viewer, reinspection_id))
+    facts, act = sent(schemas.JudgeForm) | {"item_id": item_id, "photos": photos}, sent_act()
+    retrying(lambda: reinspections.judge(viewer, reinspection_id, facts, act))
+    return _back(region, reinspection_id)
+
+
+@blueprint.get("/g/<region>/reinspections/<uuid:reinspection_id>.pdf")
+@bureau(*pages.BUREAU_READERS)
+def opinion_pdf(viewer: Viewer, region: str, reinspection_id: UUID) -> Response:
+    """The sealed opinion, or the opinion as it would be sealed now."""
+    found = queries.one(viewer, Reinspection, reinspection_id)
+    document = queries.document_of(viewer, found, DocumentKind.OPINION)
+    if document:
+        return pages.pdf_of(document)
+    frame = sealing.frame(viewer, found, DocumentKind.OPINION, queries.reinspectors(viewer, found))
+    return pages.draft_pdf(reinspections.content(viewer, found, frame), frame)
+
+
+def _plant_of(viewer: Viewer, reinspection_id: UUID) -> UUID:
+    return retrying(lambda: queries.one(viewer, Reinspection, reinspection_id).enterprise_id)
+
+
+def _back(region: str, reinspection_id: UUID) -> Redirect:
+    return redirect(
+        url_for("reinspections.reinspection", region=region, reinspection_id=reinspection_id), 303
+    )

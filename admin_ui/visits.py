@@ -1,0 +1,230 @@
+"""A bureau's visits: applied for, approved, recorded on site, signed."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Redirect
+
+from admin_ui import enforcement_pages as pages
+from service.core import clock, ids
+from service.core.db import retrying
+from service.core.ids import new_id
+from service.core.problems import NotFound
+from service.core.viewer import Viewer
+from service.enforcement import queries, schemas, wording
+from service.enforcement.commands import on_site, orders, sealing, visits
+from service.enforcement.models import Finding, Visit
+from service.enforcement.rules import (
+    KIND_TITLES,
+    VISIT,
+    VISIT_STATES,
+    DocumentKind,
+    VisitState,
+    counts,
+)
+from service.enterprises import queries as enterprises
+from service.hazards.rules import GRADE_TITLES
+from service.identity.rules import Role
+from service.reference import queries as reference
+from service.web import viewers
+from service.web.access import bureau
+from service.web.forms import sent, sent_act, shown
+from service.web.language import say
+
+blueprint = Blueprint("visits", __name__)
+WRITERS = (Role.HEAD, Role.OFFICER)
+Command = Callable[..., Any]
+STEPS: dict[str, tuple[Command, type[schemas.MovedForm]]] = {
+    "approve": (visits.approve, schemas.DecideForm),
+    "refuse": (visits.refuse, schemas.DecideForm),
+    "notice": (on_site.notice, schemas.NoticeForm),
+    "describe": (on_site.describe, schemas.SceneForm),
+    "confirm": (on_site.confirm_record, schemas.MovedForm),
+    "drop-finding": (on_site.drop_finding, schemas.DropForm),
+    "seal": (sealing.seal_record, schemas.SealForm),
+    "sign": (on_site.sign, schemas.SignForm),
+    "close": (visits.close, schemas.MovedForm),
+}
+
+
+@blueprint.get("/g/<region>/visits")
+@bureau(*pages.BUREAU_READERS)
+def visits_page(viewer: Viewer, region: str) -> str:
+    asked = request.args.get("state", "")
+    states = [VisitState(asked)] if asked in set(VisitState) else []
+    found = queries.visits(viewer, states, request.args.get("after"))
+    return render_template(
+        "visits/list.html",
+        region=region,
+        page=found,
+        names=pages.names_of(found.rows),
+        asked=asked,
+        states=[(state.value, say(title)) for state, title in VISIT_STATES.items()],
+        **words(),
+    )
+
+
+@blueprint.get("/g/<region>/visits/new")
+@bureau(Role.OFFICER)
+def new_visit(viewer: Viewer, region: str) -> str:
+    plant_id = ids.parse(request.args.get("enterprise", ""))
+    if plant_id is None:
+        search = request.args.get("search", "").strip()
+        found = enterprises.list_page(viewer, search, request.args.get("after"))
+        return render_template("visits/choose.html", region=region, page=found, search=search)
+    return render_template(
+        "visits/new.html",
+        region=region,
+        plant=enterprises.enterprise(viewer, plant_id),
+        year=visits.count(viewer, plant_id),
+        kinds=[(kind.value, say(title)) for kind, title in KIND_TITLES.items()],
+        officers=certified(viewer),
+        bases=[(basis.code, f"{basis.code} {basis.topic}") for basis in reference.bases()],
+    )
+
+
+@blueprint.post("/g/<region>/visits")
+@bureau(Role.OFFICER, form=new_visit)
+def apply(viewer: Viewer, region: str) -> Redirect:
+    facts = sent(schemas.ApplyForm)
+    found = retrying(lambda: visits.apply(viewer, facts))
+    return to_visit(region, found.id)
+
+
+@blueprint.get("/g/<region>/visits/<uuid:visit_id>")
+@bureau(*pages.BUREAU_READERS)
+def visit(viewer: Viewer, region: str, visit_id: UUID, step: str = "") -> str:
+    """One visit with the forms of what comes next; `step` names the one that was refused."""
+    found = queries.visit(viewer, visit_id)
+    officers = queries.officers(viewer, found)
+    findings = queries.findings(viewer, found)
+    order = queries.order_of(viewer, found)
+    mine = next((one for one in officers if one.person_id == viewer.person_id), None)
+    leads = found.organisation_id == viewer.organisation_id
+    verbs = VISIT.verbs(found.state, viewer.roles) if leads else []
+    return render_template(
+        "visits/show.html",
+        region=region,
+        visit=found,
+        plant=enterprises.enterprise(viewer, found.enterprise_id),
+        officers=officers,
+        me=mine,
+        verbs=[verb for verb in verbs if mine or verb in ("approve", "refuse", "close")],
+        items=queries.items(viewer, found),
+        findings=findings,
+        warnings={one.id: warnings(one) for one in findings},
+        photos=pages.photos_of(viewer, "hazard", [one.id for one in findings], region),
+        signed=pages.photos_of(viewer, "visit", [found.id], region).get(found.id, []),
+        year=visits.count(viewer, found.enterprise_id) if leads else None,
+        counts=counts(found.kind),
+        document=queries.document_of(viewer, found, DocumentKind.SITE_RECORD),
+        order=order,
+        fresh=viewers.is_fresh(),
+        happened=pages.history([found.id]),
+        form=shown(noticed_at=clock.now(), began_at=found.began_at, ended_at=found.ended_at, site=found.site),
+        **words(),
+    )
+
+
+@blueprint.post("/g/<region>/visits/<uuid:visit_id>/<step>")
+@bureau(*WRITERS, form=visit)
+def move(viewer: Viewer, region: str, visit_id: UUID, step: str) -> Redirect:
+    if step not in STEPS:
+        raise NotFound
+    command, schema = STEPS[step]
+    facts, act = sent(schema), sent_act()
+    if step == "sign":
+        facts["photos"] = pages.take_photos(viewer, plant_of(viewer, visit_id))
+    if step == "seal":
+        viewer = viewers.proven(viewer, facts["password"])
+    retrying(lambda: command(viewer, visit_id, facts, act))
+    return to_visit(region, visit_id)
+
+
+@blueprint.get("/g/<region>/visits/<uuid:visit_id>/findings/new")
+@bureau(Role.OFFICER)
+def new_finding(viewer: Viewer, region: str, visit_id: UUID) -> str:
+    first = shown(finding_id=new_id(), grade="general", item="")
+    return _finding_page(viewer, region, queries.visit(viewer, visit_id), first)
+
+
+@blueprint.get("/g/<region>/visits/<uuid:visit_id>/findings/<uuid:finding_id>")
+@bureau(Role.OFFICER)
+def finding(viewer: Viewer, region: str, visit_id: UUID, finding_id: UUID) -> str:
+    found = queries.visit(viewer, visit_id)
+    known = next((one for one in queries.findings(viewer, found) if one.id == finding_id), None)
+    if known is None:
+        raise NotFound
+    names = ("item", "place", "fact", "basis_code", "grade", "criterion_code", "due_on", "deadline_reason")
+    first = shown(finding_id=known.id, **{name: getattr(known, name) for name in names})
+    return _finding_page(viewer, region, found, first)
+
+
+@blueprint.post("/g/<region>/visits/<uuid:visit_id>/findings")
+@bureau(Role.OFFICER, form=new_finding)
+def find(viewer: Viewer, region: str, visit_id: UUID) -> Redirect:
+    photos = pages.take_photos(viewer, plant_of(viewer, visit_id))
+    facts, act = sent(schemas.FindingForm) | {"photos": photos}, sent_act()
+    retrying(lambda: on_site.find(viewer, visit_id, facts, act))
+    return to_visit(region, visit_id)
+
+
+@blueprint.post("/g/<region>/visits/<uuid:visit_id>/order")
+@bureau(Role.OFFICER)
+def draft_order(viewer: Viewer, region: str, visit_id: UUID) -> Redirect:
+    facts = sent(schemas.DraftForm)
+    order = retrying(lambda: orders.draft(viewer, visit_id, facts))
+    return redirect(url_for("orders.order", region=region, order_id=order.id), 303)
+
+
+@blueprint.get("/g/<region>/visits/<uuid:visit_id>.pdf")
+@bureau(*pages.BUREAU_READERS)
+def record_pdf(viewer: Viewer, region: str, visit_id: UUID) -> Response:
+    """The sealed record, or the record as it would be sealed now."""
+    found = queries.visit(viewer, visit_id)
+    document = queries.document_of(viewer, found, DocumentKind.SITE_RECORD)
+    if document:
+        return pages.pdf_of(document)
+    frame = sealing.frame(viewer, found, DocumentKind.SITE_RECORD, queries.officers(viewer, found))
+    return pages.draft_pdf(wording.site_record(frame, found, queries.findings(viewer, found)), frame)
+
+
+def _finding_page(viewer: Viewer, region: str, found: Visit, first: Any) -> str:
+    criteria = reference.criteria(found.sector)
+    return render_template(
+        "visits/finding.html",
+        region=region,
+        visit=found,
+        items=queries.items(viewer, found),
+        bases=[(basis.code, f"{basis.code} {basis.topic}") for basis in reference.bases()],
+        grades=[(grade.value, say(title)) for grade, title in GRADE_TITLES.items()],
+        criteria=[(one.code, f"{one.code} {one.text}") for one in criteria],
+        form=first,
+    )
+
+
+def warnings(found: Finding) -> list[str]:
+    basis = reference.basis(found.basis_code)
+    return [say(one) for one in reference.citation_label(basis, found.found_on).warnings]
+
+
+def certified(viewer: Viewer) -> list[tuple[str, str]]:
+    return [
+        (str(person.id), f"{person.name} {certificate.number}")
+        for person, certificate in queries.certified(viewer)
+    ]
+
+
+def plant_of(viewer: Viewer, visit_id: UUID) -> UUID:
+    return retrying(lambda: queries.visit(viewer, visit_id).enterprise_id)
+
+
+def to_visit(region: str, visit_id: UUID) -> Redirect:
+    return redirect(url_for("visits.visit", region=region, visit_id=visit_id), 303)
+
+
+def words() -> dict[str, Any]:
+    """Return the words of states and kinds as the templates look them up."""
+    return {"kind_titles": KIND_TITLES, "state_titles": VISIT_STATES, "tags": pages.TAGS}

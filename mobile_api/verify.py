@@ -1,0 +1,37 @@
+"""Whether a document is genuine: by the code of its symbol, or once it is served by its number."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from service.codes.rules import normalise
+from service.core.db import reading
+from service.core.problems import NotFound, _
+from service.enforcement import queries
+from service.enforcement.rules import DOCUMENT_TITLES
+from service.web import limits
+from service.web.access import anyone, as_public
+
+blueprint = Blueprint("verify", __name__)
+
+
+@blueprint.get("/verify/")
+@limits.unknown_codes
+@anyone
+def ask() -> str | Response:
+    asked = request.args.get("number", "").strip()
+    if asked:
+        return redirect(url_for("verify.verify", code=asked), 303)
+    return render_template("verify/ask.html")
+
+
+@blueprint.get("/VERIFY/<code>")
+@blueprint.get("/verify/<code>")
+@limits.unknown_codes
+@anyone
+def verify(code: str) -> str:
+    opened = normalise(code) or code.strip()
+    with as_public(opens=opened), reading():
+        found = queries.verified(opened)
+    if not found:
+        raise NotFound(_("没有查到这份文书：请核对文号或验证码，括号和年份也要一致"))
+    return render_template("verify/show.html", documents=found, titles=DOCUMENT_TITLES)
