@@ -18,6 +18,10 @@ def today(zone: str = DEFAULT_ZONE) -> date:
     return local(now(), zone).date()
 
 
+def day_of(moment: datetime, zone: str = DEFAULT_ZONE) -> date:
+    return local(moment, zone).date()
+
+
 def local(moment: datetime, zone: str = DEFAULT_ZONE) -> datetime:
     return moment.astimezone(ZoneInfo(zone))
 

@@ -1,0 +1,91 @@
+"""Step four of the world: hazards on their way, told as they happened over the last days."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from service.attachments import commands as attachments
+from service.attachments.commands import Form
+from service.attachments.rules import Source as Sent
+from service.core import clock, scope
+from service.core.db import db, retrying
+from service.core.ids import new_id
+from service.core.ledger import Act
+from service.core.viewer import Viewer
+from service.demo.people import viewer_of, worker
+from service.demo.registers import unit_named
+from service.demo.scenes import photo
+from service.enterprises.models import Enterprise
+from service.hazards import commands
+from service.hazards.rules import Cause, Grade, HazardType, Source
+
+DAY = timedelta(days=1)
+CONFIRMED = {"grade": Grade.GENERAL, "hazard_type": HazardType.EQUIPMENT, "cause": Cause.THINGS}
+# (days ago, unit, what, scene of its photo, how far it is)
+TOLD = (
+    (12, "变配电室", "配电室挡鼠板缺失", "exit", "assigned"),
+    (6, "合成车间反应釜", "机泵联轴器缺防护罩", "guard", "closed"),
+    (3, "甲醇储罐区", "围堰南侧裂缝约 10 cm", "bund", "closed"),
+    (2, "装卸区", "装卸区地面有油污", "oil", "rectified"),
+    (1, "甲醇储罐区", "2 号可燃气体检测仪无检定标识", "detector", "assigned"),
+    (0, "办公楼", "二楼灭火器压力低于绿区", "extinguisher", "reported"),
+)
+
+
+def tell() -> None:
+    manager, fixer = viewer_of("demo.manager"), viewer_of("demo.fixer")
+    assert manager.organisation_id is not None
+    reporter = worker(manager.organisation_id, "H022")
+    for days, unit, what, scene, until in TOLD:
+        _Story(manager, fixer, reporter, scene, days).run(unit, what, until)
+
+
+class _Story:
+    """One hazard: reported by a worker in the morning, and moved on as far as it is."""
+
+    def __init__(self, manager: Viewer, fixer: Viewer, reporter: Viewer, scene: str, days: int) -> None:
+        self.manager, self.fixer, self.reporter, self.scene = manager, fixer, reporter, scene
+        self.began = clock.now() - days * DAY - timedelta(minutes=50)
+        self.steps = 0
+
+    def run(self, unit: str, what: str, until: str) -> None:
+        hazard_id = self._at(self.reporter, lambda: self._report(unit, what))
+        if until == "reported":
+            return
+        self._at(self.manager, lambda: commands.confirm(self.manager, hazard_id, CONFIRMED, Act.new()))
+        assigned = {"assigned_to": self.fixer.person_id, "due_on": clock.day_of(self.began + 3 * DAY)}
+        self._at(self.manager, lambda: commands.assign(self.manager, hazard_id, assigned, Act.new()))
+        if until == "assigned":
+            return
+        self._at(self.fixer, lambda: self._rectify(hazard_id))
+        if until == "closed":
+            self._at(self.manager, lambda: commands.accept(self.manager, hazard_id, {}, Act.new()))
+
+    def _at(self, viewer: Viewer, act: Callable[[], Any]) -> Any:
+        """Let somebody act some minutes after the step before."""
+        self.steps += 1
+        with clock.frozen(self.began + self.steps * timedelta(minutes=10)), scope.opened(viewer.scope):
+            return retrying(act)
+
+    def _report(self, unit_name: str, what: str) -> UUID:
+        unit = unit_named(self.reporter, unit_name)
+        facts = {
+            "id": new_id(),
+            "place": unit.name,
+            "unit_id": unit.id,
+            "description": what,
+            "source": Source.WORKER,
+        }
+        facts["photos"] = [self._photo(self.reporter, facts["id"], rectified=False)]
+        return commands.report(self.reporter, facts, Act.new()).id
+
+    def _rectify(self, hazard_id: UUID) -> None:
+        after = self._photo(self.fixer, new_id(), rectified=True)
+        facts = {"rectification": "已按要求整改，恢复正常", "cost": 200, "photos": [after]}
+        commands.rectify(self.fixer, hazard_id, facts, Act.new())
+
+    def _photo(self, viewer: Viewer, form_id: UUID, *, rectified: bool) -> UUID:
+        plant = db.session.get_one(Enterprise, (viewer.organisation_id, viewer.organisation_id))
+        kept = attachments.keep(photo(self.scene, rectified=rectified), anonymous=False)
+        return attachments.receive(viewer, plant, Form(form_id, Sent.PHONE), kept)

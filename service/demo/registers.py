@@ -1,0 +1,82 @@
+"""Step two of the world: each plant's ledger comes in as a workbook, and its units get their labels."""
+
+import io
+from functools import partial
+
+from openpyxl import Workbook
+from sqlalchemy import select
+
+from service.codes import commands as codes
+from service.codes.models import CodeKind
+from service.core import scope
+from service.core.db import db, reading, retrying
+from service.core.ledger import Act
+from service.core.storage import store
+from service.core.viewer import Viewer
+from service.demo import cast, ledgers
+from service.demo.people import viewer_of
+from service.enterprises.models import Enterprise
+from service.exchange import commands, risk_import
+from service.exchange.commands import Upload
+from service.exchange.models import ImportRun
+from service.exchange.rules import ImportKind
+from service.risks import queries as risks
+from service.risks.models import RiskUnit
+
+MANAGERS = {
+    "demo.manager": (cast.HUAAN, ledgers.HUAAN),
+    "demo.cold": (cast.XINYUAN, ledgers.XINYUAN),
+    "demo.foundry": (cast.TAIHANG, ledgers.TAIHANG),
+}
+
+
+def fill() -> None:
+    for account, (plant, rows) in MANAGERS.items():
+        viewer = viewer_of(account)
+        with scope.opened(viewer.scope):
+            bring(viewer, f"{plant.name}风险分级管控清单.xlsx", workbook(plant.name, rows))
+            retrying(partial(_label, viewer))
+
+
+def workbook(name: str, rows: tuple[ledgers.Row, ...]) -> bytes:
+    """Return a ledger as a plant keeps it: a title, two rows of heads, the level as the plant states it."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    sheet = book.create_sheet("风险分级管控清单")
+    sheet.append([f"{name}安全风险分级管控清单"])
+    for heads in ledgers.HEADER:
+        sheet.append(heads)
+    for row in rows:
+        likelihood, severity = row[8], row[9]
+        sheet.append([*row[:10], likelihood * severity, None, *row[10:]])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def bring(viewer: Viewer, name: str, content: bytes) -> None:
+    """Upload a ledger and take its run through all its steps."""
+    with reading():
+        plant = db.session.get_one(Enterprise, (viewer.organisation_id, viewer.organisation_id))
+        profile = risk_import.grading()
+    upload = Upload(ImportKind.RISKS, name, store().put(content).sha256)
+    act = Act.new()
+    run_id = retrying(lambda: commands.begin(viewer, plant, upload, act, attended=True).id)
+    book = risk_import.read(content, plant.name, profile)
+
+    def step() -> bool:
+        run = db.session.get_one(ImportRun, (plant.enterprise_id, run_id))
+        return commands.advance(run, lambda: book, lambda rows: risk_import.land(viewer, plant, rows))
+
+    while retrying(step):
+        pass
+
+
+def _label(viewer: Viewer) -> None:
+    for unit in db.session.scalars(select(RiskUnit)):
+        codes.issue(viewer, CodeKind.UNIT, unit)
+
+
+def unit_named(viewer: Viewer, name: str) -> RiskUnit:
+    assert viewer.organisation_id is not None
+    return next(unit for unit in risks.units(viewer, viewer.organisation_id) if unit.name == name)
