@@ -70,7 +70,7 @@ class _Story:
 
     def _report(self, unit_name: str, what: str) -> UUID:
         unit = unit_named(self.reporter, unit_name)
-        facts = {
+        facts: dict[str, Any] = {
             "id": new_id(),
             "place": unit.name,
             "unit_id": unit.id,
