@@ -3,7 +3,10 @@
 gunicorn "wsgi:create_app()" · flask --app wsgi migrate|work|plan|seed-demo|import
 """
 
+import logging
+
 from flask import Flask
+from sqlalchemy.exc import DBAPIError
 
 from admin_ui import (
     desk,
@@ -23,9 +26,11 @@ from admin_ui import (
 from mobile_api import claims, phone, verify
 from mobile_api import photos as phone_photos
 from service import commands_line, web
-from service.core import guard, jobs
-from service.core.db import bind_engine, db
-from service.core.settings import Settings
+from service.core import guard, jobs, scope
+from service.core.db import bind_engine, db, reading
+from service.core.scope import Scope
+from service.core.settings import Misconfigured, Settings
+from service.identity import queries as identity
 from service.reactions import PERIODICS, REACTIONS
 
 
@@ -47,6 +52,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         bind_engine(db.engine)
         guard.stand(db.engine)
+        if not settings.demo:
+            be_production(settings)
     jobs.install(app, REACTIONS, PERIODICS)
     for door in (
         claims,
@@ -71,3 +78,23 @@ def create_app(settings: Settings | None = None) -> Flask:
     web.install(app, "admin_ui/templates", "mobile_api/templates")
     commands_line.install(app)
     return app
+
+
+def be_production(settings: Settings) -> None:
+    """Say what this release does not hold yet; raise Misconfigured beside the accounts of a demo world."""
+    if settings.auth_profile == "mlps3":
+        logging.getLogger(__name__).warning(
+            "AUTH_PROFILE=mlps3: passwords hold to the profile, a second factor is not there yet"
+        )
+    file = settings.sqlite_file()
+    if file and not file.exists():
+        return
+    try:
+        with scope.opened(Scope.auth()), reading():
+            account = identity.demo_account()
+    except DBAPIError:  # not migrated yet, or away: /readyz tells
+        return
+    if account:
+        raise Misconfigured(
+            f"the database holds the demo account {account}: start with DEMO=1, or on another one"
+        )

@@ -45,8 +45,9 @@ def sign_in_page() -> str:
 @public_form(sign_in_page)
 def sign_in() -> Response:
     sent_form = sent(SignInForm)
+    account, password, until_now = sent_form["account"].lower(), sent_form["password"], viewers.session_key()
     with scope.opened(Scope.auth()):
-        token = retrying(lambda: commands.sign_in(sent_form["account"].lower(), sent_form["password"]))
+        token = retrying(lambda: commands.sign_in(account, password, until_now))
     if token is None:
         raise refusal(Secret.PASSWORD)
     response = redirect(back_to(request.args.get("next"), url_for("desk.home")), 303)

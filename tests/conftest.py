@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
 
+    from tests.people import Cast
+
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
@@ -51,9 +53,30 @@ def place(worker_id: str) -> str:
 
 
 @pytest.fixture
-def database(place: str) -> dict[str, str]:
-    """DATABASE_URL and DATABASE_OWNER_URL of a clean migrated database."""
-    return databases.clean(place)
+def database(request: pytest.FixtureRequest, place: str, _settled: dict[str, "Cast"]) -> dict[str, str]:
+    """DATABASE_URL and DATABASE_OWNER_URL of a clean migrated database, with the cast where it is asked for."""
+    with_people = "cast" in request.fixturenames and _settled
+    return databases.copied(f"{place}_cast", place) if with_people else databases.clean(place)
+
+
+@pytest.fixture(scope="session")
+def _settled() -> "dict[str, Cast]":
+    """The cast, once it is in a database of its own from which tests copy."""
+    return {}
+
+
+@pytest.fixture
+def cast(app: "Flask", place: str, _settled: "dict[str, Cast]") -> "Cast":
+    """The fixed cast of `tests/people.py`: brought in once, copied for every test."""
+    from tests import people
+
+    if not _settled:
+        with app.app_context():
+            _settled["cast"] = people.bring_in()
+            _let_go()
+        databases.settle(place)
+        databases.copied(place, f"{place}_cast")
+    return _settled["cast"]
 
 
 @pytest.fixture(scope="session")
@@ -80,20 +103,27 @@ def environment(place: str, redis_place: str, tmp_path_factory: pytest.TempPathF
 @pytest.fixture(scope="session")
 def _built(environment: dict[str, str]) -> "Flask":
     from service.core.settings import Settings
+    from tests.people import Browser
     from wsgi import create_app
 
-    return create_app(Settings.from_env(environment))
+    built = create_app(Settings.from_env(environment))
+    built.test_client_class = Browser
+    return built
 
 
 @pytest.fixture
 def app(_built: "Flask", database: dict[str, str], redis_url: str) -> Iterator["Flask"]:
     """The application on a clean database; built once for all tests of a worker."""
-    from service.core.db import db
-
     yield _built
     with _built.app_context():
-        db.session.remove()
-        db.engine.dispose()
+        _let_go()
+
+
+def _let_go() -> None:
+    from service.core.db import db
+
+    db.session.remove()
+    db.engine.dispose()
 
 
 @pytest.fixture

@@ -30,14 +30,19 @@ def clean(name: str) -> dict[str, str]:
             empty(TEMPLATE)
             migrate(settings(TEMPLATE))
             (run() / "migrated").touch()
+    return copied(TEMPLATE, name)
+
+
+def copied(source: str, name: str) -> dict[str, str]:
+    """The settings that lead to `name`, made anew as a copy of a database that nobody is connected to."""
     if kind() == "postgres":
         with servers.superuser(cluster()) as connection:
             connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER dp_owner")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {source} OWNER dp_owner")
     else:
         for ending in ("", "-wal", "-shm"):
             Path(f"{file(name)}{ending}").unlink(missing_ok=True)
-        shutil.copyfile(file(TEMPLATE), file(name))
+        shutil.copyfile(file(source), file(name))
     return settings(name)
 
 
@@ -55,8 +60,13 @@ def empty(name: str) -> dict[str, str]:
 
 def migrate(database: dict[str, str]) -> None:
     upgrade(Settings.from_env(database))
-    if kind() == "sqlite":  # one file, whole, before it is copied
-        connection = sqlite3.connect(database["DATABASE_URL"].removeprefix("sqlite:///"))
+    settle(database["DATABASE_URL"].rpartition("/")[2].removesuffix(".db"))
+
+
+def settle(name: str) -> None:
+    """Bring a SQLite database into one whole file, to be copied."""
+    if kind() == "sqlite":
+        connection = sqlite3.connect(file(name))
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
 

@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,9 +24,7 @@ from service.core.ids import new_id
 from service.core.models import LedgerEntry, Reaction
 from service.core.scope import Scope
 
-LEASE = timedelta(minutes=5)
 MAX_ATTEMPTS = 8
-BACK_OFF = timedelta(seconds=10)  # doubled after each failure
 QUEUE = "reactions"
 SILENCE_S = 5.0  # while Redis is away, requests do not wait for it
 LONGEST_RUN = "1h"  # of one visit of a worker: a job of many steps goes on from its last step
@@ -81,6 +79,15 @@ def follow(entry: LedgerEntry, jobs: Iterable[Job]) -> None:
         after_commit(lambda ring=reaction.id: knock(ring, 0))  # type: ignore[misc]
 
 
+def lease() -> timedelta:
+    """Return how long a claim holds; a worker that died loses it then."""
+    return timedelta(seconds=current_app.config["SETTINGS"].job_lease_s)
+
+
+def back_off(attempts: int) -> timedelta:
+    return timedelta(seconds=current_app.config["SETTINGS"].job_back_off_s * 2 ** (attempts - 1))
+
+
 def queue() -> Queue:
     found = current_app.extensions.get("rq")
     if found is None:
@@ -96,20 +103,33 @@ def knock(reaction_id: UUID, attempt: int) -> None:
     if time.monotonic() < silent_until:
         return
     try:
+        _enqueue(reaction_id, f"r-{reaction_id}-{attempt}")
+    except redis.RedisError as error:
+        current_app.extensions["doorbell_silent_until"] = time.monotonic() + SILENCE_S
+        log.warning("the doorbell is out of order, the planner will knock: %s", error)
+
+
+def _enqueue(reaction_id: UUID, job_id: str) -> None:
+    try:
         queue().enqueue(
             "service.core.jobs.answer",
             str(reaction_id),
-            job_id=f"r-{reaction_id}-{attempt}",
+            job_id=job_id,
             unique=True,
             job_timeout=LONGEST_RUN,
             result_ttl=60,
             failure_ttl=3600,
         )
     except DuplicateJobError:
-        return
-    except redis.RedisError as error:
-        current_app.extensions["doorbell_silent_until"] = time.monotonic() + SILENCE_S
-        log.warning("the doorbell is out of order, the planner will knock: %s", error)
+        _clear_away(job_id)
+
+
+def _clear_away(job_id: str) -> None:
+    """Forget a knock whose worker died before it claimed anything: Redis would keep it as started."""
+    known = queue().fetch_job(job_id)
+    started = known.started_at if known else None
+    if known and started and clock.now() - started.replace(tzinfo=started.tzinfo or UTC) > lease():
+        known.delete()
 
 
 def answer(reaction_id: str) -> None:
@@ -136,12 +156,17 @@ def _claim(reaction_id: UUID) -> Reaction | None:
     taken = db.session.execute(
         update(Reaction)
         .where(Reaction.id == reaction_id, *_is_open(moment))
-        .values(lease_until=moment + LEASE, attempts=Reaction.attempts + 1)
+        .values(lease_until=moment + lease(), attempts=Reaction.attempts + 1)
         .execution_options(synchronize_session=False)
     )
     if taken.rowcount != 1:  # type: ignore[attr-defined]
         return None
-    return db.session.get_one(Reaction, reaction_id)
+    found = db.session.get_one(Reaction, reaction_id)
+    if found.attempts <= MAX_ATTEMPTS:
+        return found
+    found.lease_until, found.parked_at = None, moment
+    found.last_error = found.last_error or "its workers died"
+    return None
 
 
 def _is_open(moment: datetime) -> tuple[Any, ...]:
@@ -162,7 +187,7 @@ def _do(claimed: Reaction, run: Callable[[LedgerEntry], object]) -> bool:
         return False
     more = run(db.session.get_one(LedgerEntry, (claimed.enterprise_id, claimed.entry_id))) is MORE
     if more:
-        _set(claimed, settled=True, settled_at=None, lease_until=clock.now() + LEASE)
+        _set(claimed, settled=True, settled_at=None, lease_until=clock.now() + lease())
     return more
 
 
@@ -187,7 +212,7 @@ def _fail(claimed: Reaction, message: str) -> None:
     _set(
         claimed,
         lease_until=None,
-        not_before=moment + BACK_OFF * 2 ** (claimed.attempts - 1),
+        not_before=moment + back_off(claimed.attempts),
         parked_at=moment if parked else None,
         last_error=message,
     )

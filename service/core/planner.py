@@ -3,10 +3,10 @@
 import logging
 import signal
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
 from service.core import clock, scope
@@ -17,6 +17,7 @@ from service.core.scope import Scope
 from service.core.upserts import insert_new, put
 
 PAUSE_S = 2.0
+ABANDONED_AFTER = timedelta(hours=1)  # periodic acts may be repeated: the same moment changes nothing twice
 log = logging.getLogger(__name__)
 
 
@@ -36,7 +37,7 @@ def run_if_due(periodic: Periodic) -> bool:
     """Run a periodic act unless a run of this moment is already taken; a failed one is kept with its error."""
     due_at = periodic.due(clock.now())
     with scope.opened(Scope.job()):
-        if not retrying(lambda: _take(periodic.name, due_at)):
+        if _is_taken(periodic.name, due_at) or not retrying(lambda: _take(periodic.name, due_at)):
             return False
     message = None
     try:
@@ -49,9 +50,32 @@ def run_if_due(periodic: Periodic) -> bool:
     return True
 
 
+def _is_taken(name: str, due_at: datetime) -> bool:
+    """Look before writing: most rounds find nothing to do."""
+    with reading():
+        run = db.session.get(PeriodicRun, (name, due_at))
+        return run is not None and (
+            run.ended_at is not None or run.started_at >= clock.now() - ABANDONED_AFTER
+        )
+
+
 def _take(name: str, due_at: datetime) -> bool:
-    row = {"name": name, "due_at": due_at, "started_at": clock.now()}
-    return insert_new(PeriodicRun, [row]) == 1
+    """Take a run that nobody has, or one whose planner died in it."""
+    moment = clock.now()
+    if insert_new(PeriodicRun, [{"name": name, "due_at": due_at, "started_at": moment}]) == 1:
+        return True
+    taken = db.session.execute(
+        update(PeriodicRun)
+        .where(
+            PeriodicRun.name == name,
+            PeriodicRun.due_at == due_at,
+            PeriodicRun.ended_at.is_(None),
+            PeriodicRun.started_at < moment - ABANDONED_AFTER,
+        )
+        .values(started_at=moment)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(taken.rowcount == 1)  # type: ignore[attr-defined]
 
 
 def _end(name: str, due_at: datetime, message: str | None) -> None:

@@ -28,6 +28,8 @@ class Settings:
     demo: bool = False
     time_zone: str = "Asia/Shanghai"
     trusted_proxies: int = 0
+    job_lease_s: float = 300.0  # after which a job that nobody answers for is another worker's
+    job_back_off_s: float = 10.0  # doubled after each failure
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
@@ -46,6 +48,8 @@ class Settings:
             demo=env.get("DEMO", "") == "1",
             time_zone=env.get("TZ", cls.time_zone) or cls.time_zone,
             trusted_proxies=int(env.get("TRUSTED_PROXIES", "0")),
+            job_lease_s=float(env.get("JOB_LEASE_S", cls.job_lease_s)),
+            job_back_off_s=float(env.get("JOB_BACK_OFF_S", cls.job_back_off_s)),
         )
 
     @property

@@ -1,15 +1,18 @@
 """The worker: answers the doorbell, each job in a process of its own."""
 
+import logging
 import threading
 
 from flask import Flask
 from rq import Queue, Worker
 from rq.job import Job
+from sqlalchemy.exc import DBAPIError
 
 from service.core import jobs, planner
 from service.core.db import db
 
 BEAT_S = 10.0
+log = logging.getLogger(__name__)
 
 
 class HouseWorker(Worker):
@@ -34,5 +37,8 @@ def run(app: Flask, *, burst: bool = False) -> None:
 def _beat(app: Flask, stop: threading.Event) -> None:
     while not stop.is_set():
         with app.app_context():
-            planner.beat("worker")
+            try:
+                planner.beat("worker")
+            except DBAPIError as error:
+                log.warning("the database is away: %s", error.orig)
         stop.wait(BEAT_S)

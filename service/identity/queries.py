@@ -124,12 +124,13 @@ def by_work_number(enterprise_id: UUID, work_number: str) -> Person | None:
 
 
 def credential(person: Person, kind: Secret) -> Credential | None:
+    """Return what a person signs in with, locked: guesses made at once are counted one by one."""
     query = select(Credential).where(
         Credential.enterprise_id == person.enterprise_id,
         Credential.person_id == person.id,
         Credential.kind == kind,
     )
-    return db.session.scalars(query).first()
+    return db.session.scalars(query.with_for_update()).first()
 
 
 def people(viewer: Viewer, organisation_id: UUID | None = None, *, with_former: bool = False) -> list[Person]:
@@ -200,5 +201,5 @@ def platform() -> Organisation | None:
 
 def demo_account() -> str | None:
     """Return an account of the demo world, if there is one: production does not start beside it."""
-    query = select(Person.account).where(Person.account >= DEMO_PREFIX, Person.account < DEMO_PREFIX + "~")
+    query = select(Person.account).where(Person.account.startswith(DEMO_PREFIX, autoescape=True))
     return db.session.scalars(query.limit(1)).first()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service.web import access, assets, forms, headers, health, language, limits, problems, text_size
 
@@ -12,6 +13,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def install(app: Flask, *template_folders: str) -> None:
     """Put the doors' templates on one loader, and stand guard before and after every request."""
+    proxies = app.config["SETTINGS"].trusted_proxies
+    if proxies:  # whose word on a visitor's address counts: limits are per address
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     app.jinja_loader = ChoiceLoader([FileSystemLoader(ROOT / folder) for folder in template_folders])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     language.install(app)

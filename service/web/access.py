@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from flask import Flask, Response, g, make_response, redirect, request, url_for
 
@@ -118,8 +119,16 @@ def _check_role(viewer: Viewer, access: Access) -> None:
         return
     if request.method not in SAFE:
         refused = str(request.endpoint)
-        retrying(lambda: note_refusal(viewer, refused))
+        # Of his own organisation, whatever part of its area he was looking at.
+        with scope.opened(Scope.enterprise(member_of(viewer))):
+            retrying(lambda: note_refusal(viewer, refused))
     raise NotAllowed(_("您的岗位不能打开这一页或做这项操作；需要时请找本单位的安全管理员"))
+
+
+def member_of(viewer: Viewer) -> UUID:
+    if viewer.organisation_id is None:
+        raise NotFound
+    return viewer.organisation_id
 
 
 def _desk_member() -> Membership:

@@ -24,11 +24,15 @@ PIN_REFUSAL = _("工号或 PIN 码不对；连续输错会被要求稍等再试"
 SignedIn = TypeVar("SignedIn", LoginSession, Device)
 
 
-def sign_in(account: str, password: str) -> str | None:
-    """Return the token of a new desk session, or None where it is refused."""
+def sign_in(account: str, password: str, instead_of: str = "") -> str | None:
+    """Return the token of a new desk session, or None where it is refused.
+
+    instead_of   the hash of the session this browser had until now: it ends
+    """
     person = queries.by_account(account)
     if not _proves(person, Secret.PASSWORD, password) or person is None:
         return None
+    sign_out(instead_of)
     _close_oldest(LoginSession, person, rules.SESSIONS_AT_ONCE)
     token, moment = secrets.new_token(), clock.now()
     db.session.add(
@@ -75,6 +79,8 @@ def enrol(token: str, pin: str) -> str:
         raise Invalid(errors={"pin": faults})
     _set_secret(person, Secret.PIN, pin)
     invitation.used_at = clock.now()
+    for device in _open(Device, person):  # a code is printed for a first phone or for a lost one
+        device.revoked_at = clock.now()
     return _enrol(person)
 
 
@@ -130,15 +136,18 @@ def touch(session_hash: str) -> None:
 
 
 def sign_out(session_hash: str) -> None:
-    session = queries.open_session(session_hash)
-    if session:
-        session.revoked_at = clock.now()
+    _end(queries.open_session(session_hash))
 
 
 def sign_out_device(token_hash: str) -> None:
-    device = queries.open_device(token_hash)
-    if device:
-        device.revoked_at = clock.now()
+    _end(queries.open_device(token_hash))
+
+
+def _end(one: LoginSession | Device | None) -> None:
+    person = queries.person_of(one) if one else None
+    if one and person:
+        one.revoked_at = clock.now()
+        record(_as(person), "person.sign_out", person)
 
 
 def _proves(person: Person | None, kind: Secret, given: str) -> bool:
@@ -146,9 +155,11 @@ def _proves(person: Person | None, kind: Secret, given: str) -> bool:
     moment = clock.now()
     locked = bool(kept and kept.locked_until and kept.locked_until > moment)
     right = secrets.matches(kept.hash if kept else None, given) and not locked
-    if kept and not locked:
+    if kept and person and not locked:
         kept.failures = 0 if right else kept.failures + 1
         kept.locked_until = None if right else moment + rules.delay_after(kept.failures)
+        if not right:
+            record(_as(person), "person.sign_in_refused", person, after={"failures": kept.failures})
     return right
 
 
