@@ -33,6 +33,26 @@ from service.core.settings import Misconfigured, Settings
 from service.identity import queries as identity
 from service.reactions import PERIODICS, REACTIONS
 
+DOORS = (
+    claims,
+    desk,
+    hazards,
+    imports,
+    operator,
+    orders,
+    people,
+    phone,
+    phone_photos,
+    photos,
+    plant_orders,
+    reinspections,
+    risks,
+    today,
+    ui_kit,
+    verify,
+    visits,
+)
+
 
 def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_env()
@@ -55,25 +75,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         if not settings.demo:
             be_production(settings)
     jobs.install(app, REACTIONS, PERIODICS)
-    for door in (
-        claims,
-        desk,
-        hazards,
-        imports,
-        operator,
-        orders,
-        people,
-        phone,
-        phone_photos,
-        photos,
-        plant_orders,
-        reinspections,
-        risks,
-        today,
-        ui_kit,
-        verify,
-        visits,
-    ):
+    for door in DOORS:
         app.register_blueprint(door.blueprint)
     web.install(app, "admin_ui/templates", "mobile_api/templates")
     commands_line.install(app)

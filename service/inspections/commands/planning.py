@@ -43,13 +43,9 @@ def make_checklist(viewer: Viewer, unit: RiskUnit, facts: Facts, act: Act | None
         if (known.unit_id, known.name, kept) != (unit.id, facts["name"], items):
             raise Conflict(_("这个表单已经用过，请重新打开页面"))
         return known
+    moment, maker = clock.now(), viewer.person_id
     made = Checklist(
-        **_of(unit),
-        id=facts["id"],
-        unit_id=unit.id,
-        name=facts["name"],
-        made_by=viewer.person_id,
-        made_at=clock.now(),
+        **_of(unit), id=facts["id"], unit_id=unit.id, name=facts["name"], made_by=maker, made_at=moment
     )
     db.session.add(made)
     db.session.flush()
@@ -64,13 +60,8 @@ def make_checklist(viewer: Viewer, unit: RiskUnit, facts: Facts, act: Act | None
             clause=clause,
         )
         db.session.add(item)
-    record(
-        viewer,
-        "checklist.make",
-        made,
-        act,
-        after={"name": made.name, "unit_id": unit.id, "items": len(items)},
-    )
+    after = {"name": made.name, "unit_id": unit.id, "items": len(items)}
+    record(viewer, "checklist.make", made, act, after=after)
     db.session.flush()
     return made
 
