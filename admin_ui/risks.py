@@ -167,7 +167,7 @@ def _labels(viewer: Viewer, enterprise: UUID, unit_ids: list[UUID]) -> list[Labe
             title=f"{one.number} {one.name}".strip(),
             subtitle=f"{plant_row.name} {names[one.object_id]}",
             level=one.level.rank if one.level else None,
-            level_word=one.level.word if one.level else "未评估",
+            level_word=one.level.word if one.level else _("未评估"),
             phone=plant_row.duty_phone,
         )
         for one in found

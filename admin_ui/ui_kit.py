@@ -7,10 +7,12 @@ from flask import Blueprint, render_template
 
 from service.core import clock
 from service.core.paging import Page
+from service.core.problems import _
 from service.core.viewer import Viewer
 from service.risks.rules import Level
 from service.web.access import operator
 from service.web.forms import Shown
+from service.web.language import say
 
 blueprint = Blueprint("ui_kit", __name__)
 
@@ -29,22 +31,22 @@ def sheet(viewer: Viewer) -> str:
 def samples() -> dict[str, Any]:
     """Return what the sheet shows; `form` is one that was refused."""
     now = clock.now()
-    photo = {"alt": "围堰南侧裂缝", "at": now - timedelta(days=2), "by": "王强"}
+    photo = {"alt": say(_("围堰南侧裂缝")), "at": now - timedelta(days=2), "by": "王强"}
     return {
         "form": refused(),
         "levels": [*Level, None],
-        "options": [("one", "公司"), ("two", "车间"), ("three", "岗位")],
+        "options": [("one", say(_("公司"))), ("two", say(_("车间"))), ("three", say(_("岗位")))],
         "yesterday": now - timedelta(days=1),
         "soon": now + timedelta(days=2),
         "before": photo | {"src": PICTURE.format("B9A58A")},
-        "after": photo | {"src": PICTURE.format("8AB99A"), "alt": "裂缝已修补"},
+        "after": photo | {"src": PICTURE.format("8AB99A"), "alt": say(_("裂缝已修补"))},
         "entries": entries(),
         "first_page": Page([1, 2], "next"),
         "running": {
-            "label": "导入 5,003 家企业",
+            "label": say(_("导入 5,003 家企业")),
             "done": 3120,
             "total": 5003,
-            "remark": "约 1 分 20 秒，可以关掉页面，完成后通知您。",
+            "remark": say(_("约 1 分 20 秒，可以关掉页面，完成后通知您。")),
             "state": "running",
             "url": "/ops/ui",
         },
@@ -54,19 +56,19 @@ def samples() -> dict[str, Any]:
 def refused() -> Shown:
     return Shown(
         values={"owner": "周建军", "reading": "4", "tier": "two", "faults": ["one"], "item-2": "failed"},
-        errors={"due": ["期限不能早于今天"], "verdict": ["请选择结论"], "item-3": ["请选择结果"]},
+        errors={"due": [_("期限不能早于今天")], "verdict": [_("请选择结论")], "item-3": [_("请选择结果")]},
     )
 
 
 def entries() -> list[dict[str, Any]]:
     now = clock.now()
     return [
-        {"title": "复核通过后告知上报人", "state": "todo"},
-        {"title": "等待复核", "by": "李敏", "state": "now"},
+        {"title": say(_("复核通过后告知上报人")), "state": "todo"},
+        {"title": say(_("等待复核")), "by": "李敏", "state": "now"},
         {
-            "title": "整改完成",
+            "title": say(_("整改完成")),
             "at": now - timedelta(hours=15),
             "by": "周建军",
-            "text": "上传整改后照片 2 张。",
+            "text": say(_("上传整改后照片 2 张。")),
         },
     ]

@@ -13,14 +13,23 @@ def _(msgid: str) -> str:
     return msgid
 
 
+COMMA = _("、")  # between the members of a list
+
+
 class Said(str):
-    """A msgid with its values: reads as Chinese, translates as a whole."""
+    """A msgid with its values: reads as Chinese, translates as a whole.
+
+    A value that is a Said or a list is said in the reader's language too.
+    """
 
     msgid: str
     values: dict[str, Any]
 
     def __new__(cls, msgid: str, **values: Any) -> "Said":
-        said = super().__new__(cls, msgid % values if values else msgid)
+        shown = {
+            name: COMMA.join(map(str, one)) if isinstance(one, list) else one for name, one in values.items()
+        }
+        said = super().__new__(cls, msgid % shown if shown else msgid)
         said.msgid, said.values = msgid, values
         return said
 

@@ -123,7 +123,7 @@ class RowReader:
 
     def _factor(self, row: int, factor: str, cell: Cell) -> Decimal | None:
         scale = self.profile.scales[self.method][factor]
-        steps = "、".join(map(str, sorted(scale.steps)))
+        steps = list(map(str, sorted(scale.steps)))
         said = {"field": FIELD_WORDS[factor], "value": text(cell), "steps": steps}
         value = number(cell)
         if not text(cell):
@@ -201,7 +201,7 @@ class RowReader:
                 "LEVEL_MISMATCH",
                 _("表中风险等级是“%(value)s”，按分值计算是%(level)s，已采用计算值。"),
             )
-        said = Said(sentence, value=found.stated_level, level=level.word)
+        said = Said(sentence, value=found.stated_level, level=Said(level.word))
         self._flag(found.row, code, "level", said)
 
     def _find(self, row: int, code: str, name: str, message: Said) -> None:

@@ -33,11 +33,16 @@ CHUNK_ROWS = 100  # rows that land in one transaction
 
 
 def kept(sentence: str) -> dict[str, Any]:
-    """Return a sentence as JSON keeps it, so that it can still be translated."""
-    if isinstance(sentence, Said):
-        return {"msgid": sentence.msgid, "values": sentence.values}
-    return {"msgid": sentence, "values": {}}
+    """Return a sentence as JSON keeps it, so that it and the sentences in it can still be translated."""
+    if not isinstance(sentence, Said):
+        return {"msgid": sentence, "values": {}}
+    values = {name: kept(one) if isinstance(one, Said) else one for name, one in sentence.values.items()}
+    return {"msgid": sentence.msgid, "values": values}
 
 
 def said(kept_sentence: Mapping[str, Any]) -> Said:
-    return Said(kept_sentence["msgid"], **kept_sentence["values"])
+    values = kept_sentence["values"].items()
+    return Said(
+        kept_sentence["msgid"],
+        **{name: said(one) if isinstance(one, Mapping) else one for name, one in values},
+    )

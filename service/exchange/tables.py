@@ -41,7 +41,7 @@ def require_columns(
             code="COLUMNS_MISSING",
             sheet=sheet.name,
             row=header.rows[-1],
-            columns="、".join(missing),
+            columns=missing,
         )
 
 

@@ -30,10 +30,10 @@ class Level(StrEnum):
 
 
 _LEVEL_WORDS = {
-    Level.MAJOR: ("重大风险", "红"),
-    Level.CONSIDERABLE: ("较大风险", "橙"),
-    Level.GENERAL: ("一般风险", "黄"),
-    Level.LOW: ("低风险", "蓝"),
+    Level.MAJOR: (_("重大风险"), _("红")),
+    Level.CONSIDERABLE: (_("较大风险"), _("橙")),
+    Level.GENERAL: (_("一般风险"), _("黄")),
+    Level.LOW: (_("低风险"), _("蓝")),
 }
 
 
@@ -51,7 +51,7 @@ class Method(StrEnum):
         return tuple(self.value.upper())
 
 
-FACTOR_WORDS = {"L": "可能性", "S": "严重性", "E": "暴露频度", "C": "后果"}
+FACTOR_WORDS = {"L": _("可能性"), "S": _("严重性"), "E": _("暴露频度"), "C": _("后果")}
 
 
 def ls_score(likelihood: Decimal, severity: Decimal) -> Decimal:

@@ -8,7 +8,7 @@ from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, gettext
 
 from service.core import clock
-from service.core.problems import Said
+from service.core.problems import COMMA, Said
 
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 COOKIE = "lang"
@@ -24,11 +24,16 @@ def chosen() -> str:
 
 
 def say(text: str) -> str:
-    """Return a sentence of the rooms in the visitor's language; a value that is itself Said is said too."""
+    """Return a sentence of the rooms, and what is said in it, in the visitor's language."""
     if isinstance(text, Said):
-        values = {name: say(one) if isinstance(one, Said) else one for name, one in text.values.items()}
-        return str(gettext(text.msgid, **values))
+        return str(gettext(text.msgid, **{name: _say_value(one) for name, one in text.values.items()}))
     return str(gettext(text)) if text else ""
+
+
+def _say_value(value: Any) -> Any:
+    if isinstance(value, list):
+        return say(COMMA).join(str(_say_value(one)) for one in value)
+    return say(value) if isinstance(value, Said) else value
 
 
 def at(moment: datetime | None, form: str = "%Y-%m-%d %H:%M") -> str:

@@ -82,7 +82,7 @@ def ask(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
     items = queries.order_items(viewer, order)
     waiting = [item.number for item in items if item.state is ItemState.OPEN]
     if waiting:
-        raise WrongState(_("第 %(items)s 项还没有答复"), items="、".join(str(number) for number in waiting))
+        raise WrongState(_("第 %(items)s 项还没有答复"), items=waiting)
     for item in items:
         hazard = hazard_of(viewer, item.finding_id)
         if item.state is ItemState.ANSWERED and hazard.state is State.AWAITING_ACCEPTANCE:

@@ -57,6 +57,13 @@ def test_a_value_that_is_itself_a_sentence_is_said_too(app: Flask) -> None:
         assert say(said) == "Data as of Due today"
 
 
+def test_a_list_of_values_is_said_as_one(app: Flask) -> None:
+    said = Said(_("第 %(items)s 项还没有答复"), items=[2, 5])
+    assert said == "第 2、5 项还没有答复"
+    with app.test_request_context(headers={"Cookie": "lang=en"}):
+        assert say(said) == "Items not answered yet: 2, 5"
+
+
 def test_a_value_that_is_data_stays_as_it_is(app: Flask) -> None:
     with app.test_request_context(headers={"Cookie": "lang=en"}):
         assert say(Said(_("数据截至 %(time)s"), time="其他")) == "Data as of 其他"
