@@ -20,8 +20,7 @@ from service.core.problems import NotFound, _
 from service.core.scope import Kind
 from service.core.viewer import Viewer
 from service.enforcement import paper, queries, rules, wording
-from service.enforcement.models import Document, VisitOfficer
-from service.enforcement.models.orders import ReinspectionOfficer
+from service.enforcement.models import Document
 from service.enterprises.models import Enterprise
 from service.hazards import rules as hazard_rules
 from service.identity.rules import Role
@@ -96,10 +95,6 @@ def names_of(rows: Iterable[Any]) -> dict[UUID, str]:
     found = {row.enterprise_id for row in rows}
     plants = [db.session.get(Enterprise, (one, one)) for one in sorted(found)]
     return {plant.id: plant.name for plant in plants if plant}
-
-
-def signers(officers: Iterable[VisitOfficer | ReinspectionOfficer]) -> str:
-    return "、".join(officer.name for officer in officers)
 
 
 def sealed_content(document: Document | None) -> dict[str, Any] | None:
