@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from service.inspections import queries as inspections
 from service.web.access import plant
 from service.web.language import say
 
+A_DAY = timedelta(days=1)
 blueprint = Blueprint("today", __name__)
 
 
@@ -64,7 +65,7 @@ EMPTY = {
 def of_hazards(viewer: Viewer) -> list[Waiting]:
     found = queries.queues(viewer)
     strip = [
-        Waiting("overdue", _("逾期"), "alarm-clock", found.overdue.count, _oldest(found.overdue)),
+        Waiting("overdue", _("逾期"), "alarm-clock", found.overdue.count, _latest(found.overdue)),
         Waiting("confirm", _("待确认"), "inbox", found.to_confirm.count, _oldest(found.to_confirm)),
         Waiting("assign", _("待分派"), "user", found.to_assign.count, _oldest(found.to_assign)),
         Waiting("accept", _("待验收"), "scan-eye", found.to_accept.count, _oldest(found.to_accept)),
@@ -79,6 +80,13 @@ def _oldest(queue: Queue) -> str:
     if queue.since is None:
         return ""
     return say(_age(queue.since, clock.now()))
+
+
+def _latest(queue: Queue) -> str:
+    """Say how late the latest is, in the days its own badge counts: one that began counts whole."""
+    if queue.since is None:
+        return ""
+    return say(Said(_("最久 %(n)s 天"), n=-((queue.since - clock.now()) // A_DAY)))
 
 
 def _age(since: datetime, now: datetime) -> str:
