@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from admin_ui import (
     desk,
+    enterprises,
     hazards,
     imports,
     operator,
@@ -36,6 +37,7 @@ from service.reactions import PERIODICS, REACTIONS
 DOORS = (
     claims,
     desk,
+    enterprises,
     hazards,
     imports,
     operator,

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -93,6 +93,16 @@ def orders(
     if enterprise_id:
         query = query.where(Order.enterprise_id == enterprise_id)
     return page(query, [Order.id], after, newest_first=True)
+
+
+def last_noticed(viewer: Viewer, enterprise_ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """Return when officers last stood in each plant; a plant they never visited is left out."""
+    query = (
+        select(Visit.enterprise_id, func.max(Visit.noticed_at))
+        .where(Visit.enterprise_id.in_(enterprise_ids), Visit.noticed_at.is_not(None))
+        .group_by(Visit.enterprise_id)
+    )
+    return {plant: at for plant, at in db.session.execute(query) if at}
 
 
 def visits_this_year(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from service.core import clock
 from service.core.db import db
@@ -139,6 +139,14 @@ def people(viewer: Viewer, organisation_id: UUID | None = None, *, with_former: 
     if not with_former:
         query = query.where(Person.left_at.is_(None))
     return list(db.session.scalars(query.order_by(Person.work_number)))
+
+
+def headcount(viewer: Viewer, organisation_id: UUID) -> int:
+    """Return how many people work there."""
+    query = select(func.count(Person.id)).where(
+        Person.enterprise_id == organisation_id, Person.left_at.is_(None)
+    )
+    return db.session.scalar(query) or 0
 
 
 def person(viewer: Viewer, person_id: UUID, organisation_id: UUID | None = None) -> Person:

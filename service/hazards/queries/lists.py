@@ -128,6 +128,13 @@ def counts(viewer: Viewer, enterprise_ids: Collection[UUID]) -> dict[UUID, Count
     return {row[0]: Counts(*row[1:]) for row in db.session.execute(query)}
 
 
+def descriptions(viewer: Viewer, enterprise_id: UUID, hazard_ids: Collection[UUID]) -> dict[UUID, str]:
+    query = select(Hazard.id, Hazard.description).where(
+        Hazard.enterprise_id == enterprise_id, Hazard.id.in_(hazard_ids)
+    )
+    return {row.id: row.description for row in db.session.execute(query)}
+
+
 def of_unit(viewer: Viewer, unit_id: UUID, but: UUID | None = None) -> list[Hazard]:
     """Return the latest hazards of a risk unit."""
     query = visible(viewer).where(Hazard.unit_id == unit_id)

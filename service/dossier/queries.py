@@ -1,0 +1,89 @@
+"""A plant's file: who it is, what it carries, what is open, and what happened."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from service.core.models import LedgerEntry
+from service.core.paging import Page, page
+from service.core.viewer import Viewer
+from service.dossier.rules import ACTS
+from service.enforcement import queries as enforcement
+from service.enforcement.models import Order, Visit
+from service.enterprises import queries as enterprises
+from service.enterprises.models import Enterprise
+from service.hazards import queries as hazards
+from service.hazards.models import Hazard
+from service.hazards.rules import OPEN
+from service.identity import queries as identity
+from service.inspections import queries as inspections
+from service.reference import queries as reference
+from service.risks import queries as risks
+from service.risks.rules import Level
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """What the file of a plant shows; of hazards, visits and orders the latest."""
+
+    plant: Enterprise
+    county: str
+    people: int
+    level: Level | None
+    units: dict[Level | None, int]
+    hazards: hazards.Counts
+    open_hazards: list[Hazard]
+    visits: list[Visit]
+    orders: list[Order]
+    numbers: dict[UUID, str]  # of the sealed documents, by what they are about
+    checked_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Happening:
+    entry: LedgerEntry
+    title: str
+    subject: str  # which hazard, which document
+
+
+LATEST = 10
+
+
+def dossier(viewer: Viewer, enterprise_id: UUID) -> Dossier:
+    """Raises NotFound, the same for a plant out of sight as for none at all."""
+    plant = enterprises.enterprise(viewer, enterprise_id)
+    county = reference.area(plant.area_code)
+    wanted = hazards.Wanted(states=OPEN, enterprise_id=plant.id)
+    visits = enforcement.visits(viewer, enterprise_id=plant.id).rows[:LATEST]
+    orders = enforcement.orders(viewer, enterprise_id=plant.id).rows[:LATEST]
+    return Dossier(
+        plant=plant,
+        county=county.full_name if county else plant.area_code,
+        people=identity.headcount(viewer, plant.id),
+        level=risks.levels(viewer, [plant.id])[plant.id],
+        units=risks.counts(viewer, plant.id),
+        hazards=hazards.counts(viewer, [plant.id]).get(plant.id, hazards.Counts()),
+        open_hazards=list(hazards.list_page(viewer, wanted).rows[:LATEST]),
+        visits=list(visits),
+        orders=list(orders),
+        numbers=enforcement.numbers(viewer, [visit.id for visit in visits] + [order.id for order in orders]),
+        checked_at=inspections.last_answered(viewer, [plant.id]).get(plant.id),
+    )
+
+
+def timeline(viewer: Viewer, enterprise_id: UUID, after: str | None = None) -> Page[Happening]:
+    """Return what happened at a plant, the newest first, from the ledger alone."""
+    query = select(LedgerEntry).where(LedgerEntry.enterprise_id == enterprise_id, LedgerEntry.act.in_(ACTS))
+    found = page(query, [LedgerEntry.id], after, newest_first=True)
+    subjects = _subjects(viewer, enterprise_id, found.rows)
+    rows = [Happening(entry, ACTS[entry.act], subjects.get(entry.object_id, "")) for entry in found.rows]
+    return Page(rows, found.after)
+
+
+def _subjects(viewer: Viewer, enterprise_id: UUID, entries: Sequence[LedgerEntry]) -> dict[UUID, str]:
+    """Return the words for what the entries are about: a hazard's description, a document's number."""
+    ids = {entry.object_id for entry in entries}
+    return hazards.descriptions(viewer, enterprise_id, ids) | enforcement.numbers(viewer, ids)

@@ -1,0 +1,21 @@
+"""Which acts stand on a plant's timeline, and how they read."""
+
+from service.core.problems import _
+from service.enforcement import rules as enforcement
+from service.enterprises import rules as enterprises
+from service.hazards import rules as hazards
+from service.inspections import rules as inspections
+from service.risks import rules as risks
+
+# A register of three hundred rows is one line of the story, not three hundred.
+ONE_BY_ONE = {"risk_unit.add", "risk_unit.change", "risk_event.add", "risk_event.change"}
+ACTS = {
+    act: title
+    for room in (enterprises, risks, inspections, hazards, enforcement)
+    for act, title in room.ACTS.items()
+    if act not in ONE_BY_ONE
+} | {
+    "import.risks": _("导入风险清单"),
+    "import.attended": _("导入风险清单"),
+    "person.leave": _("人员离岗"),
+}

@@ -1,0 +1,53 @@
+"""A list of plants with what each room knows of them: one query a column, however many rows."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from service.core.paging import Page
+from service.core.viewer import Viewer
+from service.enforcement import queries as enforcement
+from service.enterprises import queries as enterprises
+from service.enterprises.models import Enterprise
+from service.hazards import queries as hazards
+from service.inspections import queries as inspections
+from service.reference import queries as reference
+from service.risks import queries as risks
+
+Provider = Callable[[Viewer, Collection[UUID]], Mapping[UUID, Any]]
+
+COLUMNS: dict[str, Provider] = {
+    "level": risks.levels,
+    "hazards": hazards.counts,
+    "checked_at": inspections.last_answered,
+    "visited_at": enforcement.last_noticed,
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A plant in a list; `columns` holds what each provider of COLUMNS says, None where it knows nothing."""
+
+    plant: Enterprise
+    county: str
+    columns: dict[str, Any]
+
+
+def list_page(viewer: Viewer, search: str = "", after: str | None = None) -> Page[Line]:
+    """Return a page of the plants in sight, by name, with their columns."""
+    found = enterprises.list_page(viewer, search, after)
+    ids = [plant.id for plant in found.rows]
+    columns = {name: provide(viewer, ids) for name, provide in COLUMNS.items()} if ids else {}
+    counties = {code: reference.area(code) for code in {plant.area_code for plant in found.rows}}
+    return Page(
+        [
+            Line(
+                plant,
+                county.name if (county := counties[plant.area_code]) else plant.area_code,
+                {name: values.get(plant.id) for name, values in columns.items()},
+            )
+            for plant in found.rows
+        ],
+        found.after,
+    )

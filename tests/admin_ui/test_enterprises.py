@@ -1,0 +1,145 @@
+"""A regulator's list and a plant's file, through the doors."""
+
+from collections.abc import Callable, Iterator
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from service.core import ids
+from service.core.paging import PAGE_ROWS
+from service.identity import commands as identity
+from service.identity.rules import OrganisationKind, Role
+from tests.builders import desks
+from tests.builders import hazards as plants
+from tests.builders.hazards import OPERATOR, Plant, account_of, do
+from tests.builders.plants import a_plant, with_reference
+
+Officer = Callable[..., FlaskClient]
+
+
+@pytest.fixture
+def officer(app: Flask) -> Officer:
+    """Sign in an officer of a bureau of the first region, with grants for the others too."""
+
+    def join(regions: tuple[str, ...]) -> str:
+        facts = {"id": ids.new_id(), "name": "应急管理局", "area_code": regions[0], "sector": ""}
+        bureau = identity.open_organisation(OPERATOR, OrganisationKind.BUREAU, facts)
+        account = f"officer-{bureau.id.hex[-8:]}"
+        own = {"id": ids.new_id(), "name": "刘志远", "work_number": "1", "post": "", "team": ""}
+        person = identity.add_person(OPERATOR, bureau, own | {"account": account, "role": Role.OFFICER})
+        for region in regions[1:]:
+            identity.grant_role(OPERATOR, person, Role.OFFICER, region)
+        return account
+
+    def signed_in(*regions: str) -> FlaskClient:
+        return desks.sign_in(app, do(OPERATOR, lambda: join(regions)))
+
+    return signed_in
+
+
+@pytest.fixture
+def manager(app: Flask, yindu: Plant) -> FlaskClient:
+    return desks.sign_in(app, account_of(yindu.id, "manager"))
+
+
+@pytest.fixture
+def yindu(app: Flask) -> Iterator[Plant]:
+    with app.app_context():
+        with_reference()
+        yield plants.a_plant("安阳50%乙炔气体有限公司")
+
+
+@pytest.fixture
+def neighbour(yindu: Plant) -> UUID:
+    return a_plant(name="龙安建材厂", credit_code="91410506MA9X10041P", area_code="410506")
+
+
+def found(client: FlaskClient, search: str) -> list[str]:
+    page = client.get("/g/410505/", query_string={"search": search})
+    assert page.status_code == 200
+    return [name for name in ("安阳50%乙炔气体有限公司", "龙安建材厂") if f">{name}</a>" in page.text]
+
+
+@pytest.mark.parametrize(
+    "search",
+    ["", "乙炔", "安阳50%", "0%", "%", "气", "司", "91410500MA40000010", "９１４１０５００ma40000010"],
+)
+def test_a_plant_is_found_by_part_of_its_name_or_its_code(
+    officer: Officer, yindu: Plant, search: str
+) -> None:
+    assert found(officer("410505"), search) == ["安阳50%乙炔气体有限公司"]
+
+
+@pytest.mark.parametrize("search", ["丙烷", "_", "安%司", "炔乙", "龙安"])
+def test_what_is_not_in_a_name_of_the_region_finds_nothing(
+    officer: Officer, yindu: Plant, neighbour: UUID, search: str
+) -> None:
+    client = officer("410505")
+    assert found(client, search) == []
+    assert "去掉这个条件" in client.get("/g/410505/", query_string={"search": search}).text
+
+
+def test_an_empty_region_says_where_plants_come_from(officer: Officer, yindu: Plant) -> None:
+    assert "运营方导入企业名单后" in officer("410506").get("/g/410506/").text
+
+
+def test_a_neighbours_plant_is_a_404_like_one_that_is_not_there(
+    officer: Officer, yindu: Plant, neighbour: UUID
+) -> None:
+    client = officer("410505")
+    theirs = client.get(f"/g/410505/enterprises/{neighbour}")
+    none = client.get(f"/g/410505/enterprises/{ids.new_id()}")
+    assert (theirs.status_code, none.status_code) == (404, 404)
+    assert theirs.data == none.data
+    assert client.get(f"/g/410506/enterprises/{neighbour}").status_code == 404
+    assert client.get("/g/410506/").status_code == 404
+
+
+def test_a_plant_reads_its_own_file_and_no_other(manager: FlaskClient, yindu: Plant, neighbour: UUID) -> None:
+    assert manager.get(f"/e/{yindu.id}/file").status_code == 200
+    assert manager.get(f"/e/{neighbour}/file").data == manager.get(f"/e/{ids.new_id()}/file").data
+
+
+def test_the_list_and_the_file_tell_what_is_open(officer: Officer, yindu: Plant) -> None:
+    plants.assigned(yindu)
+    plants.closed(yindu)
+    client = officer("410505")
+    row = client.get("/g/410505/").text.split("安阳50%乙炔气体有限公司</a>")[1].split("</tr>")[0]
+    assert 'data-l="未销号隐患">1</td>' in row
+    page = client.get(f"/g/410505/enterprises/{yindu.id}").text
+    assert "未销号隐患 1 条" in page
+    for act in ("建立企业档案", "上报", "分派整改"):
+        assert f"<b>{act}</b>" in page
+
+
+def test_a_second_page_starts_after_the_first(officer: Officer, yindu: Plant) -> None:
+    for number in range(PAGE_ROWS):
+        a_plant(name=f"安阳第{number:02}机械厂", credit_code=f"914105000000000{number:03}")
+    client = officer("410505")
+    first = client.get("/g/410505/").text
+    after = first.split('rel="next" href="')[1].split('"')[0]
+    second = client.get(after).text
+    assert first.count('<th scope="row">') == PAGE_ROWS
+    assert second.count('<th scope="row">') == 1
+
+
+def test_who_has_several_regions_chooses_one(officer: Officer, yindu: Plant, neighbour: UUID) -> None:
+    client = officer("410505", "410506")
+    assert 'href="/g/410506/"' in client.get("/g/410505/").text
+    assert "龙安建材厂" in client.get("/g/410506/").text
+    assert 'href="/g/410505/" aria-current' not in officer("410505").get("/g/410505/").text.split("<main")[1]
+
+
+def test_contacts_are_changed_by_the_plants_manager(manager: FlaskClient, yindu: Plant) -> None:
+    here, address = f"/e/{yindu.id}/contacts", "水冶镇工业路 18 号"
+    wrong = desks.send(manager, here, here, {"duty_phone": "没有", "address": address})
+    assert wrong.status_code == 422
+    assert "电话只写数字" in wrong.text
+    assert address in wrong.text
+    sent = desks.send(manager, here, here, {"duty_phone": "0372-5550119", "address": address})
+    assert (sent.status_code, sent.location) == (303, f"/e/{yindu.id}/file")
+    file = manager.get(f"/e/{yindu.id}/file").text
+    assert "0372-5550119" in file
+    assert "更新值班电话和地址" in file
