@@ -34,7 +34,7 @@ def list_page(viewer: Viewer, search: str = "", after: str | None = None) -> Pag
 
 def _named(search: str) -> Select[Any]:
     code = credit_code.normalise(search)
-    if credit_code.check(code).accepted:
+    if len(code) == credit_code.LENGTH and code.isascii() and code.isalnum():
         return select(Enterprise.enterprise_id).where(Enterprise.credit_code == code)
     wanted = sorted(bigrams(search))
     if len(wanted) == 1 and len(wanted[0]) == 1:
