@@ -34,7 +34,7 @@ def install(app: Flask) -> None:
         RATELIMIT_STORAGE_URI=settings.redis_url.replace("unix://", "redis+unix://"),
         RATELIMIT_STORAGE_OPTIONS={"socket_connect_timeout": 1, "socket_timeout": 1},
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
-        RATELIMIT_IN_MEMORY_FALLBACK=["600 per minute"],
+        RATELIMIT_IN_MEMORY_FALLBACK="600 per minute",
         RATELIMIT_HEADERS_ENABLED=False,
     )
     limiter.init_app(app)
