@@ -1,0 +1,38 @@
+"""The sentences of a document."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from service.enforcement.rules import ORDER, REINSPECTION, VISIT, numbers_in_words
+from service.enforcement.wording import demand, minute_in_words
+from service.identity.rules import Role
+
+SENTENCE = "现责令你单位对上述第{items}项问题于{day}前整改完毕，达到要求。"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"), [([1], "1"), ([1, 2], "1、2"), ([1, 2, 3, 5], "1至3、5"), ([2, 4], "2、4")]
+)
+def test_numbers_of_items_are_drawn_together(numbers: list[int], words: str) -> None:
+    assert numbers_in_words(numbers) == words
+
+
+def test_items_of_one_day_stand_together_the_earliest_first() -> None:
+    late, early = date(2026, 11, 30), date(2026, 11, 24)
+    assert demand(SENTENCE, [(1, late), (2, late), (3, early)]) == (
+        "现责令你单位对上述第3项问题于2026年11月24日前整改完毕，"
+        "第1、2项问题于2026年11月30日前整改完毕，达到要求。"
+    )
+
+
+def test_minutes_are_those_of_the_site() -> None:
+    began = datetime(2026, 11, 22, 1, 5, tzinfo=UTC)
+    assert minute_in_words(began) == "2026年11月22日9时05分"
+    assert minute_in_words(began.replace(hour=3), began) == "11时05分"
+
+
+@pytest.mark.parametrize("role", [Role.GRID_WORKER, Role.EXPERT, Role.WORKER, Role.OPERATOR])
+def test_some_roles_move_nothing(role: Role) -> None:
+    for life in (VISIT, ORDER, REINSPECTION):
+        assert not [step for step in life.steps.values() if role in step.who]
