@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from flask import Flask
-from flask.globals import _cv_app
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -175,11 +174,8 @@ class Browser(FlaskClient):
     """A client whose requests share nothing with the test's own application context, as in a server."""
 
     def open(self, *arguments: Any, **more: Any) -> TestResponse:
-        outer = _cv_app.set(None)  # type: ignore[arg-type]
-        try:
+        with self.application.app_context():
             return super().open(*arguments, **more)
-        finally:
-            _cv_app.reset(outer)
 
 
 class Visitor:

@@ -7,7 +7,9 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from service.core import scope
 from service.core.db import db
+from service.core.scope import Scope
 from service.core.settings import Settings
 
 HERE = Path(__file__).resolve().parents[2] / "migrations"
@@ -32,5 +34,5 @@ def downgrade(settings: Settings, revision: str = "base") -> None:
 
 def is_at_head(settings: Settings) -> bool:
     wanted = set(ScriptDirectory.from_config(config(settings)).get_heads())
-    with db.engine.connect() as connection:
+    with scope.opened(Scope.job()), db.engine.connect() as connection:
         return set(MigrationContext.configure(connection).get_current_heads()) == wanted

@@ -1,0 +1,48 @@
+"""Every route of the application, with how it is classified."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import Flask
+from flask_limiter.util import get_qualified_name
+
+from service.web.access import SAFE, Access
+from service.web.limits import limiter
+
+
+@dataclass(frozen=True)
+class Route:
+    rule: str
+    endpoint: str
+    methods: frozenset[str]
+    arguments: frozenset[str]
+    access: Access | None
+    limited: bool
+
+    @property
+    def is_unsafe(self) -> bool:
+        return bool(self.methods - SAFE)
+
+    def __str__(self) -> str:
+        access = self.access
+        roles = ",".join(sorted(access.roles)) if access else ""
+        guard = access.csrf if access and self.is_unsafe else "-"
+        return (
+            f"{'/'.join(sorted(self.methods - {'HEAD', 'OPTIONS'})):<5} {self.rule:<70} "
+            f"{access.who if access else 'UNCLASSIFIED':<9} csrf={guard:<7} "
+            f"limit={'yes' if self.limited else '-':<4} {roles}"
+        )
+
+
+def routes(app: Flask) -> Iterator[Route]:
+    limits = limiter.limit_manager
+    for rule in app.url_map.iter_rules():
+        view = app.view_functions[rule.endpoint]
+        yield Route(
+            rule.rule,
+            rule.endpoint,
+            frozenset(rule.methods or ()),
+            frozenset(rule.arguments),
+            getattr(view, "access", None),
+            bool(limits.decorated_limits(get_qualified_name(view))),
+        )

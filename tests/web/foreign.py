@@ -1,0 +1,79 @@
+"""A neighbour's world: a plant and a bureau of the next district, with a row of every kind that has an address.
+
+A route with an argument that has no sample here fails the matrix: whoever adds the route adds the row.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from service.core import ids, scope
+from service.core.db import db, reading
+from service.core.ledger import Act
+from service.core.models import Reaction
+from service.core.scope import Scope
+from service.enforcement.models import Finding
+from service.enterprises.models import Enterprise
+from service.exchange import commands as exchange
+from service.exchange.rules import ImportKind
+from tests.builders import enforcement, hazards, inspections
+from tests.builders.hazards import Plant, do, see
+
+HASH = "0" * 64
+CREDIT_CODE, AREA = "91410506MA9X10058F", "410506"
+
+
+@dataclass(frozen=True)
+class World:
+    """Ids of rows that none of the cast may see, by the name of the argument that would show them."""
+
+    plant: UUID
+    ids: dict[str, UUID]
+
+
+def build() -> World:
+    plant = hazards.a_plant("龙安乙厂", CREDIT_CODE, AREA)
+    bureau = enforcement.a_bureau(AREA, prefix="龙")
+    order = enforcement.answered(bureau, plant)
+    item = enforcement.items_of(bureau.first, order)[0]
+    reinspection = enforcement.a_reinspection(bureau, order)
+    finding = see(bureau.first, lambda: db.session.query(Finding).first())
+    rows: dict[str, Any] = {
+        "hazard_id": hazards.a_hazard(plant).id,
+        "photo": hazards.a_photo(plant.worker, plant),
+        "run_id": a_run(plant),
+        "person_id": plant.worker.person_id,
+        "organisation_id": plant.id,
+        "unit_id": inspections.a_unit(plant).id,
+        "order_id": order.id,
+        "item_id": item.id,
+        "visit_id": order.visit_id,
+        "finding_id": finding.id if finding else None,
+        "reinspection_id": reinspection.id,
+        "reaction_id": a_reaction(),
+    }
+    return World(plant.id, rows)
+
+
+def a_run(plant: Plant) -> UUID:
+    upload = exchange.Upload(ImportKind.RISKS, "台账.xlsx", HASH)
+
+    def act() -> UUID:
+        owner = db.session.get_one(Enterprise, (plant.id, plant.id))
+        return exchange.begin(plant.manager, owner, upload, Act(ids.new_id())).id
+
+    return do(plant.manager, act)
+
+
+def a_reaction() -> UUID:
+    with scope.opened(Scope.job()), reading():
+        found = db.session.query(Reaction).first()
+    assert found is not None
+    return found.id
+
+
+WORDS: dict[str, Callable[[str], list[str]]] = {
+    "verb": lambda rule: ["confirm", "assign"],
+    "step": lambda rule: ["confirm", "seal"],
+}

@@ -1,0 +1,142 @@
+"""A19: every route × everybody of the cast × a foreign id is the same 404 as a missing one."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+import pytest
+from flask import Flask
+
+from service.core import ids
+from service.web.access import SAFE
+from tests import people
+from tests.people import Cast, Visitor
+from tests.routes import Route, routes
+from tests.web import foreign
+from tests.web.foreign import WORDS, World
+
+OWN_REGION, THEIRS, NOWHERE = "410505", "410506", "419999"
+LOGINS = [
+    ("plant", "manager"),
+    ("bureau", "officer"),
+    ("bureau", "grid"),
+    ("operator", "operator"),
+    ("phone", "W1"),
+]
+OPEN_TO_ALL = {"anyone", "desk"}  # their rows are reached by codes, which have tests of their own
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An address that shows a foreign row, and the same one of a row that is not there."""
+
+    route: Route
+    method: str
+    foreign: str
+    missing: str
+
+
+def concrete(route: Route, world: World, cast: Cast) -> Iterator[Asked]:
+    method = next(iter(sorted(route.methods - SAFE)), "GET")
+    gone = {name: str(ids.new_id()) for name in route.arguments & set(world.ids)}
+    here = {"enterprise": str(cast.plant), "region": OWN_REGION}
+    theirs = {"enterprise": str(world.plant), "region": THEIRS}
+    nowhere = {"enterprise": str(ids.new_id()), "region": NOWHERE}
+    rows = {name: str(world.ids[name]) for name in route.arguments & set(world.ids)}
+    for words in spelt(route):
+        if rows:  # a neighbour's row under one's own plant or region
+            yield Asked(
+                route,
+                method,
+                fill(route.rule, here | words | rows),
+                fill(route.rule, here | words | gone),
+            )
+        if route.arguments & set(theirs):  # everything of the neighbour's
+            yield Asked(
+                route,
+                method,
+                fill(route.rule, theirs | words | rows),
+                fill(route.rule, nowhere | words | gone),
+            )
+
+
+def spelt(route: Route) -> Iterator[dict[str, str]]:
+    names = sorted(route.arguments & set(WORDS))
+    for choice in product(*(WORDS[name](route.rule) for name in names)):
+        yield dict(zip(names, choice, strict=True))
+
+
+def fill(rule: str, values: dict[str, str]) -> str:
+    return re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", lambda found: values[found[1]], rule)
+
+
+def answer(visitor: Visitor, asked: Asked, path: str) -> tuple[int, str]:
+    """What came back, without the address that was asked for."""
+    if asked.method == "GET":
+        found = visitor.get(path)
+    else:
+        found = visitor.post(path, {"id": str(ids.new_id()), "version": "1"}, method=asked.method)
+    return found.status_code, found.text.replace(path, "…")
+
+
+@pytest.fixture
+def world(app: Flask, cast: Cast) -> World:
+    with app.app_context():
+        return foreign.build()
+
+
+def questions(app: Flask, world: World, cast: Cast) -> list[Asked]:
+    closed = [route for route in routes(app) if route.access and route.access.who not in OPEN_TO_ALL]
+    return [asked for route in closed for asked in concrete(route, world, cast)]
+
+
+def test_every_argument_of_a_route_has_a_sample(app: Flask, world: World) -> None:
+    known = {"enterprise", "region", *world.ids, *WORDS}
+    for route in routes(app):
+        if route.access and route.access.who not in OPEN_TO_ALL:
+            assert route.arguments <= known, f"{route.rule}: add a row to tests/web/foreign.py"
+    assert all(world.ids.values())
+
+
+def test_a19_a_foreign_row_is_the_same_404_as_a_missing_one(app: Flask, cast: Cast, world: World) -> None:
+    asked = questions(app, world, cast)
+    assert len(asked) > 60
+    faults = []
+    for who, login in LOGINS:
+        visitor = people.on_phone(app, login) if who == "phone" else people.at_desk(app, login)
+        for one in asked:
+            if one.route.access and one.route.access.who == who == "operator":
+                continue  # to the operator every organisation is his own
+            own_door = one.route.access is not None and one.route.access.who == who
+            first = answer(visitor, one, one.foreign)
+            # At a door of others nothing is looked up: one address stands for both.
+            second = answer(visitor, one, one.missing) if own_door else first
+            if first != second or first[0] not in allowed(one, own_door, is_phone=who == "phone"):
+                faults.append(f"{login} {one.method} {one.foreign}: {said(first)} and {said(second)}")
+    assert faults == [], "\n".join(faults)
+
+
+def allowed(one: Asked, own_door: bool, *, is_phone: bool) -> set[int]:
+    """What may be answered: 403 and 422 come before any row is looked for, 303 and 401 to who is not in."""
+    if not own_door:
+        return (
+            {404, 303, 401} if is_phone or (one.route.access and one.route.access.who == "phone") else {404}
+        )
+    return {404, 403} if one.method == "GET" else {404, 403, 422}
+
+
+def test_a19_who_is_not_signed_in_is_sent_to_sign_in_whatever_the_id(
+    app: Flask, cast: Cast, world: World
+) -> None:
+    visitor = people.nobody(app)
+    for one in questions(app, world, cast):
+        for path in (one.foreign, one.missing):
+            status, _body = answer(visitor, one, path)
+            assert status == (303 if one.method == "GET" else 401), f"{one.method} {path}"
+
+
+def said(answered: tuple[int, str]) -> str:
+    """The status and the words of a page, for who reads a failure."""
+    words = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", answered[1].partition("<main")[2]))
+    return f"{answered[0]} {words.strip()[:80]}"
