@@ -40,6 +40,7 @@ def build() -> World:
     reinspection = enforcement.a_reinspection(bureau, order)
     finding = see(bureau.first, lambda: db.session.query(Finding).first())
     rows: dict[str, Any] = {
+        "enterprise_id": plant.id,
         "hazard_id": hazards.a_hazard(plant).id,
         "photo": hazards.a_photo(plant.worker, plant),
         "run_id": a_run(plant),
