@@ -15,9 +15,32 @@ branch_labels = None
 depends_on = None
 
 
+PARENTS = {  # tables that later migrations make
+    "unit_id": "risk_unit",
+    "measure_id": "control_measure",
+    "record_id": "record",
+    "order_item_id": "order_item",
+}
+
+
+def parents() -> list[sa.ForeignKeyConstraint]:
+    """SQLite takes a reference to a table still to come; PostgreSQL gets these in 0011."""
+    if op.get_bind().dialect.name != "sqlite":
+        return []
+    return [
+        sa.ForeignKeyConstraint(
+            ["enterprise_id", column],
+            [f"{table}.enterprise_id", f"{table}.id"],
+            name=f"fk_hazard_enterprise_id_{column}",
+        )
+        for column, table in PARENTS.items()
+    ]
+
+
 def upgrade() -> None:
     op.create_table(
         "hazard",
+        *parents(),
         sa.Column("enterprise_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("place", sa.String(), nullable=False),

@@ -22,6 +22,14 @@ class Hazard(TenantRow, Base):
         ForeignKeyConstraint(["enterprise_id"], ["organisation.enterprise_id"]),
         ForeignKeyConstraint(["enterprise_id", "reported_by"], ["person.enterprise_id", "person.id"]),
         ForeignKeyConstraint(["enterprise_id", "assigned_to"], ["person.enterprise_id", "person.id"]),
+        ForeignKeyConstraint(["enterprise_id", "unit_id"], ["risk_unit.enterprise_id", "risk_unit.id"]),
+        ForeignKeyConstraint(
+            ["enterprise_id", "measure_id"], ["control_measure.enterprise_id", "control_measure.id"]
+        ),
+        ForeignKeyConstraint(["enterprise_id", "record_id"], ["record.enterprise_id", "record.id"]),
+        ForeignKeyConstraint(
+            ["enterprise_id", "order_item_id"], ["order_item.enterprise_id", "order_item.id"]
+        ),
         CheckConstraint(
             "(state = 'dismissed') = (dismissed_reason is not null)", name="dismissed_has_reason"
         ),

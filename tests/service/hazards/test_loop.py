@@ -6,13 +6,14 @@ import pytest
 from flask import Flask
 
 from service.attachments import queries as attachments
-from service.core import clock, ids
+from service.core import clock
 from service.core.ledger import Act, timeline
 from service.core.problems import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from service.hazards import commands, queries
 from service.hazards.models import Hazard
 from service.hazards.queries import Counts, Wanted
 from service.hazards.rules import Grade, Source, State
+from tests.builders import enforcement
 from tests.builders import hazards as a
 from tests.builders.hazards import Plant
 
@@ -219,8 +220,10 @@ def test_the_queues_of_a_day_say_how_many_wait_and_since_when(plant: Plant) -> N
 
 
 def test_an_order_s_hazard_is_neither_dismissed_nor_closed_by_the_plant(plant: Plant) -> None:
-    officer = a.an_officer()
-    facts = a.report_facts(plant, plant.worker, photos=[], enterprise_id=plant.id, order_item_id=ids.new_id())
+    bureau = enforcement.a_bureau()
+    officer, order = bureau.first, enforcement.sealed(bureau, plant)
+    item = enforcement.items_of(officer, order)[0]
+    facts = a.report_facts(plant, plant.worker, photos=[], enterprise_id=plant.id, order_item_id=item.id)
     facts["due_at"] = clock.end_of(a.in_days(10))
     hazard = a.do(officer, lambda: commands.report_ordered(officer, facts))
     assert (hazard.state, hazard.source, hazard.due_on) == (State.CONFIRMED, Source.REGULATOR, a.in_days(10))
