@@ -11,7 +11,7 @@ from service.enterprises import commands, queries
 from service.enterprises.rules import FACTS
 from service.exchange.books import Book
 from service.exchange.findings import Finding, Severity
-from service.exchange.roster import Registers, Roster, RosterRow, read_roster
+from service.exchange.roster import Registers, RosterRow, read_roster
 from service.exchange.workbook import read_sheets
 from service.reference import queries as reference
 
@@ -23,7 +23,7 @@ def read(viewer: Viewer, content: bytes) -> Book:
     accepted = roster.accepted
     return Book(
         rows=len(roster.rows),
-        entries=_facts(roster, accepted),
+        entries=[_facts(row) for row in accepted],
         findings=[*roster.findings, *_staying(viewer, accepted)],
         header_rows={sheet: header.rows[-1] for sheet, header in roster.headers.items()},
     )
@@ -43,16 +43,11 @@ def _sector_of(industry_code: str) -> str | None:
     return reference.sector_of(industry_code).value if known else None
 
 
-def _facts(roster: Roster, rows: Sequence[RosterRow]) -> list[dict[str, Any]]:
-    """Return what the rows say: the columns that their sheet has, but for cells that could not be read."""
-    unread = roster.unread
-    plants = []
-    for row in rows:
-        columns = roster.headers[row.sheet].columns
-        told = [name for name in FACTS if name in columns and (row.sheet, row.row, name) not in unread]
-        facts = {name: getattr(row, name) for name in told}
-        plants.append(facts | {"area_code": row.area_code, "sector": row.sector})
-    return plants
+def _facts(row: RosterRow) -> dict[str, Any]:
+    """State what the row says: an empty cell says nothing, so what is known already stays."""
+    said = {name: getattr(row, name) for name in FACTS}
+    known = {name: value for name, value in said.items() if value is not None and value != ""}
+    return known | {"area_code": row.area_code, "sector": row.sector}
 
 
 def _staying(viewer: Viewer, rows: Sequence[RosterRow]) -> list[Finding]:

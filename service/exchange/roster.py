@@ -78,11 +78,6 @@ class Roster:
         return {(f.sheet, f.row) for f in self.findings if f.severity is Severity.ERROR}
 
     @property
-    def unread(self) -> set[tuple[str, int, str]]:
-        """The sheet, row and field of each cell that could not be read, in a row that is good all the same."""
-        return {(f.sheet, f.row, f.field) for f in self.findings if f.severity is Severity.WARNING}
-
-    @property
     def accepted(self) -> list[RosterRow]:
         rejected = self.rejected
         return [row for row in self.rows if (row.sheet, row.row) not in rejected]

@@ -26,7 +26,7 @@ NEVER_TRANSLATED = {
 }
 WORDS_OF_THEIR_OWN = {
     ("admin_ui/templates/components/frame.html", "中文"),  # a language is named in itself
-    ("admin_ui/imports.py", "_错误原因.xlsx"),  # a file is named after its Chinese heading
+    ("admin_ui/import_pages.py", "_错误原因.xlsx"),  # a file is named after its Chinese heading
     ("admin_ui/ui_kit.py", "王强"),  # people are named as they are
     ("admin_ui/ui_kit.py", "李敏"),
     ("admin_ui/ui_kit.py", "周建军"),

@@ -106,6 +106,12 @@ def test_an_upload_changes_only_the_columns_it_has(bring, here: Flask) -> None:
             assert [one.id for one in queries.list_page(OPERATOR, search).rows] == [plant.id]
 
 
+def test_an_empty_cell_does_not_wipe_what_is_known(bring, here: Flask) -> None:
+    bring(a_roster_row())
+    assert counts(bring(a_roster_row(employees=None, founded=None))[1]) == (1, 0, 0, 1, 0, 0)
+    assert plants(here)[0].employees == 12
+
+
 def test_a_cell_that_cannot_be_read_does_not_wipe_what_is_known(bring, here: Flask) -> None:
     bring(a_roster_row())
     code, found = bring(a_roster_row(employees="约三十"))

@@ -1,0 +1,85 @@
+"""What the pages of every import share: the upload taken, the run shown, the workbook given back."""
+
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from flask import Response, make_response, render_template, request
+
+from service.core.problems import Invalid, NotFound, TooLarge, _
+from service.core.storage import store
+from service.core.viewer import Viewer
+from service.exchange import queries
+from service.exchange.commands import Upload
+from service.exchange.error_workbook import with_reasons
+from service.exchange.models import ImportRun
+from service.exchange.package_check import UnreadableWorkbook, check_package
+from service.exchange.rules import ImportKind, said
+from service.exchange.wording import CODE_WORDS
+
+MAX_BYTES = 20 * 1024 * 1024
+LONGEST_NAME = 200
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the pages of a run stand, and where its rows are seen once they have landed."""
+
+    layout: str
+    rows: str
+    rows_word: str
+    upload: str
+    run: str
+    errors: str
+
+
+def run_page(viewer: Viewer, found: ImportRun, place: Place) -> Response:
+    """Show how far a run is, and what became of it; htmx asks for the progress alone."""
+    if request.headers.get("HX-Request") and not found.state.is_over:
+        return make_response(render_template("imports/progress.html", run=found, place=place))
+    code = request.args.get("code", "")
+    page = render_template(
+        "imports/run.html",
+        place=place,
+        run=found,
+        code=code,
+        notes=[said(note) for note in found.notes],
+        refusal=said(found.refusal) if found.refusal else "",
+        counts=queries.finding_counts(viewer, found),
+        page=queries.findings_page(viewer, found, code, request.args.get("after")),
+        words=CODE_WORDS,
+        said=said,
+    )
+    response = make_response(page)
+    if request.headers.get("HX-Request"):
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+def error_workbook(viewer: Viewer, found: ImportRun) -> Response:
+    if not found.rejected:
+        raise NotFound(_("这次导入没有出错的行"))
+    with store().open(found.file_hash) as file:
+        content = with_reasons(file.read(), queries.findings(viewer, found), found.header_rows)
+    response = Response(content, mimetype=WORKBOOK)
+    name = f"{PurePath(found.file_name).stem}_错误原因.xlsx"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+def sent_upload(kind: ImportKind, field: str = "file") -> Upload:
+    """Keep the workbook of a form. Raises Invalid at its field, TooLarge."""
+    file = request.files.get(field)
+    if file is None or not file.filename:
+        raise Invalid.at(field, _("请选择要导入的 .xlsx 文件"))
+    with closing(file):
+        content = file.stream.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise TooLarge(_("文件超过 20 MB。请拆成几个文件，或删去图片后再上传。"))
+    try:
+        check_package(content)
+    except UnreadableWorkbook as refused:
+        raise Invalid(errors={field: [refused.detail]}) from refused
+    name = PurePath(file.filename.replace("\\", "/")).name[:LONGEST_NAME]
+    return Upload(kind, name, store().put(content).sha256)
