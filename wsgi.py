@@ -25,7 +25,16 @@ from admin_ui import (
     ui_kit,
     visits,
 )
-from mobile_api import claims, phone, verify
+from mobile_api import (
+    checks,
+    claims,
+    my_reports,
+    phone,
+    records,
+    reports,
+    scan,
+    verify,
+)
 from mobile_api import photos as phone_photos
 from service import commands_line, web
 from service.core import guard, jobs, scope
@@ -34,13 +43,16 @@ from service.core.scope import Scope
 from service.core.settings import Misconfigured, Settings
 from service.identity import queries as identity
 from service.reactions import PERIODICS, REACTIONS
+from service.web.shared_pages import SharedPages
 
 DOORS = (
+    checks,
     claims,
     desk,
     enterprises,
     hazards,
     imports,
+    my_reports,
     operator,
     orders,
     people,
@@ -48,9 +60,12 @@ DOORS = (
     phone_photos,
     photos,
     plant_orders,
+    records,
     reinspections,
+    reports,
     risks,
     rosters,
+    scan,
     today,
     ui_kit,
     verify,
@@ -83,6 +98,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(door.blueprint)
     web.install(app, "admin_ui/templates", "mobile_api/templates")
     commands_line.install(app)
+    app.wsgi_app = SharedPages(app.wsgi_app)  # type: ignore[method-assign]
     return app
 
 

@@ -6,20 +6,27 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from marshmallow import fields, validate
 from werkzeug.wrappers import Response
 
+from mobile_api.news import NEWS, told
 from service.codes import queries as codes
+from service.codes.models import CodeKind
 from service.core import scope
 from service.core.db import reading, retrying
 from service.core.problems import Invalid, NotFound, Said, _
 from service.core.scope import Scope
 from service.core.viewer import Viewer
 from service.enterprises import queries as enterprises
+from service.hazards import queries as hazards
+from service.hazards.rules import STATE_TITLES
 from service.identity import commands
 from service.identity.commands.sign_in import invited, refusal
 from service.identity.rules import DEVICE_LASTS, InvitationKind, Secret
 from service.identity.schemas import DeviceSignInForm
+from service.inspections import queries as inspections
+from service.notifications import queries as notifications
+from service.risks import queries as risks
 from service.web import cookies, limits, viewers
 from service.web.access import anyone, phone, public_form
-from service.web.forms import back_to, sent
+from service.web.forms import back_to, sent, shown
 
 blueprint = Blueprint("phone", __name__)
 
@@ -38,13 +45,35 @@ class PinForm(DeviceSignInForm):
 @blueprint.get("/m/")
 @phone()
 def home(viewer: Viewer) -> str:
-    return render_template("phone/home.html")
+    checks = inspections.checks_of_person(viewer)
+    unit_ids = {check.occurrence.unit_id for check in checks}
+    return render_template(
+        "phone/home.html",
+        checks=checks,
+        units={unit.id: unit.name for unit in risks.units(viewer, _own(viewer), unit_ids)},
+        codes=codes.codes_of(viewer, CodeKind.UNIT, list(unit_ids)),
+        news=told(notifications.unread(viewer, NEWS)),
+        reports=hazards.of_reporter(viewer),
+        states=STATE_TITLES,
+    )
+
+
+def _own(viewer: Viewer) -> UUID:
+    if viewer.organisation_id is None:
+        raise NotFound
+    return viewer.organisation_id
+
+
+@blueprint.get("/m/signed-in")
+@anyone
+def signed_in_again() -> str:
+    return render_template("phone/back.html")
 
 
 @blueprint.get("/m/sign-in")
 @anyone
 def sign_in_page() -> str:
-    return render_template("phone/sign_in.html", where=request.args.get("where", ""))
+    return render_template("phone/sign_in.html", form=shown(enterprise=request.args.get("where", "")))
 
 
 @blueprint.post("/m/sign-in")

@@ -18,6 +18,7 @@ class Route:
     arguments: frozenset[str]
     access: Access | None
     limited: bool
+    counted: bool  # guesses alone count: a good code goes on while another's guesses are refused
 
     @property
     def is_unsafe(self) -> bool:
@@ -45,4 +46,5 @@ def routes(app: Flask) -> Iterator[Route]:
             frozenset(rule.arguments),
             getattr(view, "access", None),
             bool(limits.decorated_limits(get_qualified_name(view))),
+            getattr(view, "counts_unknown", False),
         )

@@ -71,6 +71,12 @@ def waiting(viewer: Viewer, form_id: UUID) -> list[UUID]:
     return [row.id for row in db.session.scalars(query.order_by(Attachment.id))]
 
 
+def sent_under(viewer: Viewer, form_id: UUID) -> list[UUID]:
+    """Return what came under a form, waiting or attached by now: the same each time the form is sent."""
+    query = _attachable(viewer).where(Attachment.form_id == form_id)
+    return [row.id for row in db.session.scalars(query.order_by(Attachment.id))]
+
+
 def attachable(viewer: Viewer, ids: Collection[UUID]) -> list[Attachment]:
     """Return, and lock, the photos that this person may take into a row, or has taken."""
     query = _attachable(viewer).where(Attachment.id.in_(ids)).order_by(Attachment.id).with_for_update()

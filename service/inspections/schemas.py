@@ -1,5 +1,8 @@
 """What a person may send about checks."""
 
+from typing import Any
+from uuid import UUID
+
 from marshmallow import ValidationError, fields, validate
 
 from service.core.forms import Form
@@ -51,3 +54,35 @@ class RecordForm(Form):
         validate=validate.Length(1, MAX_ITEMS, error=_("检查项数量不对")),
     )
     device_at = fields.AwareDateTime(load_default=None)
+
+
+NAMES = {"item_id", "answer", "words", "photos"}
+
+
+def plainly_good(body: dict[str, Any]) -> dict[str, Any] | None:
+    """Return what RecordForm would make of a body, or None where it is not plainly good.
+
+    Most bodies are; RecordForm reads the others and finds the words. Whatever passes here passes there.
+    """
+    given = body.get("answers")
+    if (
+        body.keys() != {"occurrence_id", "answers"}
+        or type(given) is not list
+        or not 1 <= len(given) <= MAX_ITEMS
+    ):
+        return None
+    try:
+        answers = [_answer(one) for one in given]
+        return {"occurrence_id": UUID(body["occurrence_id"]), "answers": answers, "device_at": None}
+    except (KeyError, ValueError, TypeError, AttributeError):
+        return None
+
+
+def _answer(given: dict[str, Any]) -> dict[str, Any]:
+    words, photos = given.get("words", ""), given.get("photos", [])
+    if given.keys() - NAMES or type(words) is not str or words.strip() != words or photos != []:
+        raise ValueError("not plainly good")
+    if len(words) > MAX_WORDS or not words.isprintable():
+        raise ValueError("not plainly good")
+    item, answer = UUID(given["item_id"]), Answer(given["answer"])
+    return {"item_id": item, "answer": answer, "words": words, "photos": []}

@@ -33,7 +33,9 @@ class Access:
 
     who: str  # anyone | phone | desk | plant | bureau | operator
     roles: frozenset[str] = field(default=frozenset())
-    csrf: str = "token"  # token | origin (nobody is signed in: there is no authority to borrow)
+    csrf: str = (
+        "token"  # token | origin (nobody is signed in: no authority to borrow) | json (no form sends it)
+    )
 
 
 def anyone(view: View) -> View:
@@ -49,6 +51,11 @@ def public_form(form: View) -> Callable[[View], View]:
 def phone(form: View | None = None) -> Callable[[View], View]:
     """A page of whoever is signed in on this phone."""
     return lambda view: _guarded(view, Access("phone"), _phone_viewer, form)
+
+
+def api(view: View) -> View:
+    """A JSON route of whoever is signed in on this phone: no page of another site can send such a body."""
+    return _guarded(view, Access("phone", csrf="json"), _phone_viewer, None)
 
 
 def desk(view: View) -> View:

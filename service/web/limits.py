@@ -7,6 +7,8 @@ from flask import Flask, Response, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
+from service.web import viewers
+
 limiter = Limiter(key_func=get_remote_address, strategy="moving-window")
 
 UNKNOWN_CODES = "60 per minute"
@@ -14,13 +16,19 @@ ANONYMOUS_WRITES = "30 per minute; 300 per hour"  # a shift of 300 shares one ad
 SIGN_INS = "30 per minute; 300 per hour"
 
 
+def _reads() -> bool:
+    return request.method in {"GET", "HEAD"}
+
+
 def failed(response: Response) -> bool:
     return response.status_code in {401, 404, 410, 422}
 
 
 unknown_codes = limiter.limit(UNKNOWN_CODES, deduct_when=failed)
-anonymous_writes = limiter.limit(ANONYMOUS_WRITES, exempt_when=lambda: request.method in {"GET", "HEAD"})
-sign_ins = limiter.limit(SIGN_INS, deduct_when=failed, exempt_when=lambda: request.method in {"GET", "HEAD"})
+anonymous_writes = limiter.limit(
+    ANONYMOUS_WRITES, exempt_when=lambda: _reads() or viewers.on_phone() is not None
+)
+sign_ins = limiter.limit(SIGN_INS, deduct_when=failed, exempt_when=lambda: _reads())
 
 
 @limiter.limit(UNKNOWN_CODES)

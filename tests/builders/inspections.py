@@ -5,14 +5,21 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from service.core import ids
-from service.core.db import db
+from service.codes.models import CodeKind
+from service.codes.queries import codes_of
+from service.core import ids, scope
+from service.core.db import db, retrying
+from service.core.scope import Scope
+from service.identity import commands as identity
+from service.identity.models import Person
+from service.identity.rules import InvitationKind
 from service.inspections import commands, queries
 from service.inspections.models import Checklist, Occurrence, Plan, Record
 from service.inspections.queries import Item
 from service.risks.models import ControlMeasure, RiskEvent, RiskObject, RiskUnit
+from service.risks.queries import measures_of
 from service.risks.rules import Level, MeasureKind, Method
-from tests.builders.hazards import Plant, a_plant, do, see
+from tests.builders.hazards import OPERATOR, Plant, a_plant, do, see
 
 TEAM = "储运班"
 MEASURES = {
@@ -81,8 +88,6 @@ def a_unit(plant: Plant, name: str = "甲醇储罐区") -> RiskUnit:
 
 
 def measures(plant: Plant, unit: RiskUnit) -> list[UUID]:
-    from service.risks.queries import measures_of
-
     return see(plant.manager, lambda: [row.id for row in measures_of(plant.manager, unit.id)])
 
 
@@ -98,9 +103,6 @@ def a_check(plant: Plant | None = None, **more: Any) -> Checked:
 
 
 def code_of(plant: Plant, unit: RiskUnit) -> str:
-    from service.codes.models import CodeKind
-    from service.codes.queries import codes_of
-
     return see(plant.manager, lambda: codes_of(plant.manager, CodeKind.UNIT, [unit.id]))[unit.id]
 
 
@@ -135,3 +137,16 @@ def record_facts(checked: Checked, failed: dict[int, str] | None = None, **more:
 def answered(checked: Checked, failed: dict[int, str] | None = None, **more: Any) -> Record:
     facts = record_facts(checked, failed, **more)
     return do(checked.worker, lambda: commands.answer(checked.worker, facts))
+
+
+def a_phone(checked: Checked, viewer: Any, team: str = TEAM) -> str:
+    """Enrol a person of the plant, now of a team, on a phone; return what its cookie holds."""
+
+    def invite() -> str:
+        person = db.session.get_one(Person, (checked.plant.id, viewer.person_id))
+        person.team = team
+        return identity.invite(OPERATOR, person, InvitationKind.ENROLMENT)
+
+    token = do(OPERATOR, invite)
+    with scope.opened(Scope.auth()):
+        return retrying(lambda: identity.enrol(token, "258046"))

@@ -17,7 +17,6 @@ from service.hazards import commands
 from service.hazards.models import Hazard
 from service.hazards.rules import Source
 from tests.builders import hazards as a
-from tests.builders.desks import Visitor
 from tests.builders.hazards import Plant
 
 
@@ -25,11 +24,6 @@ from tests.builders.hazards import Plant
 def plant(app: Flask):
     with app.app_context():
         yield a.a_plant()
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return Visitor(app, app.response_class)
 
 
 def report(plant: Plant, times: int = 1) -> tuple[Hazard, str]:

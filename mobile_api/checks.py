@@ -1,0 +1,156 @@
+"""A day's check, answered where one stands; what is sent twice is there once."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Redirect
+
+from mobile_api import received
+from mobile_api.spots import Spot, passer_by, standing
+from service.attachments.commands import Form as PhotoForm
+from service.core import ids, scope
+from service.core.db import reading, retrying
+from service.core.forms import take
+from service.core.problems import Invalid, NotFound, _
+from service.core.viewer import Viewer
+from service.hazards import queries as hazards
+from service.inspections import commands, queries
+from service.inspections.queries import Check
+from service.inspections.rules import MAX_ITEMS, hazard_id
+from service.inspections.schemas import RecordForm
+from service.risks import queries as risks
+from service.web import limits, viewers
+from service.web.access import anyone, phone, public_form
+from service.web.forms import sent_id, show_again
+
+blueprint = Blueprint("checks", __name__)
+
+
+@blueprint.get("/s/<code>/check")
+@anyone
+@standing
+def form(spot: Spot) -> str | Redirect:
+    if spot.worker is None:
+        here = request.full_path.rstrip("?")
+        return redirect(url_for("phone.sign_in_page", next=here, where=spot.shown_code), 303)
+    with scope.opened(spot.viewer.scope), reading():
+        check = _wanted(spot)
+        items = queries.items(spot.enterprise.id, check.occurrence.checklist_id) if check else ()
+        received_now = {item.number: _waiting(spot.viewer, item.number) for item in items}
+        return render_template("scan/check.html", spot=spot, check=check, items=items, waiting=received_now)
+
+
+def _waiting(viewer: Viewer, number: int) -> int:
+    """Return how many photos of an item the form has already sent."""
+    if request.method != "POST":
+        return 0
+    return len(received.sent_under(viewer, hazard_id(sent_id(), number)))
+
+
+def _wanted(spot: Spot) -> Check | None:
+    """Return the check that the address names, else the one that waits for this person."""
+    checks = queries.checks_of_unit(spot.viewer, spot.card.unit_id)
+    named = ids.parse(request.args.get("check"))
+    if named:
+        checks = [check for check in checks if check.occurrence.id == named]
+    waiting = [check for check in checks if not check.record and check.is_for(spot.viewer)]
+    return next(iter(waiting or checks), None)
+
+
+@blueprint.post("/s/<code>/check")
+@limits.anonymous_writes
+@public_form(form)
+@standing
+def send(spot: Spot) -> Redirect | Response:
+    id, numbers = sent_id(), _numbers()
+    if spot.worker is None:
+        return _signed_out(spot, id, numbers)
+    for number in numbers:
+        form = PhotoForm(hazard_id(id, number))
+        received.receive(spot.viewer, spot.enterprise, form, f"photos-{number}")
+    facts = {"id": id, **_given(spot.viewer, id, numbers)}
+    with scope.opened(spot.viewer.scope):
+        retrying(lambda: commands.answer(spot.viewer, facts))
+    return redirect(url_for("checks.receipt", record_id=id), 303)
+
+
+def _numbers() -> list[int]:
+    found = (re.fullmatch(r"id-([1-9][0-9]?)", name) for name in request.form)
+    return sorted(int(one[1]) for one in found if one)[:MAX_ITEMS]
+
+
+def _given(viewer: Viewer, id: UUID, numbers: list[int]) -> dict[str, Any]:
+    """Read the answers of the form; a fault is said beside its item."""
+    chosen = [number for number in numbers if request.form.get(f"item-{number}")]
+    answers = [
+        {
+            "item_id": request.form[f"id-{number}"],
+            "answer": request.form[f"item-{number}"],
+            "words": request.form.get(f"words-{number}", ""),
+            "photos": received.sent_under(viewer, hazard_id(id, number)),
+        }
+        for number in chosen
+    ]
+    if not answers:
+        raise Invalid(_("还没有选，请逐项看过再选"))
+    try:
+        return take(RecordForm, {"occurrence_id": request.form.get("check", ""), "answers": answers})
+    except Invalid as problem:
+        raise Invalid(
+            errors={_field(name, chosen): said for name, said in problem.errors.items()}
+        ) from problem
+
+
+def _field(name: str, numbers: list[int]) -> str:
+    """Return the form's name of a field: `answers.2.words` is `words-3`, or whatever number stands third."""
+    _list, *rest = name.split(".")
+    if not rest:
+        return name
+    column = rest[1] if len(rest) > 1 else "answer"
+    return f"{'words' if column == 'words' else 'item'}-{numbers[int(rest[0])]}"
+
+
+def _signed_out(spot: Spot, id: UUID, numbers: list[int]) -> Response:
+    """Keep the answers in the page, and the photos under their items' ids, until he has signed in again."""
+    sender = viewers.last_on_phone()
+    for number in numbers:
+        form = PhotoForm(hazard_id(id, number), sender=sender)
+        received.receive(passer_by(spot.printed), spot.enterprise, form, f"photos-{number}")
+    show_again(Invalid(_("登录已过期。您填的都在，照片已收到；请登录后回到本页再提交一次")))
+    page = render_template(
+        "scan/check_signed_out.html", spot=spot, given=[_echoed(number) for number in numbers]
+    )
+    return make_response(page, 401)
+
+
+def _echoed(number: int) -> dict[str, Any]:
+    """Return an item as the page had it: who is signed out reads nothing from the plant's tables."""
+    return {
+        "number": number,
+        "id": request.form[f"id-{number}"],
+        "text": request.form.get(f"text-{number}", ""),
+    }
+
+
+@blueprint.get("/m/records/<uuid:record_id>")
+@phone()
+def receipt(viewer: Viewer, record_id: UUID) -> str:
+    enterprise_id = viewer.organisation_id
+    if enterprise_id is None:
+        raise NotFound
+    found = queries.record(viewer, enterprise_id, record_id)
+    check = queries.check(viewer, found.occurrence_id)
+    reported = [
+        hazards.hazard(viewer, hazard_id(found.id, answer["number"]))
+        for answer in found.answers
+        if answer["answer"] == "failed"
+    ]
+    return render_template(
+        "scan/record.html",
+        record=found,
+        check=check,
+        reported=reported,
+        unit=risks.unit(viewer, found.unit_id),
+    )

@@ -1,0 +1,65 @@
+"""What a worker reported, and what became of it."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from service.attachments import queries as attachments
+from service.attachments.models import Attachment
+from service.core.db import retrying
+from service.core.ledger import timeline
+from service.core.problems import NotFound, _
+from service.core.viewer import Viewer
+from service.hazards import queries
+from service.hazards.models import Hazard
+from service.hazards.rules import ACTS, STATE_TITLES
+from service.notifications import commands as notifications
+from service.web.access import phone
+from service.web.language import say
+
+blueprint = Blueprint("my_reports", __name__)
+
+
+@blueprint.get("/m/reports/<uuid:hazard_id>")
+@phone()
+def show(viewer: Viewer, hazard_id: UUID) -> str:
+    hazard = _own(viewer, hazard_id)
+    rounds = queries.rounds(hazard)
+    before = attachments.of(viewer, "hazard", [hazard.id]).get(hazard.id, [])
+    last = rounds[-1].id if rounds else None
+    after = attachments.of(viewer, "hazard_round", [last]).get(last, []) if last else []
+    return render_template(
+        "phone/report.html",
+        hazard=hazard,
+        state=STATE_TITLES[hazard.state],
+        before=_photo(hazard, before, _("整改前的隐患照片")),
+        after=_photo(hazard, after, _("整改后的照片")),
+        entries=[
+            {"title": say(ACTS[entry.act]), "at": entry.at, "by": entry.actor_name}
+            for entry in reversed(timeline([hazard.id], hazard.enterprise_id))
+            if entry.act in ACTS
+        ],
+    )
+
+
+@blueprint.post("/m/reports/<uuid:hazard_id>/read")
+@phone()
+def read(viewer: Viewer, hazard_id: UUID) -> Response:
+    retrying(lambda: notifications.read(viewer, hazard_id))
+    return redirect(url_for("phone.home"), 303)
+
+
+def _own(viewer: Viewer, hazard_id: UUID) -> Hazard:
+    found = queries.hazard(viewer, hazard_id)
+    if found.reported_by != viewer.person_id:
+        raise NotFound(_("没有这条隐患"))
+    return found
+
+
+def _photo(hazard: Hazard, found: list[Attachment], alt: str) -> dict[str, Any] | None:
+    if not found:
+        return None
+    src = url_for("phone_photos.of_own", enterprise=hazard.enterprise_id, photo=found[0].id)
+    return {"src": src, "alt": say(alt), "at": found[0].received_at}

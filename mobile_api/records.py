@@ -1,0 +1,47 @@
+"""PUT /api/v1/e/<enterprise>/records/<id>: a check's answers from an app. The id names the record for ever."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, current_app
+
+from service.core.db import retrying
+from service.core.forms import take
+from service.core.problems import Invalid, NotFound, _
+from service.core.viewer import Viewer
+from service.inspections import commands
+from service.inspections.models import Record
+from service.inspections.rules import Answer, hazard_id
+from service.inspections.schemas import RecordForm, plainly_good
+from service.web.access import api
+from service.web.json_bodies import sent_object
+
+blueprint = Blueprint("records", __name__)
+
+
+@blueprint.put("/api/v1/e/<uuid:enterprise>/records/<uuid:record_id>")
+@api
+def put(viewer: Viewer, enterprise: UUID, record_id: UUID) -> Response:
+    if enterprise != viewer.organisation_id:
+        raise NotFound
+    if record_id.version != 7:
+        raise Invalid.at("id", _("记录的 id 应为 UUIDv7"))
+    body = sent_object()
+    facts = {"id": record_id, **(plainly_good(body) or take(RecordForm, body))}
+    made = retrying(lambda: commands.answer(viewer, facts))
+    return Response(current_app.json.dumps(shape(made)), 201, mimetype="application/json")
+
+
+def shape(made: Record) -> dict[str, Any]:
+    """What we promise of a record: the same bytes each time it is sent."""
+    return {
+        "id": str(made.id),
+        "occurrence_id": str(made.occurrence_id),
+        "stands": made.stands,
+        "answered_at": made.answered_at.isoformat(),
+        "hazards": [
+            str(hazard_id(made.id, given["number"]))
+            for given in made.answers
+            if given["answer"] == Answer.FAILED
+        ],
+    }

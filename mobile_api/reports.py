@@ -1,0 +1,184 @@
+"""Reporting a hazard where one stands: without an account, or by name."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from marshmallow import fields, validate
+from werkzeug.wrappers import Response as Redirect
+
+from mobile_api import received
+from mobile_api.spots import Spot, passer_by, standing
+from service.attachments import commands as attachments
+from service.attachments.commands import Form as PhotoForm
+from service.attachments.commands import Kept, Target
+from service.codes.rules import hash_of
+from service.core import scope
+from service.core.db import reading, retrying
+from service.core.forms import Form
+from service.core.problems import Gone, Invalid, NotFound, _
+from service.core.scope import Scope
+from service.core.viewer import Viewer
+from service.hazards import commands, queries
+from service.hazards.models import Hazard
+from service.hazards.rules import Source
+from service.web import limits, viewers
+from service.web.access import anyone, public_form
+from service.web.forms import sent, sent_id, show_again, shown
+from service.web.language import say
+
+blueprint = Blueprint("reports", __name__)
+
+FAULTS = (
+    _("设备损坏"),
+    _("跑冒滴漏"),
+    _("防护缺失"),
+    _("电气线路"),
+    _("消防器材"),
+    _("通道堵塞"),
+    _("违规操作"),
+    _("劳保用品"),
+    _("其他"),
+)
+CLAIM_SHOWN_S = (
+    600  # the receipt shows the claim code so long; pressing the form's button again shows it again
+)
+
+
+class ReportForm(Form):
+    id = fields.UUID(required=True)
+    place = fields.String(required=True, validate=validate.Length(1, 100))
+    what = fields.List(fields.String(validate=validate.OneOf(FAULTS)), load_default=list)
+    words = fields.String(load_default="", validate=validate.Length(max=500))
+    no_photo = fields.Boolean(load_default=False)
+    anonymous = fields.Boolean(load_default=False)
+    mine = fields.Boolean(load_default=False)  # the page was rendered for somebody signed in
+
+
+@blueprint.get("/s/<code>/report")
+@anyone
+@standing
+def form(spot: Spot) -> str:
+    return _page(spot)
+
+
+def _page(spot: Spot, *, signed_out: bool = False) -> str:
+    waiting = received.sent_under(spot.viewer, sent_id()) if spot.worker and request.method == "POST" else []
+    return render_template(
+        "scan/report.html",
+        form=shown(place=spot.card.name),
+        spot=spot,
+        faults=[(one, say(one)) for one in FAULTS],
+        waiting=len(waiting),
+        signed_out=signed_out,
+    )
+
+
+@blueprint.post("/s/<code>/report")
+@limits.anonymous_writes
+@public_form(form)
+@standing
+def send(spot: Spot) -> Redirect | Response:
+    id = sent_id()
+    if request.form.get("anonymous"):
+        return _anonymous(spot)
+    if spot.worker:
+        return _named(spot, id)
+    return _signed_out(spot, id) if request.form.get("mine") else _anonymous(spot)
+
+
+def _named(spot: Spot, id: UUID) -> Redirect:
+    received.receive(spot.viewer, spot.enterprise, PhotoForm(id), "photos")
+    given = sent(ReportForm)
+    photos = received.sent_under(spot.viewer, id)
+    facts = _facts(spot, given, has_photo=bool(photos)) | {"source": Source.WORKER, "photos": photos}
+    with scope.opened(spot.viewer.scope):
+        retrying(lambda: commands.report(spot.viewer, facts))
+    return redirect(url_for("reports.receipt", code=spot.code, hazard_id=id), 303)
+
+
+def _anonymous(spot: Spot) -> Redirect:
+    """Take a report of nobody known: no original photo is kept, no person, no address."""
+    given = sent(ReportForm)
+    kept = received.kept("photos", anonymous=True)
+    facts = _facts(spot, given, has_photo=bool(kept)) | {"source": Source.ANONYMOUS}
+    viewer = _reporter(spot, given["id"])
+    with scope.opened(viewer.scope):
+        retrying(lambda: _report(viewer, facts, kept))
+    return redirect(
+        url_for(
+            "reports.receipt", code=spot.code, hazard_id=given["id"], k=_signer().dumps(str(given["id"]))
+        ),
+        303,
+    )
+
+
+def _report(viewer: Viewer, facts: dict[str, Any], kept: list[Kept]) -> None:
+    hazard = commands.report(viewer, facts)
+    target = Target("hazard", hazard.id, hazard.claim)
+    for one in kept:
+        attachments.receive(viewer, hazard, PhotoForm(hazard.id, target=target), one)
+
+
+def _reporter(spot: Spot, hazard_id: UUID) -> Viewer:
+    """Return who reports without an account: he reaches his own report, and nothing else."""
+    opens = hash_of(commands.claim_of(hazard_id))
+    return Viewer(Scope.public(opens=opens, enterprise_id=spot.enterprise.id))
+
+
+def _facts(spot: Spot, given: dict[str, Any], *, has_photo: bool) -> dict[str, Any]:
+    if not has_photo and not given["no_photo"]:
+        raise Invalid.at("photos", _("请拍一张照片；没法拍照就勾选“没法拍照”"))
+    if not (has_photo or given["what"] or given["words"]):
+        raise Invalid.at("words", _("没有照片时，请选一项或说一句"))
+    said = _("：").join(part for part in (_("、").join(given["what"]), given["words"]) if part)
+    here = given["place"] == spot.card.name
+    return {
+        "id": given["id"],
+        "place": given["place"],
+        "description": said or _("见照片"),
+        "unit_id": spot.card.unit_id if here else None,
+    }
+
+
+def _signed_out(spot: Spot, id: UUID) -> Response:
+    """Keep everything in the page, and the photos under the form's id, until he has signed in again."""
+    received.receive(
+        passer_by(spot.printed), spot.enterprise, PhotoForm(id, sender=viewers.last_on_phone()), "photos"
+    )
+    show_again(Invalid(_("登录已过期。您填的都在，照片已收到；请登录后回到本页再提交一次")))
+    return make_response(_page(spot, signed_out=True), 401)
+
+
+@blueprint.get("/s/<code>/reports/<uuid:hazard_id>")
+@anyone
+@standing
+def receipt(spot: Spot, hazard_id: UUID) -> str:
+    if "k" in request.args:
+        _check_fresh(request.args["k"], hazard_id)
+        viewer, claim = _reporter(spot, hazard_id), commands.claim_of(hazard_id)
+    else:
+        viewer, claim = spot.viewer, ""
+    with scope.opened(viewer.scope), reading():
+        return render_template("scan/receipt.html", spot=spot, hazard=_own(viewer, hazard_id), claim=claim)
+
+
+def _own(viewer: Viewer, hazard_id: UUID) -> Hazard:
+    found = queries.hazard(viewer, hazard_id)
+    if viewer.person_id != found.reported_by:
+        raise NotFound(_("没有这条隐患"))
+    return found
+
+
+def _check_fresh(token: str, hazard_id: UUID) -> None:
+    try:
+        named = _signer().loads(token, max_age=CLAIM_SHOWN_S)
+    except BadSignature:
+        named = ""
+    if named != str(hazard_id):
+        raise Gone(_("回执只显示一次。请用查询码查看进展；没有记下查询码，扫码再报一次即可"))
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="receipt")

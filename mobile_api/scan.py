@@ -1,0 +1,53 @@
+"""What a scanned label answers: to everybody the same public page, to a plant's own people theirs."""
+
+from flask import Blueprint, Response, make_response, render_template, request
+
+from mobile_api.news import NEWS, told
+from mobile_api.spots import Spot, standing
+from service.core import scope
+from service.core.db import reading
+from service.inspections import queries as inspections
+from service.notifications import queries as notifications
+from service.web import assets, headers
+from service.web.access import anyone
+
+blueprint = Blueprint("scan", __name__)
+
+STYLE = ("tokens", "base", "controls", "level", "phone")
+
+
+@blueprint.get("/s/<code>")
+@blueprint.get("/S/<code>", endpoint="printed")
+@anyone
+@standing
+def card(spot: Spot) -> Response:
+    style, digest = assets.inline_css(*STYLE)
+    headers.allow_style(digest)
+    if spot.worker is None:
+        return _public(make_response(render_template("scan/card.html", spot=spot, style=style)))
+    with scope.opened(spot.viewer.scope), reading():
+        checks = inspections.checks_of_unit(spot.viewer, spot.card.unit_id)
+        news = notifications.unread(spot.viewer, NEWS)
+        sizes = {
+            check.occurrence.id: len(inspections.items(spot.enterprise.id, check.occurrence.checklist_id))
+            for check in checks
+        }
+    page = render_template(
+        "scan/card.html",
+        spot=spot,
+        style=style,
+        checks=checks,
+        sizes=sizes,
+        news=told(news),
+    )
+    response = make_response(page)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _public(response: Response) -> Response:
+    """Let everybody's page be kept and asked for again: it names no visitor and holds no form."""
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.vary.add("Cookie")
+    response.add_etag()
+    return response.make_conditional(request)

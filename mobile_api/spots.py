@@ -1,0 +1,81 @@
+"""Where one stands: what a printed code opens, and for whom."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from service.codes import queries as codes
+from service.codes.models import PrintedCode
+from service.codes.rules import shown
+from service.core import scope
+from service.core.db import reading
+from service.core.problems import NotFound
+from service.core.scope import Scope
+from service.core.viewer import Viewer
+from service.enterprises import queries as enterprises
+from service.enterprises.models import Enterprise
+from service.risks import queries as risks
+from service.risks.queries import RiskCard
+from service.web import limits, viewers
+
+
+@dataclass(frozen=True)
+class Spot:
+    printed: PrintedCode
+    enterprise: Enterprise
+    card: RiskCard
+    viewer: Viewer  # a person of this plant, or nobody
+
+    @property
+    def code(self) -> str:
+        return self.printed.opened_by
+
+    @property
+    def shown_code(self) -> str:
+        return shown(self.code)
+
+    @property
+    def replaced_by(self) -> str:
+        return shown(self.printed.replaced_by or "")
+
+    @property
+    def worker(self) -> Viewer | None:
+        return self.viewer if self.viewer.person_id else None
+
+
+def standing(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a view the spot that the code of its address opens; guesses are counted, good codes never."""
+
+    @wraps(view)
+    def found(code: str, **args: Any) -> Any:
+        return view(look(code), **args)
+
+    found.counts_unknown = True  # type: ignore[attr-defined]
+    return found
+
+
+def look(text: str) -> Spot:
+    """Return what a code opens; raise NotFound for one never printed, TooMany for who keeps guessing."""
+    try:
+        found = codes.resolve(text)
+    except NotFound:
+        limits.count_unknown()
+        raise
+    viewer = _worker(found.enterprise_id) or passer_by(found)
+    with scope.opened(viewer.scope), reading():
+        plant = enterprises.enterprise(viewer, found.enterprise_id)
+        return Spot(found, plant, risks.card(found.enterprise_id, found.target_id), viewer)
+
+
+def passer_by(found: PrintedCode) -> Viewer:
+    """Return who scans without being known: he sees what hangs on the wall."""
+    return Viewer(Scope.public(opens=str(found.target_id), enterprise_id=found.enterprise_id))
+
+
+def _worker(enterprise_id: UUID) -> Viewer | None:
+    member = viewers.on_phone()
+    if member is None or member.organisation.id != enterprise_id:
+        return None
+    return member.viewer()

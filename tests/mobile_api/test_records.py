@@ -1,0 +1,153 @@
+"""The JSON route of a record: strict, on the same command, the same answer each time."""
+
+import json
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from marshmallow import ValidationError
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from service.core import ids
+from service.core.db import db
+from service.inspections.models import Record
+from service.inspections.schemas import RecordForm, plainly_good
+from tests.builders.hazards import a_plant, see
+from tests.builders.inspections import Checked, a_check, a_phone, items, todays
+
+
+@pytest.fixture
+def worker(client: FlaskClient, checked: Checked) -> FlaskClient:
+    client.set_cookie("device", a_phone(checked, checked.plant.worker))
+    return client
+
+
+def body(checked: Checked, **more: Any) -> dict[str, Any]:
+    answers = [{"item_id": str(item.id), "answer": "normal"} for item in items(checked)]
+    return {"occurrence_id": str(todays(checked).id), "answers": answers} | more
+
+
+def put(client: FlaskClient, checked: Checked, content: Any, id: Any = None, **more: Any) -> TestResponse:
+    path = f"/api/v1/e/{checked.plant.id}/records/{id or ids.new_id()}"
+    data = content if isinstance(content, bytes) else json.dumps(content).encode()
+    return client.put(path, data=data, **({"content_type": "application/json"} | more))
+
+
+def count(checked: Checked) -> int:
+    found = see(checked.plant.manager, lambda: db.session.scalar(select(func.count()).select_from(Record)))
+    return found or 0
+
+
+def test_the_same_record_again_is_the_same_answer(worker: FlaskClient, checked: Checked) -> None:
+    id, content = ids.new_id(), body(checked)
+    content["answers"][1] |= {"answer": "failed", "words": "无标识"}
+    first, again = put(worker, checked, content, id), put(worker, checked, content, id)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.data == again.data
+    assert len(first.json["hazards"]) == 1
+    assert count(checked) == 1
+
+
+def test_f_04_other_content_under_the_same_id_is_a_problem(worker: FlaskClient, checked: Checked) -> None:
+    id, content = ids.new_id(), body(checked)
+    put(worker, checked, content, id)
+    content["answers"][0]["answer"] = "not_applicable"
+    answer = put(worker, checked, content, id)
+    assert answer.status_code == 409
+    assert answer.mimetype == "application/problem+json"
+    assert answer.json["code"] == "CONFLICT"
+
+
+def test_a_fault_names_its_field(worker: FlaskClient, checked: Checked) -> None:
+    content = body(checked)
+    content["answers"][0]["answer"] = "perfect"
+    answer = put(worker, checked, content)
+    assert answer.status_code == 422
+    assert list(answer.json["fields"]) == ["answers.0.answer"]
+
+
+def test_f_05_a_51_another_plants_check_is_not_found(worker: FlaskClient, checked: Checked) -> None:
+    other = a_check(a_plant("乙厂", "91410500MA40000029"))
+    assert put(worker, other, body(other)).status_code == 404
+    assert put(worker, checked, body(other)).status_code == 404
+
+
+def test_without_a_device_it_is_a_401_in_json(client: FlaskClient, checked: Checked) -> None:
+    answer = put(client, checked, body(checked))
+    assert (answer.status_code, answer.mimetype) == (401, "application/problem+json")
+
+
+def test_only_json_is_taken(worker: FlaskClient, checked: Checked) -> None:
+    assert put(worker, checked, body(checked), content_type="text/plain").status_code == 415
+
+
+HOSTILE = {
+    "deep": b"[" * 10_000 + b"]" * 10_000,
+    "deep in an object": b'{"answers":' * 10_000,
+    "a key twice": b'{"occurrence_id": "a", "occurrence_id": "b"}',
+    "not a number": b'{"answers": NaN}',
+    "infinite": b'{"answers": -Infinity}',
+    "a huge number": b'{"answers": ' + b"9" * 5000 + b"}",
+    "a huge exponent": b'{"answers": 1e999}',
+    "half a surrogate pair": b'{"occurrence_id": "\\ud800"}',
+    "NUL": b'{"occurrence_id": "\\u0000"}',
+    "no UTF-8": b'{"occurrence_id": "\xff"}',
+    "nothing": b"",
+    "no object": b"[]",
+    "wrong kinds": b'{"occurrence_id": 1, "answers": {"item_id": []}}',
+    "another wrong kind": b'{"occurrence_id": null, "answers": [null, 7, "x"]}',
+}
+
+
+@pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_47_a_hostile_body_is_refused_and_nothing_is_kept(
+    worker: FlaskClient, checked: Checked, content: bytes
+) -> None:
+    answer = put(worker, checked, content)
+    assert 400 <= answer.status_code < 500
+    assert answer.mimetype == "application/problem+json"
+    assert count(checked) == 0
+
+
+def test_a_47_words_that_no_database_keeps_are_refused(worker: FlaskClient, checked: Checked) -> None:
+    for words in ("\x00", "\ud83d"):
+        content = body(checked)
+        content["answers"][0] |= {"answer": "failed", "words": f"裂缝{words}"}
+        assert put(worker, checked, content).status_code == 400
+    content["answers"][0]["words"] = "裂缝 😀"
+    assert put(worker, checked, content).status_code == 201
+
+
+def test_a_47_more_than_a_megabyte_is_refused(worker: FlaskClient, checked: Checked) -> None:
+    content = body(checked, device_at=" " * 1024 * 1024)
+    assert put(worker, checked, content).status_code == 413
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {},
+        {"words": " 前后有空格 "},
+        {"words": "x" * 501},
+        {"words": "两行\n字"},
+        {"answer": "NORMAL"},
+        {"item_id": "x"},
+        {"photos": None},
+        {"photos": [str(ids.new_id())]},
+        {"extra": 1},
+        {"words": 5},
+    ],
+)
+def test_what_plainly_passes_the_schema_takes_alike(app: Flask, change: dict[str, Any]) -> None:
+    one = {"item_id": str(ids.new_id()), "answer": "failed", "words": "裂缝"} | change
+    content = {"occurrence_id": str(ids.new_id()), "answers": [one]}
+    quick = plainly_good(content)
+    try:
+        slow = RecordForm().load(content)
+    except ValidationError:
+        slow = None
+    assert quick is None or quick == slow
+    if not change:
+        assert quick == slow
