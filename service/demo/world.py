@@ -10,13 +10,14 @@ from service.core.db import db, reading, retrying
 from service.core.models import Heartbeat
 from service.core.scope import Scope
 from service.core.upserts import put
-from service.demo import cast, checks, loop, people, registers
+from service.demo import cast, checks, loop, orders, people, registers
 
 STEPS: dict[str, Callable[[], None]] = {
     "people": people.settle,
     "registers": registers.fill,
     "checks": checks.plan,
     "hazards": loop.tell,
+    "orders": orders.issue,
 }
 
 

@@ -1,0 +1,129 @@
+"""Step five of the world: the bureau inspected three days ago, and its order waits for the plant's answer."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from service.attachments import commands as attachments
+from service.attachments.commands import Form
+from service.attachments.rules import Source as Sent
+from service.core import clock, scope
+from service.core.db import db, retrying
+from service.core.ids import new_id
+from service.core.ledger import Act
+from service.core.viewer import Viewer
+from service.demo.cast import YINDU
+from service.demo.people import viewer_of
+from service.demo.scenes import photo
+from service.enforcement import queries
+from service.enforcement.commands import on_site, orders, sealing, visits
+from service.enforcement.models import Order, Visit
+from service.enforcement.rules import ServiceMode, VisitKind
+from service.enterprises.models import Enterprise
+from service.hazards.rules import Grade
+
+DAYS_AGO = timedelta(days=3)
+BETWEEN = timedelta(minutes=12)
+ITEMS = "储罐区安全设施\n特殊作业票证"
+# (item, place, fact, basis, days to put it right, scene of its photo)
+FOUND = (
+    ("储罐区安全设施", "甲醇储罐区", "2 号可燃气体检测仪（GD-07）无检定合格标识", "A01", 10, "detector"),
+    ("疏散通道", "甲类仓库", "安全出口被包装物堵塞", "A02", 5, "exit"),
+)
+
+
+def issue() -> None:
+    _Visit().run()
+
+
+class _Visit:
+    """One visit, from its application to the service of its order."""
+
+    def __init__(self) -> None:
+        names = ("demo.officer1", "demo.officer2", "demo.head")
+        self.first, self.second, self.head = (viewer_of(name, YINDU.area_code) for name in names)
+        self.plant_id = viewer_of("demo.manager").organisation_id
+        self.moment = clock.now() - DAYS_AGO
+
+    def run(self) -> None:
+        visit_id, order_id = new_id(), new_id()
+        asked = {
+            "id": visit_id,
+            "enterprise_id": self.plant_id,
+            "kind": VisitKind.SPECIAL,
+            "reason": "危险化学品储存专项检查",
+            "items": ITEMS,
+            "bases": [],
+            "officers": [self.first.person_id, self.second.person_id],
+        }
+        self._does(self.first, lambda: visits.apply(self.first, asked))
+        self._act(self.head, visits.approve, Visit, visit_id, opinion="同意", legal_reason="")
+        self._on_site(visit_id)
+        self._act(self._proven(), sealing.seal_record, Visit, visit_id)
+        signed = {"objection": "", "refusal": "现场负责人称须请示后再签", "witness": "郭小军", "photos": []}
+        self._act(self.first, on_site.sign, Visit, visit_id, **signed)
+        self._does(self.first, lambda: orders.draft(self.first, visit_id, {"id": order_id}))
+        self._act(self.first, orders.confirm, Order, order_id)
+        self._act(self.second, orders.confirm, Order, order_id)
+        self._act(self._proven(), orders.seal, Order, order_id)
+        handed = {
+            "mode": ServiceMode.DIRECT,
+            "receiver": "赵广明",
+            "receiver_post": "总经理",
+            "refusal": "",
+            "witness": "",
+        }
+        self._act(self.first, orders.serve_order, Order, order_id, at=self.moment, photos=[], **handed)
+
+    def _on_site(self, visit_id: UUID) -> None:
+        met = {"met_person": "赵广明", "met_post": "总经理", "recusal": False}
+        self._act(self.first, on_site.notice, Visit, visit_id, noticed_at=self.moment, **met)
+        for item, place, fact, basis, days, scene in FOUND:
+            finding_id = new_id()
+            found = {
+                "finding_id": finding_id,
+                "item": item,
+                "place": place,
+                "fact": fact,
+                "basis_code": basis,
+                "grade": Grade.GENERAL,
+                "criterion_code": "",
+                "due_on": clock.day_of(self.moment + timedelta(days=days)),
+                "deadline_reason": "",
+                "photos": [self._photo(scene)],
+            }
+            self._act(self.first, on_site.find, Visit, visit_id, **found)
+        times = {"began_at": self.moment - 2 * BETWEEN, "ended_at": self.moment}
+        self._act(self.first, on_site.describe, Visit, visit_id, site="罐区和甲类仓库", **times)
+        self._act(self.first, on_site.confirm_record, Visit, visit_id)
+        self._act(self.second, on_site.confirm_record, Visit, visit_id)
+
+    def _act(
+        self, viewer: Viewer, command: Callable[..., Any], model: Any, row_id: UUID, **facts: Any
+    ) -> None:
+        def run() -> Any:
+            version = queries.one(viewer, model, row_id).version
+            return command(viewer, row_id, {"version": version, **facts}, Act.new())
+
+        self._does(viewer, run)
+
+    def _does(self, viewer: Viewer, act: Callable[[], Any]) -> Any:
+        self.moment += BETWEEN
+        with clock.frozen(self.moment), scope.opened(viewer.scope):
+            return retrying(act)
+
+    def _photo(self, scene: str) -> UUID:
+        kept = attachments.keep(photo(scene, rectified=False), anonymous=False)
+
+        def act() -> UUID:
+            plant = db.session.get_one(Enterprise, (self.plant_id, self.plant_id))
+            return attachments.receive(self.first, plant, Form(new_id(), Sent.DESK), kept)
+
+        found: UUID = self._does(self.first, act)
+        return found
+
+    def _proven(self) -> Viewer:
+        """The first officer, who has just given his password."""
+        return replace(self.first, proven_at=(self.moment + BETWEEN).timestamp())
