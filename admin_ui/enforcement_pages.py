@@ -25,6 +25,7 @@ from service.enterprises.models import Enterprise
 from service.hazards import rules as hazard_rules
 from service.identity.rules import Role
 from service.web import photos
+from service.web.files import file_response
 from service.web.forms import sent_id
 from service.web.language import say
 
@@ -119,8 +120,7 @@ def _fonts() -> Path | None:
 
 
 def _pdf(content: bytes, name: str) -> Response:
-    response = Response(content, mimetype="application/pdf")
-    response.headers.set("Content-Disposition", "inline", filename=f"{name}.pdf")
+    response = file_response(content, "application/pdf", f"{name}.pdf", shown=True)
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

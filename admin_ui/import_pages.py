@@ -16,6 +16,7 @@ from service.exchange.models import ImportRun
 from service.exchange.package_check import UnreadableWorkbook, check_package
 from service.exchange.rules import ImportKind, said
 from service.exchange.wording import CODE_WORDS
+from service.web.files import file_response
 
 MAX_BYTES = 20 * 1024 * 1024
 LONGEST_NAME = 200
@@ -62,10 +63,7 @@ def error_workbook(viewer: Viewer, found: ImportRun) -> Response:
         raise NotFound(_("这次导入没有出错的行"))
     with store().open(found.file_hash) as file:
         content = with_reasons(file.read(), queries.findings(viewer, found), found.header_rows)
-    response = Response(content, mimetype=WORKBOOK)
-    name = f"{PurePath(found.file_name).stem}_错误原因.xlsx"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return file_response(content, WORKBOOK, f"{PurePath(found.file_name).stem}_错误原因.xlsx")
 
 
 def sent_upload(kind: ImportKind, field: str = "file") -> Upload:

@@ -6,6 +6,7 @@ from service.identity.models import Person
 from service.identity.rules import InvitationKind
 from service.printing import letters
 from service.printing.letters import Letter
+from service.web.files import file_response
 
 TITLES = {InvitationKind.PASSWORD: "登录邀请", InvitationKind.ENROLMENT: "手机登录码"}
 FIRST_STEPS = {
@@ -26,6 +27,4 @@ def invitation_letter(person: Person, organisation: str, kind: InvitationKind, t
         code_text=person.work_number,
         note="只能用一次，24 小时内有效。请当面交给本人，不要拍照转发；丢失时请重新打印，旧的随即作废。",
     )
-    response = Response(letters.pdf([letter]), mimetype="application/pdf")
-    response.headers["Content-Disposition"] = "attachment; filename=invitation.pdf"
-    return response
+    return file_response(letters.pdf([letter]), "application/pdf", "invitation.pdf")

@@ -25,6 +25,7 @@ from service.risks.models import RiskUnit
 from service.risks.queries import Filters
 from service.risks.rules import ACTS, Level, shown_score
 from service.web.access import plant
+from service.web.files import file_response
 from service.web.forms import sent, sent_act, shown
 
 blueprint = Blueprint("risks", __name__)
@@ -129,9 +130,8 @@ def print_labels(viewer: Viewer, enterprise: UUID) -> Response:
         raise Invalid.at("unit", _("一次最多打印 %(most)s 张，请分几次"), most=MOST_LABELS)
     drawn = _labels(viewer, enterprise, wanted["unit"])
     offset = (float(wanted["right"]), float(wanted["down"]))
-    response = Response(labels.pdf(drawn, labels.SHEETS[wanted["sheet"]], offset), mimetype="application/pdf")
-    response.headers.set("Content-Disposition", "attachment", filename="labels.pdf")
-    return response
+    sheets = labels.pdf(drawn, labels.SHEETS[wanted["sheet"]], offset)
+    return file_response(sheets, "application/pdf", "labels.pdf")
 
 
 @blueprint.post("/e/<uuid:enterprise>/risks/units/<uuid:unit_id>/label")
@@ -139,9 +139,7 @@ def print_labels(viewer: Viewer, enterprise: UUID) -> Response:
 def print_label(viewer: Viewer, enterprise: UUID, unit_id: UUID) -> Response:
     sent(LabelForm)
     (drawn,) = _labels(viewer, enterprise, [unit_id])
-    response = Response(labels.png(drawn), mimetype="image/png")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{drawn.code}.png")
-    return response
+    return file_response(labels.png(drawn), "image/png", f"{drawn.code}.png")
 
 
 def _labels(viewer: Viewer, enterprise: UUID, unit_ids: list[UUID]) -> list[Label]:
