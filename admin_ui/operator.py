@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from admin_ui.letters import invitation_letter
 from admin_ui.people import role_options
-from service.core import jobs, planner
+from service.core import jobs, ledger, planner
 from service.core.db import db, retrying
 from service.core.problems import NotFound
 from service.core.viewer import Viewer
@@ -123,7 +123,7 @@ def job_list(viewer: Viewer) -> str:
 @blueprint.post("/ops/jobs/<uuid:reaction_id>/retry")
 @operator()
 def retry_job(viewer: Viewer, reaction_id: UUID) -> Redirect:
-    retrying(lambda: jobs.retry(reaction_id))
+    retrying(lambda: ledger.retry(viewer, reaction_id))
     return redirect(url_for("operator.job_list"), 303)
 
 

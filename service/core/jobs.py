@@ -240,9 +240,10 @@ def open_reactions(limit: int = 100) -> list[Reaction]:
     return list(db.session.scalars(query.order_by(Reaction.not_before).limit(limit)))
 
 
-def retry(reaction_id: UUID) -> None:
-    """Let a parked reaction run again, with all its attempts before it."""
-    found = db.session.get(Reaction, reaction_id)
-    if found and found.parked_at and not found.settled_at:
-        found.parked_at, found.attempts, found.not_before = None, 0, clock.now()
-        after_commit(lambda: knock(reaction_id, 0))
+def unpark(found: Reaction) -> bool:
+    """Let a parked reaction run again, with all its attempts before it; tell whether it was parked."""
+    if found.parked_at is None or found.settled_at:
+        return False
+    found.parked_at, found.attempts, found.not_before = None, 0, clock.now()
+    after_commit(lambda: knock(found.id, 0))
+    return True

@@ -19,9 +19,9 @@ from sqlalchemy import select
 from service.core import clock
 from service.core.db import BureauRow, TenantRow, db
 from service.core.ids import new_id
-from service.core.jobs import follow
-from service.core.models import LedgerEntry
-from service.core.problems import Conflict, _
+from service.core.jobs import follow, unpark
+from service.core.models import LedgerEntry, Reaction
+from service.core.problems import Conflict, NotFound, _
 from service.core.scope import Kind, current
 from service.core.viewer import Viewer
 
@@ -84,6 +84,16 @@ def repeated(enterprise_id: UUID, act: Act, verb: str, object_id: UUID) -> bool:
     if (found.act, found.object_id) != (verb, object_id):
         raise Conflict(_("这个表单已经用于另一项操作，请重新打开页面"))
     return True
+
+
+def retry(viewer: Viewer, reaction_id: UUID) -> None:
+    """Let a job that was parked after too many failures run again; nobody but the operator reads of it."""
+    found = db.session.get(Reaction, reaction_id)
+    if found is None:
+        raise NotFound
+    if unpark(found):
+        followed = db.session.get_one(LedgerEntry, (found.enterprise_id, found.entry_id))
+        record(viewer, "job.retry", followed, after={"job": found.name}, audience=BUREAU)
 
 
 def canonical(entry: LedgerEntry) -> bytes:

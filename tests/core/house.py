@@ -1,0 +1,102 @@
+"""A small house with jobs of the tests' own, in this process or as one that a test may kill.
+
+python -m tests.core.house work|plan|write ENTERPRISE
+"""
+
+import os
+import sys
+import time
+from pathlib import Path
+from uuid import UUID
+
+from flask import Flask
+
+from service.core import guard, jobs, planner, scope, worker
+from service.core.db import bind_engine, db, retrying
+from service.core.jobs import Job, job
+from service.core.ledger import record
+from service.core.models import LedgerEntry
+from service.core.scope import Scope
+from service.core.settings import Settings
+from service.core.viewer import Viewer
+from service.identity.models import Organisation
+
+ACT, EFFECT = "test.act", "test.effect"
+
+
+def effect(enterprise_id: UUID, after: object = None) -> None:
+    """Leave something that can be counted."""
+    about = db.session.get_one(Organisation, (enterprise_id, enterprise_id))
+    record(Viewer(Scope.job(enterprise_id)), EFFECT, about, after={"of": str(after)})
+
+
+@job("test.mark")
+def mark(entry: LedgerEntry) -> None:
+    effect(entry.enterprise_id, entry.id)
+
+
+@job("test.slow")
+def slow(entry: LedgerEntry) -> None:
+    """Leave the effect, then wait for the word to go on."""
+    effect(entry.enterprise_id, entry.id)
+    db.session.flush()
+    go = Path(os.environ["TEST_GO"])
+    deadline = time.monotonic() + 30
+    while not go.exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+@job("test.poison")
+def poison(entry: LedgerEntry) -> None:
+    effect(entry.enterprise_id, entry.id)
+    db.session.flush()
+    raise ZeroDivisionError("it never works")
+
+
+JOBS: dict[str, Job] = {one.name: one for one in (mark, slow, poison)}
+
+
+def furnish(app: Flask) -> None:
+    """Let `test.act:NAME` be followed by the job `test.NAME`."""
+    app.extensions["jobs"] |= JOBS
+    app.extensions["reactions"] |= {f"{ACT}:{name[5:]}": [one] for name, one in JOBS.items()}
+
+
+def bare(settings: Settings) -> Flask:
+    """Only what writing needs: no doors."""
+    app = Flask("house")
+    app.config.from_mapping(SETTINGS=settings, SQLALCHEMY_DATABASE_URI=settings.url)
+    db.init_app(app)
+    with app.app_context():
+        bind_engine(db.engine)
+        guard.stand(db.engine)
+    jobs.install(app, {}, [])
+    furnish(app)
+    return app
+
+
+def write_for_ever(enterprise_id: UUID) -> None:
+    """Acknowledge each act on a line of its own, after it is kept."""
+    number = 0
+    while True:
+        number += 1
+        name = f"{os.getpid()}-{number}"
+        with scope.opened(Scope.enterprise(enterprise_id)):
+            retrying(lambda name=name: effect(enterprise_id, name))  # type: ignore[misc]
+        sys.stdout.write(f"{name}\n")
+        sys.stdout.flush()
+
+
+def main(role: str, *rest: str) -> None:
+    app = bare(Settings.from_env())
+    if role == "work":
+        worker.run(app)
+        return
+    with app.app_context():
+        if role == "plan":
+            planner.run_for_ever()
+        write_for_ever(UUID(rest[0]))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,215 @@
+"""What follows an act happens once, however often it fails on the way."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from service.core import clock, jobs, planner, scope
+from service.core.db import db, reading, retrying
+from service.core.jobs import MAX_ATTEMPTS, Periodic
+from service.core.ledger import record
+from service.core.models import LedgerEntry, PeriodicRun, Reaction
+from service.core.scope import Scope
+from service.core.viewer import Viewer
+from service.identity.models import Organisation
+from tests import people
+from tests.core import house
+from tests.people import Cast
+
+LATER = timedelta(days=2)
+
+
+@pytest.fixture
+def plant(app: Flask, cast: Cast) -> Iterator[UUID]:
+    kept = {name: dict(app.extensions[name]) for name in ("jobs", "reactions", "periodics")}
+    house.furnish(app)
+    with app.app_context():
+        yield cast.plant
+    app.extensions.update(kept)
+
+
+def act(plant: UUID, kind: str) -> UUID:
+    """Do something that the job `test.KIND` follows; return its reaction."""
+
+    def run() -> UUID:
+        about = db.session.get_one(Organisation, (plant, plant))
+        entry = record(Viewer(Scope.enterprise(plant)), f"{house.ACT}:{kind}", about)
+        return entry.id
+
+    with scope.opened(Scope.enterprise(plant)):
+        entry_id = retrying(run)
+    with scope.opened(Scope.job()), reading():
+        return db.session.scalars(select(Reaction.id).where(Reaction.entry_id == entry_id)).one()
+
+
+def effects(plant: UUID) -> int:
+    query = select(func.count()).select_from(LedgerEntry).where(LedgerEntry.act == house.EFFECT)
+    with scope.opened(Scope.enterprise(plant)), reading():
+        return db.session.scalar(query) or 0
+
+
+def state(reaction_id: UUID) -> Reaction:
+    with scope.opened(Scope.job()), reading():
+        return db.session.get_one(Reaction, reaction_id)
+
+
+def test_a_reaction_runs_once_however_often_it_is_rung(plant: UUID) -> None:
+    reaction = act(plant, "mark")
+    for _ in range(3):
+        jobs.answer(str(reaction))
+    assert (effects(plant), state(reaction).attempts) == (1, 1)
+    assert state(reaction).settled_at is not None
+
+
+def test_a_reaction_rung_at_many_doors_at_once_runs_once(app: Flask, plant: UUID) -> None:
+    reaction = act(plant, "mark")
+
+    def ring(_number: int) -> None:
+        with app.app_context():
+            jobs.answer(str(reaction))
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(ring, range(8)))
+    assert effects(plant) == 1
+
+
+def test_a_failure_leaves_nothing_and_waits_longer_each_time(plant: UUID) -> None:
+    reaction, waits = act(plant, "poison"), []
+    for _ in range(MAX_ATTEMPTS):
+        moment = max(state(reaction).not_before, clock.now())
+        with clock.frozen(moment):
+            jobs.answer(str(reaction))
+            waits.append((state(reaction).not_before - moment).total_seconds())
+    assert waits == [10.0 * 2**number for number in range(MAX_ATTEMPTS)]
+    assert effects(plant) == 0
+    assert "ZeroDivisionError" in (state(reaction).last_error or "")
+
+
+def test_a_failed_job_is_not_run_before_its_time(plant: UUID) -> None:
+    reaction = act(plant, "poison")
+    for _ in range(3):
+        jobs.answer(str(reaction))
+    assert state(reaction).attempts == 1
+
+
+def test_f32_a_poison_is_parked_and_runs_again_when_the_operator_says_so(app: Flask, plant: UUID) -> None:
+    reaction = act(plant, "poison")
+    for day in range(MAX_ATTEMPTS + 2):
+        with clock.frozen(clock.now() + day * LATER):
+            jobs.answer(str(reaction))
+    assert (state(reaction).attempts, state(reaction).parked_at is not None) == (MAX_ATTEMPTS, True)
+    with scope.opened(Scope.job()), reading():
+        assert jobs.waiting() == []
+    operator = people.at_desk(app, "operator")
+    assert "test.poison" in operator.get("/ops/jobs").text
+    app.extensions["jobs"]["test.poison"] = house.Job("test.poison", house.mark.run)
+    assert operator.post(f"/ops/jobs/{reaction}/retry").status_code == 303
+    jobs.answer(str(reaction))
+    assert (effects(plant), state(reaction).settled_at is not None) == (1, True)
+    with scope.opened(Scope.platform()), reading():
+        assert db.session.scalars(select(LedgerEntry).where(LedgerEntry.act == "job.retry")).one()
+    assert operator.post(f"/ops/jobs/{plant}/retry").status_code == 404
+
+
+def test_f32_what_kills_its_workers_is_parked_too(plant: UUID) -> None:
+    reaction = act(plant, "mark")
+    for day in range(MAX_ATTEMPTS + 2):
+        with clock.frozen(clock.now() + day * LATER), scope.opened(Scope.job()):
+            retrying(lambda: jobs._claim(reaction))  # and nothing after it: the worker died
+    assert (state(reaction).parked_at is not None, effects(plant)) == (True, 0)
+
+
+def test_f06_a_claim_of_a_dead_worker_is_anothers_after_the_lease(app: Flask, plant: UUID) -> None:
+    reaction, moment = act(plant, "mark"), clock.now()
+    with clock.frozen(moment), scope.opened(Scope.job()):
+        first = retrying(lambda: jobs._claim(reaction))
+        assert first and retrying(lambda: jobs._claim(reaction)) is None
+    with clock.frozen(moment + jobs.lease() + timedelta(seconds=1)):
+        jobs.answer(str(reaction))
+    with scope.opened(Scope.job(plant)):  # the dead one was only slow: the fence does not let it through
+        assert retrying(lambda: jobs._do(first, house.mark.run)) is False
+    assert effects(plant) == 1
+
+
+HOURS = Periodic("test.hours", lambda now: now.replace(minute=0, second=0, microsecond=0), lambda due: None)
+
+
+def runs() -> list[PeriodicRun]:
+    with scope.opened(Scope.job()), reading():
+        return list(db.session.scalars(select(PeriodicRun).where(PeriodicRun.name == HOURS.name)))
+
+
+def test_f23_eight_planners_start_a_periodic_act_once(app: Flask, plant: UUID) -> None:
+    done: list[datetime] = []
+    periodic = Periodic(HOURS.name, HOURS.due, done.append)
+    moment = clock.now()
+
+    def tick(_number: int) -> bool:
+        with app.app_context(), clock.frozen(moment):
+            return planner.run_if_due(periodic)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(tick, range(8))) == [False] * 7 + [True]
+    assert (done, len(runs())) == ([HOURS.due(moment)], 1)
+    with clock.frozen(moment + timedelta(hours=72)):
+        assert planner.run_if_due(periodic)
+    assert len(done) == 2
+
+
+def test_f23_a_run_whose_planner_died_is_anothers_and_a_failed_one_is_kept(plant: UUID) -> None:
+    moment, done = clock.now(), []
+
+    def fail(due: datetime) -> None:
+        done.append(due)
+        raise ZeroDivisionError("not today")
+
+    slow = Periodic("test.days", lambda now: moment.replace(hour=0, minute=0, second=0, microsecond=0), fail)
+    with clock.frozen(moment), scope.opened(Scope.job()):
+        assert retrying(lambda: planner._take(slow.name, slow.due(moment)))  # and died
+    with clock.frozen(moment + timedelta(minutes=59)):
+        assert not planner.run_if_due(slow)
+    with clock.frozen(moment + timedelta(minutes=61)):
+        assert planner.run_if_due(slow) and not planner.run_if_due(slow)
+    assert len(done) == 1
+
+
+def test_readyz_hears_the_hearts_of_planner_and_worker(app: Flask, plant: UUID) -> None:
+    visitor, moment = people.nobody(app), clock.now()
+    with clock.frozen(moment):
+        for name in ("planner", "worker"):
+            planner.beat(name)
+        assert visitor.get("/readyz").json["degraded"] == []
+    with clock.frozen(moment + timedelta(seconds=61)):
+        assert visitor.get("/readyz").json["degraded"] == ["planner", "worker"]
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(("failures", "kept"), [(2, 1), (3, 0)])
+def test_f16_a_serialisation_failure_repeats_the_whole_act(plant: UUID, failures: int, kept: int) -> None:
+    from sqlalchemy import text
+    from sqlalchemy.exc import DBAPIError
+
+    from service.core.guard import scoped
+
+    raising = "do $$ begin raise exception 'again' using errcode = '40001'; end $$"
+    tries = []
+
+    def run() -> None:
+        tries.append(1)
+        house.effect(plant)
+        db.session.flush()
+        if len(tries) <= failures:
+            db.session.execute(scoped(text(raising), "a failure of the database"))
+
+    with scope.opened(Scope.enterprise(plant)):
+        if kept:
+            retrying(run)
+        else:
+            with pytest.raises(DBAPIError):
+                retrying(run)
+    assert (len(tries), effects(plant)) == (3, kept)
