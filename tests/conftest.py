@@ -28,10 +28,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if databases.kind() == "sqlite":
-        apart = [item for item in items if item.get_closest_marker("postgres")]
-        config.hook.pytest_deselected(items=apart)
-        items[:] = [item for item in items if item not in apart]
+    other = "postgres" if databases.kind() == "sqlite" else "sqlite"
+    apart = [item for item in items if item.get_closest_marker(other)]
+    config.hook.pytest_deselected(items=apart)
+    items[:] = [item for item in items if item not in apart]
 
 
 @pytest.fixture(autouse=True)

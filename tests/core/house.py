@@ -1,9 +1,10 @@
 """A small house with jobs of the tests' own, in this process or as one that a test may kill.
 
-python -m tests.core.house work|plan|write ENTERPRISE
+python -m tests.core.house work|plan|writers ENTERPRISE
 """
 
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -87,6 +88,18 @@ def write_for_ever(enterprise_id: UUID) -> None:
         sys.stdout.flush()
 
 
+def fork_writers(enterprise_id: UUID) -> None:
+    """For each path on standard input, fork a writer that acknowledges there, and tell its pid."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    for line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            os.dup2(os.open(line.strip(), os.O_WRONLY | os.O_CREAT), 1)
+            write_for_ever(enterprise_id)
+        sys.stdout.write(f"{pid}\n")
+        sys.stdout.flush()
+
+
 def main(role: str, *rest: str) -> None:
     app = bare(Settings.from_env())
     if role == "work":
@@ -95,7 +108,7 @@ def main(role: str, *rest: str) -> None:
     with app.app_context():
         if role == "plan":
             planner.run_for_ever()
-        write_for_ever(UUID(rest[0]))
+        fork_writers(UUID(rest[0]))
 
 
 if __name__ == "__main__":

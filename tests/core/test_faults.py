@@ -210,23 +210,24 @@ def test_a_knock_whose_worker_died_before_the_claim_is_cleared_away(
     assert jobs.queue().job_ids == [name]
 
 
-@pytest.mark.skipif(databases.kind() != "sqlite", reason="a file that two processes write")
+@pytest.mark.sqlite
 def test_f36_two_killed_writers_leave_a_whole_database(
     plant: UUID, processes: Processes, place: str, tmp_path: Path
 ) -> None:
     acknowledged: set[str] = set()
+    errors = (tmp_path / "errors").open("w+")
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": errors, "text": True}
+    forks: Any = processes.start("writers", str(plant), **pipes)
     for number in range(ROUNDS):
-        outs = [tmp_path / f"{number}-{one}" for one in "ab"]
-        errors = tmp_path / f"{number}-errors"
-        with errors.open("wb") as said:
-            for out in outs:
-                with out.open("wb") as told:
-                    processes.start("write", str(plant), stdout=told, stderr=said)
-        wait_until(lambda outs=outs: all(out.read_text().count("\n") > 2 for out in outs))
-        for process in processes.running[-2:]:
-            process.kill()
-            process.wait()
-        assert errors.read_text() == ""
+        outs, pids = [tmp_path / f"{number}-{one}" for one in "ab"], []
+        for out in outs:
+            forks.stdin.write(f"{out}\n")
+            forks.stdin.flush()
+            pids.append(int(forks.stdout.readline()))
+        wait_until(lambda outs=outs: all(out.exists() and out.read_text().count("\n") > 2 for out in outs))
+        for pid in pids:
+            kill(pid)
+        wait_until(lambda pids=pids: all(is_gone(pid) for pid in pids))
         for out in outs:
             acknowledged |= set(out.read_text().rpartition("\n")[0].split())
         with sqlite3.connect(databases.file(place)) as connection:
@@ -234,7 +235,11 @@ def test_f36_two_killed_writers_leave_a_whole_database(
             stored = {row[0] for row in connection.execute(STORED)}
         connection.close()
         assert acknowledged <= stored
+    errors.seek(0)
+    assert errors.read() == ""
     assert len(acknowledged) >= 6 * ROUNDS
+    for file in (errors, forks.stdin, forks.stdout):
+        file.close()
 
 
 STORED = f"select json_extract(after, '$.of') from ledger_entry where act = '{house.EFFECT}'"
