@@ -18,6 +18,7 @@ from service.core.ledger import Act
 from service.core.models import Reaction
 from service.core.problems import Conflict, NotAllowed
 from service.core.scope import Scope
+from service.core.settings import Settings
 from service.core.storage import store
 from service.core.viewer import Viewer
 from service.enterprises.models import Enterprise
@@ -118,7 +119,7 @@ def test_a_run_goes_on_after_its_worker_was_killed(plant, environment):
     time.sleep(0.2)
     halfway = run_of(plant, run_id)
     assert 0 < halfway.settled < ROWS
-    with clock.frozen(clock.now() + jobs.LEASE + timedelta(seconds=1)):
+    with clock.frozen(clock.now() + timedelta(seconds=Settings().job_lease_s) + timedelta(seconds=1)):
         assert planner.tick() == 1
         jobs.answer(the_reaction())
     run = run_of(plant, run_id)
