@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Download, Page, sync_playwright
 from pypdf import PdfReader
@@ -21,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1440, "height": 900}
+PATIENCE_MS = 15_000
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
@@ -102,11 +104,17 @@ def chromium() -> Iterator[Browser]:
 
 
 def desk(browser: Browser, site: Site) -> Page:
-    return browser.new_context(base_url=site.url, viewport=DESK, locale="zh-CN").new_page()
+    return _screen(browser, base_url=site.url, viewport=DESK, locale="zh-CN")
 
 
 def phone(browser: Browser, site: Site) -> Page:
-    return browser.new_context(base_url=site.url, viewport=PHONE, locale="zh-CN", has_touch=True).new_page()
+    return _screen(browser, base_url=site.url, viewport=PHONE, locale="zh-CN", has_touch=True)
+
+
+def _screen(browser: Browser, **settings: Any) -> Page:
+    context = browser.new_context(**settings)
+    context.set_default_timeout(PATIENCE_MS)
+    return context.new_page()
 
 
 def link_on(download: Download) -> str:

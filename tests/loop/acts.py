@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 PASSWORD = "Loop-of-2026-works"
 PIN = "258046"
 
 
 def fill(page: Page, values: Mapping[str, str]) -> None:
-    """Fill the fields of the page's form by their names."""
+    """Fill the fields of the page's form by their names; a choice by its value, or by the words of an option."""
     for name, value in values.items():
-        field = page.locator(f"main [name={name}]")
-        if field.first.evaluate("node => node.tagName") == "SELECT":
+        field = page.locator(f"main [name={name}]:not([type=hidden])")
+        kind = field.first.evaluate("node => node.type")
+        if kind.startswith("select"):
             field.select_option(value)
+        elif kind in ("radio", "checkbox"):
+            page.locator(f"main [name={name}][value='{value}']").check(force=True)
         else:
             field.fill(value)
 
@@ -38,3 +41,12 @@ def sign_in(page: Page, account: str) -> None:
     fill(page, {"account": account, "password": PASSWORD})
     press(page, "登录")
     expect(page.get_by_role("button", name="退出")).to_be_visible()
+
+
+def follow(page: Page, word: str) -> None:
+    """Choose a section of the desk in the bar at the head."""
+    page.get_by_role("banner").get_by_role("link", name=word, exact=True).click()
+
+
+def attach(page: Page, field: str, *files: FilePayload) -> None:
+    page.locator(f"main input[type=file][name={field}]").set_input_files(list(files))
