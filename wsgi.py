@@ -8,6 +8,7 @@ import logging
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
+from admin_ui import checks as plant_checks
 from admin_ui import (
     desk,
     enterprises,
@@ -59,6 +60,7 @@ DOORS = (
     phone,
     phone_photos,
     photos,
+    plant_checks,
     plant_orders,
     records,
     reinspections,

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -158,6 +158,17 @@ def after_day(plan: Plan, day: date) -> list[Occurrence]:
         Occurrence.enterprise_id == plan.enterprise_id, Occurrence.plan_id == plan.id, Occurrence.period > day
     )
     return list(db.session.scalars(query))
+
+
+def days_ago(count: int) -> date:
+    return clock.today() - timedelta(days=count)
+
+
+def checklist(viewer: Viewer, checklist_id: UUID) -> Checklist:
+    found = db.session.get(Checklist, (viewer.scope.enterprise_id, checklist_id))
+    if found is None:
+        raise NotFound(_("没有这张检查表"))
+    return found
 
 
 def checklists(viewer: Viewer) -> list[Checklist]:

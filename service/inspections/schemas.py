@@ -22,7 +22,6 @@ class ChecklistForm(Form):
 
 class PlanForm(Form):
     id = fields.UUID(required=True)
-    checklist_id = fields.UUID(required=True, error_messages={"invalid_uuid": _("请从列表中选择")})
     team = fields.String(load_default="", validate=validate.Length(max=50))
     post = fields.String(load_default="", validate=validate.Length(max=50))
 

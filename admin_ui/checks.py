@@ -1,0 +1,167 @@
+"""A plant's checks at the desk: how today stands, the lists, the plans, the records."""
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from marshmallow import fields
+from werkzeug.wrappers import Response
+
+from service.attachments import queries as attachments
+from service.core import ids
+from service.core.db import retrying
+from service.core.ledger import timeline
+from service.core.problems import _
+from service.core.viewer import Viewer
+from service.hazards import queries as hazards
+from service.identity import queries as people
+from service.identity.rules import MANAGERS
+from service.inspections import commands, queries
+from service.inspections.rules import ACTS, ANSWER_TITLES, MAX_ITEMS, PROGRESS_TITLES, Answer, hazard_id
+from service.inspections.schemas import ChecklistForm, PlanForm, StopForm
+from service.risks import queries as risks
+from service.web.access import plant
+from service.web.forms import sent, sent_act, shown
+
+blueprint = Blueprint("plant_checks", __name__)
+MISSED_SINCE = 7  # days that the page looks back for missed checks
+
+
+class UnitChecklistForm(ChecklistForm):
+    unit_id = fields.UUID(required=True, error_messages={"invalid_uuid": _("请从列表中选择")})
+
+
+@blueprint.get("/e/<uuid:enterprise>/checks")
+@plant()
+def overview(viewer: Viewer, enterprise: UUID) -> str:
+    today = queries.checks(viewer)
+    missed = queries.missed(viewer, queries.days_ago(MISSED_SINCE))
+    plans = queries.plans(viewer)
+    lists = queries.checklists(viewer)
+    rows = (*today, *missed)
+    unit_ids = {check.occurrence.unit_id for check in rows} | {one.unit_id for one in lists}
+    return render_template(
+        "checks/overview.html",
+        tallies=queries.today_by_unit(viewer),
+        today_checks=today,
+        missed=missed,
+        plans=plans,
+        lists_of_plant=lists,
+        units=_names(viewer, enterprise, unit_ids),
+        people=_names_of_people(viewer, [check.record.answered_by for check in today if check.record]),
+        progress=PROGRESS_TITLES,
+        may_manage=viewer.has(*MANAGERS),
+    )
+
+
+def _names(viewer: Viewer, enterprise: UUID, unit_ids: set[UUID]) -> dict[UUID, str]:
+    return {unit.id: unit.name for unit in risks.units(viewer, enterprise, unit_ids)} if unit_ids else {}
+
+
+def _names_of_people(viewer: Viewer, person_ids: list[UUID]) -> dict[UUID, str]:
+    wanted = set(person_ids)
+    return (
+        {one.id: one.name for one in people.people(viewer, with_former=True) if one.id in wanted}
+        if wanted
+        else {}
+    )
+
+
+@blueprint.get("/e/<uuid:enterprise>/checks/lists/new")
+@plant(*MANAGERS)
+def new_checklist(viewer: Viewer, enterprise: UUID) -> str:
+    chosen = ids.parse(request.values.get("unit_id") or request.args.get("unit"))
+    unit = risks.unit(viewer, chosen) if chosen else None
+    name = _("%(unit)s日常检查") % {"unit": unit.name} if unit else ""
+    return render_template(
+        "checks/new_list.html",
+        form=shown(name=name),
+        unit=unit,
+        units=[] if unit else [(one.id, one.name) for one in risks.units(viewer, enterprise)],
+        measures=risks.measures_of(viewer, unit.id) if unit else [],
+        most=MAX_ITEMS,
+    )
+
+
+@blueprint.post("/e/<uuid:enterprise>/checks/lists")
+@plant(*MANAGERS, form=new_checklist)
+def make_checklist(viewer: Viewer, enterprise: UUID) -> Response:
+    facts = sent(UnitChecklistForm)
+    made = retrying(lambda: commands.make_checklist(viewer, risks.unit(viewer, facts["unit_id"]), facts))
+    return redirect(url_for("plant_checks.checklist", enterprise=enterprise, checklist_id=made.id), 303)
+
+
+@blueprint.get("/e/<uuid:enterprise>/checks/lists/<uuid:checklist_id>")
+@plant()
+def checklist(viewer: Viewer, enterprise: UUID, checklist_id: UUID) -> str:
+    found = queries.checklist(viewer, checklist_id)
+    staff = people.people(viewer)
+    return render_template(
+        "checks/list.html",
+        found=found,
+        items=queries.items(found.enterprise_id, found.id),
+        unit=risks.unit(viewer, found.unit_id),
+        plans=[one for one, _name in queries.plans(viewer) if one.checklist_id == found.id],
+        teams=[(team, team) for team in sorted({person.team for person in staff} - {""})],
+        posts=[(post, post) for post in sorted({person.post for person in staff} - {""})],
+        entries=timeline([found.id], enterprise),
+        acts=ACTS,
+        may_manage=viewer.has(*MANAGERS),
+    )
+
+
+@blueprint.post("/e/<uuid:enterprise>/checks/lists/<uuid:checklist_id>/plans")
+@plant(*MANAGERS, form=checklist)
+def make_plan(viewer: Viewer, enterprise: UUID, checklist_id: UUID) -> Response:
+    facts = sent(PlanForm) | {"checklist_id": checklist_id}
+    retrying(lambda: commands.plan(viewer, facts))
+    return redirect(url_for("plant_checks.overview", enterprise=enterprise), 303)
+
+
+@blueprint.post("/e/<uuid:enterprise>/checks/plans/<uuid:plan_id>/stop")
+@plant(*MANAGERS)
+def stop_plan(viewer: Viewer, enterprise: UUID, plan_id: UUID) -> Response:
+    sent(StopForm)
+    act = sent_act()
+    retrying(lambda: commands.stop(viewer, plan_id, act))
+    return redirect(url_for("plant_checks.overview", enterprise=enterprise), 303)
+
+
+@blueprint.get("/e/<uuid:enterprise>/checks/records")
+@plant()
+def records(viewer: Viewer, enterprise: UUID) -> str:
+    unit_id = ids.parse(request.args.get("unit"))
+    page = queries.records(viewer, enterprise, unit_id, request.args.get("after"))
+    return render_template(
+        "checks/records.html",
+        page=page,
+        unit=risks.unit(viewer, unit_id) if unit_id else None,
+        units=_names(viewer, enterprise, {row.unit_id for row in page.rows}),
+        people=_names_of_people(viewer, [row.answered_by for row in page.rows]),
+    )
+
+
+@blueprint.get("/e/<uuid:enterprise>/checks/records/<uuid:record_id>")
+@plant()
+def record(viewer: Viewer, enterprise: UUID, record_id: UUID) -> str:
+    found = queries.record(viewer, enterprise, record_id)
+    check = queries.check(viewer, found.occurrence_id)
+    failed = {
+        answer["number"]: hazard_id(found.id, answer["number"]) for answer in found.answers if _failed(answer)
+    }
+    return render_template(
+        "checks/record.html",
+        found=found,
+        check=check,
+        items={
+            item.number: item for item in queries.items(found.enterprise_id, check.occurrence.checklist_id)
+        },
+        unit=risks.unit(viewer, found.unit_id),
+        who=people.person(viewer, found.answered_by),
+        hazards={number: hazards.hazard(viewer, one) for number, one in failed.items()},
+        photos=attachments.of(viewer, "hazard", list(failed.values())),
+        answers=ANSWER_TITLES,
+    )
+
+
+def _failed(answer: dict[str, str]) -> bool:
+    return answer["answer"] == Answer.FAILED

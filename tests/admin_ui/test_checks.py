@@ -1,0 +1,83 @@
+"""The pages of checks at a plant's desk."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from service.core import ids
+from tests.builders import desks
+from tests.builders import hazards as a
+from tests.builders.hazards import Plant
+from tests.builders.inspections import TEAM, a_check, a_phone, a_unit, answered, measures
+
+
+@pytest.fixture
+def plant(app: Flask):
+    with app.app_context():
+        yield a.a_plant()
+
+
+def at_desk(app: Flask, plant: Plant, who: str = "manager") -> FlaskClient:
+    return desks.sign_in(app, a.account_of(plant.id, who))
+
+
+def test_a_plant_without_checks_is_told_how_to_begin(app: Flask, plant: Plant) -> None:
+    client = at_desk(app, plant)
+    page = client.get(f"/e/{plant.id}/checks").text
+    assert "还没有检查计划" in page
+    assert "编第一张检查表" in page
+    assert "还没有风险点" in client.get(f"/e/{plant.id}/checks/lists/new").text
+    assert "还没有检查记录" in client.get(f"/e/{plant.id}/checks/records").text
+
+
+def test_a_list_is_made_of_the_measures_of_a_unit(app: Flask, plant: Plant) -> None:
+    unit = a_unit(plant)
+    client = at_desk(app, plant)
+    new, lists = f"/e/{plant.id}/checks/lists/new", f"/e/{plant.id}/checks/lists"
+    assert "甲醇储罐区" in client.get(new).text
+    wanted = [str(one) for one in measures(plant, unit)[:2]]
+    made = desks.send(client, f"{new}?unit={unit.id}", lists, {"measures": wanted})
+    assert made.status_code == 422
+    assert "请填写" in made.text
+    facts: dict[str, Any] = {"measures": wanted, "name": "储罐区日检"}
+    made = desks.send(client, f"{new}?unit={unit.id}", lists, facts)
+    assert made.status_code == 303
+    assert "围堰无破损，排水阀关闭" in client.get(made.location).text
+
+
+def test_today_missed_and_records_stand_on_pages(app: Flask, plant: Plant) -> None:
+    checked = a_check(plant)
+    record = answered(checked, {2: "无检定标识"})
+    client = at_desk(app, plant)
+    page = client.get(f"/e/{plant.id}/checks").text
+    for words in ("储罐区日检", TEAM, "已完成", "1/1"):
+        assert words in page
+    assert "甲醇储罐区" in client.get(f"/e/{plant.id}/checks/records?unit={checked.unit.id}").text
+    shown = client.get(f"/e/{plant.id}/checks/records/{record.id}").text
+    for words in ("无检定标识", "有问题", "看处理进展"):
+        assert words in shown
+
+
+def test_a_plan_is_made_and_stopped_by_the_forms(app: Flask, plant: Plant) -> None:
+    checked = a_check(plant)
+    a_phone(checked, plant.other)
+    client = at_desk(app, plant)
+    page = f"/e/{plant.id}/checks/lists/{checked.checklist.id}"
+    refused = desks.send(client, page, f"{page}/plans", {"team": "", "post": ""})
+    assert refused.status_code == 422
+    assert "请在班组和岗位中选一个" in refused.text
+    assert desks.send(client, page, f"{page}/plans", {"team": TEAM, "post": ""}).status_code == 303
+    stop = f"/e/{plant.id}/checks/plans/{checked.plan.id}/stop"
+    assert desks.send(client, page, stop, {}).status_code == 303
+
+
+def test_a_worker_reads_but_does_not_plan(app: Flask, plant: Plant) -> None:
+    a_check(plant)
+    client = at_desk(app, plant, "worker")
+    page = client.get(f"/e/{plant.id}/checks")
+    assert page.status_code == 200
+    assert "编检查表" not in page.text
+    assert client.get(f"/e/{plant.id}/checks/lists/new").status_code == 403
+    assert client.get(f"/e/{plant.id}/checks/lists/{ids.new_id()}").status_code == 404
