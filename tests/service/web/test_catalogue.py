@@ -12,6 +12,7 @@ NAMED = re.compile(r"%\((\w+)\)[sd]")
 CHINESE_IN_BRACKETS = re.compile(r"[（(][^()（）]*[)）]")
 # Words that a reader finds on paper or types as they stand: a document's number, the columns of a workbook.
 AS_THEY_STAND = {
+    "最大 20 MB。表头里要有企业名称、统一社会信用代码、行政区划代码、行业代码；.xls 和 CSV 请先另存为 .xlsx。",
     "照文书上的写，如：（殷）应急责改〔2026〕1号",
     "（示）应急责改〔2026〕37号",
     "印在文号里，如：殷",

@@ -110,6 +110,7 @@ def walked(client: FlaskClient, start: str) -> Iterator[tuple[str, str]]:
         seen.add(path)
         kinds[kind] = kinds.get(kind, 0) + 1
         answer = client.get(path)
+        assert answer.status_code < 500, path
         if answer.status_code in (301, 302, 303):
             waiting.append(answer.location)
             continue
