@@ -29,6 +29,15 @@ def entries() -> list[Message]:
     return found
 
 
+def test_the_catalogue_has_what_the_code_says_and_no_more(entries: list[Message]) -> None:
+    """`make catalogue` brings it up to date."""
+    known = {str(entry.id) for entry in entries}
+    assert {"missing": catalogue.asked() - known, "left over": known - catalogue.asked()} == {
+        "missing": set(),
+        "left over": set(),
+    }
+
+
 def test_every_entry_has_its_english_and_none_is_a_guess(entries: list[Message]) -> None:
     assert [entry.id for entry in entries if not entry.string or entry.fuzzy] == []
 
