@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
@@ -125,3 +126,11 @@ def test_a_run_goes_on_after_its_worker_was_killed(plant, environment):
     run = run_of(plant, run_id)
     assert (run.state, run.created, run.unchanged) == (RunState.DONE, ROWS, 0)
     assert events(plant) == ROWS
+
+
+def kill_with_horse(worker: subprocess.Popen[bytes]) -> None:
+    """Kill a worker and the process of its job, which leads a group of its own."""
+    horses = Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split()
+    for process in (worker.pid, *map(int, horses)):
+        os.kill(process, signal.SIGKILL)
+    worker.wait()
