@@ -115,8 +115,7 @@ def test_a_run_goes_on_after_its_worker_was_killed(plant, environment):
         while not run_of(plant, run_id).settled and time.monotonic() < deadline:
             time.sleep(0.02)
     finally:
-        os.killpg(worker.pid, signal.SIGKILL)
-        worker.wait()
+        kill_with_horse(worker)
     time.sleep(0.2)
     halfway = run_of(plant, run_id)
     assert 0 < halfway.settled < ROWS
