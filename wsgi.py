@@ -118,6 +118,8 @@ def be_production(settings: Settings) -> None:
             account = identity.demo_account()
     except DBAPIError:  # not migrated yet, or away: /readyz tells
         return
+    finally:
+        db.engine.dispose()  # whoever forks after this starts without a connection
     if account:
         raise Misconfigured(
             f"the database holds the demo account {account}: start with DEMO=1, or on another one"

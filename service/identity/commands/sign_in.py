@@ -73,7 +73,7 @@ def _enrol(person: Person) -> str:
 
 def enrol(token: str, pin: str) -> str:
     """Use an enrolment code: set the PIN and sign this phone in."""
-    invitation, person = _invitation(token, InvitationKind.ENROLMENT)
+    invitation, person = _invitation(token, InvitationKind.ENROLMENT, used=True)
     faults = rules.pin_faults(pin)
     if faults:
         raise Invalid(errors={"pin": faults})
@@ -86,7 +86,7 @@ def enrol(token: str, pin: str) -> str:
 
 def accept_invitation(token: str, password: str, profile: str) -> Person:
     """Use a printed link: set one's own password."""
-    invitation, person = _invitation(token, InvitationKind.PASSWORD)
+    invitation, person = _invitation(token, InvitationKind.PASSWORD, used=True)
     context = (person.name, person.account or "", queries.membership(person).organisation.name)
     faults = rules.password_faults(password, profile, context)
     if faults:
@@ -100,12 +100,13 @@ def accept_invitation(token: str, password: str, profile: str) -> Person:
 
 
 def invited(token: str, kind: InvitationKind) -> Person:
+    """Return whom a printed link is for; raise Gone where it no longer works."""
     return _invitation(token, kind)[1]
 
 
-def _invitation(token: str, kind: InvitationKind) -> tuple[Invitation, Person]:
+def _invitation(token: str, kind: InvitationKind, *, used: bool = False) -> tuple[Invitation, Person]:
     query = select(Invitation).where(Invitation.token_hash == secrets.hash_of(token), Invitation.kind == kind)
-    found = db.session.scalars(query.with_for_update()).first()
+    found = db.session.scalars(query.with_for_update() if used else query).first()
     person = queries.person_of(found) if found else None
     if (
         found is None

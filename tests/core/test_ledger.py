@@ -1,0 +1,30 @@
+"""The ledger is only ever added to, whoever asks."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine
+from sqlalchemy.exc import DBAPIError
+
+from service.core.settings import Settings
+from tests.people import Cast
+
+
+@pytest.mark.parametrize("statement", ["update ledger_entry set act = 'x'", "delete from ledger_entry"])
+def test_a58_not_even_the_owner_changes_the_ledger(
+    app: Flask, cast: Cast, database: dict[str, str], statement: str
+) -> None:
+    refuses(database, statement)
+
+
+@pytest.mark.postgres
+def test_a58_not_even_the_owner_empties_the_ledger(app: Flask, cast: Cast, database: dict[str, str]) -> None:
+    refuses(database, "truncate ledger_entry cascade")
+
+
+def refuses(database: dict[str, str], statement: str) -> None:
+    engine = create_engine(Settings.from_env(database).owner_url)
+    try:
+        with engine.connect() as connection, pytest.raises(DBAPIError, match="the ledger is never changed"):
+            connection.exec_driver_sql(statement)
+    finally:
+        engine.dispose()

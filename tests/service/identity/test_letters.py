@@ -1,0 +1,141 @@
+"""Printed invitations and enrolment codes: once, for a day, by whoever holds the newest paper."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from flask import Flask
+
+from service.core import clock
+from service.core.ledger import Act
+from service.identity import commands
+from service.identity.rules import DEVICE_LASTS, InvitationKind, password_faults, pin_faults
+from tests import people
+from tests.people import PIN, Cast, Visitor, do, nobody, on_phone
+
+NEW = "Other-kiln-2001"
+DAY = timedelta(hours=24)
+
+
+def letter(app: Flask, cast: Cast, login: str, kind: InvitationKind) -> str:
+    with app.app_context():
+        return people.invite(cast.plant, cast.people[login], kind)
+
+
+def set_password(app: Flask, token: str) -> int:
+    fields = {"password": NEW, "again": NEW}
+    return nobody(app).client.post(f"/invitations/{token}", data=fields).status_code
+
+
+def enrol(app: Flask, token: str, pin: str = PIN) -> tuple[int, Visitor]:
+    visitor = nobody(app)
+    answer = visitor.client.post(f"/m/enrolments/{token}", data={"pin": pin, "again": pin})
+    return answer.status_code, visitor
+
+
+def is_known(phone: Visitor, plant: UUID) -> bool:
+    path = f"/m/e/{plant}/photos/01890000-0000-7000-8000-000000000000"
+    return phone.get(path).status_code == 404  # to a stranger it would be the sign-in
+
+
+def test_an_invitation_works_once(app: Flask, cast: Cast) -> None:
+    token = letter(app, cast, "fixer", InvitationKind.PASSWORD)
+    assert [set_password(app, token) for _ in range(2)] == [303, 410]
+    assert nobody(app).get(f"/invitations/{token}").status_code == 410
+
+
+def test_an_invitation_lasts_a_day(app: Flask, cast: Cast) -> None:
+    start = clock.now()
+    with clock.frozen(start):
+        early, late = (letter(app, cast, login, InvitationKind.PASSWORD) for login in ("fixer", "manager"))
+    with clock.frozen(start + DAY - timedelta(seconds=1)):
+        assert set_password(app, early) == 303
+    with clock.frozen(start + DAY):
+        assert set_password(app, late) == 410
+
+
+def test_the_newest_letter_is_the_only_one(app: Flask, cast: Cast) -> None:
+    first, second = (letter(app, cast, "fixer", InvitationKind.PASSWORD) for _ in range(2))
+    assert [set_password(app, first), set_password(app, second)] == [410, 303]
+
+
+def test_a_letter_does_not_do_for_another_purpose(app: Flask, cast: Cast) -> None:
+    assert enrol(app, letter(app, cast, "fixer", InvitationKind.PASSWORD))[0] == 410
+    assert set_password(app, letter(app, cast, "W1", InvitationKind.ENROLMENT)) == 410
+
+
+def test_who_left_uses_no_letter(app: Flask, cast: Cast) -> None:
+    token = letter(app, cast, "W1", InvitationKind.ENROLMENT)
+    with app.app_context():
+        manager = people.viewer(cast, "manager")
+        do(manager, lambda: commands.leave(manager, cast.people["W1"], Act.new()))
+    assert enrol(app, token)[0] == 410
+
+
+def test_an_enrolment_code_works_once_and_ends_the_phone_that_was_lost(app: Flask, cast: Cast) -> None:
+    lost = on_phone(app, "W1")
+    assert is_known(lost, cast.plant)
+    token = letter(app, cast, "W1", InvitationKind.ENROLMENT)
+    assert is_known(lost, cast.plant)  # a printed code alone ends nothing
+    (first, phone), (second, _other) = enrol(app, token), enrol(app, token)
+    assert (first, second, is_known(phone, cast.plant), is_known(lost, cast.plant)) == (303, 410, True, False)
+
+
+def test_a_phone_that_signed_out_or_grew_old_is_not_known(app: Flask, cast: Cast) -> None:
+    start = clock.now()
+    with clock.frozen(start):
+        phone, old = on_phone(app, "W1"), on_phone(app, "W2")
+    stolen = nobody(app)
+    stolen.client.set_cookie("device", phone.cookie("device"))
+    assert is_known(stolen, cast.plant)
+    assert phone.post("/m/sign-out").status_code == 303
+    assert not is_known(stolen, cast.plant)
+    with clock.frozen(start + DEVICE_LASTS):
+        assert not is_known(old, cast.plant)
+
+
+def test_a_phone_of_who_left_is_not_known(app: Flask, cast: Cast) -> None:
+    phone = on_phone(app, "W1")
+    with app.app_context():
+        manager = people.viewer(cast, "manager")
+        do(manager, lambda: commands.leave(manager, cast.people["W1"], Act.new()))
+    assert not is_known(phone, cast.plant)
+
+
+def test_a03_an_unknown_plant_or_worker_reads_like_a_wrong_pin(app: Flask, cast: Cast) -> None:
+    right = {"enterprise": people.CREDIT_CODES["410505"], "work_number": "W1", "pin": "100200"}
+    wrongs = ({}, {"work_number": "W9"}, {"enterprise": "91410505MA00000014"}, {"work_number": "N1"})
+    said = set()
+    for wrong in wrongs:
+        answer = nobody(app).client.post("/m/sign-in", data={**right, **wrong})
+        text = answer.text
+        for value in wrong.values():
+            text = text.replace(value, next(right[name] for name in wrong))
+        said.add((answer.status_code, text))
+    assert len(said) == 1
+
+
+@pytest.mark.parametrize("pin", ["12345", "1234567", "abcdef", "１２３４５６", "123456", "654321", "000000"])
+def test_a_pin_is_six_digits_and_no_row_of_them(pin: str) -> None:
+    assert pin_faults(pin)
+
+
+def test_a_pin_that_nobody_guesses_first_is_taken() -> None:
+    assert pin_faults(PIN) == pin_faults("121212") == []
+
+
+@pytest.mark.parametrize(
+    ("profile", "password", "is_fine"),
+    [
+        ("mlps3", "Kiln-1987x", True),
+        ("mlps3", "Kiln-198", False),
+        ("mlps3", "kilndoor19", False),
+        ("mlps3", "K" * 120 + "iln-1987x", False),
+        ("asvs", "four words of mine", True),
+        ("asvs", "Kiln-1987x", False),
+        ("asvs", "this is manager now", False),
+        ("mlps3", "Manager-1987", False),
+    ],
+)
+def test_a_password_holds_to_its_profile(profile: str, password: str, is_fine: bool) -> None:
+    assert (password_faults(password, profile, ("李敏", "manager", "华安化工")) == []) is is_fine

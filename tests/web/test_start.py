@@ -1,0 +1,112 @@
+"""A65: what production refuses to start with, what it says, and what its cookies are."""
+
+import dataclasses
+import logging
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+
+from service.core.db import db
+from service.core.settings import DEFAULT_SECRET, Misconfigured, Settings
+from service.web import cookies
+from tests import people
+from tests.people import Cast
+from wsgi import create_app as built
+
+SECRET = "k" * 32
+SAFE = {
+    "demo": False,
+    "secret_key": SECRET,
+    "public_base_url": "https://aq.example.cn",
+    "auth_profile": "asvs",
+}
+
+
+Start = Callable[[Settings], Flask]
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Build applications whose connections end with the test."""
+    made: list[Flask] = []
+
+    def build(settings: Settings) -> Flask:
+        made.append(built(settings))
+        return made[-1]
+
+    yield build
+    for app in made:
+        with app.app_context():
+            db.engine.dispose()
+
+
+def production(app: Flask, **changes: object) -> Settings:
+    return dataclasses.replace(app.config["SETTINGS"], **{**SAFE, **changes})
+
+
+@pytest.mark.parametrize(
+    ("fault", "named"),
+    [
+        ({"secret_key": DEFAULT_SECRET}, "SECRET_KEY"),
+        ({"secret_key": "short"}, "SECRET_KEY"),
+        ({"public_base_url": "http://aq.example.cn"}, "PUBLIC_BASE_URL"),
+        ({"public_base_url": "http://127.0.0.1.example.cn"}, "PUBLIC_BASE_URL"),
+        ({"auth_profile": "none"}, "AUTH_PROFILE"),
+    ],
+)
+def test_a65_production_does_not_start_unsafe(
+    app: Flask, start: Start, fault: dict[str, str], named: str
+) -> None:
+    with pytest.raises(Misconfigured, match=named):
+        start(production(app, **fault))
+
+
+def test_a65_production_does_not_start_beside_demo_accounts(app: Flask, start: Start, cast: Cast) -> None:
+    start(production(app))
+    with app.app_context():
+        people.a_person(cast.plant, "demo.manager", "李敏", people.Role.SAFETY_MANAGER)
+    with pytest.raises(Misconfigured, match=r"demo\.manager"):
+        start(production(app))
+    start(dataclasses.replace(app.config["SETTINGS"], demo=True))
+
+
+def test_production_starts_where_nothing_is_migrated_yet(app: Flask, start: Start, tmp_path: object) -> None:
+    start(production(app, database_url=f"sqlite:///{tmp_path}/none.db"))
+
+
+@pytest.mark.parametrize(("profile", "says"), [("mlps3", True), ("asvs", False)])
+def test_production_says_that_the_second_factor_is_not_there_yet(
+    app: Flask, start: Start, caplog: pytest.LogCaptureFixture, profile: str, says: bool
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        start(production(app, auth_profile=profile))
+    assert ("second factor" in caplog.text) is says
+
+
+def test_on_https_the_cookie_is_bound_to_the_host(app: Flask, start: Start, cast: Cast) -> None:
+    client = start(production(app)).test_client()
+    fields = {"account": "manager", "password": people.PASSWORD}
+    answer = client.post("/sign-in", data=fields, base_url="https://aq.example.cn")
+    assert answer.status_code == 303
+    (worn,) = answer.headers.getlist("Set-Cookie")
+    name, *attributes = [part.strip() for part in worn.split(";")]
+    assert name.startswith(f"__Host-{cookies.SESSION}=") and len(name) > 50
+    assert sorted(attributes) == ["HttpOnly", "Path=/", "SameSite=Lax", "Secure"]
+    assert "max-age=31536000" in answer.headers["Strict-Transport-Security"]
+
+
+def test_a61_an_address_is_believed_only_from_a_trusted_proxy(app: Flask, start: Start, cast: Cast) -> None:
+    seen = {}
+    for trusted in (0, 1):
+        other = start(dataclasses.replace(app.config["SETTINGS"], trusted_proxies=trusted))
+
+        def tell() -> str:
+            from flask import request
+
+            return str(request.remote_addr)
+
+        other.add_url_rule("/who", view_func=tell)
+        headers = {"X-Forwarded-For": "198.51.100.7", "X-Forwarded-Host": "evil.example"}
+        seen[trusted] = other.test_client().get("/who", headers=headers).text
+    assert seen == {0: "127.0.0.1", 1: "198.51.100.7"}
