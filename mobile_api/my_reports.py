@@ -47,7 +47,10 @@ def show(viewer: Viewer, hazard_id: UUID) -> str:
 @blueprint.post("/m/reports/<uuid:hazard_id>/read")
 @phone()
 def read(viewer: Viewer, hazard_id: UUID) -> Response:
-    retrying(lambda: notifications.read(viewer, hazard_id))
+    def act() -> None:
+        notifications.read(viewer, _own(viewer, hazard_id).id)
+
+    retrying(act)
     return redirect(url_for("phone.home"), 303)
 
 

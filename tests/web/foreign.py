@@ -39,6 +39,7 @@ def build() -> World:
     item = enforcement.items_of(bureau.first, order)[0]
     reinspection = enforcement.a_reinspection(bureau, order)
     finding = see(bureau.first, lambda: db.session.query(Finding).first())
+    checked = inspections.a_check(plant)
     rows: dict[str, Any] = {
         "enterprise_id": plant.id,
         "hazard_id": hazards.a_hazard(plant).id,
@@ -46,7 +47,10 @@ def build() -> World:
         "run_id": a_run(plant),
         "person_id": plant.worker.person_id,
         "organisation_id": plant.id,
-        "unit_id": inspections.a_unit(plant).id,
+        "unit_id": checked.unit.id,
+        "checklist_id": checked.checklist.id,
+        "plan_id": checked.plan.id,
+        "record_id": inspections.answered(checked).id,
         "order_id": order.id,
         "item_id": item.id,
         "visit_id": order.visit_id,

@@ -86,7 +86,7 @@ def test_a38_no_form_is_taken_without_its_own_token(
     other = at_desk(app, "principal").token()
     for route in unsafe(app):
         assert route.access is not None
-        if route.access.who == "anyone":
+        if route.access.csrf != "token":
             continue
         visitor, path = in_each_door[route.access.who], address(route, cast)
         right = visitor.token()
@@ -102,6 +102,22 @@ def test_a38_no_form_is_taken_without_its_own_token(
             status, body = send(visitor, route, path, **how)
             is_refused = status == 403 and ("页面已过期" in body or '"CSRF"' in body)
             assert is_refused, f"{route} {how}: {status}"
+
+
+def test_a38_what_no_form_can_send_is_the_only_thing_taken_without_a_token(
+    app: Flask, cast: Cast, in_each_door: dict[str, Visitor]
+) -> None:
+    """A page of another site can send these three kinds without being asked first; JSON it cannot."""
+    for route in unsafe(app):
+        assert route.access is not None
+        if route.access.csrf == "json":
+            visitor, path = in_each_door[route.access.who], address(route, cast)
+            for kind in (
+                "text/plain",
+                "application/x-www-form-urlencoded",
+                "multipart/form-data; boundary=b",
+            ):
+                assert send(visitor, route, path, data="{}", content_type=kind)[0] in {403, 415}, str(route)
 
 
 def test_a38_a_method_cannot_be_smuggled_in_a_field(app: Flask, cast: Cast) -> None:
