@@ -29,8 +29,8 @@ BETWEEN = timedelta(minutes=12)
 ITEMS = "储罐区安全设施\n特殊作业票证"
 # (item, place, fact, basis, days to put it right, scene of its photo)
 FOUND = (
-    ("储罐区安全设施", "甲醇储罐区", "2 号可燃气体检测仪（GD-07）无检定合格标识", "A01", 10, "detector"),
-    ("疏散通道", "甲类仓库", "安全出口被包装物堵塞", "A02", 5, "exit"),
+    ("储罐区安全设施", "甲醇储罐区", "2 号可燃气体检测仪（GD-07）无检定合格标识", "C05", 10, "detector"),
+    ("疏散通道", "甲类仓库", "安全出口被包装物堵塞", "G01", 5, "exit"),
 )
 
 
