@@ -13,7 +13,7 @@ from service.web.access import anyone
 
 blueprint = Blueprint("scan", __name__)
 
-STYLE = ("tokens", "base", "controls", "level", "phone")
+STYLE = ("tokens", "base", "controls", "level", "notes", "phone")
 
 
 @blueprint.get("/s/<code>")

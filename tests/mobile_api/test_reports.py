@@ -50,6 +50,11 @@ def photos() -> list[Attachment]:
         return list(db.session.scalars(select(Attachment)).all())
 
 
+def test_a_browser_may_say_that_the_form_comes_from_here(client: FlaskClient, checked: Checked) -> None:
+    """Under `no-referrer` a form is sent with `Origin: null`, and refused as another site's."""
+    assert client.get(f"/s/{checked.code}/report").headers["Referrer-Policy"] == "same-origin"
+
+
 def test_each_opening_has_an_id_of_its_own(client: FlaskClient, checked: Checked) -> None:
     assert form_id(client, checked) != form_id(client, checked)
 
