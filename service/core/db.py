@@ -16,7 +16,7 @@ from uuid import UUID
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 from service.core import scope
@@ -30,6 +30,7 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 TRIES = 3
+RESTED_S = 1.0  # after so long a connection is asked whether it lives before it is used
 PASSING = {"40001", "40P01"}  # serialisation failure, deadlock: the same act may well pass the next time
 T = TypeVar("T")
 
@@ -163,6 +164,8 @@ def bind_engine(engine: Engine) -> None:
         event.listen(engine, "begin", _begin_on_sqlite)
     else:
         event.listen(engine, "begin", _begin_on_postgres)
+        event.listen(engine, "checkin", _note_use)
+        event.listen(engine, "checkout", lambda *taken: _ask_if_idle(engine, *taken))
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
@@ -175,11 +178,26 @@ def _begin_on_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
 
 
+def _note_use(_connection: Any, record: Any) -> None:
+    record.info["used"] = time.monotonic()
+
+
+def _ask_if_idle(engine: Engine, connection: Any, record: Any, _fairy: object) -> None:
+    """Ask a connection that has rested whether it still lives; one just used is not asked, that costs two trips."""
+    if time.monotonic() - record.info.get("used", 0.0) < RESTED_S:
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise DisconnectionError("the database has closed this connection") from error
+
+
+# Of one column: drivers describe each column of an answer, and this one is asked twice a request.
 SET_SCOPE = (
-    "SELECT set_config('role', %(role)s, true), set_config('app.enterprise', %(enterprise)s, true),"
+    "SELECT num_nulls(set_config('role', %(role)s, true), set_config('app.enterprise', %(enterprise)s, true),"
     " set_config('app.area_lo', %(area_lo)s, true), set_config('app.area_hi', %(area_hi)s, true),"
     " set_config('app.sectors', %(sectors)s, true), set_config('app.organisation', %(organisation)s, true),"
-    " set_config('app.opens', %(opens)s, true), set_config('transaction_read_only', %(reads)s, true)"
+    " set_config('app.opens', %(opens)s, true), set_config('transaction_read_only', %(reads)s, true))"
 )
 
 
