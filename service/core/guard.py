@@ -5,6 +5,7 @@ say why it may (`scoped(statement, reason)`), and every object written or loaded
 """
 
 from contextvars import ContextVar
+from types import SimpleNamespace
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -151,12 +152,14 @@ def _check_values(here: Scope, state: ORMExecuteState) -> None:
         return
     rows = state.parameters if isinstance(state.parameters, list) else [state.parameters or {}]
     for row in rows:
-        if "enterprise_id" not in row or not holds(here, mapper.class_(**_key(row))):
+        if "enterprise_id" not in row or not holds(here, new_row(mapper.class_, row)):
             raise NoScope(f"an insert into {mapper.local_table} outside the scope")
 
 
-def _key(row: Any) -> dict[str, Any]:
-    return {name: row[name] for name in ("enterprise_id", "area_code", "sector", "opened_by") if name in row}
+def new_row(model: type[Any], row: Any) -> SimpleNamespace:
+    """Return of a row to insert what tells whether it lies inside a scope."""
+    keys = {name: row[name] for name in ("enterprise_id", "area_code", "sector", "opened_by") if name in row}
+    return SimpleNamespace(__auth__=model.__auth__, **keys)
 
 
 def refuse_unscoped(

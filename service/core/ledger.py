@@ -5,7 +5,7 @@ Personal values are named by person id, never copied into before and after.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,10 +19,11 @@ from sqlalchemy import select
 from service.core import clock
 from service.core.db import BureauRow, TenantRow, db
 from service.core.ids import new_id
-from service.core.jobs import follow, unpark
+from service.core.jobs import Job, follow, unpark
 from service.core.models import LedgerEntry, Reaction
 from service.core.problems import Conflict, NotFound, _
 from service.core.scope import Kind, current
+from service.core.upserts import insert_one
 from service.core.viewer import Viewer
 
 PLANT, BUREAU = "plant", "bureau"
@@ -46,32 +47,51 @@ def record(viewer: Viewer, verb: str, row: TenantRow, act: Act | None = None, **
     `facts` may name `before` and `after` (mappings of what changed) and `audience`;
     an entry about a bureau's row not yet shown to the plant is the bureau's alone.
     """
+    entry = LedgerEntry(**_entry(viewer, verb, row, act, facts))
+    db.session.add(entry)
+    follow(entry, _jobs_after(verb))
+    return entry
+
+
+def record_at_once(viewer: Viewer, verb: str, row: TenantRow, act: Act | None = None, **facts: Any) -> None:
+    """Do as `record`, by a statement of its own and not with the next flush: for what a whole shift does at once."""
+    entry = _entry(viewer, verb, row, act, facts)
+    insert_one(LedgerEntry, entry)
+    jobs = _jobs_after(verb)
+    if jobs:
+        follow(LedgerEntry(**entry), jobs)
+
+
+def _jobs_after(verb: str) -> Sequence[Job]:
+    found: Sequence[Job] = current_app.extensions["reactions"].get(verb, ())
+    return found
+
+
+def _entry(
+    viewer: Viewer, verb: str, row: TenantRow, act: Act | None, facts: Mapping[str, Any]
+) -> dict[str, Any]:
     act = act or Act.new()
     hidden = isinstance(row, BureauRow) and row.shown_at is None
-    entry = LedgerEntry(
-        enterprise_id=row.enterprise_id,
-        id=new_id(),
-        area_code=row.area_code,
-        sector=row.sector,
-        act_id=act.id,
-        act=verb,
-        object_kind=str(getattr(row, "__tablename__", "")),
-        object_id=row.id,
-        actor_id=viewer.person_id,
-        actor_name=viewer.name,
-        organisation_id=viewer.organisation_id,
-        on_behalf_of=viewer.on_behalf_of,
-        audience=facts.get("audience") or (BUREAU if hidden else PLANT),
-        before=plain(facts.get("before")),
-        after=plain(facts.get("after")),
-        at=clock.now(),
-        device_at=act.device_at,
-        canonical=b"",
-    )
-    entry.canonical = canonical(entry)
-    db.session.add(entry)
-    follow(entry, current_app.extensions["reactions"].get(verb, ()))
-    return entry
+    entry = {
+        "enterprise_id": row.enterprise_id,
+        "id": new_id(),
+        "area_code": row.area_code,
+        "sector": row.sector,
+        "act_id": act.id,
+        "act": verb,
+        "object_kind": str(getattr(row, "__tablename__", "")),
+        "object_id": row.id,
+        "actor_id": viewer.person_id,
+        "actor_name": viewer.name,
+        "organisation_id": viewer.organisation_id,
+        "on_behalf_of": viewer.on_behalf_of,
+        "audience": facts.get("audience") or (BUREAU if hidden else PLANT),
+        "before": plain(facts.get("before")),
+        "after": plain(facts.get("after")),
+        "at": clock.now(),
+        "device_at": act.device_at,
+    }
+    return entry | {"canonical": dumps(entry)}
 
 
 def repeated(enterprise_id: UUID, act: Act, verb: str, object_id: UUID) -> bool:
@@ -96,18 +116,18 @@ def retry(viewer: Viewer, reaction_id: UUID) -> None:
         record(viewer, "job.retry", followed, after={"job": found.name}, audience=BUREAU)
 
 
-def canonical(entry: LedgerEntry) -> bytes:
-    """Return the entry as canonical JSON: sorted keys, no spaces, UTF-8; hashes are taken of these bytes."""
-    names = [column.key for column in LedgerEntry.__table__.columns if column.key != "canonical"]
-    return dumps({name: getattr(entry, name) for name in names})
-
-
 def dumps(value: Any) -> bytes:
+    """Return canonical JSON: sorted keys, no spaces, UTF-8; hashes are taken of these bytes."""
     return json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def plain(value: Any) -> Any:
     """Return a value as JSON can hold it; moments in UTC, decimals as text."""
+    kind = type(value)
+    if value is None or kind in (str, int, bool):
+        return value
+    if kind is UUID:
+        return str(value)
     match value:
         case None | bool() | int() | str() if not isinstance(value, Enum):
             return str(value) if isinstance(value, str) else value

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import FromClause, inspect
+from sqlalchemy import FromClause, insert, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service.core.db import Base, OfTenant, db, is_postgres
-from service.core.guard import holds, scoped
+from service.core.guard import holds, new_row, scoped
 from service.core.scope import Kind, NoScope, current
 
 
@@ -27,17 +28,37 @@ def inserting(table: type[Base] | FromClause) -> Any:
 
 def insert_new(model: type[Base], rows: Sequence[dict[str, Any]]) -> int:
     """Insert the rows whose keys are not there yet; return how many were new."""
-    here = current()
     if not rows:
         return 0
-    if issubclass(model, OfTenant) and here.kind is not Kind.PLATFORM:
-        if not all(holds(here, model(**row)) for row in rows):
-            raise NoScope(f"an insert into {model.__tablename__} outside the scope")
-    # Of the bare table: one statement, compiled once, sent with all rows.
-    statement = scoped(inserting(inspect(model).local_table).on_conflict_do_nothing(), "checked above")
-    # Without the option psycopg's count is dropped for an INSERT, and reads -1.
-    result = db.session.execute(statement.execution_options(preserve_rowcount=True), list(rows))
+    _check(model, rows)
+    result = db.session.execute(_adding(model, is_postgres()), list(rows) if len(rows) > 1 else rows[0])
     return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def insert_one(model: type[Base], row: dict[str, Any]) -> None:
+    """Insert a row now, past the unit of work; its key must be new."""
+    _check(model, [row])
+    db.session.execute(_plain(model), row)
+
+
+def _check(model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    here = current()
+    if issubclass(model, OfTenant) and here.kind is not Kind.PLATFORM:
+        if not all(holds(here, new_row(model, row)) for row in rows):
+            raise NoScope(f"an insert into {model.__tablename__} outside the scope")
+
+
+@cache
+def _adding(model: type[Base], _postgres: bool) -> Any:
+    """Return the statement on the bare table: compiled once, sent with all rows, which are checked before."""
+    statement = scoped(inserting(inspect(model).local_table).on_conflict_do_nothing(), "rows are checked")
+    # Without the option psycopg's count is dropped for an INSERT, and reads -1.
+    return statement.execution_options(preserve_rowcount=True)
+
+
+@cache
+def _plain(model: type[Base]) -> Any:
+    return scoped(insert(inspect(model).local_table), "rows are checked")  # type: ignore[arg-type]
 
 
 def put(model: type[Base], row: dict[str, Any]) -> None:

@@ -1,13 +1,16 @@
 """Who is there, and who is looking."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from service.core import clock
 from service.core.db import db
+from service.core.guard import scoped
 from service.core.problems import NotFound, _
 from service.core.scope import Scope, area_range
 from service.core.viewer import Viewer
@@ -25,13 +28,35 @@ from service.identity.models import (
 from service.identity.rules import DEMO_PREFIX, OrganisationKind, Role, Secret, is_over
 
 
+class Member(NamedTuple):
+    id: UUID
+    name: str
+    team: str
+    post: str
+
+
+class Workplace(NamedTuple):
+    id: UUID
+    kind: OrganisationKind
+    name: str
+    area_code: str
+
+
+class Held(NamedTuple):
+    """A grant as it holds today."""
+
+    role: Role
+    region: str
+    sectors: list[str]
+
+
 @dataclass(frozen=True)
 class Membership:
     """A person, where he works, and the grants he holds today."""
 
-    person: Person
-    organisation: Organisation
-    grants: tuple[RoleGrant, ...]
+    person: Member
+    organisation: Workplace
+    grants: tuple[Held, ...]
 
     @property
     def regions(self) -> list[str]:
@@ -50,7 +75,7 @@ class Membership:
         sectors = frozenset[str]() if any(not grant.sectors for grant in held) else _union(held)
         return self._as(Scope.regulator(self.organisation.id, area_range(region), sectors), held)
 
-    def _as(self, scope: Scope, grants: "tuple[RoleGrant, ...] | list[RoleGrant]") -> Viewer:
+    def _as(self, scope: Scope, grants: Iterable[Held]) -> Viewer:
         return Viewer(
             scope=scope,
             organisation_id=self.organisation.id,
@@ -71,13 +96,58 @@ def _covers(granted: str, region: str) -> bool:
         return False
 
 
-def _union(grants: list[RoleGrant]) -> frozenset[str]:
+def _union(grants: Iterable[Held]) -> frozenset[str]:
     return frozenset(sector for grant in grants for sector in grant.sectors)
 
 
 def membership(person: Person) -> Membership:
-    organisation = db.session.get_one(Organisation, (person.enterprise_id, person.enterprise_id))
-    return Membership(person, organisation, tuple(grants_of(person)))
+    works = db.session.get_one(Organisation, (person.enterprise_id, person.enterprise_id))
+    return Membership(
+        Member(person.id, person.name, person.team, person.post),
+        Workplace(works.id, works.kind, works.name, works.area_code),
+        tuple(Held(grant.role, grant.region, grant.sectors) for grant in grants_of(person)),
+    )
+
+
+def _whose_phone() -> Any:
+    """Make the statement that reads all about a phone's owner at once: each scan and check of a shift asks it."""
+    device, person, works, grant = (model.__table__.c for model in (Device, Person, Organisation, RoleGrant))
+    own = and_(person.enterprise_id == device.enterprise_id, person.id == device.person_id)
+    granted = and_(
+        grant.enterprise_id == device.enterprise_id,
+        grant.person_id == device.person_id,
+        grant.revoked_at.is_(None),
+    )
+    query = (
+        select(
+            *(device.enterprise_id, device.person_id, device.ends_at, person.name, person.team, person.post),
+            *(works.kind, works.name.label("organisation"), works.area_code),
+            *(grant.role, grant.region, grant.sectors, grant.until),
+        )
+        .join(Person.__table__, own)
+        .join(Organisation.__table__, works.enterprise_id == device.enterprise_id)
+        .outerjoin(RoleGrant.__table__, granted)
+        .where(device.token_hash == bindparam("token_hash"))
+        .where(device.revoked_at.is_(None), person.left_at.is_(None))
+    )
+    return scoped(query, "at sign-in a token names its person")
+
+
+_WHOSE_PHONE = _whose_phone()
+
+
+def owner(token_hash: str) -> Membership | None:
+    """Return whose phone this is; None for one signed out or lapsed, and for who has left."""
+    rows = db.session.execute(_WHOSE_PHONE, {"token_hash": token_hash}).all()
+    if not rows or rows[0].ends_at <= clock.now():
+        return None
+    one, today = rows[0], clock.today()
+    held = (row for row in rows if row.role and (row.until is None or row.until >= today))
+    return Membership(
+        Member(one.person_id, one.name, one.team, one.post),
+        Workplace(one.enterprise_id, one.kind, one.organisation, one.area_code),
+        tuple(Held(row.role, row.region, row.sectors) for row in held),
+    )
 
 
 def grants_of(person: Person) -> list[RoleGrant]:

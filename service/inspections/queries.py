@@ -4,13 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 
 from service.core import clock
 from service.core.db import db
+from service.core.guard import scoped
 from service.core.paging import Page, page
 from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
@@ -25,6 +26,23 @@ class Item:
     text: str
     measure_id: UUID | None
     clause: str | None
+
+
+class Due(NamedTuple):
+    """A check that is about to be answered."""
+
+    enterprise_id: UUID
+    id: UUID
+    area_code: str
+    sector: str
+    checklist_id: UUID
+    unit_id: UUID
+    team: str
+    post: str
+    due_from: datetime
+    due_to: datetime
+    cancelled_at: datetime | None
+    is_answered: bool  # by the record of this id
 
 
 @dataclass(frozen=True)
@@ -150,6 +168,28 @@ def missed(viewer: Viewer, since: date) -> list[Check]:
         .order_by(Occurrence.period.desc(), Checklist.name)
     )
     return [Check(row[0], row[1], None) for row in db.session.execute(query)]
+
+
+def _due() -> Any:
+    """Make the statement of `due`: a shift asks it at once, so it is made once."""
+    check, record = Occurrence.__table__.c, Record.__table__
+    same = (record.c.enterprise_id == check.enterprise_id) & (record.c.id == bindparam("record_id"))
+    columns = [check[name] for name in Due._fields[:-1]]
+    query = select(*columns, record.c.id.is_not(None)).outerjoin_from(Occurrence.__table__, record, same)
+    here = (check.enterprise_id == bindparam("enterprise_id"), check.id == bindparam("id"))
+    return scoped(query.where(*here), "it names the viewer's plant")
+
+
+_DUE = _due()
+
+
+def due(viewer: Viewer, occurrence_id: UUID, record_id: UUID) -> Due:
+    """Return a check of the viewer's plant, and whether the record of this id is there already."""
+    named = {"enterprise_id": viewer.scope.enterprise_id, "id": occurrence_id, "record_id": record_id}
+    found = db.session.execute(_DUE, named).one_or_none()
+    if found is None:
+        raise NotFound(_("没有这次检查"))
+    return Due(*found)
 
 
 def after_day(plan: Plan, day: date) -> list[Occurrence]:

@@ -12,7 +12,7 @@ from service.core.problems import Invalid, _
 from service.core.scope import Scope
 from service.core.viewer import Viewer
 from service.identity import commands, queries, secrets
-from service.identity.models import Device, LoginSession
+from service.identity.models import LoginSession
 from service.identity.queries import Membership
 from service.identity.rules import PROOF_LASTS, TOUCH_EVERY, OrganisationKind
 from service.web import cookies
@@ -62,10 +62,10 @@ def _load_device(token: str) -> Membership | None:
     if not token:
         return None
     with scope.opened(Scope.auth()), reading():
-        return _member(queries.open_device(secrets.hash_of(token)))
+        return queries.owner(secrets.hash_of(token))
 
 
-def _member(row: LoginSession | Device | None) -> Membership | None:
+def _member(row: LoginSession | None) -> Membership | None:
     person = queries.person_of(row) if row else None
     return queries.membership(person) if person else None
 
@@ -102,7 +102,7 @@ def proven(viewer: Viewer, password: str) -> Viewer:
 
 
 def _proof(member: Membership, password: str) -> Callable[[], bool]:
-    return lambda: commands.prove(member.person, session_key(), password)
+    return lambda: commands.prove(member.organisation.id, member.person.id, session_key(), password)
 
 
 def home_of(member: Membership) -> str:

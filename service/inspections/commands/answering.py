@@ -6,15 +6,15 @@ from uuid import UUID
 
 from service.core import clock
 from service.core.db import db
-from service.core.ledger import Act, dumps, record
-from service.core.problems import Conflict, Gone, Invalid, NotAllowed, NotFound, WrongState, _
+from service.core.ledger import Act, dumps, record_at_once
+from service.core.problems import Conflict, Gone, Invalid, NotAllowed, WrongState, _
 from service.core.upserts import insert_new
 from service.core.viewer import Viewer
 from service.hazards import commands as hazards
 from service.hazards.rules import Source
 from service.inspections import queries
-from service.inspections.models import Occurrence, Record
-from service.inspections.queries import Item
+from service.inspections.models import Record
+from service.inspections.queries import Due, Item
 from service.inspections.rules import LATE, Answer, described, faults, hazard_id, is_for
 from service.risks import queries as risks
 
@@ -29,13 +29,10 @@ def answer(viewer: Viewer, facts: Facts, act: Act | None = None) -> Record:
     so that no word is lost, and its failed items report their hazards all the same.
     Raises NotFound, NotAllowed, WrongState, Gone or Invalid; then nothing is kept.
     """
-    due = db.session.get(Occurrence, (viewer.organisation_id, facts["occurrence_id"]))
-    if due is None:
-        raise NotFound(_("没有这次检查"))
+    due = queries.due(viewer, facts["occurrence_id"], facts["id"])
     content = _digest(facts)
-    known = db.session.get(Record, (due.enterprise_id, facts["id"]))
-    if known is not None:
-        return _same(viewer, known, content)
+    if due.is_answered:
+        return _same(viewer, _present(due.enterprise_id, facts["id"]), content)
     items = _checked(viewer, due, facts)
     row = _row(viewer, due, facts, items) | {"digest": content}
     if not insert_new(Record, [row]):
@@ -45,15 +42,15 @@ def answer(viewer: Viewer, facts: Facts, act: Act | None = None) -> Record:
         row["stands"] = False
         if not insert_new(Record, [row]):
             return _same(viewer, _present(due.enterprise_id, facts["id"]), content)
-    made = db.session.get_one(Record, (due.enterprise_id, facts["id"]))
+    made = Record(**row)
     after = {"occurrence_id": due.id, "stands": made.stands, "failed": made.failed}
-    record(viewer, "record.answer", made, act or Act(made.id, made.device_at), after=after)
+    record_at_once(viewer, "record.answer", made, act or Act(made.id, made.device_at), after=after)
     if made.failed:
         _report(viewer, made, items)
     return made
 
 
-def _checked(viewer: Viewer, due: Occurrence, facts: Facts) -> tuple[Item, ...]:
+def _checked(viewer: Viewer, due: Due, facts: Facts) -> tuple[Item, ...]:
     """Return the items of a check that this person may answer now, and has answered whole."""
     now = clock.now()
     if not is_for(due.team, due.post, his_team=viewer.team, his_post=viewer.post):
@@ -72,7 +69,7 @@ def _checked(viewer: Viewer, due: Occurrence, facts: Facts) -> tuple[Item, ...]:
     return items
 
 
-def _row(viewer: Viewer, due: Occurrence, facts: Facts, items: tuple[Item, ...]) -> Facts:
+def _row(viewer: Viewer, due: Due, facts: Facts, items: tuple[Item, ...]) -> Facts:
     given = {answer["item_id"]: answer for answer in facts["answers"]}
     return {
         "enterprise_id": due.enterprise_id,
