@@ -16,9 +16,10 @@ def the_operator_uploads(page: Page) -> None:
 
 def figures(page: Page) -> dict[str, int]:
     """Return what the page of a run says became of its rows."""
-    terms = page.get_by_role("region", name="行已导入").locator("dt").all_inner_texts()
-    said = page.get_by_role("region", name="行已导入").locator("dd").all_inner_texts()
-    return dict(zip(terms, map(int, said), strict=True))
+    region = page.get_by_role("region", name="行已导入")
+    expect(region).to_be_visible()
+    said = region.locator("dd").all_inner_texts()
+    return dict(zip(region.locator("dt").all_inner_texts(), map(int, said), strict=True))
 
 
 def good_rows_land_and_wrong_ones_are_named(page: Page) -> None:

@@ -9,7 +9,7 @@ from tests.loop.step_people import add_person, invited
 from tests.site import Site, link_on, phone
 
 TEAM = "冲压一班"
-WORKER = "赵小军"
+WORKER, WORKER_NUMBER = "赵小军", "A101"
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def the_manager_adds_his_people(browser: Browser, site: Site, manager: Page) -> 
     people = (
         {"name": "李守业", "work_number": "A001", "role": "principal", "account": "loop.principal"},
         {"name": "王维修", "work_number": "A010", "role": "department_head", "account": "loop.fixer"},
-        {"name": WORKER, "work_number": "A101", "role": "worker", "team": TEAM, "post": "冲压工"},
+        {"name": WORKER, "work_number": WORKER_NUMBER, "role": "worker", "team": TEAM, "post": "冲压工"},
     )
     for one in people:
         follow(manager, "人员")

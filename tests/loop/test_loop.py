@@ -6,15 +6,21 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.loop import papers
+from tests.loop import step_answer as answer
+from tests.loop import step_hazards as hazards
+from tests.loop import step_order as orders
 from tests.loop import step_people as people
+from tests.loop import step_phone as phones
 from tests.loop import step_register as register
 from tests.loop import step_roster as roster
 from tests.loop import step_staff as plant
+from tests.loop import step_visit as visits
 from tests.site import Site, chromium, running
 
 pytestmark = [pytest.mark.browser, pytest.mark.jobs]
 MANAGER = {"name": "张安全", "work_number": "A002", "account": "loop.manager"}
 NEIGHBOUR = {"name": "马北关", "work_number": "B002", "account": "loop.neighbour"}
+OFFICERS = [name for name, _number, _paper in people.OFFICERS.values()]
 
 
 def test_three_people_live_through_the_whole_loop(
@@ -24,10 +30,22 @@ def test_three_people_live_through_the_whole_loop(
         operator = people.the_operator_signs_in(browser, site)
         people.the_operator_opens_a_bureau(operator)
         bureau = people.the_bureaus_people_come(browser, site, operator)
-        assert set(bureau) == {"head", "officer1", "officer2", "grid"}
         the_roster_comes(operator)
         staff = the_plant_moves_in(browser, site, operator)
-        its_risks_are_registered(staff.manager, tmp_path)
+        labels = its_risks_are_registered(staff.manager, tmp_path)
+        worker, reporter, claim = faults_are_found(browser, site, staff, labels)
+        hazards_are_closed(staff)
+        hazards.the_worker_hears_at_any_label(worker, labels["喷漆房"])
+        hazards.the_reporter_hears_by_his_claim(reporter, claim)
+        a_major_one_is_treated(staff)
+        visit = officers_inspect(bureau)
+        sight = they_order(bureau, staff.manager, reporter, tmp_path)
+        roster.the_operator_opens_a_plant(operator, papers.NEIGHBOUR)
+        neighbour = plant.the_operator_invites_the_first_manager(browser, site, operator, NEIGHBOUR)
+        orders.a_neighbour_sees_nothing(neighbour, sight.order, staff.manager.url, visit)
+        order = bureau["officer2"].url
+        the_order_is_fulfilled(bureau, staff, order)
+        everything_stands_on_the_timelines(bureau["officer1"], staff.manager, order)
 
 
 def the_roster_comes(operator: Page) -> None:
@@ -49,4 +67,95 @@ def its_risks_are_registered(manager: Page, folder: Path) -> dict[str, str]:
     register.the_ledger_of_a_workshop_lands(manager)
     register.the_ledger_of_the_power_house_lands(manager)
     register.the_register_shows_computed_levels(manager)
+    register.a_daily_check_of_its_measures_is_planned(manager, "冲床", plant.TEAM)
     return register.labels_are_printed(manager, folder)
+
+
+def faults_are_found(
+    browser: Browser, site: Site, staff: plant.Staff, labels: dict[str, str]
+) -> tuple[Page, Page, str]:
+    """Return the worker's phone, that of a reporter without a name, and the address of his report."""
+    worker = plant.a_worker_enrols_his_phone(browser, site, staff.manager)
+    phones.the_worker_scans(worker, labels["冲床"])
+    phones.the_card_says_what_to_do(worker)
+    phones.he_fills_the_check(worker)
+    phones.his_sign_in_ends(browser, site, labels["冲床"], plant.WORKER_NUMBER)
+    phones.he_signs_in_beside_his_answers(worker, plant.WORKER_NUMBER)
+    phones.he_presses_ten_times_and_goes_back(worker)
+    reporter, claim = phones.somebody_reports_without_a_name(browser, site, labels["喷漆房"])
+    hazards.both_wait_today(staff.manager)
+    return worker, reporter, claim
+
+
+def hazards_are_closed(staff: plant.Staff) -> None:
+    """One is sent back once; what needs no second look is found and fixed in one form."""
+    hazards.the_manager_confirms_and_assigns(staff.manager, "光幕左侧", "王维修")
+    hazards.the_fixer_reports_it_done(staff.fixer, "光幕左侧", "紧固立柱螺栓", "#99aa33")
+    hazards.it_is_sent_back(staff.principal, "光幕左侧")
+    hazards.the_fixer_reports_it_done(staff.fixer, "光幕左侧", "补装防松垫片", "#33aa99")
+    hazards.it_is_accepted(staff.principal, "光幕左侧")
+    hazards.the_manager_confirms_and_assigns(staff.manager, "稀料味", "王维修")
+    hazards.the_fixer_reports_it_done(staff.fixer, "稀料味", "清理地沟并封堵", "#aa33aa")
+    hazards.it_is_accepted(staff.manager, "稀料味")
+    hazards.found_and_fixed_in_one_form(staff)
+
+
+def a_major_one_is_treated(staff: plant.Staff) -> None:
+    hazards.a_major_one_is_reported(staff.fixer)
+    hazards.a_major_one_needs_criterion_evidence_and_a_second_person(staff)
+    hazards.it_goes_to_rectification_by_a_plan_only(staff)
+
+
+def officers_inspect(bureau: dict[str, Page]) -> str:
+    """Return the address of the visit, its record signed."""
+    visits.the_grid_worker_may_not_apply(bureau["grid"])
+    first, second = bureau["officer1"], bureau["officer2"]
+    visits.the_regulator_finds_the_plant(first)
+    visit = visits.an_officer_applies(first, OFFICERS)
+    visits.nothing_starts_without_approval(first)
+    visits.the_head_approves(bureau["head"])
+    visits.the_notice_is_read(first)
+    visits.what_is_found_is_written_down(first)
+    visits.the_scene_is_described(first)
+    second.goto(visit)
+    visits.both_confirm_the_record(first, second)
+    visits.the_record_is_sealed_and_signed(first)
+    return visit
+
+
+def they_order(bureau: dict[str, Page], manager: Page, anybody: Page, folder: Path) -> orders.Sight:
+    """Seal and serve the order; leave the second officer before it. Return where the plant sees it."""
+    first, second = bureau["officer1"], bureau["officer2"]
+    sight = orders.an_order_is_drafted(first, manager)
+    orders.both_confirm_the_order(first.url, first, second)
+    sight.is_blind()
+    orders.the_order_takes_its_number(second)
+    pdf = orders.the_paper_says_everything(second, folder)
+    orders.anybody_may_verify(anybody, pdf, folder)
+    sight.is_blind()
+    orders.it_is_served(second)
+    orders.the_plant_sees_it(sight)
+    return sight
+
+
+def the_order_is_fulfilled(bureau: dict[str, Page], staff: plant.Staff, order: str) -> None:
+    """At the first re-inspection one item fails; it is answered again and passes."""
+    first, second = bureau["officer1"], bureau["officer2"]
+    answer.the_plant_cannot_dismiss(staff.manager)
+    for results in ({visits.FACTS[0]: False, visits.FACTS[1]: True}, {visits.FACTS[0]: True}):
+        answer.the_plant_answers(staff.manager, len(results))
+        answer.another_asks_for_reinspection(staff.principal)
+        again = answer.two_officers_begin_to_look_again(first, order, OFFICERS)
+        for fact, passed in results.items():
+            answer.judges(first, fact, passed=passed)
+        answer.both_confirm_and_it_is_served(again, first, second)
+        if not all(results.values()):
+            answer.the_failed_item_is_open_again(staff.manager)
+    answer.the_order_is_closed(first, order)
+
+
+def everything_stands_on_the_timelines(officer: Page, manager: Page, order: str) -> None:
+    officer.goto(order)
+    answer.the_order_tells_its_story(officer)
+    answer.the_hazard_tells_its_story(manager, "光幕左侧")
+    answer.the_plant_tells_its_story(manager)
