@@ -89,6 +89,7 @@ class Site:
 def running(environment: dict[str, str], directory: Path) -> Iterator[Site]:
     site = Site(environment)
     try:
+        site.flask("migrate")
         site.start(directory / "site.log")
         yield site
     finally:

@@ -1,0 +1,5 @@
+"""The loop, lived through."""
+
+import pytest
+
+pytest.register_assert_rewrite("tests.loop")

@@ -91,9 +91,13 @@ def photo(name: str, colour: str = "#7a8894") -> FilePayload:
     return {"name": f"{name}.jpg", "mimeType": "image/jpeg", "buffer": stream.getvalue()}
 
 
+def opened(picture: Path) -> Image.Image:
+    return Image.open(io.BytesIO(picture.read_bytes()))
+
+
 def scanned(picture: Path | Image.Image) -> list[str]:
     """Return what the symbols of a picture hold, as a phone's camera reads them."""
-    image = picture if isinstance(picture, Image.Image) else Image.open(picture)
+    image = picture if isinstance(picture, Image.Image) else opened(picture)
     return [found.text for found in zxingcpp.read_barcodes(image)]
 
 
@@ -101,7 +105,7 @@ def pages(pdf: Path, folder: Path) -> list[Image.Image]:
     """Print a PDF at 200 dots per inch."""
     stem = folder / f"{pdf.name}-page"
     subprocess.run(["pdftoppm", "-r", "200", "-png", str(pdf), str(stem)], check=True)
-    return [Image.open(page) for page in sorted(folder.glob(f"{stem.name}*.png"))]
+    return [opened(page) for page in sorted(folder.glob(f"{stem.name}*.png"))]
 
 
 def words(pdf: Path) -> str:

@@ -1,5 +1,7 @@
 """Step 1: the operator brings in the district's roster, and is told what is wrong with which row."""
 
+from io import BytesIO
+
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
@@ -32,7 +34,7 @@ def good_rows_land_and_wrong_ones_are_named(page: Page) -> None:
 def the_error_workbook_keeps_the_rows_and_says_why(page: Page) -> None:
     with page.expect_download() as given:
         page.get_by_role("link", name="下载带错误原因的原表").click()
-    sheet = load_workbook(given.value.path().open("rb"))["企业名单"]
+    sheet = load_workbook(BytesIO(given.value.path().read_bytes()))["企业名单"]
     assert sheet.max_row == 7
     assert sheet["B3"].value == papers.PLANT
     column = next(cell.column for cell in sheet[2] if cell.value == "错误原因")
