@@ -59,7 +59,7 @@ def kill(pid: int) -> None:
         return
 
 
-def wait_until(true: Callable[[], Any], seconds: float = 40) -> None:
+def wait_until(true: Callable[[], Any], seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "it did not happen"

@@ -31,7 +31,7 @@ def test_a41_a_bomb_of_many_pixels_is_refused_with_422(side):
     assert "4000" in refused.value.detail
 
 
-@pytest.mark.parametrize("side", [8, 6000])
+@pytest.mark.parametrize("side", [8, 4000])
 def test_a41_a_gigabyte_of_idat_costs_neither_memory_nor_time(side):
     # The program has 512 MiB: had it inflated the gigabyte, it would have refused.
     bomb = hostile.png(side, side, hostile.png_chunk(b"IDAT", hostile.zeros(1 << 30)))
