@@ -11,7 +11,7 @@ from admin_ui import enforcement_pages as pages
 from service.core import clock, ids
 from service.core.db import retrying
 from service.core.ids import new_id
-from service.core.problems import NotFound
+from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
 from service.enforcement import queries, schemas, wording
 from service.enforcement.commands import on_site, orders, sealing, visits
@@ -26,6 +26,7 @@ from service.enforcement.rules import (
 )
 from service.enterprises import queries as enterprises
 from service.hazards.rules import GRADE_TITLES
+from service.identity import queries as people
 from service.identity.rules import Role
 from service.reference import queries as reference
 from service.web import viewers
@@ -49,6 +50,20 @@ STEPS: dict[str, tuple[Command, type[schemas.MovedForm]]] = {
 }
 
 
+# What the head reads of who was refused, by the page that refused him.
+TRIED = {
+    "visits.apply": _("申请检查"),
+    "visits.move": _("办理检查"),
+    "visits.find": _("记录检查发现"),
+    "visits.draft_order": _("起草指令书"),
+    "orders.move": _("办理指令书"),
+    "orders.set_deadline": _("修改整改期限"),
+    "orders.reinspect": _("开始复查"),
+    "reinspections.move": _("办理复查"),
+    "reinspections.judge": _("记录复查结论"),
+}
+
+
 @blueprint.get("/g/<region>/visits")
 @bureau(*pages.BUREAU_READERS)
 def visits_page(viewer: Viewer, region: str) -> str:
@@ -62,6 +77,8 @@ def visits_page(viewer: Viewer, region: str) -> str:
         names=pages.names_of(found.rows),
         asked=asked,
         states=[(state.value, say(title)) for state, title in VISIT_STATES.items()],
+        refusals=people.refusals(viewer) if viewer.has(Role.HEAD) else [],
+        tried=TRIED,
         **words(),
     )
 

@@ -11,6 +11,7 @@ from sqlalchemy import and_, bindparam, func, select
 from service.core import clock
 from service.core.db import db
 from service.core.guard import scoped
+from service.core.models import LedgerEntry
 from service.core.problems import NotFound, _
 from service.core.scope import Scope, area_range
 from service.core.viewer import Viewer
@@ -281,3 +282,14 @@ def demo_account() -> str | None:
     """Return an account of the demo world, if there is one: production does not start beside it."""
     query = select(Person.account).where(Person.account.startswith(DEMO_PREFIX, autoescape=True))
     return db.session.scalars(query.limit(1)).first()
+
+
+def refusals(viewer: Viewer, most: int = 10) -> list[LedgerEntry]:
+    """Return the latest attempts of his own people at what their roles may not do, the newest first."""
+    query = (
+        select(LedgerEntry)
+        .where(LedgerEntry.enterprise_id == viewer.organisation_id, LedgerEntry.act == "access.refused")
+        .order_by(LedgerEntry.id.desc())
+        .limit(most)
+    )
+    return list(db.session.scalars(query))
