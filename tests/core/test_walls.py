@@ -113,7 +113,7 @@ def test_the_scope_does_not_change_inside_a_session(two: tuple[UUID, UUID]) -> N
 
 
 @pytest.mark.parametrize("code", ["", "%", "_", "32~", "４１", "413", "4105050", "00", "410505 "])
-def test_a_22_no_area_is_made_from_a_trick(code: str) -> None:
+def test_a22_no_area_is_made_from_a_trick(code: str) -> None:
     with pytest.raises(ValueError, match="is no area code"):
         area_range(code)
 

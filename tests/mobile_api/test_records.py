@@ -50,7 +50,7 @@ def test_the_same_record_again_is_the_same_answer(worker: FlaskClient, checked: 
     assert count(checked) == 1
 
 
-def test_f_04_other_content_under_the_same_id_is_a_problem(worker: FlaskClient, checked: Checked) -> None:
+def test_f04_other_content_under_the_same_id_is_a_problem(worker: FlaskClient, checked: Checked) -> None:
     id, content = ids.new_id(), body(checked)
     put(worker, checked, content, id)
     content["answers"][0]["answer"] = "not_applicable"
@@ -68,7 +68,7 @@ def test_a_fault_names_its_field(worker: FlaskClient, checked: Checked) -> None:
     assert list(answer.json["fields"]) == ["answers.0.answer"]
 
 
-def test_f_05_a_51_another_plants_check_is_not_found(worker: FlaskClient, checked: Checked) -> None:
+def test_f05_a_51_another_plants_check_is_not_found(worker: FlaskClient, checked: Checked) -> None:
     other = a_check(a_plant("乙厂", "91410500MA40000029"))
     assert put(worker, other, body(other)).status_code == 404
     assert put(worker, checked, body(other)).status_code == 404
@@ -102,7 +102,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE.keys())
-def test_a_47_a_hostile_body_is_refused_and_nothing_is_kept(
+def test_a47_a_hostile_body_is_refused_and_nothing_is_kept(
     worker: FlaskClient, checked: Checked, content: bytes
 ) -> None:
     answer = put(worker, checked, content)
@@ -111,7 +111,7 @@ def test_a_47_a_hostile_body_is_refused_and_nothing_is_kept(
     assert count(checked) == 0
 
 
-def test_a_47_words_that_no_database_keeps_are_refused(worker: FlaskClient, checked: Checked) -> None:
+def test_a47_words_that_no_database_keeps_are_refused(worker: FlaskClient, checked: Checked) -> None:
     for words in ("\x00", "\ud83d"):
         content = body(checked)
         content["answers"][0] |= {"answer": "failed", "words": f"裂缝{words}"}
@@ -120,7 +120,7 @@ def test_a_47_words_that_no_database_keeps_are_refused(worker: FlaskClient, chec
     assert put(worker, checked, content).status_code == 201
 
 
-def test_a_47_more_than_a_megabyte_is_refused(worker: FlaskClient, checked: Checked) -> None:
+def test_a47_more_than_a_megabyte_is_refused(worker: FlaskClient, checked: Checked) -> None:
     content = body(checked, device_at=" " * 1024 * 1024)
     assert put(worker, checked, content).status_code == 413
 

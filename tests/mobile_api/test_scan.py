@@ -78,7 +78,7 @@ def test_a_revoked_code_says_what_replaced_it(client: FlaskClient, checked: Chec
     assert shown(new) in answer.text
 
 
-def test_a_51_unknown_codes_are_words_then_refused_and_good_ones_go_on(
+def test_a51_unknown_codes_are_words_then_refused_and_good_ones_go_on(
     client: FlaskClient, checked: Checked
 ) -> None:
     client.set_cookie("lang", "zh")  # past the pages that are kept

@@ -14,7 +14,7 @@ MOVES = sorted(product(State, LIFE.verbs_known))
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_a_27_every_move_not_in_the_table_is_refused(role: str) -> None:
+def test_a27_every_move_not_in_the_table_is_refused(role: str) -> None:
     for state, verb in MOVES:
         if (state, verb) not in LIFE.steps:
             with pytest.raises(WrongState):
@@ -22,7 +22,7 @@ def test_a_27_every_move_not_in_the_table_is_refused(role: str) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_a_27_every_move_of_another_role_is_refused(role: str) -> None:
+def test_a27_every_move_of_another_role_is_refused(role: str) -> None:
     for step in LIFE.steps.values():
         if role not in step.who:
             with pytest.raises(NotAllowed):

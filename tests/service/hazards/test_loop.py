@@ -96,7 +96,7 @@ def test_a_deadline_lies_between_today_and_thirty_days(plant: Plant, days: int, 
     assert "due_on" in refused.value.errors
 
 
-def test_a_27_nothing_is_rectified_without_a_photo_after(plant: Plant) -> None:
+def test_a27_nothing_is_rectified_without_a_photo_after(plant: Plant) -> None:
     with pytest.raises(Invalid) as refused:
         a.act(plant.worker, a.assigned(plant), "rectify", rectification="已修补", cost=0, photos=[])
     assert "photos_after" in refused.value.errors
@@ -108,7 +108,7 @@ def test_another_worker_does_not_report_it_rectified(plant: Plant) -> None:
         a.act(plant.other, a.assigned(plant), "rectify", rectification="已修补", cost=0, photos=[photo])
 
 
-def test_a_27_nobody_accepts_his_own_rectification(plant: Plant) -> None:
+def test_a27_nobody_accepts_his_own_rectification(plant: Plant) -> None:
     hazard = a.confirmed(plant)
     own = plant.leader.person_id
     hazard = a.act(plant.manager, hazard, "assign", assigned_to=own, due_on=a.in_days(1))

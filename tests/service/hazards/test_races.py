@@ -43,7 +43,7 @@ def together(app: Flask, hazard: Hazard, *moves: Move) -> list[int]:
         return sorted(pool.map(run, moves))
 
 
-def test_a_28_of_two_acceptors_one_wins(app: Flask, plant: Plant) -> None:
+def test_a28_of_two_acceptors_one_wins(app: Flask, plant: Plant) -> None:
     hazard = a.rectified(plant)
     accept: dict[str, object] = {"opinion": "合格"}
     assert together(app, hazard, (plant.manager, "accept", accept), (plant.second, "accept", accept)) == [
@@ -54,7 +54,7 @@ def test_a_28_of_two_acceptors_one_wins(app: Flask, plant: Plant) -> None:
     assert told.count("hazard.accept") == told.count("hazard.close") == 1
 
 
-def test_a_28_an_acceptance_and_a_return_do_not_both_stand(app: Flask, plant: Plant) -> None:
+def test_a28_an_acceptance_and_a_return_do_not_both_stand(app: Flask, plant: Plant) -> None:
     hazard = a.rectified(plant)
     moves = (plant.manager, "accept", {}), (plant.second, "send_back", {"opinion": "漏水"})
     assert together(app, hazard, *moves) == [200, 409]
@@ -64,7 +64,7 @@ def test_a_28_an_acceptance_and_a_return_do_not_both_stand(app: Flask, plant: Pl
     )
 
 
-def test_a_28_of_two_who_reopen_one_wins(app: Flask, plant: Plant) -> None:
+def test_a28_of_two_who_reopen_one_wins(app: Flask, plant: Plant) -> None:
     hazard = a.closed(plant)
     facts: dict[str, object] = {"reason": "又裂了", "due_on": a.in_days(3)}
     assert together(app, hazard, (plant.manager, "reopen", facts), (plant.second, "reopen", facts)) == [

@@ -86,7 +86,7 @@ def test_the_same_again_is_the_same_record(checked: Checked) -> None:
     assert (count(checked, Record), count(checked, Hazard)) == (1, 1)
 
 
-def test_f_04_the_same_id_with_other_content_is_a_conflict(checked: Checked) -> None:
+def test_f04_the_same_id_with_other_content_is_a_conflict(checked: Checked) -> None:
     facts = record_facts(checked)
     answer(checked.worker, facts)
     with pytest.raises(Conflict):
@@ -94,14 +94,14 @@ def test_f_04_the_same_id_with_other_content_is_a_conflict(checked: Checked) -> 
     assert (count(checked, Record), count(checked, Hazard)) == (1, 0)
 
 
-def test_f_05_the_same_id_of_another_person_is_a_conflict(checked: Checked) -> None:
+def test_f05_the_same_id_of_another_person_is_a_conflict(checked: Checked) -> None:
     facts = record_facts(checked)
     answer(checked.worker, facts)
     with pytest.raises(Conflict):
         answer(checked.colleague, facts)
 
 
-def test_f_03_a_record_sent_a_hundred_times_at_once_is_there_once(app: Flask, checked: Checked) -> None:
+def test_f03_a_record_sent_a_hundred_times_at_once_is_there_once(app: Flask, checked: Checked) -> None:
     facts = record_facts(checked, {2: "无检定标识"})
 
     def send(_number: int) -> Any:
@@ -144,7 +144,7 @@ def test_only_the_team_may_answer(checked: Checked) -> None:
         answer(stranger, record_facts(checked))
 
 
-def test_a_51_a_check_of_another_plant_is_not_found(checked: Checked) -> None:
+def test_a51_a_check_of_another_plant_is_not_found(checked: Checked) -> None:
     other = a_check(a_plant("乙厂", "91410500MA40000029"))
     with pytest.raises(NotFound):
         answer(other.worker, record_facts(checked))

@@ -106,7 +106,7 @@ def test_a_check_is_due_for_a_day_of_the_site(checked: Checked) -> None:
     assert window.due_to - window.due_from == timedelta(days=1)
 
 
-def test_f_23_a_planner_that_was_away_for_three_days_leaves_no_gap(checked: Checked) -> None:
+def test_f23_a_planner_that_was_away_for_three_days_leaves_no_gap(checked: Checked) -> None:
     with clock.frozen(clock.now() + timedelta(days=3)):
         MATERIALISE.run(clock.now())
     assert periods(checked) == days(5)
@@ -116,7 +116,7 @@ def test_f_23_a_planner_that_was_away_for_three_days_leaves_no_gap(checked: Chec
         assert len(missed) == 3
 
 
-def test_f_23_eight_planners_at_once_make_the_same_checks_once(app: Flask, checked: Checked) -> None:
+def test_f23_eight_planners_at_once_make_the_same_checks_once(app: Flask, checked: Checked) -> None:
     other = a_check(a_plant("乙厂", "91410500MA40000029"))
     moment = clock.now() + timedelta(days=4)
 
