@@ -18,9 +18,14 @@ log = logging.getLogger(__name__)
 class HouseWorker(Worker):
     """A worker whose jobs run inside the application, on connections of their own."""
 
-    def main_work_horse(self, job: Job, queue: Queue) -> None:
-        db.engine.dispose(close=False)  # the parent's connections are the parent's
-        super().main_work_horse(job, queue)
+    writing = threading.Lock()
+
+    def fork_work_horse(self, job: Job, queue: Queue) -> None:
+        """Fork without a connection and between two beats: SQLite keeps its locks in the memory that a fork copies,
+        and a horse born amid a write would wait for ever for itself."""
+        with self.writing:
+            db.engine.dispose()
+            super().fork_work_horse(job, queue)
 
 
 def run(app: Flask, *, burst: bool = False) -> None:
@@ -38,7 +43,8 @@ def _beat(app: Flask, stop: threading.Event) -> None:
     while not stop.is_set():
         with app.app_context():
             try:
-                planner.beat("worker")
+                with HouseWorker.writing:
+                    planner.beat("worker")
             except DBAPIError as error:
                 log.warning("the database is away: %s", error.orig)
         stop.wait(BEAT_S)

@@ -1,6 +1,6 @@
 """A small house with jobs of the tests' own, in this process or as one that a test may kill.
 
-python -m tests.core.house work|plan|writers ENTERPRISE
+python -m tests.core.house work|fidget|plan|writers ENTERPRISE
 """
 
 import os
@@ -102,7 +102,8 @@ def fork_writers(enterprise_id: UUID) -> None:
 
 def main(role: str, *rest: str) -> None:
     app = bare(Settings.from_env())
-    if role == "work":
+    if role in ("work", "fidget"):
+        worker.BEAT_S = 0.001 if role == "fidget" else worker.BEAT_S
         worker.run(app)
         return
     with app.app_context():

@@ -124,6 +124,14 @@ def test_f07_an_orphaned_horse_and_its_successor_complete_once(
     assert effects(plant) == 1
 
 
+@pytest.mark.jobs
+def test_a_horse_is_never_born_amid_a_heartbeat(plant: UUID, processes: Processes) -> None:
+    acts = [act(plant, "mark") for _ in range(12)]
+    processes.start("fidget")
+    wait_until(lambda: effects(plant) == len(acts), seconds=60)
+    assert [state(one).attempts for one in acts] == [1] * len(acts)
+
+
 def is_gone(pid: int) -> bool:
     status = Path(f"/proc/{pid}/stat")
     return not status.exists() or status.read_text().rpartition(")")[2].split()[0] == "Z"
