@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import url_for
-
+from admin_ui.hazard_chain import Chain, chain_of
+from admin_ui.places import Place
 from service.attachments import queries as attachments
 from service.attachments.models import Attachment
 from service.core.ledger import timeline
 from service.core.models import LedgerEntry
-from service.core.problems import _
+from service.core.problems import Said, _
 from service.core.viewer import Viewer
 from service.hazards.models import Hazard
 from service.hazards.queries import Case
@@ -70,8 +70,10 @@ WORDS = {
 
 @dataclass(frozen=True)
 class HazardPage:
+    place: Place
     hazard: Hazard
     case: Case
+    chain: Chain
     verb: str  # whose form is shown; empty where the viewer has nothing to do
     verbs: list[str]
     before: list[dict[str, Any]]
@@ -103,25 +105,23 @@ class HazardPage:
         return [(one.value, say(title)) for one, title in CAUSE_TITLES.items()]
 
 
-def page_of(viewer: Viewer, case: Case, verb: str) -> HazardPage:
+def page_of(viewer: Viewer, case: Case, place: Place, verb: str = "") -> HazardPage:
     """Return the page of a hazard; a verb that the viewer may not do now gives way to the next step."""
-    hazard, verbs = case.hazard, case.verbs(viewer)
+    hazard, verbs = case.hazard, [] if place.supervised else case.verbs(viewer)
     rounds = [one.id for one in case.rounds]
     before = attachments.of(viewer, "hazard", [hazard.id]).get(hazard.id, [])
     after = attachments.of(viewer, "hazard_round", rounds[-1:]).get(rounds[-1], []) if rounds else []
     all_people = people.people(viewer, hazard.enterprise_id, with_former=True)
     grading = {"confirm", "upgrade"} & set(verbs)
     return HazardPage(
+        place=place,
         hazard=hazard,
         case=case,
+        chain=chain_of(viewer, hazard),
         verb=verb if verb in verbs else next((one for one in FIRST if one in verbs), ""),
         verbs=verbs,
-        before=[
-            _photo(one, hazard, say(_("整改前：%(what)s")) % {"what": hazard.description}) for one in before
-        ],
-        after=[
-            _photo(one, hazard, say(_("整改后：%(what)s")) % {"what": hazard.description}) for one in after
-        ],
+        before=[_photo(one, place, Said(_("整改前：%(what)s"), what=hazard.description)) for one in before],
+        after=[_photo(one, place, Said(_("整改后：%(what)s"), what=hazard.description)) for one in after],
         happened=[_told(entry) for entry in reversed(timeline([hazard.id], hazard.enterprise_id))],
         people={one.id: one.name for one in all_people},
         staff=[(str(one.id), _named(one.name, one.team)) for one in all_people if one.left_at is None],
@@ -134,9 +134,8 @@ def _named(name: str, team: str) -> str:
     return f"{name} · {team}" if team else name
 
 
-def _photo(one: Attachment, hazard: Hazard, alt: str) -> dict[str, Any]:
-    src = url_for("photos.of_own", enterprise=hazard.enterprise_id, photo=one.id)
-    return {"src": src, "alt": alt, "at": one.received_at}
+def _photo(one: Attachment, place: Place, alt: str) -> dict[str, Any]:
+    return {"src": place.photo(one.id), "alt": say(alt), "at": one.received_at}
 
 
 TOLD: Collection[str] = ("reason", "opinion", "review", "rectification", "interim_control", "criterion_code")

@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from marshmallow import fields
 from werkzeug.wrappers import Response
 
+from admin_ui import places
 from admin_ui.hazard_page import page_of
 from service.attachments import commands as attachments
 from service.attachments.commands import Form as PhotoForm
@@ -143,7 +144,7 @@ def fix(viewer: Viewer, enterprise: UUID) -> Response:
 def show(viewer: Viewer, enterprise: UUID, hazard_id: UUID, verb: str = "") -> str:
     if verb and verb not in STEPS:
         raise NotFound
-    page = page_of(viewer, queries.case(viewer, hazard_id), verb)
+    page = page_of(viewer, queries.case(viewer, hazard_id), places.own(viewer, enterprise), verb)
     return render_template("hazards/show.html", form=shown(**_firsts(page.hazard.grade)), page=page)
 
 

@@ -250,6 +250,16 @@ def record(viewer: Viewer, enterprise_id: UUID, record_id: UUID) -> Record:
     return found
 
 
+def name_of(viewer: Viewer, record: Record) -> str:
+    """Return the name of the list that a record answers."""
+    query = (
+        select(Checklist.name)
+        .join(Occurrence, _same_tenant(Checklist, Checklist.id == Occurrence.checklist_id))
+        .where(Occurrence.enterprise_id == record.enterprise_id, Occurrence.id == record.occurrence_id)
+    )
+    return db.session.scalars(query).one()
+
+
 def last_answered(viewer: Viewer, enterprise_ids: Collection[UUID]) -> dict[UUID, datetime]:
     """Return when each plant last checked itself."""
     query = (

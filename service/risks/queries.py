@@ -57,6 +57,16 @@ class RiskCard:
     responsible_unit: str
 
 
+@dataclass(frozen=True)
+class Descent:
+    """What a failed measure goes back to, from its area down; of a unit alone, the unit."""
+
+    object: RiskObject
+    unit: RiskUnit
+    event: RiskEvent | None
+    measure: ControlMeasure | None
+
+
 def unit(viewer: Viewer, unit_id: UUID) -> RiskUnit:
     found = db.session.scalars(select(RiskUnit).where(RiskUnit.id == unit_id)).first()
     if found is None:
@@ -153,6 +163,14 @@ def details(viewer: Viewer, unit_id: UUID) -> UnitRows:
 def measures_of(viewer: Viewer, unit_id: UUID) -> list[ControlMeasure]:
     """Return the measures of a unit, those of its worst event first."""
     return [one for row in details(viewer, unit_id).events for one in row.measures.values()]
+
+
+def descent(viewer: Viewer, enterprise_id: UUID, unit_id: UUID, measure_id: UUID | None = None) -> Descent:
+    """Return where a measure, or a unit alone, stands in the register of its plant."""
+    measure = db.session.get_one(ControlMeasure, (enterprise_id, measure_id)) if measure_id else None
+    event = db.session.get_one(RiskEvent, (enterprise_id, measure.event_id)) if measure else None
+    unit = db.session.get_one(RiskUnit, (enterprise_id, event.unit_id if event else unit_id))
+    return Descent(db.session.get_one(RiskObject, (enterprise_id, unit.object_id)), unit, event, measure)
 
 
 def levels(viewer: Viewer, enterprise_ids: Collection[UUID]) -> dict[UUID, Level | None]:

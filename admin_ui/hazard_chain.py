@@ -1,0 +1,40 @@
+"""What a hazard descends from: the measure that failed and the check that found it, or a bureau's order."""
+
+from dataclasses import dataclass
+
+from service.core.viewer import Viewer
+from service.enforcement import queries as enforcement
+from service.enforcement.models import OrderItem
+from service.hazards.models import Hazard
+from service.inspections import queries as inspections
+from service.inspections.models import Record
+from service.risks import queries as risks
+from service.risks.queries import Descent
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The references of a hazard, followed; each is None where the hazard does not name it."""
+
+    risk: Descent | None
+    record: Record | None
+    checklist: str  # of the record
+    item: OrderItem | None
+    number: str  # of the item's order
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.risk or self.record or self.item)
+
+
+def chain_of(viewer: Viewer, hazard: Hazard) -> Chain:
+    plant = hazard.enterprise_id
+    record = inspections.record(viewer, plant, hazard.record_id) if hazard.record_id else None
+    item = enforcement.one(viewer, OrderItem, hazard.order_item_id) if hazard.order_item_id else None
+    return Chain(
+        risk=risks.descent(viewer, plant, hazard.unit_id, hazard.measure_id) if hazard.unit_id else None,
+        record=record,
+        checklist=inspections.name_of(viewer, record) if record else "",
+        item=item,
+        number=enforcement.numbers(viewer, [item.order_id]).get(item.order_id, "") if item else "",
+    )
