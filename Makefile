@@ -2,6 +2,8 @@
 .PHONY: help run test quick bench lint catalogue lock
 
 python := .venv/bin/python
+# Modules are compiled once, not at every start of a process.
+export PYTHONDONTWRITEBYTECODE :=
 
 help: ## what this file can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

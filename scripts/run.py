@@ -22,11 +22,11 @@ PORT = os.environ.get("PORT") or "8000"
 URL = f"http://127.0.0.1:{PORT}"
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
 WEB = [
-    *(sys.executable, "-m", "gunicorn", "wsgi:create_app()", "--bind", f"127.0.0.1:{PORT}"),
-    *("--workers", "2", "--threads", "4", "--log-level", "warning", "--no-control-socket"),
+    *(sys.executable, "-m", "gunicorn", "wsgi:create_app()"),
+    *("--config", "scripts/serve.py", "--bind", f"127.0.0.1:{PORT}"),
 ]
 RESTARTED = {"worker": [*FLASK, "work"], "planner": [*FLASK, "plan"]}
-READY_WITHIN = 60  # seconds
+READY_WITHIN = 300  # seconds: the first time the demo world is made before
 PATIENCE = 8  # seconds for a child to finish what it holds
 
 Children = dict[str, subprocess.Popen[bytes]]
@@ -39,8 +39,8 @@ class Stopped(Exception):
 def main() -> int:
     os.chdir(ROOT)
     Path("instance").mkdir(exist_ok=True)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    signal.signal(signal.SIGHUP, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
     children: Children = {}
     with ExitStack() as stack:
         stack.callback(stop, children)
@@ -62,13 +62,11 @@ def serve(children: Children, stack: ExitStack) -> None:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="redis-", dir="instance")))
         stack.callback(stop, children)  # before its directory goes
         children["redis"], os.environ["REDIS_URL"] = local_redis.started(directory.resolve())
-    run_to_end([*FLASK, "migrate"])
     children["web"] = start(WEB)
-    accounts = run_to_end([*FLASK, "seed-demo"])
     wait_until_ready(children)
     for name, command in RESTARTED.items():
         children[name] = start(command)
-    print(f"{accounts}\nServing {URL}  (Ctrl-C stops it)", flush=True)
+    print(f"Serving {URL}  (Ctrl-C stops it)", flush=True)
     while True:
         watch(children)
         time.sleep(0.5)
@@ -86,13 +84,6 @@ def refuse_taken_port() -> None:
 def start(command: list[str]) -> subprocess.Popen[bytes]:
     """In a session of its own: the terminal's Ctrl-C reaches this process alone."""
     return subprocess.Popen([*local_redis.TIED, *command], start_new_session=True)
-
-
-def run_to_end(command: list[str]) -> str:
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
-    if done.returncode:
-        raise Stopped(f"`{command[-1]}` failed\n{done.stdout}")
-    return done.stdout.rstrip()
 
 
 def wait_until_ready(children: Children) -> None:
