@@ -8,4 +8,8 @@ NEWS = frozenset({"hazard.confirm", "hazard.dismiss", "hazard.close"})
 
 
 def told(notices: list[Notice]) -> list[tuple[Notice, str]]:
-    return [(notice, say(NOTICES[notice.kind]) % notice.values) for notice in notices]
+    """Put the last word on each hazard into a sentence; `notices` come with the newest first."""
+    last: dict[object, Notice] = {}
+    for notice in notices:
+        last.setdefault(notice.object_id, notice)
+    return [(notice, say(NOTICES[notice.kind]) % notice.values) for notice in last.values()]
