@@ -5,6 +5,8 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
+from admin_ui import places
+from admin_ui.places import Place
 from service.core.db import retrying
 from service.core.viewer import Viewer
 from service.dossier import queries as dossier
@@ -42,23 +44,23 @@ def region_list(viewer: Viewer, region: str) -> str:
 @blueprint.get("/g/<region>/enterprises/<uuid:enterprise_id>")
 @bureau(*BUREAU_ROLES)
 def region_file(viewer: Viewer, region: str, enterprise_id: UUID) -> str:
-    here = url_for(".region_file", region=region, enterprise_id=enterprise_id)
-    return _file(viewer, enterprise_id, "layouts/regulator.html", here)
+    place = places.supervised(viewer, region, queries.enterprise(viewer, enterprise_id))
+    return _file(viewer, place, url_for(".region_file", region=region, enterprise_id=enterprise_id))
 
 
 @blueprint.get("/e/<uuid:enterprise>/file")
 @plant(*READERS)
 def own_file(viewer: Viewer, enterprise: UUID) -> str:
-    return _file(viewer, enterprise, "layouts/plant.html", url_for(".own_file", enterprise=enterprise))
+    return _file(viewer, places.own(viewer, enterprise), url_for(".own_file", enterprise=enterprise))
 
 
-def _file(viewer: Viewer, enterprise_id: UUID, layout: str, here: str) -> str:
+def _file(viewer: Viewer, place: Place, here: str) -> str:
     return render_template(
         "enterprises/file.html",
-        layout=layout,
+        place=place,
         here=here,
-        file=dossier.dossier(viewer, enterprise_id),
-        timeline=dossier.timeline(viewer, enterprise_id, request.args.get("after")),
+        file=dossier.dossier(viewer, place.plant),
+        timeline=dossier.timeline(viewer, place.plant, request.args.get("after")),
         sectors=SECTOR_NAMES,
         hazard_states=STATE_TITLES,
         grades=GRADE_TITLES,

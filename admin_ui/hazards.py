@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from admin_ui import places
 from admin_ui.hazard_page import page_of
+from admin_ui.places import Place
 from service.attachments import commands as attachments
 from service.attachments.commands import Form as PhotoForm
 from service.attachments.queries import waiting
@@ -75,13 +76,19 @@ class NewFixForm(schemas.FixForm):
 @blueprint.get("/e/<uuid:enterprise>/hazards")
 @plant(*PLANT_ROLES)
 def hazards(viewer: Viewer, enterprise: UUID) -> str:
+    return list_of(viewer, places.own(viewer, enterprise))
+
+
+def list_of(viewer: Viewer, place: Place) -> str:
     asked = {name: request.args.get(name, "") for name in ("state", "grade", "assignee", "overdue")}
-    found = queries.list_page(viewer, wanted(viewer, asked), request.args.get("after"))
-    staff = people.people(viewer, with_former=True)
+    found = queries.list_page(viewer, wanted(viewer, place.plant, asked), request.args.get("after"))
+    staff = people.people(viewer, place.plant, with_former=True)
     return render_template(
         "hazards/list.html",
+        place=place,
         page=found,
         asked=asked,
+        here=f"{place.home}/hazards",
         query={name: value for name, value in asked.items() if value},
         people={one.id: one.name for one in staff},
         states=[(state.value, say(title)) for state, title in STATE_TITLES.items()],
@@ -89,12 +96,13 @@ def hazards(viewer: Viewer, enterprise: UUID) -> str:
     )
 
 
-def wanted(viewer: Viewer, asked: dict[str, str]) -> Wanted:
+def wanted(viewer: Viewer, enterprise: UUID, asked: dict[str, str]) -> Wanted:
     """Return what a list's address asks for; what it does not know it does not narrow by."""
     state, grade = asked["state"], asked["grade"]
     states = OPEN if state == "open" else frozenset({State(state)} if state in set(State) else ())
     assignee = viewer.person_id if asked["assignee"] == "me" else ids.parse(asked["assignee"])
-    return Wanted(states, Grade(grade) if grade in set(Grade) else None, assignee, asked["overdue"] == "1")
+    grades = Grade(grade) if grade in set(Grade) else None
+    return Wanted(states, grades, assignee, asked["overdue"] == "1", enterprise)
 
 
 @blueprint.get("/e/<uuid:enterprise>/hazards/new")

@@ -5,15 +5,17 @@ from uuid import UUID
 
 from admin_ui.enforcement_pages import BUREAU_READERS, PLANT_READERS
 from service.core.viewer import Viewer
+from service.enterprises.models import Enterprise
 
 
 @dataclass(frozen=True)
 class Place:
+    plant: UUID
     layout: str
     home: str  # before /hazards, /risks, /photos
-    file: str
     orders: str  # empty: not for this reader
-    supervised: bool  # looked at by a bureau: nothing is done here
+    crumbs: tuple[tuple[str, str], ...] = ()  # address and word of what lies above
+    supervised: bool = False  # looked at by a bureau: nothing is done here
 
     def photo(self, photo_id: UUID) -> str:
         return f"{self.home}/photos/{photo_id}"
@@ -22,11 +24,16 @@ class Place:
 def own(viewer: Viewer, enterprise: UUID) -> Place:
     home = f"/e/{enterprise}"
     orders = f"{home}/orders" if viewer.has(*PLANT_READERS) else ""
-    return Place("layouts/plant.html", home, f"{home}/file", orders, supervised=False)
+    return Place(enterprise, "layouts/plant.html", home, orders)
 
 
-def supervised(viewer: Viewer, region: str, enterprise: UUID) -> Place:
+def supervised(viewer: Viewer, region: str, plant: Enterprise) -> Place:
     desk = f"/g/{region}"
-    orders = f"{desk}/orders" if viewer.has(*BUREAU_READERS) else ""
-    file = f"{desk}/enterprises/{enterprise}"
-    return Place("layouts/regulator.html", f"{desk}/e/{enterprise}", file, orders, supervised=True)
+    return Place(
+        plant.id,
+        "layouts/regulator.html",
+        f"{desk}/e/{plant.id}",
+        f"{desk}/orders" if viewer.has(*BUREAU_READERS) else "",
+        ((f"{desk}/enterprises/{plant.id}", plant.name),),
+        supervised=True,
+    )

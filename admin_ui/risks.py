@@ -1,10 +1,13 @@
 """A plant's register of risks, and the labels that hang at its units."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, request
 from marshmallow import fields, validate
 
+from admin_ui import places
+from admin_ui.places import Place
 from service.codes import queries as codes
 from service.codes import rules as code_rules
 from service.codes.commands import issue
@@ -53,17 +56,23 @@ class LabelForm(Form):
 @blueprint.get("/e/<uuid:enterprise>/risks")
 @plant()
 def register(viewer: Viewer, enterprise: UUID) -> str:
+    return register_of(viewer, places.own(viewer, enterprise))
+
+
+def register_of(viewer: Viewer, place: Place) -> str:
     filters = _filters()
     return render_template(
         "risks/register.html",
+        place=place,
         filters=filters,
-        page=queries.list_page(viewer, enterprise, filters, request.args.get("after")),
-        counts=queries.counts(viewer, enterprise),
-        objects=[(one.id, one.name) for one in queries.objects(viewer, enterprise)],
-        may_manage=viewer.has(*MANAGERS),
+        page=queries.list_page(viewer, place.plant, filters, request.args.get("after")),
+        counts=queries.counts(viewer, place.plant),
+        objects=[(one.id, one.name) for one in queries.objects(viewer, place.plant)],
+        may_manage=not place.supervised and viewer.has(*MANAGERS),
         types=AccidentType,
         score=shown_score,
-        here=_here(enterprise, filters),
+        base=f"{place.home}/risks",
+        here=_here(place, filters),
     )
 
 
@@ -77,27 +86,32 @@ def _filters() -> Filters:
     )
 
 
-def _here(enterprise: UUID, filters: Filters) -> str:
+def _here(place: Place, filters: Filters) -> str:
     chosen = {"object": filters.object_id, "level": filters.level, "text": filters.text}
     kept = {name: str(value) for name, value in chosen.items() if value}
-    return url_for("risks.register", enterprise=enterprise, **kept)  # type: ignore[arg-type]
+    return f"{place.home}/risks" + (f"?{urlencode(kept)}" if kept else "")
 
 
 @blueprint.get("/e/<uuid:enterprise>/risks/units/<uuid:unit_id>")
 @plant()
 def unit(viewer: Viewer, enterprise: UUID, unit_id: UUID) -> str:
-    found = queries.details(viewer, unit_id)
+    return unit_of(viewer, places.own(viewer, enterprise), unit_id)
+
+
+def unit_of(viewer: Viewer, place: Place, unit_id: UUID) -> str:
+    found = queries.details(viewer, unit_id, place.plant)
     code = codes.codes_of(viewer, CodeKind.UNIT, [unit_id]).get(unit_id)
     objects = [unit_id, *(row.event.id for row in found.events)]
     return render_template(
         "risks/unit.html",
+        place=place,
         found=found,
         code=code_rules.shown(code) if code else "",
         path=f"/s/{code}" if code else "",
-        may_manage=viewer.has(*MANAGERS),
+        may_manage=not place.supervised and viewer.has(*MANAGERS),
         types=AccidentType,
         score=shown_score,
-        entries=reversed(timeline(objects, enterprise)),
+        entries=reversed(timeline(objects, place.plant)),
         acts=ACTS,
     )
 

@@ -67,8 +67,12 @@ class Descent:
     measure: ControlMeasure | None
 
 
-def unit(viewer: Viewer, unit_id: UUID) -> RiskUnit:
-    found = db.session.scalars(select(RiskUnit).where(RiskUnit.id == unit_id)).first()
+def unit(viewer: Viewer, unit_id: UUID, enterprise_id: UUID | None = None) -> RiskUnit:
+    """Return one unit; a bureau names the plant as well."""
+    query = select(RiskUnit).where(RiskUnit.id == unit_id)
+    if enterprise_id:
+        query = query.where(RiskUnit.enterprise_id == enterprise_id)
+    found = db.session.scalars(query).first()
     if found is None:
         raise NotFound(_("没有这个风险点"))
     return found
@@ -155,8 +159,8 @@ def _measures(
     return found
 
 
-def details(viewer: Viewer, unit_id: UUID) -> UnitRows:
-    found = unit(viewer, unit_id)
+def details(viewer: Viewer, unit_id: UUID, enterprise_id: UUID | None = None) -> UnitRows:
+    found = unit(viewer, unit_id, enterprise_id)
     return rows_of(found.enterprise_id, [found])[0]
 
 
