@@ -17,6 +17,7 @@ OF_REGION = (
     " and ((select current_setting('app.sectors', true)) = '' or sector = ''"
     " or sector = any (string_to_array((select current_setting('app.sectors', true)), ',')))"
 )
+OWN = "enterprise_id = (select nullif(current_setting('app.organisation', true), '')::uuid)"
 READ, ADD, WRITE = "select", "select, insert", "select, insert, update"
 GRANTS = {"enterprise": WRITE, "regulator": READ, "platform": WRITE, "job": WRITE, "auth": ""}
 
@@ -85,6 +86,20 @@ def protect_ledger() -> None:
     _allow(table, "enterprise", ADD, f"{OF_ENTERPRISE} and audience = 'plant'")
     _allow(table, "public", "insert", OF_ENTERPRISE)
     _allow(table, "auth", "insert", "true")
+
+
+def let_own(table: str) -> None:
+    """Let a bureau reach its own rows of a table whatever region it looks through."""
+    _regulate(table, f"({OF_REGION}) or {OWN}")
+
+
+def let_region_alone(table: str) -> None:
+    _regulate(table, OF_REGION)
+
+
+def _regulate(table: str, condition: str) -> None:
+    if is_postgres():
+        op.execute(f"alter policy regulator on {table} using ({condition}) with check ({condition})")
 
 
 def protect_machine(table: str) -> None:

@@ -46,6 +46,7 @@ class Base(DeclarativeBase):
     registry = registry(metadata=MetaData(naming_convention=NAMES), type_annotation_map=TYPES)
     __reach__: ClassVar[str] = "shared"
     __auth__: ClassVar[bool] = False  # also reached at sign-in, before anybody is known
+    __own__: ClassVar[bool] = False  # a bureau reaches its own whatever region it looks through
     __public__: ClassVar[str] = (
         ""  # code: one row, by its `opened_by` · plant: of the plant whose code was shown
     )

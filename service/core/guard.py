@@ -67,17 +67,29 @@ def narrowing(here: Scope) -> list[Any]:
 
 
 def _by_area(here: Scope) -> list[Any]:
-    low, high, sectors = here.area_lo, here.area_hi, sorted({*here.sectors, ""})
+    low, high, sectors, own = here.area_lo, here.area_hi, sorted({*here.sectors, ""}), here.organisation_id
     found = [
         with_loader_criteria(
-            OfTenant, lambda row: (row.area_code >= low) & (row.area_code < high), include_aliases=True
+            OfTenant,
+            lambda row: _or_own(row, (row.area_code >= low) & (row.area_code < high), own),
+            include_aliases=True,
         )
     ]
     if here.sectors:
         found.append(
-            with_loader_criteria(OfTenant, lambda row: row.sector.in_(sectors), include_aliases=True)
+            with_loader_criteria(
+                OfTenant, lambda row: _or_own(row, row.sector.in_(sectors), own), include_aliases=True
+            )
         )
     return found
+
+
+def _or_own(row: Any, covered: Any, own: Any) -> Any:
+    """A bureau that looks through a region without its own seat still knows its people and itself.
+
+    The mixin is asked before any table, to learn what is bound: it has all that a table may have.
+    """
+    return covered | (row.enterprise_id == own) if getattr(row, "__own__", True) else covered
 
 
 def may_touch(here: Scope, table: Table, *, writes: bool = False) -> bool:
@@ -104,7 +116,8 @@ def holds(here: Scope, row: Any) -> bool:
         case Kind.AUTH:
             return bool(row.__auth__)
         case Kind.REGULATOR:
-            return here.covers(row.area_code, row.sector)
+            is_own = row.__own__ and row.enterprise_id == here.organisation_id
+            return is_own or here.covers(row.area_code, row.sector)
         case Kind.PUBLIC if here.enterprise_id is None:
             return bool(getattr(row, "opened_by", None) == here.opens)
     return bool(row.enterprise_id == here.enterprise_id)
@@ -159,7 +172,7 @@ def _check_values(here: Scope, state: ORMExecuteState) -> None:
 def new_row(model: type[Any], row: Any) -> SimpleNamespace:
     """Return of a row to insert what tells whether it lies inside a scope."""
     keys = {name: row[name] for name in ("enterprise_id", "area_code", "sector", "opened_by") if name in row}
-    return SimpleNamespace(__auth__=model.__auth__, **keys)
+    return SimpleNamespace(__auth__=model.__auth__, __own__=model.__own__, **keys)
 
 
 def refuse_unscoped(

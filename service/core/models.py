@@ -16,6 +16,7 @@ class LedgerEntry(TenantRow, Base):
 
     __tablename__ = "ledger_entry"
     __auth__: ClassVar[bool] = True
+    __own__: ClassVar[bool] = True
     __table_args__ = (
         UniqueConstraint("enterprise_id", "act_id", "object_id"),
         Index(None, "enterprise_id", "object_id", "id"),

@@ -16,6 +16,7 @@ class Organisation(TenantRow, Base):
 
     __tablename__ = "organisation"
     __auth__: ClassVar[bool] = True
+    __own__: ClassVar[bool] = True
     __table_args__ = (
         UniqueConstraint("enterprise_id"),
         CheckConstraint("enterprise_id = id", name="is_its_own_tenant"),
@@ -29,6 +30,7 @@ class Bureau(TenantRow, Base):
     """What a bureau's documents need: never typed by an officer."""
 
     __tablename__ = "bureau"
+    __own__: ClassVar[bool] = True
     __table_args__ = (
         ForeignKeyConstraint(["enterprise_id"], ["organisation.enterprise_id"]),
         UniqueConstraint("enterprise_id"),
@@ -46,6 +48,7 @@ class Bureau(TenantRow, Base):
 class Person(TenantRow, Base):
     __tablename__ = "person"
     __auth__: ClassVar[bool] = True
+    __own__: ClassVar[bool] = True
     __table_args__ = (
         ForeignKeyConstraint(["enterprise_id"], ["organisation.enterprise_id"]),
         UniqueConstraint("enterprise_id", "work_number"),
@@ -69,6 +72,7 @@ class RoleGrant(TenantRow, Base):
 
     __tablename__ = "role_grant"
     __auth__: ClassVar[bool] = True
+    __own__: ClassVar[bool] = True
     __table_args__ = (of_person(), Index(None, "enterprise_id", "person_id"))
 
     person_id: Mapped[UUID]
@@ -83,6 +87,7 @@ class Certificate(TenantRow, Base):
     """An officer's enforcement certificate 执法证."""
 
     __tablename__ = "certificate"
+    __own__: ClassVar[bool] = True
     __table_args__ = (of_person(), UniqueConstraint("number"))
 
     person_id: Mapped[UUID]

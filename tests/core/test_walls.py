@@ -50,12 +50,15 @@ def test_a_plant_sees_itself_alone(two: tuple[UUID, UUID]) -> None:
 
 @pytest.mark.parametrize(("area", "seen"), [("410505", 1), ("410500", 2), ("410000", 2), ("410600", 0)])
 def test_a_regulator_sees_his_area_alone(two: tuple[UUID, UUID], area: str, seen: int) -> None:
-    with scope.opened(Scope.regulator(two[0], area_range(area), frozenset())), reading():
+    with scope.opened(Scope.regulator(ids.new_id(), area_range(area), frozenset())), reading():
         assert len(names()) == seen
 
 
 def test_a_regulator_of_a_sector_sees_that_sector_alone(two: tuple[UUID, UUID]) -> None:
-    with scope.opened(Scope.regulator(two[0], area_range("410500"), frozenset({"chemicals"}))), reading():
+    with (
+        scope.opened(Scope.regulator(ids.new_id(), area_range("410500"), frozenset({"chemicals"}))),
+        reading(),
+    ):
         assert names() == []
 
 

@@ -129,6 +129,15 @@ def test_what_a_bureau_keeps_is_hidden_from_the_plant_by_policy(catalogue: Conne
 
 
 @pytest.mark.postgres
+def test_a_bureau_reaches_its_own_rows_where_the_models_say_so(catalogue: Connection) -> None:
+    policy = policies(catalogue)
+    for mapper in Base.registry.mappers:
+        table = mapper.local_table.name  # type: ignore[attr-defined]
+        for _name, _command, using, _check in policy[table, "dp_regulator"]:
+            assert ("app.organisation" in using) == mapper.class_.__own__, table
+
+
+@pytest.mark.postgres
 def test_nobody_but_the_owner_truncates_refers_or_deletes(catalogue: Connection) -> None:
     for (table, grantee), rights in grants(catalogue).items():
         if table == "alembic_version":

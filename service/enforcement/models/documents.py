@@ -1,6 +1,7 @@
 """Sealed documents, their numbers, how anybody checks them, and how they were handed over."""
 
 from datetime import date, datetime
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint
@@ -43,6 +44,7 @@ class DocumentCounter(OfTenant, Base):
     """The last serial of a bureau's kind in a year; `enterprise_id` is the bureau."""
 
     __tablename__ = "document_counter"
+    __own__: ClassVar[bool] = True
     __table_args__ = (ForeignKeyConstraint(["enterprise_id"], ["organisation.enterprise_id"]),)
 
     kind: Mapped[DocumentKind] = mapped_column(primary_key=True)
