@@ -1,6 +1,6 @@
 """Rate limits: for unknown codes, anonymous writes and sign-in; never for scans of good codes.
 
-Counted in Redis; while Redis is away, by each process for itself and more strictly.
+Counted in Redis; while Redis is away, by each process for itself, with the same limits.
 """
 
 from flask import Flask, Response, request
@@ -42,7 +42,6 @@ def install(app: Flask) -> None:
         RATELIMIT_STORAGE_URI=settings.redis_url.replace("unix://", "redis+unix://"),
         RATELIMIT_STORAGE_OPTIONS={"socket_connect_timeout": 1, "socket_timeout": 1},
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
-        RATELIMIT_IN_MEMORY_FALLBACK="600 per minute",
         RATELIMIT_HEADERS_ENABLED=False,
     )
     limiter.init_app(app)

@@ -68,7 +68,7 @@ def test_a_fault_names_its_field(worker: FlaskClient, checked: Checked) -> None:
     assert list(answer.json["fields"]) == ["answers.0.answer"]
 
 
-def test_f05_a_51_another_plants_check_is_not_found(worker: FlaskClient, checked: Checked) -> None:
+def test_f05_a51_another_plants_check_is_not_found(worker: FlaskClient, checked: Checked) -> None:
     other = a_check(a_plant("乙厂", "91410500MA40000029"))
     assert put(worker, other, body(other)).status_code == 404
     assert put(worker, checked, body(other)).status_code == 404

@@ -1,10 +1,30 @@
-"""Pages do not need Redis."""
+"""Without Redis the pages are there, and who guesses is slowed down all the same."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
 
 from service.core.settings import Settings
+from service.web import limits
+from tests.people import nobody
 from wsgi import create_app
 
 
-def test_pages_are_served_while_redis_is_away(environment: dict[str, str], database: dict[str, str]) -> None:
-    app = create_app(Settings.from_env(environment | {"REDIS_URL": "redis://127.0.0.1:1/0"}))
-    client = app.test_client()
+@pytest.fixture
+def alone(environment: dict[str, str], database: dict[str, str]) -> Iterator[Flask]:
+    """An application whose Redis is away; the limiter, one for the process, is given back as it was."""
+    before = dict(vars(limits.limiter))
+    yield create_app(Settings.from_env(environment | {"REDIS_URL": "redis://127.0.0.1:1/0"}))
+    vars(limits.limiter).update(before)
+
+
+def test_pages_are_served_while_redis_is_away(alone: Flask) -> None:
+    client = alone.test_client()
     assert [client.get("/sign-in").status_code for _ in range(3)] == [200, 200, 200]
+
+
+def test_guesses_are_counted_as_strictly_while_redis_is_away(alone: Flask) -> None:
+    most = int(limits.SIGN_INS.split()[0])
+    tries = [nobody(alone).client.post("/sign-in", data={}).status_code for _ in range(most + 1)]
+    assert tries == [422] * most + [429]
