@@ -24,8 +24,8 @@ class Web:
 
 
 @contextmanager
-def serving(program: str, port: int, environment: dict[str, str]) -> Iterator[Web]:
-    command = [sys.executable, "-m", "gunicorn", program, "--bind", f"127.0.0.1:{port}", *OPTIONS]
+def serving(program: str, port: int, environment: dict[str, str], *more: str) -> Iterator[Web]:
+    command = [sys.executable, "-m", "gunicorn", program, "--bind", f"127.0.0.1:{port}", *OPTIONS, *more]
     child = subprocess.Popen(
         [*TIED, *command, "--log-level", "warning"], cwd=ROOT, env={**os.environ, **environment}
     )
