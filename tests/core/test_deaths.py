@@ -47,6 +47,10 @@ class Sending:
     def photos(self) -> int:
         return 1 if self.table == "hazard" else 0
 
+    @property
+    def tables(self) -> tuple[str, ...]:
+        return ("attachment", self.table) if self.photos else (self.table,)
+
 
 def a_record(checked: Checked, device: str) -> Sending:
     id = ids.new_id()
@@ -97,7 +101,7 @@ class Mortal:
             line.close()
 
     def send_to_death(self, one: Sending, point: str) -> None:
-        self.fatal.write_text(f"{point} {one.table}")
+        self.fatal.write_text(point)
         with pytest.raises((ConnectionError, http.client.BadStatusLine)):
             self.send(one)
         assert not self.fatal.exists()
@@ -138,8 +142,9 @@ def test_f01_killed_before_the_commit_nothing_is_kept_and_again_it_is_there_once
     mortal: Mortal, checked: Checked
 ) -> None:
     for one in sendings(checked):
-        mortal.send_to_death(one, "commit")
-        assert kept(one) == {"rows": 0, "entries": 0, "photos": 0}
+        for table in one.tables:
+            mortal.send_to_death(one, f"commit {table}")
+            assert kept(one) == {"rows": 0, "entries": 0, "photos": 0}
         assert mortal.send(one)[0] == one.status
         assert kept(one) == {"rows": 1, "entries": 1, "photos": one.photos}
 
@@ -148,7 +153,7 @@ def test_f02_killed_after_the_commit_it_is_kept_and_again_it_is_the_answer_that_
     mortal: Mortal, checked: Checked
 ) -> None:
     for one in sendings(checked):
-        mortal.send_to_death(one, "answer")
+        mortal.send_to_death(one, f"answer {one.table}")
         assert kept(one) == {"rows": 1, "entries": 1, "photos": one.photos}
         assert mortal.send(one) == mortal.lost()
         assert mortal.lost()[0] == one.status
