@@ -186,30 +186,3 @@ def test_readyz_hears_the_hearts_of_planner_and_worker(app: Flask, plant: UUID) 
         assert visitor.get("/readyz").json["degraded"] == []
     with clock.frozen(moment + timedelta(seconds=61)):
         assert visitor.get("/readyz").json["degraded"] == ["planner", "worker"]
-
-
-@pytest.mark.postgres
-@pytest.mark.parametrize(("failures", "kept"), [(2, 1), (3, 0)])
-def test_f16_a_serialisation_failure_repeats_the_whole_act(plant: UUID, failures: int, kept: int) -> None:
-    from sqlalchemy import text
-    from sqlalchemy.exc import DBAPIError
-
-    from service.core.guard import scoped
-
-    raising = "do $$ begin raise exception 'again' using errcode = '40001'; end $$"
-    tries = []
-
-    def run() -> None:
-        tries.append(1)
-        house.effect(plant)
-        db.session.flush()
-        if len(tries) <= failures:
-            db.session.execute(scoped(text(raising), "a failure of the database"))
-
-    with scope.opened(Scope.enterprise(plant)):
-        if kept:
-            retrying(run)
-        else:
-            with pytest.raises(DBAPIError):
-                retrying(run)
-    assert (len(tries), effects(plant)) == (3, kept)
