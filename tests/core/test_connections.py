@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from service.core import db as database
@@ -19,9 +19,12 @@ pytestmark = pytest.mark.postgres
 CLOSE = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s"
 
 
-def read() -> None:
+def server_process() -> int:
+    """Read something; return who answered."""
     with scope.opened(Scope.platform()), reading():
         db.session.scalars(select(Organisation)).all()
+        answered_by: int = db.session.scalar(select(func.pg_backend_pid()))
+        return answered_by
 
 
 def close_all() -> None:
@@ -32,16 +35,16 @@ def close_all() -> None:
 def test_a_rested_connection_that_was_closed_is_replaced(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "RESTED_S", 0.0)
     with app.app_context():
-        read()
+        first = server_process()
         close_all()
-        read()
+        assert server_process() != first
 
 
 def test_a_connection_closed_while_in_use_fails_once(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "RESTED_S", 3600.0)
     with app.app_context():
-        read()
+        first = server_process()
         close_all()
         with pytest.raises(OperationalError):
-            read()
-        read()
+            server_process()
+        assert server_process() != first

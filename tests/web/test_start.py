@@ -72,7 +72,8 @@ def test_a65_production_does_not_start_beside_demo_accounts(app: Flask, start: S
 
 
 def test_production_starts_where_nothing_is_migrated_yet(app: Flask, start: Start, tmp_path: object) -> None:
-    start(production(app, database_url=f"sqlite:///{tmp_path}/none.db"))
+    client = start(production(app, database_url=f"sqlite:///{tmp_path}/none.db")).test_client()
+    assert (client.get("/healthz").status_code, client.get("/readyz").status_code) == (200, 503)
 
 
 @pytest.mark.parametrize(("profile", "says"), [("mlps3", True), ("asvs", False)])
