@@ -1,5 +1,6 @@
 """Reporting a hazard where one stands: without an account, or by name."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from service.attachments import commands as attachments
 from service.attachments.commands import Form as PhotoForm
 from service.attachments.commands import Kept, Target
 from service.codes.rules import hash_of
-from service.core import scope
+from service.core import ids, scope
 from service.core.db import reading, retrying
 from service.core.forms import Form
 from service.core.problems import Gone, Invalid, NotFound, _
@@ -59,14 +60,30 @@ class ReportForm(Form):
 @blueprint.get("/s/<code>/report")
 @anyone
 @standing
-def form(spot: Spot) -> str:
-    return _page(spot)
+def form(spot: Spot) -> str | Redirect:
+    """The form's id stands in its address: who comes back by the browser's history finds the same report."""
+    if request.method == "POST":
+        return _page(spot)
+    id = ids.parse(request.args.get("id", ""))
+    if id is None:
+        return redirect(url_for("reports.form", code=spot.code, id=ids.new_id()), 303)
+    if _has_arrived(spot, id):
+        return render_template("scan/arrived.html", spot=spot)
+    return _page(spot, id=str(id))
 
 
-def _page(spot: Spot, *, signed_out: bool = False) -> str:
+def _has_arrived(spot: Spot, id: UUID) -> bool:
+    for viewer in (spot.viewer, _reporter(spot, id)):
+        with scope.opened(viewer.scope), reading(), suppress(NotFound):
+            return bool(_own(viewer, id))
+    return False
+
+
+def _page(spot: Spot, *, signed_out: bool = False, id: str = "") -> str:
     waiting = received.sent_under(spot.viewer, sent_id()) if spot.worker and request.method == "POST" else []
     return render_template(
         "scan/report.html",
+        id=id,
         form=shown(place=spot.card.name),
         spot=spot,
         faults=[(one, say(one)) for one in FAULTS],

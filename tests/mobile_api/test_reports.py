@@ -23,7 +23,7 @@ from tests.builders.inspections import Checked, a_phone
 
 
 def form_id(client: FlaskClient, checked: Checked) -> str:
-    page = client.get(f"/s/{checked.code}/report")
+    page = client.get(f"/s/{checked.code}/report", follow_redirects=True)
     assert page.headers["Cache-Control"] == "no-store"
     found = re.search(r'name="id" value="([^"]+)"', page.text)
     assert found
@@ -52,11 +52,29 @@ def photos() -> list[Attachment]:
 
 def test_a_browser_may_say_that_the_form_comes_from_here(client: FlaskClient, checked: Checked) -> None:
     """Under `no-referrer` a form is sent with `Origin: null`, and refused as another site's."""
-    assert client.get(f"/s/{checked.code}/report").headers["Referrer-Policy"] == "same-origin"
+    assert (
+        client.get(f"/s/{checked.code}/report", follow_redirects=True).headers["Referrer-Policy"]
+        == "same-origin"
+    )
 
 
 def test_each_opening_has_an_id_of_its_own(client: FlaskClient, checked: Checked) -> None:
     assert form_id(client, checked) != form_id(client, checked)
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_who_comes_back_by_history_finds_the_same_form_and_then_that_it_arrived(
+    client: FlaskClient, checked: Checked, signed_in: bool
+) -> None:
+    if signed_in:
+        client.set_cookie("device", a_phone(checked, checked.plant.worker))
+    address = client.get(f"/s/{checked.code}/report").location
+    same = address.rpartition("=")[2]
+    for _time in range(2):
+        assert f'name="id" value="{same}"' in client.get(address).text
+    send(client, checked, id=same, photos=photo())
+    assert "已经送达" in client.get(address).text
+    assert 'name="id"' not in client.get(address).text
 
 
 def test_a_report_without_account_gets_a_claim_that_follows_it(client: FlaskClient, checked: Checked) -> None:

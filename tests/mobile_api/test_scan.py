@@ -93,4 +93,4 @@ def test_a51_unknown_codes_are_words_then_refused_and_good_ones_go_on(
     assert set(answers) == {404}
     assert most - 1 <= len(answers) < 2 * most
     assert client.get(f"/s/{checked.code}").status_code == 200
-    assert client.get(f"/s/{checked.code}/report").status_code == 200
+    assert client.get(f"/s/{checked.code}/report", follow_redirects=True).status_code == 200
