@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from service.core import clock
 from service.core.db import db
 from service.core.ids import new_id
@@ -15,6 +17,7 @@ from service.enforcement.models import Visit, VisitItem, VisitOfficer, key_of
 from service.enforcement.rules import VISIT, VisitState
 from service.enterprises import queries as enterprises
 from service.identity import queries as identity
+from service.identity.models import Bureau
 from service.identity.rules import Role
 from service.reference import queries as reference
 
@@ -89,12 +92,20 @@ def approve(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
     after = VISIT.after(found.state, "approve", viewer.roles)
     refuse_stale(found, facts)
     _refuse_own(viewer, found)
+    _hold_cap(found)
     known = count(viewer, found.enterprise_id)
     if known.is_full(found.kind) and not facts["legal_reason"]:
         sentence = _("今年已检查 %(count)d 次，达到年度上限 %(cap)d 次；确需检查的，请写明法定理由")
         raise Invalid.at("legal_reason", sentence, count=known.count, cap=known.cap)
     found.legal_reason = facts["legal_reason"]
     return _decide(viewer, found, (after, "visit.approve", act), facts["opinion"])
+
+
+def _hold_cap(visit: Visit) -> None:
+    """Let two who approve at the cap wait for each other: only the first finds room below it."""
+    db.session.scalars(
+        select(Bureau.id).where(Bureau.enterprise_id == visit.organisation_id).with_for_update()
+    ).one()
 
 
 def refuse(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:

@@ -1,0 +1,41 @@
+"""The yearly cap of visits holds when two heads approve at the same moment."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from flask import Flask
+
+from service.core.ledger import Act
+from service.core.problems import Invalid
+from service.enforcement.commands import visits
+from service.enforcement.models import Visit
+from tests.builders import enforcement as a
+from tests.builders.enforcement import Bureau
+
+ROUNDS = 5
+
+
+def approve_at_once(app: Flask, bureau: Bureau, both: list[Visit]) -> list[str]:
+    ready = threading.Barrier(2)
+
+    def approve(visit: Visit) -> str:
+        facts = {"version": visit.version, "opinion": "同意", "legal_reason": ""}
+        with app.app_context():
+            ready.wait(timeout=10)
+            try:
+                a.do(bureau.head, lambda: visits.approve(bureau.head, visit.id, facts, Act.new()))
+            except Invalid:
+                return "over the cap"
+            return "approved"
+
+    with ThreadPoolExecutor(2) as pool:
+        return sorted(pool.map(approve, both))
+
+
+def test_of_two_approvals_at_once_one_is_over_the_cap(app: Flask) -> None:
+    with app.app_context():
+        plant = a.a_plant()
+        for _ in range(ROUNDS):
+            bureau = a.a_bureau(cap=1)
+            both = [a.a_visit(bureau, plant) for _ in range(2)]
+            assert approve_at_once(app, bureau, both) == ["approved", "over the cap"]
