@@ -84,8 +84,8 @@ def test_the_loop_goes_by_the_forms(app: Flask, scene: tuple[Bureau, Plant]) -> 
     go(first, order, f"{order}/confirm")
     go(second, order, f"{order}/confirm")
     go(second, order, f"{order}/seal")
-    served = {"mode": "direct", "at": minute(), "receiver": "李强", "receiver_post": "安全总监"}
-    go(first, order, f"{order}/serve", **served)
+    received = {"mode": "direct", "receiver": "李强", "receiver_post": "安全总监"}
+    go(first, order, f"{order}/serve", at=minute(), **received)
     go(first, visit, f"{visit}/close")
     manager, principal = of_plant(app, plant), of_plant(app, plant, "principal")
     own = order.replace(HOME, f"/e/{plant.id}")
@@ -102,7 +102,7 @@ def test_the_loop_goes_by_the_forms(app: Flask, scene: tuple[Bureau, Plant]) -> 
     go(first, again, f"{again}/confirm")
     go(second, again, f"{again}/confirm")
     go(first, again, f"{again}/seal")
-    go(first, again, f"{again}/serve", **served)
+    go(first, again, f"{again}/serve", at=minute(), **received)
     assert "已销号" in manager.get(own).text and "指令销号" in first.get(order).text
     for client, address in ((first, order), (first, visit), (first, again), (manager, own)):
         answer = client.get(f"{address}.pdf")
