@@ -1,7 +1,7 @@
 """What the pages of visits, orders and re-inspections share: photos, timelines, printed documents."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,21 +14,23 @@ from service.attachments.commands import Form as PhotoForm
 from service.attachments.models import Attachment
 from service.attachments.queries import waiting
 from service.attachments.rules import Source
-from service.core.db import db, retrying
+from service.core.db import BureauRow, db, retrying
 from service.core.ledger import timeline
 from service.core.problems import NotFound, _
 from service.core.scope import Kind
 from service.core.viewer import Viewer
-from service.enforcement import paper, queries, rules, wording
+from service.enforcement import paper, queries, rules, schemas, wording
 from service.enforcement.models import Document
 from service.enterprises.models import Enterprise
 from service.hazards import rules as hazard_rules
 from service.identity.rules import Role
-from service.web import photos
+from service.web import photos, viewers
 from service.web.files import file_response
-from service.web.forms import sent_id
+from service.web.forms import sent, sent_act, sent_id
 from service.web.language import say
 
+Command = Callable[..., Any]
+Step = tuple[Command, type[schemas.MovedForm]]
 PLANT_READERS = (Role.PRINCIPAL, Role.SAFETY_MANAGER, Role.DEPARTMENT_HEAD)
 BUREAU_READERS = (Role.HEAD, Role.OFFICER, Role.GRID_WORKER, Role.EXPERT)
 TITLES = rules.ACTS | hazard_rules.ACTS
@@ -65,6 +67,23 @@ def take_photos(viewer: Viewer, enterprise_id: UUID) -> list[UUID]:
     return retrying(receive)
 
 
+def moved(steps: Mapping[str, Step], viewer: Viewer, model: type[BureauRow], row_id: UUID, step: str) -> None:
+    """Do the step of a row that its form asks for, with the photos or the password that came beside it."""
+    if step not in steps:
+        raise NotFound
+    command, schema = steps[step]
+    facts, act = sent(schema), sent_act()
+    if issubclass(schema, schemas.WithPhotos):
+        facts["photos"] = take_photos(viewer, plant_of(viewer, model, row_id))
+    if issubclass(schema, schemas.SealForm):
+        viewer = viewers.proven(viewer, facts["password"])
+    retrying(lambda: command(viewer, row_id, facts, act))
+
+
+def plant_of(viewer: Viewer, model: type[BureauRow], row_id: UUID) -> UUID:
+    return retrying(lambda: queries.one(viewer, model, row_id).enterprise_id)
+
+
 def photos_of(viewer: Viewer, kind: str, ids: Iterable[UUID], region: str = "") -> dict[UUID, Any]:
     """Return what the photo macros draw, by the row that the photos belong to."""
     found = photos_kept.of(viewer, kind, list(ids))
@@ -85,6 +104,11 @@ def history(row_ids: list[UUID]) -> list[dict[str, Any]]:
         {"title": say(TITLES[entry.act]), "at": entry.at, "by": entry.actor_name}
         for entry in reversed(entries)
     ]
+
+
+def certified(viewer: Viewer) -> list[tuple[str, str]]:
+    """Return the officers who may inspect today, as a field offers them."""
+    return [(str(person.id), f"{person.name} {held.number}") for person, held in queries.certified(viewer)]
 
 
 def numbers_of(viewer: Viewer, rows: Iterable[Any]) -> dict[UUID, str]:

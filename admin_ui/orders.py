@@ -1,6 +1,5 @@
 """A bureau's orders: checked, confirmed, sealed, served, looked at again."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -34,8 +33,7 @@ from service.web.forms import sent, sent_act, shown
 from service.web.language import say
 
 blueprint = Blueprint("orders", __name__)
-Command = Callable[..., Any]
-STEPS: dict[str, tuple[Command, type[schemas.MovedForm]]] = {
+STEPS: dict[str, pages.Step] = {
     "confirm": (orders.confirm, schemas.MovedForm),
     "seal": (orders.seal, schemas.SealForm),
     "serve": (orders.serve_order, schemas.ServeForm),
@@ -91,7 +89,7 @@ def order(viewer: Viewer, region: str, order_id: UUID, step: str = "") -> str:
         tasks=tasks(viewer, found, officers, items),
         again=again,
         may_reinspect=leads and _may_reinspect(found, items, again),
-        certified=_certified(viewer) if leads else [],
+        certified=pages.certified(viewer) if leads else [],
         numbers=pages.numbers_of(viewer, again),
         photos=pages.photos_of(viewer, "hazard", [item.finding_id for item in items], region),
         modes=[(mode.value, say(title)) for mode, title in MODE_TITLES.items()],
@@ -105,15 +103,7 @@ def order(viewer: Viewer, region: str, order_id: UUID, step: str = "") -> str:
 @blueprint.post("/g/<region>/orders/<uuid:order_id>/<step>")
 @bureau(Role.OFFICER, form=order)
 def move(viewer: Viewer, region: str, order_id: UUID, step: str) -> Redirect:
-    if step not in STEPS:
-        raise NotFound
-    command, schema = STEPS[step]
-    facts, act = sent(schema), sent_act()
-    if step == "serve":
-        facts["photos"] = pages.take_photos(viewer, _plant_of(viewer, order_id))
-    if step == "seal":
-        viewer = viewers.proven(viewer, facts["password"])
-    retrying(lambda: command(viewer, order_id, facts, act))
+    pages.moved(STEPS, viewer, Order, order_id, step)
     return to_order(region, order_id)
 
 
@@ -197,14 +187,6 @@ def _may_reinspect(found: Order, items: list[OrderItem], again: list[Any]) -> bo
     late = any(one.due_on < clock.today() for one in items if one.state is not ItemState.PASSED)
     wanted = found.state is OrderState.ANSWERED or (found.state is OrderState.SERVED and late)
     return wanted and all(one.state is ReinspectionState.SERVED for one in again)
-
-
-def _certified(viewer: Viewer) -> list[tuple[str, str]]:
-    return [(str(person.id), f"{person.name} {held.number}") for person, held in queries.certified(viewer)]
-
-
-def _plant_of(viewer: Viewer, order_id: UUID) -> UUID:
-    return retrying(lambda: queries.order(viewer, order_id).enterprise_id)
 
 
 def to_order(region: str, order_id: UUID) -> Redirect:

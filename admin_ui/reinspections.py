@@ -1,7 +1,5 @@
 """A bureau's re-inspections: each item looked at again, the opinion sealed and served."""
 
-from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, redirect, render_template, url_for
@@ -25,8 +23,7 @@ from service.web.forms import sent, sent_act, shown
 from service.web.language import say
 
 blueprint = Blueprint("reinspections", __name__)
-Command = Callable[..., Any]
-STEPS: dict[str, tuple[Command, type[schemas.MovedForm]]] = {
+STEPS: dict[str, pages.Step] = {
     "confirm": (reinspections.confirm, schemas.MovedForm),
     "seal": (reinspections.seal, schemas.SealForm),
     "serve": (reinspections.serve_opinion, schemas.ServeForm),
@@ -70,15 +67,7 @@ def reinspection(viewer: Viewer, region: str, reinspection_id: UUID, step: str =
 @blueprint.post("/g/<region>/reinspections/<uuid:reinspection_id>/<step>")
 @bureau(Role.OFFICER, form=reinspection)
 def move(viewer: Viewer, region: str, reinspection_id: UUID, step: str) -> Redirect:
-    if step not in STEPS:
-        raise NotFound
-    command, schema = STEPS[step]
-    facts, act = sent(schema), sent_act()
-    if step == "serve":
-        facts["photos"] = pages.take_photos(viewer, _plant_of(viewer, reinspection_id))
-    if step == "seal":
-        viewer = viewers.proven(viewer, facts["password"])
-    retrying(lambda: command(viewer, reinspection_id, facts, act))
+    pages.moved(STEPS, viewer, Reinspection, reinspection_id, step)
     return _back(region, reinspection_id)
 
 
@@ -116,7 +105,7 @@ def item(viewer: Viewer, region: str, reinspection_id: UUID, item_id: UUID) -> s
 @blueprint.post("/g/<region>/reinspections/<uuid:reinspection_id>/items/<uuid:item_id>")
 @bureau(Role.OFFICER, form=item)
 def judge(viewer: Viewer, region: str, reinspection_id: UUID, item_id: UUID) -> Redirect:
-    photos = pages.take_photos(viewer, _plant_of(viewer, reinspection_id))
+    photos = pages.take_photos(viewer, pages.plant_of(viewer, Reinspection, reinspection_id))
     facts, act = sent(schemas.JudgeForm) | {"item_id": item_id, "photos": photos}, sent_act()
     retrying(lambda: reinspections.judge(viewer, reinspection_id, facts, act))
     return _back(region, reinspection_id)
@@ -132,10 +121,6 @@ def opinion_pdf(viewer: Viewer, region: str, reinspection_id: UUID) -> Response:
         return pages.pdf_of(document)
     frame = sealing.frame(viewer, found, DocumentKind.OPINION, queries.reinspectors(viewer, found))
     return pages.draft_pdf(reinspections.content(viewer, found, frame), frame)
-
-
-def _plant_of(viewer: Viewer, reinspection_id: UUID) -> UUID:
-    return retrying(lambda: queries.one(viewer, Reinspection, reinspection_id).enterprise_id)
 
 
 def _back(region: str, reinspection_id: UUID) -> Redirect:

@@ -1,6 +1,5 @@
 """A bureau's visits: applied for, approved, recorded on site, signed."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -36,8 +35,7 @@ from service.web.language import say
 
 blueprint = Blueprint("visits", __name__)
 WRITERS = (Role.HEAD, Role.OFFICER)
-Command = Callable[..., Any]
-STEPS: dict[str, tuple[Command, type[schemas.MovedForm]]] = {
+STEPS: dict[str, pages.Step] = {
     "approve": (visits.approve, schemas.DecideForm),
     "refuse": (visits.refuse, schemas.DecideForm),
     "notice": (on_site.notice, schemas.NoticeForm),
@@ -97,7 +95,7 @@ def new_visit(viewer: Viewer, region: str) -> str:
         plant=enterprises.enterprise(viewer, plant_id),
         year=visits.count(viewer, plant_id),
         kinds=[(kind.value, say(title)) for kind, title in KIND_TITLES.items()],
-        officers=certified(viewer),
+        officers=pages.certified(viewer),
         bases=[(basis.code, f"{basis.code} {basis.topic}") for basis in reference.bases()],
     )
 
@@ -148,15 +146,7 @@ def visit(viewer: Viewer, region: str, visit_id: UUID, step: str = "") -> str:
 @blueprint.post("/g/<region>/visits/<uuid:visit_id>/<step>")
 @bureau(*WRITERS, form=visit)
 def move(viewer: Viewer, region: str, visit_id: UUID, step: str) -> Redirect:
-    if step not in STEPS:
-        raise NotFound
-    command, schema = STEPS[step]
-    facts, act = sent(schema), sent_act()
-    if step == "sign":
-        facts["photos"] = pages.take_photos(viewer, plant_of(viewer, visit_id))
-    if step == "seal":
-        viewer = viewers.proven(viewer, facts["password"])
-    retrying(lambda: command(viewer, visit_id, facts, act))
+    pages.moved(STEPS, viewer, Visit, visit_id, step)
     return to_visit(region, visit_id)
 
 
@@ -182,7 +172,7 @@ def finding(viewer: Viewer, region: str, visit_id: UUID, finding_id: UUID) -> st
 @blueprint.post("/g/<region>/visits/<uuid:visit_id>/findings")
 @bureau(Role.OFFICER, form=new_finding)
 def find(viewer: Viewer, region: str, visit_id: UUID) -> Redirect:
-    photos = pages.take_photos(viewer, plant_of(viewer, visit_id))
+    photos = pages.take_photos(viewer, pages.plant_of(viewer, Visit, visit_id))
     facts, act = sent(schemas.FindingForm) | {"photos": photos}, sent_act()
     retrying(lambda: on_site.find(viewer, visit_id, facts, act))
     return to_visit(region, visit_id)
@@ -225,17 +215,6 @@ def _finding_page(viewer: Viewer, region: str, found: Visit, first: Any) -> str:
 def warnings(found: Finding) -> list[str]:
     basis = reference.basis(found.basis_code)
     return [say(one) for one in reference.citation_label(basis, found.found_on).warnings]
-
-
-def certified(viewer: Viewer) -> list[tuple[str, str]]:
-    return [
-        (str(person.id), f"{person.name} {certificate.number}")
-        for person, certificate in queries.certified(viewer)
-    ]
-
-
-def plant_of(viewer: Viewer, visit_id: UUID) -> UUID:
-    return retrying(lambda: queries.visit(viewer, visit_id).enterprise_id)
 
 
 def to_visit(region: str, visit_id: UUID) -> Redirect:

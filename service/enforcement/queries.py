@@ -35,6 +35,7 @@ from service.identity.models import Certificate, Person
 from service.identity.rules import Role
 
 Row = TypeVar("Row", bound=BureauRow)
+Stated = TypeVar("Stated", Visit, Order)
 
 
 @dataclass(frozen=True)
@@ -73,12 +74,7 @@ def visits(
     after: str | None = None,
     enterprise_id: UUID | None = None,
 ) -> Page[Visit]:
-    query = select(Visit)
-    if states:
-        query = query.where(Visit.state.in_(states))
-    if enterprise_id:
-        query = query.where(Visit.enterprise_id == enterprise_id)
-    return page(query, [Visit.id], after, newest_first=True)
+    return _listed(Visit, states, after, enterprise_id)
 
 
 def orders(
@@ -87,12 +83,18 @@ def orders(
     after: str | None = None,
     enterprise_id: UUID | None = None,
 ) -> Page[Order]:
-    query = select(Order)
+    return _listed(Order, states, after, enterprise_id)
+
+
+def _listed(
+    model: type[Stated], states: Collection[str], after: str | None, enterprise_id: UUID | None
+) -> Page[Stated]:
+    query = select(model)
     if states:
-        query = query.where(Order.state.in_(states))
+        query = query.where(model.state.in_(states))
     if enterprise_id:
-        query = query.where(Order.enterprise_id == enterprise_id)
-    return page(query, [Order.id], after, newest_first=True)
+        query = query.where(model.enterprise_id == enterprise_id)
+    return page(query, [model.id], after, newest_first=True)
 
 
 def last_noticed(viewer: Viewer, enterprise_ids: Collection[UUID]) -> dict[UUID, datetime]:

@@ -26,6 +26,10 @@ class MovedForm(Form):
     version = fields.Integer(required=True)
 
 
+class WithPhotos(MovedForm):
+    """A form beside which photos come."""
+
+
 class ApplyForm(Form):
     id = fields.UUID(required=True)
     enterprise_id = fields.UUID(required=True)
@@ -68,7 +72,7 @@ class FindingForm(MovedForm):
     deadline_reason = fields.String(load_default="", validate=LONG)
 
 
-class SignForm(MovedForm):
+class SignForm(WithPhotos):
     objection = fields.String(load_default="", validate=LONG)
     refusal = fields.String(load_default="", validate=LONG)
     witness = fields.String(load_default="", validate=SHORT)
@@ -91,7 +95,7 @@ class SealForm(MovedForm):
     password = fields.String(load_default="", validate=validate.Length(max=256))
 
 
-class ServeForm(MovedForm):
+class ServeForm(WithPhotos):
     mode = fields.Enum(ServiceMode, by_value=True, required=True)
     at = minute(required=True)
     receiver = fields.String(load_default="", validate=SHORT)
