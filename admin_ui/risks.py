@@ -67,6 +67,7 @@ def register_of(viewer: Viewer, place: Place) -> str:
         filters=filters,
         page=queries.list_page(viewer, place.plant, filters, request.args.get("after")),
         counts=queries.counts(viewer, place.plant),
+        profiles=queries.profiles(viewer, place.plant),
         objects=[(one.id, one.name) for one in queries.objects(viewer, place.plant)],
         may_manage=not place.supervised and viewer.has(*MANAGERS),
         types=AccidentType,

@@ -45,6 +45,8 @@ def number(cell: Cell) -> Decimal | None:
         value = Decimal(written).quantize(Decimal("1e-6")).normalize()
     except InvalidOperation:
         return None
+    if not value.is_finite():
+        return None
     return value.quantize(Decimal(1)) if value == value.to_integral() else value
 
 

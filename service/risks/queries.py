@@ -12,6 +12,7 @@ from service.core.paging import Page, page
 from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
 from service.enterprises.rules import bigrams
+from service.reference.models import RuleProfile
 from service.risks.accident_types import AccidentType
 from service.risks.models import ControlMeasure, RiskEvent, RiskObject, RiskUnit, RiskUnitBigram
 from service.risks.rules import Level, MeasureKind, Tier, worst
@@ -188,6 +189,14 @@ def levels(viewer: Viewer, enterprise_ids: Collection[UUID]) -> dict[UUID, Level
     for enterprise_id, level in db.session.execute(query):
         found.setdefault(enterprise_id, []).extend([level] if level else [])
     return {one: worst(found.get(one, ())) for one in enterprise_ids}
+
+
+def profiles(viewer: Viewer, enterprise_id: UUID) -> list[str]:
+    """Return the titles of the rule profiles that a plant's levels were computed by."""
+    by = (RuleProfile.code == RiskEvent.profile) & (RuleProfile.version == RiskEvent.profile_version)
+    query = select(RuleProfile.title).join(RiskEvent, by).where(RuleProfile.kind == "grading")
+    query = query.where(RiskEvent.enterprise_id == enterprise_id).distinct()
+    return sorted(db.session.scalars(query))
 
 
 def counts(viewer: Viewer, enterprise_id: UUID) -> dict[Level | None, int]:
