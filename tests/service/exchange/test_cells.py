@@ -11,7 +11,8 @@ from service.exchange.cells import code, date, number, text, words
 @pytest.mark.parametrize(
     ("cell", "value"),
     [(3.0, 3), ("３", 3), (" ４", 4), ("０．５", "0.5"), (" 0.5 ", "0.5"), (0.1 + 0.2, "0.3"), ("", None), ("三", None),
-     ("/", None), ("1e3", None), ("NaN", None), ("inf", None), (float("nan"), None), (float("inf"), None), (True, None), (datetime.date(2026, 1, 1), None)],
+     ("/", None), ("1e3", None), ("NaN", None), ("inf", None), (True, None),
+     (float("nan"), None), (float("inf"), None), (datetime.date(2026, 1, 1), None)],
 )  # fmt: skip
 def test_a_number_is_read_in_half_and_full_width_or_not_at_all(cell, value):
     assert number(cell) == (None if value is None else Decimal(value))
