@@ -1,5 +1,6 @@
 """A plant's people: who is there, their invitations and phones, and the duty phone on every card."""
 
+from collections import Counter
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -8,10 +9,11 @@ from werkzeug.wrappers import Response as Redirect
 
 from admin_ui.letters import invitation_letter
 from service.core.db import db, retrying
+from service.core.ledger import timeline
 from service.core.viewer import Viewer
 from service.identity import commands, queries
 from service.identity.models import Organisation, Person
-from service.identity.rules import MANAGERS, PLANT_ROLES, ROLE_TITLES, InvitationKind, Role
+from service.identity.rules import ACTS, MANAGERS, PLANT_ROLES, ROLE_TITLES, InvitationKind, Role
 from service.identity.schemas import PersonForm
 from service.web.access import plant
 from service.web.forms import sent, sent_act
@@ -28,6 +30,7 @@ def people(viewer: Viewer, enterprise: UUID) -> str:
         people=queries.people(viewer),
         roles=queries.roles_by_person(viewer),
         titles=ROLE_TITLES,
+        phones=Counter(one.person_id for one in queries.devices(viewer)),
     )
 
 
@@ -70,6 +73,29 @@ def invite(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Response:
 @plant(*MANAGERS)
 def enrolment(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Response:
     return _printed(viewer, person_id, InvitationKind.ENROLMENT)
+
+
+@blueprint.get("/e/<uuid:enterprise>/people/<uuid:person_id>/phones")
+@plant(*MANAGERS)
+def phones(viewer: Viewer, enterprise: UUID, person_id: UUID) -> str:
+    person = queries.person(viewer, person_id)
+    told = [one for one in timeline([person.id], enterprise) if one.act in ACTS]
+    return render_template(
+        "people/phones.html",
+        person=person,
+        phones=queries.devices(viewer, person.id),
+        happened=[
+            {"title": say(ACTS[one.act]), "at": one.at, "by": one.actor_name} for one in reversed(told)
+        ],
+    )
+
+
+@blueprint.post("/e/<uuid:enterprise>/people/<uuid:person_id>/phones/<uuid:device_id>/revoke")
+@plant(*MANAGERS)
+def revoke_phone(viewer: Viewer, enterprise: UUID, person_id: UUID, device_id: UUID) -> Redirect:
+    act = sent_act()
+    retrying(lambda: commands.revoke_device(viewer, person_id, device_id, act))
+    return redirect(url_for("people.phones", enterprise=enterprise, person_id=person_id), 303)
 
 
 def _printed(viewer: Viewer, person_id: UUID, kind: InvitationKind) -> Response:

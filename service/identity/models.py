@@ -135,6 +135,7 @@ class Device(TenantRow, Base):
     person_id: Mapped[UUID]
     token_hash: Mapped[str]
     created_at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]  # to the hour; None: not since it was enrolled
     ends_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
 

@@ -74,6 +74,7 @@ ABSOLUTE = {
     OrganisationKind.PLATFORM: timedelta(hours=8),
 }
 TOUCH_EVERY = timedelta(minutes=1)  # how finely idleness is measured
+TOUCH_PHONE_EVERY = timedelta(hours=1)  # how finely a phone's last use is kept
 SESSIONS_AT_ONCE = 3
 DEVICES_AT_ONCE = 3
 FREE_FAILURES = 4  # the fifth one starts the delay
@@ -122,3 +123,6 @@ def pin_faults(pin: str) -> list[str]:
 def is_over(created_at: datetime, seen_at: datetime, kind: OrganisationKind, now: datetime) -> bool:
     """Tell whether a desk session has been idle or open for too long."""
     return now - seen_at > IDLE[kind] or now - created_at > ABSOLUTE[kind]
+
+
+ACTS = {"person.enrol_device": _("手机登录"), "person.revoke_device": _("收回手机登录")}

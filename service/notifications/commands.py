@@ -36,3 +36,8 @@ def read(viewer: Viewer, object_id: UUID | None = None) -> None:
     for notice in queries.unread(viewer):
         if object_id in (None, notice.object_id):
             notice.read_at = clock.now()
+
+
+def read_one(viewer: Viewer, notice_id: UUID) -> None:
+    found = queries.notice(viewer, notice_id)
+    found.read_at = found.read_at or clock.now()

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index
+from sqlalchemy import ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped
 
 from service.core.db import Base, TenantRow
@@ -17,6 +17,14 @@ class Notice(TenantRow, Base):
     __table_args__ = (
         ForeignKeyConstraint(["enterprise_id", "person_id"], ["person.enterprise_id", "person.id"]),
         Index(None, "enterprise_id", "person_id", "id"),
+        Index(
+            "ix_notice_unread",
+            "enterprise_id",
+            "person_id",
+            "id",
+            sqlite_where=text("read_at is null"),
+            postgresql_where=text("read_at is null"),
+        ),
     )
 
     person_id: Mapped[UUID]

@@ -14,7 +14,7 @@ from service.core.viewer import Viewer
 from service.identity import commands, queries, secrets
 from service.identity.models import LoginSession
 from service.identity.queries import Membership
-from service.identity.rules import PROOF_LASTS, TOUCH_EVERY, OrganisationKind
+from service.identity.rules import PROOF_LASTS, TOUCH_EVERY, TOUCH_PHONE_EVERY, OrganisationKind
 from service.web import cookies
 
 
@@ -61,8 +61,13 @@ def _load_session(token: str) -> Membership | None:
 def _load_device(token: str) -> Membership | None:
     if not token:
         return None
+    key = secrets.hash_of(token)
     with scope.opened(Scope.auth()), reading():
-        return queries.owner(secrets.hash_of(token))
+        found = queries.owner(key)
+    if found and (found.phone_seen_at is None or clock.now() - found.phone_seen_at > TOUCH_PHONE_EVERY):
+        with scope.opened(Scope.auth()):
+            retrying(lambda: commands.touch_device(key))
+    return found
 
 
 def _member(row: LoginSession | None) -> Membership | None:

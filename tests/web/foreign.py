@@ -17,8 +17,12 @@ from service.enforcement.models import Finding
 from service.enterprises.models import Enterprise
 from service.exchange import commands as exchange
 from service.exchange.rules import ImportKind
+from service.identity import queries as people
+from service.notifications.commands import tell
+from service.notifications.queries import inbox
 from tests.builders import enforcement, hazards, inspections
 from tests.builders.hazards import Plant, do, see
+from tests.builders.inspections import Checked
 
 HASH = "0" * 64
 CREDIT_CODE, AREA = "91410506MA9X10058F", "410506"
@@ -57,6 +61,8 @@ def build() -> World:
         "finding_id": finding.id if finding else None,
         "reinspection_id": reinspection.id,
         "reaction_id": a_reaction(),
+        "notice_id": a_notice(plant),
+        "device_id": a_phone(checked),
     }
     return World(plant.id, rows)
 
@@ -76,6 +82,23 @@ def a_reaction() -> UUID:
         found = db.session.query(Reaction).first()
     assert found is not None
     return found.id
+
+
+def a_notice(plant: Plant) -> UUID:
+    hazard = hazards.assigned(plant)
+
+    def act() -> UUID:
+        tell([plant.worker.person_id], "hazard.assign", hazard, place="", description="")
+        db.session.flush()
+        return inbox(plant.worker).rows[0].id
+
+    return do(plant.worker, act)
+
+
+def a_phone(checked: Checked) -> UUID:
+    manager = checked.plant.manager
+    inspections.a_phone(checked, checked.plant.worker)
+    return see(manager, lambda: people.devices(manager)[0].id)
 
 
 WORDS: dict[str, Callable[[str], list[str]]] = {

@@ -10,6 +10,7 @@ from service.identity.commands.people import (
     open_bureau,
     open_organisation,
     open_organisations,
+    revoke_device,
     revoke_invitations,
 )
 from service.identity.commands.platform import invite_operator, platform_organisation
@@ -22,6 +23,7 @@ from service.identity.commands.sign_in import (
     sign_out,
     sign_out_device,
     touch,
+    touch_device,
 )
 
 __all__ = [
@@ -39,10 +41,12 @@ __all__ = [
     "open_organisations",
     "platform_organisation",
     "prove",
+    "revoke_device",
     "revoke_invitations",
     "sign_in",
     "sign_in_on_device",
     "sign_out",
     "sign_out_device",
     "touch",
+    "touch_device",
 ]

@@ -11,11 +11,11 @@ from service.core import clock
 from service.core.db import db
 from service.core.ids import new_id
 from service.core.ledger import Act, record
-from service.core.problems import Conflict, Invalid, NotAllowed, _
+from service.core.problems import Conflict, Invalid, NotAllowed, NotFound, _
 from service.core.upserts import insert_new
 from service.core.viewer import Viewer
 from service.identity import queries
-from service.identity.models import Bureau, Certificate, Invitation, Organisation, Person, RoleGrant
+from service.identity.models import Bureau, Certificate, Device, Invitation, Organisation, Person, RoleGrant
 from service.identity.rules import (
     INVITATION_LASTS,
     MANAGERS,
@@ -195,6 +195,18 @@ def leave(viewer: Viewer, person_id: UUID, act: Act) -> Person:
     if found.left_at is None:
         found.left_at = clock.now()
         record(viewer, "person.leave", found, act)
+    return found
+
+
+def revoke_device(viewer: Viewer, person_id: UUID, device_id: UUID, act: Act) -> Device:
+    """Sign a person out on one phone, from its next request on; his PIN stays good for another."""
+    found = db.session.get(Device, (viewer.organisation_id, device_id), with_for_update=True)
+    if found is None or found.person_id != person_id:
+        raise NotFound(_("没有这台手机"))
+    if found.revoked_at is None:
+        found.revoked_at = clock.now()
+        about = queries.person(viewer, person_id)
+        record(viewer, "person.revoke_device", about, act, before={"enrolled_at": found.created_at})
     return found
 
 

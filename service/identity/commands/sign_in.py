@@ -64,6 +64,7 @@ def _enrol(person: Person) -> str:
             **_of(person),
             token_hash=secrets.hash_of(token),
             created_at=moment,
+            seen_at=moment,
             ends_at=moment + rules.DEVICE_LASTS,
         )
     )
@@ -135,6 +136,12 @@ def touch(session_hash: str) -> None:
     session = queries.open_session(session_hash)
     if session:
         session.seen_at = clock.now()
+
+
+def touch_device(token_hash: str) -> None:
+    device = queries.open_device(token_hash)
+    if device:
+        device.seen_at = clock.now()
 
 
 def sign_out(session_hash: str) -> None:

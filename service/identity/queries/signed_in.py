@@ -1,23 +1,19 @@
-"""Who is there, and who is looking."""
+"""Who is looking: through a desk's session, or from a phone."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, select
 
 from service.core import clock
 from service.core.db import db
 from service.core.guard import scoped
-from service.core.models import LedgerEntry
-from service.core.problems import NotFound, _
 from service.core.scope import Scope, area_range
 from service.core.viewer import Viewer
 from service.identity.models import (
-    Bureau,
-    Certificate,
     Credential,
     Device,
     Invitation,
@@ -26,7 +22,7 @@ from service.identity.models import (
     Person,
     RoleGrant,
 )
-from service.identity.rules import DEMO_PREFIX, OrganisationKind, Role, Secret, is_over
+from service.identity.rules import OrganisationKind, Role, Secret, is_over
 
 
 class Member(NamedTuple):
@@ -58,6 +54,7 @@ class Membership:
     person: Member
     organisation: Workplace
     grants: tuple[Held, ...]
+    phone_seen_at: datetime | None = None  # when the phone he asks from was last noted in use
 
     @property
     def regions(self) -> list[str]:
@@ -121,7 +118,8 @@ def _whose_phone() -> Any:
     )
     query = (
         select(
-            *(device.enterprise_id, device.person_id, device.ends_at, person.name, person.team, person.post),
+            *(device.enterprise_id, device.person_id, device.ends_at, device.seen_at),
+            *(person.name, person.team, person.post),
             *(works.kind, works.name.label("organisation"), works.area_code),
             *(grant.role, grant.region, grant.sectors, grant.until),
         )
@@ -148,6 +146,7 @@ def owner(token_hash: str) -> Membership | None:
         Member(one.person_id, one.name, one.team, one.post),
         Workplace(one.enterprise_id, one.kind, one.organisation, one.area_code),
         tuple(Held(row.role, row.region, row.sectors) for row in held),
+        one.seen_at,
     )
 
 
@@ -175,6 +174,18 @@ def open_device(token_hash: str) -> Device | None:
     return found if found and not found.revoked_at and found.ends_at > clock.now() else None
 
 
+def devices(viewer: Viewer, person_id: UUID | None = None) -> list[Device]:
+    """Return the phones that people of the viewer's own organisation are signed in on, the newest first."""
+    query = select(Device).where(
+        Device.enterprise_id == viewer.organisation_id,
+        Device.revoked_at.is_(None),
+        Device.ends_at > clock.now(),
+    )
+    if person_id:
+        query = query.where(Device.person_id == person_id)
+    return list(db.session.scalars(query.order_by(Device.id.desc())))
+
+
 def owner_of_device(token_hash: str) -> UUID | None:
     """Return whose phone it is, or was before it was signed out."""
     return db.session.scalars(select(Device.person_id).where(Device.token_hash == token_hash)).first()
@@ -185,15 +196,6 @@ def person_of(row: LoginSession | Device | Invitation) -> Person | None:
     return None if person.left_at else person
 
 
-def by_account(account: str) -> Person | None:
-    return db.session.scalars(select(Person).where(Person.account == account)).first()
-
-
-def by_work_number(enterprise_id: UUID, work_number: str) -> Person | None:
-    query = select(Person).where(Person.enterprise_id == enterprise_id, Person.work_number == work_number)
-    return db.session.scalars(query).first()
-
-
 def credential(person: Person, kind: Secret) -> Credential | None:
     """Return what a person signs in with, locked: guesses made at once are counted one by one."""
     query = select(Credential).where(
@@ -202,94 +204,3 @@ def credential(person: Person, kind: Secret) -> Credential | None:
         Credential.kind == kind,
     )
     return db.session.scalars(query.with_for_update()).first()
-
-
-def people(viewer: Viewer, organisation_id: UUID | None = None, *, with_former: bool = False) -> list[Person]:
-    """Return an organisation's people by work number; those who left only when asked for."""
-    query = select(Person).where(Person.enterprise_id == (organisation_id or viewer.organisation_id))
-    if not with_former:
-        query = query.where(Person.left_at.is_(None))
-    return list(db.session.scalars(query.order_by(Person.work_number)))
-
-
-def headcount(viewer: Viewer, organisation_id: UUID) -> int:
-    """Return how many people work there."""
-    query = select(func.count(Person.id)).where(
-        Person.enterprise_id == organisation_id, Person.left_at.is_(None)
-    )
-    return db.session.scalar(query) or 0
-
-
-def person(viewer: Viewer, person_id: UUID, organisation_id: UUID | None = None) -> Person:
-    found = db.session.get(Person, (organisation_id or viewer.organisation_id, person_id))
-    if found is None:
-        raise NotFound(_("没有这个人"))
-    return found
-
-
-def roles_by_person(viewer: Viewer, organisation_id: UUID | None = None) -> dict[UUID, list[Role]]:
-    query = select(RoleGrant).where(
-        RoleGrant.enterprise_id == (organisation_id or viewer.organisation_id), RoleGrant.revoked_at.is_(None)
-    )
-    found: dict[UUID, list[Role]] = {}
-    for grant in db.session.scalars(query):
-        found.setdefault(grant.person_id, []).append(grant.role)
-    return found
-
-
-def bureaus(viewer: Viewer) -> list[tuple[Organisation, Bureau]]:
-    query = select(Organisation, Bureau).join(Bureau, Bureau.enterprise_id == Organisation.enterprise_id)
-    return [
-        (row[0], row[1])
-        for row in db.session.execute(query.order_by(Organisation.area_code, Organisation.name))
-    ]
-
-
-def bureau(viewer: Viewer, organisation_id: UUID) -> tuple[Organisation, Bureau]:
-    found = [pair for pair in bureaus(viewer) if pair[0].id == organisation_id]
-    if not found:
-        raise NotFound(_("没有这个监管机构"))
-    return found[0]
-
-
-def certificates(viewer: Viewer, person_ids: list[UUID]) -> list[Certificate]:
-    query = select(Certificate).where(Certificate.person_id.in_(person_ids))
-    return list(db.session.scalars(query.order_by(Certificate.valid_to.desc())))
-
-
-def valid_certificate(viewer: Viewer, person_id: UUID, on: date) -> Certificate | None:
-    """Return the certificate under which an officer may inspect on a day."""
-    for found in certificates(viewer, [person_id]):
-        if found.valid_from <= on <= found.valid_to:
-            return found
-    return None
-
-
-def organisation(organisation_id: UUID) -> Organisation:
-    found = db.session.get(Organisation, (organisation_id, organisation_id))
-    if found is None:
-        raise NotFound(_("没有这个机构"))
-    return found
-
-
-def platform() -> Organisation | None:
-    return db.session.scalars(
-        select(Organisation).where(Organisation.kind == OrganisationKind.PLATFORM)
-    ).first()
-
-
-def demo_account() -> str | None:
-    """Return an account of the demo world, if there is one: production does not start beside it."""
-    query = select(Person.account).where(Person.account.startswith(DEMO_PREFIX, autoescape=True))
-    return db.session.scalars(query.limit(1)).first()
-
-
-def refusals(viewer: Viewer, most: int = 10) -> list[LedgerEntry]:
-    """Return the latest attempts of his own people at what their roles may not do, the newest first."""
-    query = (
-        select(LedgerEntry)
-        .where(LedgerEntry.enterprise_id == viewer.organisation_id, LedgerEntry.act == "access.refused")
-        .order_by(LedgerEntry.id.desc())
-        .limit(most)
-    )
-    return list(db.session.scalars(query))
