@@ -8,8 +8,9 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from service.core.migrations import upgrade
 from service.core.settings import Settings
@@ -38,7 +39,7 @@ def copied(source: str, name: str) -> dict[str, str]:
     if kind() == "postgres":
         with servers.superuser(cluster()) as connection:
             connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {source} OWNER dp_owner")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {source} OWNER dp_owner STRATEGY file_copy")
     else:
         for ending in ("", "-wal", "-shm"):
             Path(f"{file(name)}{ending}").unlink(missing_ok=True)
@@ -78,6 +79,26 @@ def settings(name: str) -> dict[str, str]:
             key: f"postgresql+psycopg://{login}@/{name}?host={cluster()}" for key, login in logins.items()
         }
     return {"DATABASE_URL": f"sqlite:///{file(name)}", "DATABASE_OWNER_URL": ""}
+
+
+def rows(name: str, query: str) -> list[tuple[Any, ...]]:
+    """Return what is written in a database, past every wall."""
+    if kind() == "postgres":
+        with servers.superuser(cluster(), name) as connection:
+            return list(connection.execute(query))
+    with closing(sqlite3.connect(file(name))) as connection:
+        return connection.execute(query).fetchall()
+
+
+def everything(name: str) -> str:
+    """Return all rows of all tables as text."""
+    if kind() == "postgres":
+        tables = rows(name, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        return "\n".join(
+            row for (table,) in tables for (row,) in rows(name, f"SELECT t::text FROM {table} t")
+        )
+    with closing(sqlite3.connect(file(name))) as connection:
+        return "\n".join(connection.iterdump())
 
 
 def run() -> Path:

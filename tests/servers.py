@@ -14,12 +14,14 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
 from scripts import local_redis
 
 OLDEST_POSTGRES = 15
+ROOM = 2 * 1024**3  # bytes that a run may take of a file system in memory
 SETTINGS = {
     "listen_addresses": "",
     "fsync": "off",
@@ -27,6 +29,9 @@ SETTINGS = {
     "synchronous_commit": "off",
     "autovacuum": "off",
     "max_connections": "200",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "256MB",
 }
 LOGINS = """
 CREATE ROLE dp_owner LOGIN CREATEROLE CREATEDB;
@@ -54,9 +59,16 @@ def postgres_programs() -> Path | None:
     return found[newest] if newest >= OLDEST_POSTGRES else None
 
 
+def made_directory(prefix: str) -> Path:
+    """Make a directory in memory where there is room: each test copies a database."""
+    memory = Path("/dev/shm")
+    roomy = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free >= ROOM
+    return Path(tempfile.mkdtemp(prefix=prefix, dir=memory if roomy else None))
+
+
 def start(database: str, at_end: Callable[[Callable[[], object]], object]) -> None:
     """Redis, and PostgreSQL where it is asked for; the processes of the run find them by the environment."""
-    directory = Path(tempfile.mkdtemp(prefix="dp-run-"))
+    directory = made_directory("dp-run-")
     at_end(lambda: shutil.rmtree(directory))
     os.environ["TEST_RUN"] = str(directory)
     process, os.environ["TEST_REDIS"] = local_redis.started(directory)
@@ -75,7 +87,7 @@ class Postgres:
         programs = postgres_programs()
         if programs is None:
             raise NoServer(f"no server of PostgreSQL {OLDEST_POSTGRES} or newer is installed")
-        self.directory = Path(tempfile.mkdtemp(prefix="dp-pg-"))
+        self.directory = made_directory("dp-pg-")
         self.data = self.directory / "data"
         owner = unprivileged_user()
         if owner:
@@ -117,8 +129,8 @@ class Postgres:
         shutil.rmtree(self.directory)
 
 
-def superuser(cluster: Path) -> "psycopg.Connection[tuple[object, ...]]":
-    return psycopg.connect(f"host={cluster} user=dp_super dbname=postgres", autocommit=True)
+def superuser(cluster: Path, database: str = "postgres") -> "psycopg.Connection[tuple[Any, ...]]":
+    return psycopg.connect(f"host={cluster} user=dp_super dbname={database}", autocommit=True)
 
 
 def unprivileged_user() -> str | None:
