@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from service.codes.rules import hash_of
 from service.core import ids, scope
 from service.core.db import retrying
 from service.core.scope import Scope
@@ -13,7 +14,6 @@ from service.core.viewer import Viewer
 from service.hazards import commands
 from service.hazards.commands import claim_of
 from service.hazards.rules import Source
-from service.identity.secrets import hash_of
 from service.inspections.rules import hazard_id
 from tests.builders import desks, enforcement, inspections
 from tests.builders import hazards as a
