@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
+from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from tests.servers import chromium
@@ -29,9 +30,12 @@ def opened() -> Iterator[Browser]:
         browser.close()
 
 
-def show(app: Flask, page: Page, path: str, html: str = "") -> None:
-    """Open a path of the application; with `html`, that page instead, under the application's headers."""
-    client = app.test_client()
+def show(app: Flask, page: Page, path: str, html: str = "", client: FlaskClient | None = None) -> None:
+    """Open a path of the application; with `html`, that page instead, under the application's headers.
+
+    client   who asks for what the page draws; nobody unless named
+    """
+    client = client or app.test_client()
 
     def answer(route: Route) -> None:
         asked = urlsplit(route.request.url)

@@ -4,6 +4,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
+from service.commands_line import landing
 from service.commands_line.imports import bring_in
 from service.core import migrations, planner
 from service.core.db import retrying
@@ -24,7 +25,13 @@ def migrate() -> None:
     """Bring the database to the newest migration, and the reference data to this release."""
     migrations.upgrade(current_app.config["SETTINGS"])
     with opened(Scope.platform()):
-        retrying(load_reference)
+        retrying(_load)
+
+
+def _load() -> None:
+    loaded = load_reference()
+    if loaded:
+        identity.note_load(landing.NOBODY, "reference.load", loaded)
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 from flask.cli import with_appcontext
@@ -10,12 +11,12 @@ from service.commands_line import landing
 from service.core.db import reading, retrying
 from service.core.problems import Invalid
 from service.core.scope import Scope, opened
+from service.core.viewer import Viewer
 from service.enterprises import queries as enterprises
 from service.enterprises.models import Enterprise
 from service.exchange import enterprise_import, risk_import
 from service.exchange.rules import ImportKind
 from service.identity import commands as identity
-from service.identity.rules import Role
 from service.reference.commands import import_laws
 
 
@@ -26,18 +27,26 @@ def bring_in() -> None:
 
 @bring_in.command()
 @click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--as", "account", help="Who acts; the operator unless named.")
 @with_appcontext
-def laws(directory: Path) -> None:
+def laws(directory: Path, account: str | None) -> None:
     """Load laws.json and articles.jsonl of DIRECTORY."""
+    viewer = landing.operator(account)
     try:
         with opened(Scope.platform()):
-            found = retrying(lambda: import_laws(directory))
+            found = retrying(lambda: _laws(viewer, directory))
     except Invalid as refused:
         for file, faults in refused.errors.items():
             for fault in faults:
                 click.echo(f"{file}: {fault}", err=True)
         raise SystemExit(landing.UNREADABLE) from refused
     click.echo(json.dumps(found, ensure_ascii=False))
+
+
+def _laws(viewer: Viewer, directory: Path) -> dict[str, Any]:
+    found = import_laws(directory)
+    identity.note_load(viewer, "reference.import_laws", found["articles"])
+    return found
 
 
 @bring_in.command()
@@ -67,9 +76,7 @@ def risks(credit_code: str, order: landing.Order) -> None:
 @with_appcontext
 def roster(order: landing.Order) -> None:
     """Bring the enterprise roster FILE into the enterprises."""
-    viewer = landing.acting(order.account)
-    if not viewer.has(Role.OPERATOR):
-        raise click.BadParameter(f"{order.account} is no operator", param_hint="--as")
+    viewer = landing.operator(order.account)
     with opened(viewer.scope):
         landing.bring(
             order,

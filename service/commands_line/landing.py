@@ -80,6 +80,14 @@ def acting(account: str | None) -> Viewer:
     return viewer
 
 
+def operator(account: str | None) -> Viewer:
+    """Do as `acting`, for what only an operator may bring in."""
+    viewer = acting(account)
+    if not viewer.has(Role.OPERATOR):
+        raise click.BadParameter(f"{account} is no operator", param_hint="--as")
+    return viewer
+
+
 def bring(order: Order, coming: Import) -> None:
     """Bring a file in, print what became of it, and write the error workbook where one is asked for."""
     content = order.file.read_bytes()

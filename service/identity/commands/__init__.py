@@ -13,7 +13,7 @@ from service.identity.commands.people import (
     revoke_device,
     revoke_invitations,
 )
-from service.identity.commands.platform import invite_operator, platform_organisation
+from service.identity.commands.platform import invite_operator, note_load, platform_organisation
 from service.identity.commands.sign_in import (
     accept_invitation,
     enrol,
@@ -35,6 +35,7 @@ __all__ = [
     "invite",
     "invite_operator",
     "leave",
+    "note_load",
     "note_refusal",
     "open_bureau",
     "open_organisation",

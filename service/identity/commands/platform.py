@@ -1,6 +1,10 @@
 """The first person of all: whoever runs the platform."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from service.core.ids import new_id
+from service.core.ledger import record
 from service.core.viewer import Viewer
 from service.identity import queries
 from service.identity.commands.people import add_person, invite, open_organisation
@@ -24,6 +28,11 @@ def invite_operator(viewer: Viewer, account: str, name: str) -> str:
         }
         person = add_person(viewer, platform_organisation(viewer), {**facts, "role": Role.OPERATOR})
     return invite(viewer, person, InvitationKind.PASSWORD)
+
+
+def note_load(viewer: Viewer, verb: str, rows: Mapping[str, Any]) -> None:
+    """Write down what reference data came in: it is nobody's, so it stands with whoever runs the platform."""
+    record(viewer, verb, platform_organisation(viewer), after=rows)
 
 
 def platform_organisation(viewer: Viewer) -> Organisation:

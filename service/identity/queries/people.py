@@ -111,3 +111,12 @@ def refusals(viewer: Viewer, most: int = 10) -> list[LedgerEntry]:
         .limit(most)
     )
     return list(db.session.scalars(query))
+
+
+def loads(viewer: Viewer, most: int = 20) -> list[LedgerEntry]:
+    """Return what reference data came in and when, the newest first."""
+    works = platform()
+    query = select(LedgerEntry).where(
+        LedgerEntry.enterprise_id == (works.id if works else None), LedgerEntry.act.startswith("reference.")
+    )
+    return list(db.session.scalars(query.order_by(LedgerEntry.id.desc()).limit(most)))

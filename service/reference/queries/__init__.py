@@ -17,6 +17,7 @@ from service.reference.queries.laws import (
 from service.reference.queries.rulebook import (
     Unverified,
     calendar,
+    calendar_days,
     calendar_warning,
     criteria,
     criterion,
@@ -35,6 +36,7 @@ __all__ = [
     "bases",
     "basis",
     "calendar",
+    "calendar_days",
     "calendar_warning",
     "children",
     "citation_label",

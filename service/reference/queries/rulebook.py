@@ -35,6 +35,11 @@ def calendar() -> WorkCalendar:
     return WorkCalendar({row.day: row.kind for row in db.session.scalars(select(CalendarDay))})
 
 
+def calendar_days() -> list[CalendarDay]:
+    """Return every published exception to Monday-to-Friday, by day."""
+    return list(db.session.scalars(select(CalendarDay).order_by(CalendarDay.day)))
+
+
 def calendar_warning(today: date, known: WorkCalendar) -> str | None:
     """Say that a year's holidays are missing: this year's, and from November on next year's."""
     wanted = [today.year] if today.month < NOVEMBER else [today.year, today.year + 1]
