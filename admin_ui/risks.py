@@ -153,6 +153,8 @@ def print_labels(viewer: Viewer, enterprise: UUID) -> Response:
 @plant(*MANAGERS)
 def print_label(viewer: Viewer, enterprise: UUID, unit_id: UUID) -> Response:
     sent(LabelForm)
+    with reading():
+        queries.unit(viewer, unit_id)
     (drawn,) = _labels(viewer, enterprise, [unit_id])
     return file_response(labels.png(drawn), "image/png", f"{drawn.code}.png")
 

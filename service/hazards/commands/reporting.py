@@ -23,6 +23,7 @@ from service.hazards.commands.moving import Facts, verb
 from service.hazards.commands.rectifying import begin_round
 from service.hazards.models import Hazard, HazardClaim
 from service.hazards.rules import KIND_OF_SOURCE, Grade, HazardType, Source, State
+from service.risks import queries as risks
 
 LINKS = ("unit_id", "measure_id", "record_id", "order_item_id")
 LATER = ("grade", "hazard_type", "cause", "assigned_to", "due_at", "original_due_at")
@@ -60,6 +61,8 @@ def _known(enterprise_id: Any, facts: Facts) -> Hazard:
 
 def _row(viewer: Viewer, enterprise_id: Any, facts: Facts) -> Facts:
     plant = enterprises.enterprise(viewer, enterprise_id)
+    if facts.get("unit_id"):
+        risks.unit(viewer, facts["unit_id"], enterprise_id)
     source = Source(facts["source"])
     own = viewer.scope.kind is Kind.ENTERPRISE and source is not Source.ANONYMOUS
     return {
