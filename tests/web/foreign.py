@@ -63,6 +63,11 @@ def build() -> World:
         "reaction_id": a_reaction(),
         "notice_id": a_notice(plant),
         "device_id": a_phone(checked),
+        "object_id": checked.unit.object_id,
+        "occurrence_id": inspections.todays(checked).id,
+        "measure_id": inspections.measures(plant, checked.unit)[0],
+        "check_item_id": inspections.items(checked)[0].id,
+        "officer_id": bureau.first.person_id,
     }
     return World(plant.id, rows)
 
