@@ -54,7 +54,8 @@ def build() -> Own:
     claim, photo = an_anonymous_report(plant)
     draft = enforcement.a_draft(bureau, plant)
     open_visit = enforcement.noticed(bureau, plant)
-    again = enforcement.a_reinspection(bureau, enforcement.answered(bureau, plant))
+    answered = enforcement.answered(bureau, plant)
+    again = enforcement.a_reinspection(bureau, answered)
     do(hazards.OPERATOR, lambda: identity.invite_operator(hazards.OPERATOR, "operator", "林岩"))
     kept = enforcement.a_finding(bureau, open_visit)
     rows = {
@@ -78,6 +79,7 @@ def build() -> Own:
         "open_visit_id": open_visit.id,
         "kept_id": kept.id,
         "reinspection_id": again.id,
+        "judged_id": enforcement.items_of(bureau.first, answered)[0].id,
         "plan_id": checked.plan.id,
         "organisation_id": plant.id,
     }
