@@ -14,7 +14,7 @@ from service.core import ids
 from service.core.db import db
 from service.core.scope import Scope
 from service.core.viewer import Viewer
-from service.enforcement.models import Finding
+from service.enforcement.models import Finding, Order
 from service.enterprises.models import Enterprise
 from service.hazards import commands
 from service.hazards.models import Hazard
@@ -48,43 +48,51 @@ def build() -> Own:
     plant = hazards.a_plant("安阳甲厂", CREDIT_CODE, REGION)
     bureau = enforcement.a_bureau(REGION, cap=9)
     checked = inspections.a_check(plant)
-    order = enforcement.answered(bureau, plant)
-    finding = see(bureau.first, lambda: db.session.query(Finding).first())
-    assert finding is not None
-    claim, photo = an_anonymous_report(plant)
-    draft = enforcement.a_draft(bureau, plant)
-    open_visit = enforcement.noticed(bureau, plant)
-    answered = enforcement.answered(bureau, plant)
-    again = enforcement.a_reinspection(bureau, answered)
     do(hazards.OPERATOR, lambda: identity.invite_operator(hazards.OPERATOR, "operator", "林岩"))
-    kept = enforcement.a_finding(bureau, open_visit)
+    claim, photo = an_anonymous_report(plant)
     rows = {
-        "hazard_id": hazards.a_hazard(plant).id,
-        "confirmed_id": hazards.confirmed(plant).id,
-        "unit_id": checked.unit.id,
-        "checklist_id": checked.checklist.id,
-        "occurrence_id": inspections.todays(checked).id,
-        "order_id": order.id,
-        "item_id": enforcement.items_of(bureau.first, order)[0].id,
-        "visit_id": order.visit_id,
-        "finding_id": finding.id,
-        "photo": photo,
-        "enterprise_id": plant.id,
         "enterprise": plant.id,
+        "enterprise_id": plant.id,
+        "organisation_id": plant.id,
         "person_id": plant.worker.person_id,
         "officer_id": bureau.first.person_id,
         "second_id": bureau.second.person_id,
-        "draft_id": draft.id,
-        "draft_item_id": enforcement.items_of(bureau.first, draft)[0].id,
-        "open_visit_id": open_visit.id,
-        "kept_id": kept.id,
-        "reinspection_id": again.id,
-        "judged_id": enforcement.items_of(bureau.first, answered)[0].id,
+        "hazard_id": hazards.a_hazard(plant).id,
+        "confirmed_id": hazards.confirmed(plant).id,
+        "photo": photo,
+        "unit_id": checked.unit.id,
+        "checklist_id": checked.checklist.id,
         "plan_id": checked.plan.id,
-        "organisation_id": plant.id,
+        "occurrence_id": inspections.todays(checked).id,
+        **{f"check_{item.number}": item.id for item in inspections.items(checked)},
+        **papers(bureau, plant),
     }
-    rows |= {f"check_{item.number}": item.id for item in inspections.items(checked)}
     return Own(plant, bureau, checked, claim, {name: one for name, one in rows.items() if one})
+
+
+def papers(bureau: Bureau, plant: Plant) -> dict[str, UUID]:
+    """An order that is answered, one that is looked at again, one that is a draft, and a visit under way."""
+    order, draft = enforcement.answered(bureau, plant), enforcement.a_draft(bureau, plant)
+    finding = see(bureau.first, lambda: db.session.query(Finding).first())
+    assert finding is not None
+    judged = enforcement.answered(bureau, plant)
+    visit = enforcement.noticed(bureau, plant)
+
+    def first_item(of: Order) -> UUID:
+        return enforcement.items_of(bureau.first, of)[0].id
+
+    return {
+        "visit_id": order.visit_id,
+        "finding_id": finding.id,
+        "order_id": order.id,
+        "item_id": first_item(order),
+        "draft_id": draft.id,
+        "draft_item_id": first_item(draft),
+        "reinspection_id": enforcement.a_reinspection(bureau, judged).id,
+        "judged_id": first_item(judged),
+        "open_visit_id": visit.id,
+        "kept_id": enforcement.a_finding(bureau, visit).id,
+    }
 
 
 def an_anonymous_report(plant: Plant) -> tuple[str, UUID]:

@@ -99,7 +99,7 @@ def of_document(column: str) -> list[str]:
 
 def test_a26_a_scan_shows_the_card_and_nobody(mine: Own, reader: Visitor) -> None:
     for path in (f"/s/{mine.checked.code}", f"/s/{mine.checked.code}/report"):
-        answer = reader.get(path)
+        answer = reader.get(path, follow_redirects=True)
         assert answer.status_code == 200
         fresh = set(re.findall(r'name="id" value="([^"]+)"', answer.text))
         assert strange(answer, fresh) == set()
@@ -118,11 +118,11 @@ def test_a26_the_receipt_of_an_anonymous_report_names_what_the_reporter_made(
     mine: Own, reader: Visitor
 ) -> None:
     path = f"/s/{mine.checked.code}/report"
-    made = re.search(r'name="id" value="([^"]+)"', reader.get(path).text)
+    made = re.search(r'name="id" value="([^"]+)"', reader.get(path, follow_redirects=True).text)
     assert made
     fields = {"id": made[1], "place": mine.checked.unit.name, "what": "设备损坏", "no_photo": "1"}
     sent = reader.client.post(path, data=fields)
-    answer = reader.get(sent.location)
+    answer = reader.get(sent.location, follow_redirects=True)
     assert answer.status_code == 200
     assert strange(answer, {made[1]}) == set()
     with scope.opened(Scope.platform()), reading():

@@ -57,6 +57,7 @@ UNREAD = {
     "people.enrolment",
     "people.invite",
     "people.leave",
+    "people.revoke_phone",
     "phone.sign_out",
     "rosters.begin",
 }

@@ -84,6 +84,7 @@ READ = [
     read("worker", "/s/{code}/reports/<hazard_id>"),
     read("worker", "/s/{code}/check?check=<occurrence_id>"),
     read("nobody", "/s/{code}/reports/<hazard_id>"),
+    read("nobody", "/s/{code}/report?id=<hazard_id>"),
     read("nobody", "/r/{claim}/photos/<photo>"),
 ]
 SENT = [
