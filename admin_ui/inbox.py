@@ -1,6 +1,7 @@
-"""A person's inbox at a plant's desk: what he was told, what he has not read yet."""
+"""A person's inbox at a plant's or a bureau's desk: what he was told, what he has not read yet."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -13,15 +14,42 @@ from service.core.forms import Form
 from service.core.problems import Said
 from service.core.scope import Kind
 from service.core.viewer import Viewer
-from service.hazards.rules import NOTICES
+from service.enforcement.rules import NOTICES as OF_ENFORCEMENT
+from service.hazards.rules import NOTICES as OF_HAZARDS
 from service.notifications import commands, queries
-from service.notifications.models import Notice
-from service.web.access import plant
+from service.notifications.queries import OneTold
+from service.web.access import bureau, plant
 from service.web.forms import sent
 from service.web.language import say
 
 blueprint = Blueprint("inbox", __name__)
-PAGES = {"hazard": "hazards"}  # what a notice is about → where its pages lie
+# What a notice is about → where its pages lie.
+PLANT_PAGES = {"hazard": "hazards", "rectification_order": "orders"}
+BUREAU_PAGES = {"visit": "visits", "rectification_order": "orders"}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Whose inbox is shown: `prefix` begins the names of its routes, `where` fills their addresses."""
+
+    layout: str
+    prefix: str
+    where: dict[str, Any]
+
+    @property
+    def sentences(self) -> dict[str, str]:
+        return OF_ENFORCEMENT if self.prefix else OF_ENFORCEMENT | OF_HAZARDS
+
+    def url(self, name: str, **more: Any) -> str:
+        return url_for(f"inbox.{self.prefix}{name}", **self.where, **more)
+
+    def page_of(self, told: OneTold) -> str:
+        """Return the address of what a notice is about, or nothing where it has no page."""
+        home = f"/g/{self.where['region']}" if self.prefix else f"/e/{told.enterprise_id}"
+        if self.prefix and told.object_kind == "hazard":
+            return f"{home}/e/{told.enterprise_id}/hazards/{told.object_id}"
+        folder = (BUREAU_PAGES if self.prefix else PLANT_PAGES).get(told.object_kind)
+        return f"{home}/{folder}/{told.object_id}" if folder else ""
 
 
 class ReadForm(Form):
@@ -31,24 +59,34 @@ class ReadForm(Form):
 @blueprint.get("/e/<uuid:enterprise>/inbox")
 @plant()
 def inbox(viewer: Viewer, enterprise: UUID) -> str:
+    return _shown(viewer, Desk("layouts/plant.html", "", {"enterprise": enterprise}))
+
+
+@blueprint.get("/g/<region>/inbox")
+@bureau()
+def bureau_inbox(viewer: Viewer, region: str) -> str:
+    return _shown(viewer, Desk("layouts/regulator.html", "bureau_", {"region": region}))
+
+
+def _shown(viewer: Viewer, desk: Desk) -> str:
     only_unread = request.args.get("show") == "unread"
     page = queries.inbox(viewer, request.args.get("after"), only_unread=only_unread)
     return render_template(
         "inbox/list.html",
         page=page,
-        lines=[_line(one) for one in page.rows],
+        desk=desk,
+        lines=[_line(one, desk) for one in page.rows],
         only_unread=only_unread,
         unread=queries.unread_count(viewer),
         most=queries.MOST_COUNTED,
     )
 
 
-def _line(notice: Notice) -> dict[str, Any]:
-    folder = PAGES.get(notice.object_kind)
+def _line(notice: OneTold, desk: Desk) -> dict[str, Any]:
     return {
         "notice": notice,
-        "words": say(Said(NOTICES[notice.kind], **notice.values)),
-        "href": f"/e/{notice.enterprise_id}/{folder}/{notice.object_id}" if folder else "",
+        "words": say(Said(desk.sentences[notice.kind], **notice.values)),
+        "href": desk.page_of(notice),
     }
 
 
@@ -68,12 +106,28 @@ def read_one(viewer: Viewer, enterprise: UUID, notice_id: UUID) -> Response:
     return redirect(url_for(".inbox", enterprise=enterprise, show=request.args.get("show")), 303)
 
 
+@blueprint.post("/g/<region>/inbox/read")
+@bureau()
+def bureau_read_all(viewer: Viewer, region: str) -> Response:
+    sent(ReadForm)
+    retrying(lambda: commands.read(viewer))
+    return redirect(url_for(".bureau_inbox", region=region), 303)
+
+
+@blueprint.post("/g/<region>/inbox/<uuid:notice_id>/read")
+@bureau()
+def bureau_read_one(viewer: Viewer, region: str, notice_id: UUID) -> Response:
+    sent(ReadForm)
+    retrying(lambda: commands.read_one(viewer, notice_id))
+    return redirect(url_for(".bureau_inbox", region=region, show=request.args.get("show")), 303)
+
+
 @blueprint.app_context_processor
 def unread() -> dict[str, Callable[[], int]]:
-    """Let the head of a plant's pages say how much is unread; only such a head asks."""
+    """Let the head of a desk's pages say how much is unread; only such a head asks."""
     return {"unread_notices": _unread}
 
 
 def _unread() -> int:
     viewer: Viewer = g.viewer
-    return queries.unread_count(viewer) if viewer.scope.kind is Kind.ENTERPRISE else 0
+    return queries.unread_count(viewer) if viewer.scope.kind in (Kind.ENTERPRISE, Kind.REGULATOR) else 0

@@ -2,14 +2,15 @@
 
 from service.attachments.jobs import SWEEP
 from service.core.jobs import Job, Periodic
+from service.enforcement import jobs as enforcement
 from service.exchange import jobs as exchange
 from service.hazards import jobs as hazards
 from service.inspections.jobs import MATERIALISE
 
 REACTIONS: dict[str, list[Job]] = {
-    "hazard.confirm": [hazards.tell_reporter, hazards.tell_principal],
+    "hazard.confirm": [hazards.tell_reporter, hazards.tell_principal, enforcement.tell_regulator],
     "hazard.dismiss": [hazards.tell_reporter],
-    "hazard.upgrade": [hazards.tell_principal],
+    "hazard.upgrade": [hazards.tell_principal, enforcement.tell_regulator],
     "hazard.escalate": [hazards.tell_principal],
     "hazard.assign": [hazards.tell_rectifier],
     "hazard.reassign": [hazards.tell_rectifier],
@@ -17,6 +18,13 @@ REACTIONS: dict[str, list[Job]] = {
     "hazard.send_back": [hazards.tell_rectifier],
     "hazard.reopen": [hazards.tell_rectifier],
     "hazard.close": [hazards.tell_reporter],
+    "visit.approve": [enforcement.tell_applicant],
+    "visit.refuse": [enforcement.tell_applicant],
+    "order.serve": [enforcement.tell_plant_of_order],
+    "order.answer": [enforcement.tell_officers],
+    "order.ask": [enforcement.tell_officers],
+    "order.close": [enforcement.tell_officers, enforcement.tell_plant_of_close],
+    "reinspection.serve": [enforcement.tell_plant_of_opinion],
     "import.enterprises": [exchange.land_enterprises],
     "import.risks": [exchange.land_risks],
 }

@@ -187,6 +187,17 @@ ACTS = {
     "reinspection.seal": _("签发整改复查意见书"),
     "reinspection.serve": _("送达整改复查意见书"),
 }
+NOTICES = {
+    "visit.approve": _("您申请的检查已批准：%(plant)s，%(reason)s"),
+    "visit.refuse": _("您申请的检查未获批准：%(plant)s，%(reason)s。意见：%(opinion)s"),
+    "order.serve": _("收到责令限期整改指令书 %(number)s，共 %(items)s 项，最近期限 %(due_on)s"),
+    "order.answer": _("%(plant)s 答复了 %(number)s 第 %(item)s 项"),
+    "order.ask": _("%(plant)s 已逐项答复 %(number)s，申请复查"),
+    "order.close": _("%(plant)s 的 %(number)s 各项均已通过复查，指令销号"),
+    "reinspection.passed": _("收到整改复查意见书 %(number)s：复查的各项均已整改"),
+    "reinspection.failed": _("收到整改复查意见书 %(number)s：第 %(failed)s 项未通过，最近期限 %(due_on)s"),
+    "hazard.major": _("%(plant)s 发现重大隐患：%(place)s，%(description)s"),
+}
 
 
 def counts(kind: VisitKind) -> bool:

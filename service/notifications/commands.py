@@ -10,25 +10,36 @@ from service.core.ids import new_id
 from service.core.ledger import plain
 from service.core.viewer import Viewer
 from service.notifications import queries
-from service.notifications.models import Notice
+from service.notifications.models import BureauNotice, Notice
 
 
 def tell(person_ids: Collection[UUID], kind: str, row: TenantRow, **values: Any) -> None:
     """Put a notice about a row into the inboxes of some people of its tenant."""
     for person_id in sorted(person_ids):
-        notice = Notice(
-            enterprise_id=row.enterprise_id,
-            id=new_id(),
-            area_code=row.area_code,
-            sector=row.sector,
-            person_id=person_id,
-            kind=kind,
-            object_kind=str(getattr(row, "__tablename__", "")),
-            object_id=row.id,
-            values=plain(values),
-            told_at=clock.now(),
-        )
-        db.session.add(notice)
+        db.session.add(Notice(**_told(kind, row, values), person_id=person_id))
+
+
+def tell_bureau(
+    organisation_id: UUID, person_ids: Collection[UUID], kind: str, row: TenantRow, **values: Any
+) -> None:
+    """Put a notice about a plant's row into the inboxes of some people of a bureau."""
+    own = {"organisation_id": organisation_id, "shown_at": None}
+    for person_id in sorted(person_ids):
+        db.session.add(BureauNotice(**_told(kind, row, values), **own, person_id=person_id))
+
+
+def _told(kind: str, row: TenantRow, values: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "enterprise_id": row.enterprise_id,
+        "id": new_id(),
+        "area_code": row.area_code,
+        "sector": row.sector,
+        "kind": kind,
+        "object_kind": str(getattr(row, "__tablename__", "")),
+        "object_id": row.id,
+        "values": plain(values),
+        "told_at": clock.now(),
+    }
 
 
 def read(viewer: Viewer, object_id: UUID | None = None) -> None:

@@ -7,11 +7,23 @@ from uuid import UUID
 from sqlalchemy import ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped
 
-from service.core.db import Base, TenantRow
+from service.core.db import Base, BureauRow, TenantRow
 
 
-class Notice(TenantRow, Base):
+class Told:
     """One thing told to one person about one row; its sentence is found by `kind`, its values filled in."""
+
+    person_id: Mapped[UUID]
+    kind: Mapped[str]  # the act that is told: hazard.close
+    object_kind: Mapped[str]
+    object_id: Mapped[UUID]
+    values: Mapped[dict[str, Any]]
+    told_at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
+
+
+class Notice(Told, TenantRow, Base):
+    """What a plant tells one of its people."""
 
     __tablename__ = "notice"
     __table_args__ = (
@@ -27,10 +39,12 @@ class Notice(TenantRow, Base):
         ),
     )
 
-    person_id: Mapped[UUID]
-    kind: Mapped[str]  # the act that is told: hazard.close
-    object_kind: Mapped[str]
-    object_id: Mapped[UUID]
-    values: Mapped[dict[str, Any]]
-    told_at: Mapped[datetime]
-    read_at: Mapped[datetime | None]
+
+class BureauNotice(Told, BureauRow, Base):
+    """What one of a bureau's people is told about a plant: never shown to the plant."""
+
+    __tablename__ = "bureau_notice"
+    __table_args__ = (
+        ForeignKeyConstraint(["organisation_id", "person_id"], ["person.enterprise_id", "person.id"]),
+        Index(None, "organisation_id", "person_id", "id"),
+    )

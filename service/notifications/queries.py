@@ -8,41 +8,53 @@ from sqlalchemy import Select, func, select
 from service.core.db import db
 from service.core.paging import Page, page
 from service.core.problems import NotFound, _
+from service.core.scope import Kind
 from service.core.viewer import Viewer
-from service.notifications.models import Notice
+from service.notifications.models import BureauNotice, Notice
+
+OneTold = Notice | BureauNotice
 
 MOST_COUNTED = 100
 
 
 def visible(viewer: Viewer) -> Select[Any]:
-    return select(Notice).where(
-        Notice.enterprise_id == viewer.organisation_id, Notice.person_id == viewer.person_id
-    )
+    """Select what he was told: by his plant, or as one of a bureau about the plants in sight."""
+    model = _kept(viewer)
+    own = model.organisation_id if model is BureauNotice else model.enterprise_id
+    return select(model).where(own == viewer.organisation_id, model.person_id == viewer.person_id)
 
 
-def inbox(viewer: Viewer, after: str | None = None, *, only_unread: bool = False) -> Page[Notice]:
+def _kept(viewer: Viewer) -> Any:
+    return BureauNotice if viewer.scope.kind is Kind.REGULATOR else Notice
+
+
+def inbox(viewer: Viewer, after: str | None = None, *, only_unread: bool = False) -> Page[OneTold]:
+    model = _kept(viewer)
     query = visible(viewer)
     if only_unread:
-        query = query.where(Notice.read_at.is_(None))
-    return page(query, [Notice.id], after, newest_first=True)
+        query = query.where(model.read_at.is_(None))
+    return page(query, [model.id], after, newest_first=True)
 
 
-def notice(viewer: Viewer, notice_id: UUID) -> Notice:
-    found: Notice | None = db.session.scalars(visible(viewer).where(Notice.id == notice_id)).first()
+def notice(viewer: Viewer, notice_id: UUID) -> OneTold:
+    model = _kept(viewer)
+    found: OneTold | None = db.session.scalars(visible(viewer).where(model.id == notice_id)).first()
     if found is None:
         raise NotFound(_("没有这条通知"))
     return found
 
 
-def unread(viewer: Viewer, kinds: frozenset[str] = frozenset()) -> list[Notice]:
+def unread(viewer: Viewer, kinds: frozenset[str] = frozenset()) -> list[OneTold]:
     """Return what he has not read, the newest first; of some kinds, or of all."""
-    query = visible(viewer).where(Notice.read_at.is_(None)).order_by(Notice.id.desc())
+    model = _kept(viewer)
+    query = visible(viewer).where(model.read_at.is_(None)).order_by(model.id.desc())
     if kinds:
-        query = query.where(Notice.kind.in_(kinds))
+        query = query.where(model.kind.in_(kinds))
     return list(db.session.scalars(query))
 
 
 def unread_count(viewer: Viewer) -> int:
     """Return how much is unread, counted no further than MOST_COUNTED: every page of a desk asks it."""
-    some = visible(viewer).where(Notice.read_at.is_(None)).with_only_columns(Notice.id).limit(MOST_COUNTED)
+    model = _kept(viewer)
+    some = visible(viewer).where(model.read_at.is_(None)).with_only_columns(model.id).limit(MOST_COUNTED)
     return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0

@@ -1,0 +1,148 @@
+"""Who hears of a visit, an order or a re-inspection: the plant only of what it has been served."""
+
+from collections import defaultdict
+from uuid import UUID
+
+from sqlalchemy import select
+
+from service.core import clock
+from service.core.db import db
+from service.core.jobs import job
+from service.core.models import LedgerEntry
+from service.core.scope import AREA_LENGTHS, area_range, current
+from service.core.viewer import Viewer
+from service.enforcement import queries
+from service.enforcement.models import Order, Reinspection, Visit
+from service.enforcement.rules import numbers_in_words
+from service.enterprises.models import Enterprise
+from service.hazards.models import Hazard
+from service.hazards.rules import Grade, Source
+from service.identity.models import Person, RoleGrant
+from service.identity.rules import MANAGERS, Role
+from service.notifications.commands import tell, tell_bureau
+
+
+@job("enforcement.tell_applicant")
+def tell_applicant(entry: LedgerEntry) -> None:
+    """Tell who applied for a visit what the head decided."""
+    visit = db.session.get_one(Visit, (entry.enterprise_id, entry.object_id))
+    told = {"plant": _plant(entry).name, "reason": visit.reason, "opinion": visit.opinion}
+    tell_bureau(visit.organisation_id, [visit.applied_by], entry.act, visit, **told)
+
+
+@job("enforcement.tell_plant_of_order")
+def tell_plant_of_order(entry: LedgerEntry) -> None:
+    """Tell the plant's managers that an order was served on them."""
+    order = _order(entry, entry.object_id)
+    if order.shown_at is None:
+        return
+    items = queries.order_items(_nobody(), order)
+    due_on = min(item.due_on for item in items).isoformat()
+    told = {"number": _number(order), "items": len(items), "due_on": due_on}
+    tell(_managers(entry), entry.act, order, **told)
+
+
+@job("enforcement.tell_officers")
+def tell_officers(entry: LedgerEntry) -> None:
+    """Tell the two officers of the visit what the plant answers, that it asks for re-inspection, and the close."""
+    order = _order(entry, entry.object_id)
+    visit = db.session.get_one(Visit, (order.enterprise_id, order.visit_id))
+    officers = {one.person_id for one in queries.officers(_nobody(), visit)} - {entry.actor_id}
+    told = {"plant": _plant(entry).name, "number": _number(order), "item": (entry.after or {}).get("item")}
+    tell_bureau(order.organisation_id, officers, entry.act, order, **told)
+
+
+@job("enforcement.tell_plant_of_close")
+def tell_plant_of_close(entry: LedgerEntry) -> None:
+    """Tell the plant's managers that every item of an order has passed."""
+    order = _order(entry, entry.object_id)
+    if order.shown_at:
+        told = {"plant": _plant(entry).name, "number": _number(order)}
+        tell(_managers(entry), entry.act, order, **told)
+
+
+@job("enforcement.tell_plant_of_opinion")
+def tell_plant_of_opinion(entry: LedgerEntry) -> None:
+    """Tell the plant's managers what a re-inspection found, once its opinion is served; it is about their order."""
+    found = db.session.get_one(Reinspection, (entry.enterprise_id, entry.object_id))
+    if found.shown_at is None:
+        return
+    order = _order(entry, found.order_id)
+    failed = {one.item_id: one for one in queries.results(_nobody(), found) if not one.passed}
+    numbers = [item.number for item in queries.order_items(_nobody(), order) if item.id in failed]
+    told = {"number": queries.numbers(_nobody(), [found.id])[found.id]}
+    if not failed:
+        tell(_managers(entry), "reinspection.passed", order, **told)
+        return
+    due_on = min(one.due_on for one in failed.values() if one.due_on)
+    again = told | {"failed": numbers_in_words(numbers), "due_on": due_on.isoformat()}
+    tell(_managers(entry), "reinspection.failed", order, **again)
+
+
+@job("enforcement.tell_regulator", platform=True)
+def tell_regulator(entry: LedgerEntry) -> None:
+    """Tell the officers and heads nearest to the plant of a major hazard that it found itself."""
+    if (entry.after or {}).get("grade") != Grade.MAJOR:
+        return
+    hazard = db.session.get_one(Hazard, (entry.enterprise_id, entry.object_id))
+    if hazard.source is Source.REGULATOR:
+        return
+    told = {"plant": _plant(entry).name, "place": hazard.place, "description": hazard.description}
+    for organisation_id, people in _supervisors(hazard).items():
+        tell_bureau(organisation_id, people, "hazard.major", hazard, **told)
+
+
+def _supervisors(hazard: Hazard) -> dict[UUID, set[UUID]]:
+    """Return by bureau who watches over the hazard's place and sector, of the lowest level that has anybody."""
+    today = clock.today()
+    query = (
+        select(RoleGrant)
+        .join(Person, (Person.enterprise_id == RoleGrant.enterprise_id) & (Person.id == RoleGrant.person_id))
+        .where(
+            RoleGrant.role.in_([Role.OFFICER, Role.HEAD]),
+            RoleGrant.region.in_(_above(hazard.area_code)),
+            RoleGrant.revoked_at.is_(None),
+            Person.left_at.is_(None),
+        )
+    )
+    found: defaultdict[int, defaultdict[UUID, set[UUID]]] = defaultdict(lambda: defaultdict(set))
+    for grant in db.session.scalars(query):
+        if (grant.until or today) >= today and hazard.sector in (grant.sectors or [hazard.sector]):
+            level = len(area_range(grant.region)[0])
+            found[level][grant.enterprise_id].add(grant.person_id)
+    return found[max(found)] if found else {}
+
+
+def _above(area_code: str) -> list[str]:
+    """Return the area's own code and those of all it lies in: 410505 lies in 410500 and 410000."""
+    return [area_code[:2] + "0000", area_code[:4] + "00", *{area_code[:end] for end in AREA_LENGTHS}]
+
+
+def _managers(entry: LedgerEntry) -> set[UUID]:
+    query = (
+        select(RoleGrant.person_id)
+        .join(Person, (Person.enterprise_id == RoleGrant.enterprise_id) & (Person.id == RoleGrant.person_id))
+        .where(
+            RoleGrant.enterprise_id == entry.enterprise_id,
+            RoleGrant.role.in_(MANAGERS),
+            RoleGrant.revoked_at.is_(None),
+            Person.left_at.is_(None),
+        )
+    )
+    return set(db.session.scalars(query))
+
+
+def _plant(entry: LedgerEntry) -> Enterprise:
+    return db.session.get_one(Enterprise, (entry.enterprise_id, entry.enterprise_id))
+
+
+def _order(entry: LedgerEntry, order_id: UUID) -> Order:
+    return db.session.get_one(Order, (entry.enterprise_id, order_id))
+
+
+def _number(order: Order) -> str:
+    return queries.numbers(_nobody(), [order.id])[order.id]
+
+
+def _nobody() -> Viewer:
+    return Viewer(current())

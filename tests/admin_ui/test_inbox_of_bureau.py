@@ -1,0 +1,54 @@
+"""What officers and managers are told of visits, orders and major hazards, and where it leads."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from service.core import scope
+from service.core.db import db, reading
+from service.core.jobs import answer
+from service.core.models import Reaction
+from service.core.scope import Scope
+from tests.builders import desks
+from tests.builders import enforcement as a
+from tests.builders import hazards as plants
+from tests.builders.enforcement import Bureau, Plant
+
+
+@pytest.fixture
+def scene(app: Flask) -> Iterator[tuple[Bureau, Plant]]:
+    with app.app_context():
+        bureau, plant = a.a_bureau(), a.a_plant()
+        a.answered(bureau, plant)
+        plants.confirmed(plant, plants.Grade.MAJOR)
+        with scope.opened(Scope.job()), reading():
+            waiting = list(db.session.scalars(a.queries.select(Reaction.id)))
+        for reaction_id in waiting:
+            answer(str(reaction_id))
+        yield bureau, plant
+
+
+def test_an_officer_reads_of_the_request_and_then_no_more(app: Flask, scene: tuple[Bureau, Plant]) -> None:
+    bureau, _plant = scene
+    client = desks.sign_in(app, a.account_of(bureau.id, "first"))
+    assert "条未读" in client.get("/g/410505/orders").text
+    inbox = client.get("/g/410505/inbox").text
+    assert "安阳甲厂 发现重大隐患" in inbox and "您申请的检查已批准" in inbox
+    for href in {part.split('"')[0] for part in inbox.split('href="')[1:] if part.startswith("/g/410505/")}:
+        assert client.get(href).status_code == 200, href
+    page, act = "/g/410505/inbox", "/g/410505/inbox/read"
+    assert desks.send(client, page, act, {}).status_code == 303
+    assert "条未读" not in client.get(page).text and "申请复查" in client.get(page).text
+
+
+def test_the_principal_reads_of_the_order_and_of_a_major_hazard(
+    app: Flask, scene: tuple[Bureau, Plant]
+) -> None:
+    _bureau, plant = scene
+    client = desks.sign_in(app, plants.account_of(plant.id, "principal"))
+    home = f"/e/{plant.id}"
+    inbox = client.get(f"{home}/inbox").text
+    assert "发现重大隐患" in inbox and "收到责令限期整改指令书" in inbox
+    for href in {part.split('"')[0] for part in inbox.split('href="')[1:] if part.startswith(home)}:
+        assert client.get(href).status_code == 200, href

@@ -1,0 +1,120 @@
+"""Who hears of a visit, an order and a re-inspection, once the reactions have run."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from service.core import scope
+from service.core.db import db, reading
+from service.core.jobs import answer
+from service.core.ledger import Act
+from service.core.models import Reaction
+from service.core.scope import Scope
+from service.core.viewer import Viewer
+from service.enforcement.commands import visits
+from service.enforcement.rules import NOTICES
+from service.hazards.rules import Grade
+from service.notifications import queries
+from service.notifications.models import BureauNotice
+from tests.builders import enforcement as a
+from tests.builders import hazards as plants
+from tests.builders.enforcement import Bureau, Plant
+
+Scene = tuple[Bureau, Plant]
+
+
+@pytest.fixture
+def scene(app: Flask) -> Iterator[Scene]:
+    with app.app_context():
+        yield a.a_bureau(), a.a_plant()
+
+
+def run_reactions() -> None:
+    with scope.opened(Scope.job()), reading():
+        waiting = list(db.session.scalars(select(Reaction.id).where(Reaction.settled_at.is_(None))))
+    for reaction_id in waiting:
+        answer(str(reaction_id))
+    with scope.opened(Scope.job()), reading():
+        left = select(Reaction.last_error).where(Reaction.settled_at.is_(None))
+        assert not db.session.scalars(left).all()
+
+
+def told(viewer: Viewer) -> list[str]:
+    """What he is told, the oldest first, with every value in its sentence."""
+    found = a.see(viewer, lambda: queries.inbox(viewer)).rows
+    return [NOTICES[one.kind] % one.values for one in reversed(found) if one.kind in NOTICES]
+
+
+def test_an_applicant_hears_what_the_head_decided(scene: Scene) -> None:
+    bureau, plant = scene
+    a.approved(bureau, plant)
+    refused = a.a_visit(bureau, plant, reason="重复检查")
+    facts = {"version": refused.version, "opinion": "上月刚查过", "legal_reason": ""}
+    a.do(bureau.head, lambda: visits.refuse(bureau.head, refused.id, facts, Act.new()))
+    run_reactions()
+    yes, no = told(bureau.first)
+    assert "已批准" in yes and "上月刚查过" in no
+    assert told(bureau.second) == told(plant.manager) == []
+
+
+def test_the_plant_hears_of_an_order_from_its_service_on(scene: Scene) -> None:
+    bureau, plant = scene
+    order = a.sealed(bureau, plant)
+    run_reactions()
+    assert told(plant.manager) == []
+    a.act(bureau.first, a.orders.serve_order, order, **a.service_facts())
+    run_reactions()
+    (sentence,) = told(plant.manager)
+    assert "应急责改" in sentence and "共 2 项" in sentence and a.in_days(10).isoformat() in sentence
+    assert told(plant.principal) == [sentence] and told(plant.worker) == []
+
+
+def test_both_officers_hear_what_the_plant_answers_and_asks(scene: Scene) -> None:
+    bureau, plant = scene
+    a.answered(bureau, plant)
+    run_reactions()
+    for officer in (bureau.first, bureau.second):
+        heard = told(officer)[-3:]
+        assert ["答复" in one for one in heard] == [True, True, True] and "申请复查" in heard[-1]
+    assert told(bureau.third) == []
+
+
+def test_the_plant_hears_what_failed_and_both_hear_of_the_close(scene: Scene) -> None:
+    bureau, plant = scene
+    order = a.answered(bureau, plant)
+    first, second = a.items_of(bureau.first, order)
+    again = a.a_reinspection(bureau, order)
+    a.judge(bureau, again, first, True)
+    a.judge(bureau, again, second, False)
+    a.concluded(bureau, again)
+    run_reactions()
+    assert "第 2 项未通过" in told(plant.manager)[-1] and a.in_days(7).isoformat() in told(plant.manager)[-1]
+    a.answer(plant, order, second)
+    a.act(plant.principal, a.answers.ask, order)
+    last = a.a_reinspection(bureau, order)
+    a.judge(bureau, last, second, True)
+    a.concluded(bureau, last)
+    run_reactions()
+    assert {"均已整改" in one or "销号" in one for one in told(plant.manager)[-2:]} == {True}
+    assert "销号" in told(bureau.first)[-1]
+
+
+def test_the_nearest_bureau_hears_of_a_major_hazard_that_the_plant_found(scene: Scene) -> None:
+    bureau, plant = scene
+    city, elsewhere = a.a_bureau("410500", prefix="安"), a.a_bureau("410506", prefix="龙")
+    plants.confirmed(plant, Grade.MAJOR)
+    plants.confirmed(plant)
+    run_reactions()
+    for viewer in (bureau.head, bureau.first):
+        assert ["重大隐患" in one for one in told(viewer)] == [True]
+    assert told(bureau.grid) == told(city.head) == told(elsewhere.head) == []
+
+
+def test_what_a_bureau_is_told_is_nothing_to_the_plant(scene: Scene) -> None:
+    bureau, plant = scene
+    a.approved(bureau, plant)
+    run_reactions()
+    for viewer, count in ((bureau.first, 1), (plant.manager, 0)):
+        assert len(a.see(viewer, lambda: db.session.scalars(select(BureauNotice.id)).all())) == count
