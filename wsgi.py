@@ -8,8 +8,8 @@ import logging
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
-from admin_ui import checks as plant_checks
 from admin_ui import (
+    bases,
     desk,
     enterprises,
     hazards,
@@ -29,6 +29,7 @@ from admin_ui import (
     ui_kit,
     visits,
 )
+from admin_ui import checks as plant_checks
 from mobile_api import (
     checks,
     claims,
@@ -50,6 +51,7 @@ from service.reactions import PERIODICS, REACTIONS
 from service.web.shared_pages import SharedPages
 
 DOORS = (
+    bases,
     checks,
     claims,
     desk,

@@ -138,6 +138,11 @@ def draft_pdf(content: dict[str, Any], frame: wording.Frame) -> Response:
     return _pdf(paper.draft_pdf(content, frame.number(None), _fonts()), "draft")
 
 
+def form_pdf(draw: Callable[[Path | None], bytes], name: str) -> Response:
+    """Answer with a form that is signed by pen."""
+    return _pdf(draw(_fonts()), name)
+
+
 def _fonts() -> Path | None:
     folder = current_app.config["SETTINGS"].document_font_dir
     return Path(folder) if folder else None

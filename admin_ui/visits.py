@@ -6,20 +6,22 @@ from uuid import UUID
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
+from admin_ui import bases
 from admin_ui import enforcement_pages as pages
 from service.core import clock, ids
 from service.core.db import retrying
 from service.core.ids import new_id
 from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
-from service.enforcement import queries, schemas, wording
+from service.enforcement import printed_forms, queries, schemas, wording
 from service.enforcement.commands import on_site, orders, sealing, visits
-from service.enforcement.models import Finding, Visit
+from service.enforcement.models import Visit
 from service.enforcement.rules import (
     KIND_TITLES,
     VISIT,
     VISIT_STATES,
     DocumentKind,
+    VisitKind,
     VisitState,
     counts,
 )
@@ -129,13 +131,16 @@ def visit(viewer: Viewer, region: str, visit_id: UUID, step: str = "") -> str:
         verbs=[verb for verb in verbs if mine or verb in ("approve", "refuse", "close")],
         items=queries.items(viewer, found),
         findings=findings,
-        warnings={one.id: warnings(one) for one in findings},
+        bases={one.id: bases.shown(one.basis_code, one.found_on) for one in findings},
         photos=pages.photos_of(viewer, "hazard", [one.id for one in findings], region),
         signed=pages.photos_of(viewer, "visit", [found.id], region).get(found.id, []),
         year=visits.count(viewer, found.enterprise_id) if leads else None,
         counts=counts(found.kind),
         document=queries.document_of(viewer, found, DocumentKind.SITE_RECORD),
         order=order,
+        has_notice=found.decided_at
+        and found.kind is not VisitKind.REPORT
+        and found.state is not VisitState.REFUSED,
         fresh=viewers.is_fresh(),
         happened=pages.history([found.id]),
         form=shown(noticed_at=clock.now(), began_at=found.began_at, ended_at=found.ended_at, site=found.site),
@@ -154,7 +159,8 @@ def move(viewer: Viewer, region: str, visit_id: UUID, step: str) -> Redirect:
 @bureau(Role.OFFICER)
 def new_finding(viewer: Viewer, region: str, visit_id: UUID) -> str:
     first = shown(finding_id=new_id(), grade="general", item="")
-    return _finding_page(viewer, region, queries.visit(viewer, visit_id), first)
+    here = url_for("visits.new_finding", region=region, visit_id=visit_id)
+    return _finding_page(viewer, region, queries.visit(viewer, visit_id), here, first)
 
 
 @blueprint.get("/g/<region>/visits/<uuid:visit_id>/findings/<uuid:finding_id>")
@@ -166,7 +172,8 @@ def finding(viewer: Viewer, region: str, visit_id: UUID, finding_id: UUID) -> st
         raise NotFound
     names = ("item", "place", "fact", "basis_code", "grade", "criterion_code", "due_on", "deadline_reason")
     first = shown(finding_id=known.id, **{name: getattr(known, name) for name in names})
-    return _finding_page(viewer, region, found, first)
+    here = url_for("visits.finding", region=region, visit_id=visit_id, finding_id=finding_id)
+    return _finding_page(viewer, region, found, here, first)
 
 
 @blueprint.post("/g/<region>/visits/<uuid:visit_id>/findings")
@@ -198,23 +205,38 @@ def record_pdf(viewer: Viewer, region: str, visit_id: UUID) -> Response:
     return pages.draft_pdf(wording.site_record(frame, found, queries.findings(viewer, found)), frame)
 
 
-def _finding_page(viewer: Viewer, region: str, found: Visit, first: Any) -> str:
+@blueprint.get("/g/<region>/visits/<uuid:visit_id>/approval.pdf")
+@bureau(*pages.BUREAU_READERS)
+def approval_pdf(viewer: Viewer, region: str, visit_id: UUID) -> Response:
+    found = queries.visit(viewer, visit_id)
+    return pages.form_pdf(lambda fonts: printed_forms.approval(viewer, found, fonts), "approval")
+
+
+@blueprint.get("/g/<region>/visits/<uuid:visit_id>/notice.pdf")
+@bureau(*pages.BUREAU_READERS)
+def notice_pdf(viewer: Viewer, region: str, visit_id: UUID) -> Response:
+    found = queries.visit(viewer, visit_id)
+    return pages.form_pdf(lambda fonts: printed_forms.notice(viewer, found, fonts), "notice")
+
+
+def _finding_page(viewer: Viewer, region: str, found: Visit, here: str, first: Any) -> str:
     criteria = reference.criteria(found.sector)
+    search, chosen = request.args.get("search", "").strip(), str(first.values.get("basis_code") or "")
+    grouped = bases.groups(search, chosen)
     return render_template(
         "visits/finding.html",
         region=region,
         visit=found,
         items=queries.items(viewer, found),
-        bases=[(basis.code, f"{basis.code} {basis.topic}") for basis in reference.bases()],
+        here=here,
+        search=search,
+        found=sum(len(options) for _subject, options in grouped),
+        bases=grouped,
+        basis=bases.shown(chosen, clock.today()),
         grades=[(grade.value, say(title)) for grade, title in GRADE_TITLES.items()],
         criteria=[(one.code, f"{one.code} {one.text}") for one in criteria],
         form=first,
     )
-
-
-def warnings(found: Finding) -> list[str]:
-    basis = reference.basis(found.basis_code)
-    return [say(one) for one in reference.citation_label(basis, found.found_on).warnings]
 
 
 def to_visit(region: str, visit_id: UUID) -> Redirect:

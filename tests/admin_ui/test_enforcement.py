@@ -12,6 +12,8 @@ from flask.testing import FlaskClient
 from service.core import clock
 from service.core.models import LedgerEntry
 from service.enforcement import queries
+from service.reference import queries as reference
+from service.reference.rules import Confidence
 from tests.builders import desks
 from tests.builders import enforcement as a
 from tests.builders import hazards as plants
@@ -120,6 +122,34 @@ def test_a_draft_is_shown_on_paper_without_a_number(app: Flask, scene: tuple[Bur
     bureau, plant = scene
     first, _second, visit = recorded(app, bureau, plant)
     assert first.get(f"{visit}.pdf").data[:5] == b"%PDF-"
+
+
+def test_a_basis_is_found_by_words_and_shows_its_clause_and_its_warning(
+    app: Flask, scene: tuple[Bureau, Plant]
+) -> None:
+    bureau, plant = scene
+    visit, first = a.noticed(bureau, plant), officer(app, bureau)
+    page = f"{HOME}/visits/{visit.id}/findings/new"
+    everything, narrowed = first.get(page).text, first.get(f"{page}?search=台账").text
+    assert everything.count("<optgroup") > 5
+    assert 0 < narrowed.count("<option") < everything.count("<option") / 5
+    assert "第四十一条第一款" in first.get(f"{HOME}/basis?basis_code=A01").text
+    doubtful = next(one for one in a.see(bureau.first, reference.bases) if one.confidence == Confidence.CHECK)
+    assert "尚未经法制人员核对" in first.get(f"{HOME}/basis?basis_code={doubtful.code}").text
+    assert "<p" not in first.get(f"{HOME}/basis?basis_code=NONE").text
+
+
+def test_the_printed_forms_are_behind_their_links(app: Flask, scene: tuple[Bureau, Plant]) -> None:
+    bureau, plant = scene
+    order, first = a.served(bureau, plant), officer(app, bureau)
+    for page, forms in (
+        (f"{HOME}/visits/{order.visit_id}", ("approval", "notice")),
+        (f"{HOME}/orders/{order.id}", ("receipt",)),
+    ):
+        shown = first.get(page).text
+        for form in forms:
+            assert f'href="{page}/{form}.pdf"' in shown
+            assert first.get(f"{page}/{form}.pdf").data[:5] == b"%PDF-"
 
 
 def test_what_is_not_shown_yet_is_404_to_the_plant_like_what_is_not_there(

@@ -16,6 +16,7 @@ NEVER_TRANSLATED = {
     "service/printing/": "what is printed is Chinese",
     "service/enforcement/paper.py": "a legal document is Chinese",
     "service/enforcement/wording.py": "a legal document is Chinese",
+    "service/enforcement/printed_forms.py": "a legal document is Chinese",
     "admin_ui/letters.py": "a letter is printed for another person",
     "service/demo/": "the demo world lives in Chinese",
     "service/reference/": "laws, areas and industries as their sources name them",

@@ -1,0 +1,71 @@
+"""Forms that are printed and signed by pen: what they say, and when there is none."""
+
+from collections.abc import Iterator
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from pypdf import PdfReader
+
+from service.core.problems import NotFound
+from service.enforcement import printed_forms, queries
+from service.enforcement.rules import DocumentKind, ServiceMode, VisitKind
+from tests.builders import enforcement as a
+from tests.builders.enforcement import Bureau, Plant
+
+Scene = tuple[Bureau, Plant]
+
+
+@pytest.fixture
+def scene(app: Flask) -> Iterator[Scene]:
+    with app.app_context():
+        yield a.a_bureau(), a.a_plant()
+
+
+def text(pdf: bytes) -> str:
+    return "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).replace("\n", "")
+
+
+def test_the_approval_names_items_officers_the_count_and_the_decision(scene: Scene) -> None:
+    bureau, plant = scene
+    visit = a.approved(bureau, plant)
+    said = text(a.see(bureau.head, lambda: printed_forms.approval(bureau.head, visit)))
+    for part in ("行政检查审批表", "应急检审", "储罐区安全设施", "刘志远", "上限4次", "同意实施检查"):
+        assert part in said, part
+
+
+def test_the_notice_tells_the_rights_and_a_report_is_looked_into_without_one(scene: Scene) -> None:
+    bureau, plant = scene
+    visit = a.approved(bureau, plant)
+    said = text(a.see(bureau.first, lambda: printed_forms.notice(bureau.first, visit)))
+    assert "申请回避" in said and "安阳甲厂：" in said
+    hidden = [a.a_visit(bureau, plant), a.approved(bureau, plant, kind=VisitKind.REPORT)]
+    for other in hidden:
+        with pytest.raises(NotFound):
+            a.see(bureau.first, lambda other=other: printed_forms.notice(bureau.first, other))
+
+
+def receipt(bureau: Bureau, plant: Plant, **service: object) -> str:
+    order = a.sealed(bureau, plant)
+    a.act(bureau.first, a.orders.serve_order, order, **a.service_facts(**service))
+
+    def read() -> bytes:
+        document = queries.document_of(bureau.first, order, DocumentKind.ORDER)
+        visit = queries.visit(bureau.first, order.visit_id)
+        assert document is not None
+        pair = printed_forms.signers(queries.officers(bureau.first, visit))
+        return printed_forms.receipt(bureau.first, document, pair)
+
+    return text(a.see(bureau.first, read))
+
+
+def test_a_receipt_names_document_person_mode_and_minute(scene: Scene) -> None:
+    said = receipt(*scene)
+    for part in ("送达回证", "应急责改", "直接送达", "李强", "安全总监", "时", "上述文书已收到"):
+        assert part in said, part
+
+
+def test_a_receipt_of_a_document_that_was_left_names_refusal_and_witness(scene: Scene) -> None:
+    left = {"mode": ServiceMode.LEFT, "receiver": "", "refusal": "负责人拒绝签收", "witness": "王社区"}
+    said = receipt(*scene, **left)
+    assert "负责人拒绝签收" in said and "王社区" in said and "留置送达" in said
