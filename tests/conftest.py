@@ -32,6 +32,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     apart = [item for item in items if item.get_closest_marker(other)]
     config.hook.pytest_deselected(items=apart)
     items[:] = [item for item in items if item not in apart]
+    items.sort(
+        key=lambda item: "tests/loop/" not in item.nodeid
+    )  # the longest first: both cores end together
 
 
 @pytest.fixture(autouse=True)
