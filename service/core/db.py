@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Engine, MetaData, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
-from service.core import scope
+from service.core import postgres, scope
 from service.core.columns import AREA_CODE, TYPES
 
 NAMES = {
@@ -128,8 +128,16 @@ def reading() -> Iterator[None]:
     db.session.info["reading"] = True
     try:
         yield
+        if is_postgres():
+            _end_well()
     finally:
         db.session.remove()
+
+
+def _end_well() -> None:
+    """Commit what was only read: at a rollback psycopg forgets every statement that it has prepared."""
+    db.session.expunge_all()
+    db.session.commit()
 
 
 def retrying(act: Callable[[], T]) -> T:
@@ -164,7 +172,8 @@ def bind_engine(engine: Engine) -> None:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_on_sqlite)
     else:
-        event.listen(engine, "begin", _begin_on_postgres)
+        event.listen(engine, "connect", _set_up_postgres)
+        engine.dialect.do_begin = _begin_on_postgres  # type: ignore[assignment]
         event.listen(engine, "checkin", _note_use)
         event.listen(engine, "checkout", lambda *taken: _ask_if_idle(engine, *taken))
 
@@ -173,6 +182,10 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # BEGIN is ours to say
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _set_up_postgres(connection: Any, _record: object) -> None:
+    connection.autocommit = True  # BEGIN is ours to say
 
 
 def _begin_on_sqlite(connection: Connection) -> None:
@@ -193,28 +206,5 @@ def _ask_if_idle(engine: Engine, connection: Any, record: Any, _fairy: object) -
         raise DisconnectionError("the database has closed this connection") from error
 
 
-# Of one column: drivers describe each column of an answer, and this one is asked twice a request.
-SET_SCOPE = (
-    "SELECT num_nulls(set_config('role', %(role)s, true), set_config('app.enterprise', %(enterprise)s, true),"
-    " set_config('app.area_lo', %(area_lo)s, true), set_config('app.area_hi', %(area_hi)s, true),"
-    " set_config('app.sectors', %(sectors)s, true), set_config('app.organisation', %(organisation)s, true),"
-    " set_config('app.opens', %(opens)s, true), set_config('transaction_read_only', %(reads)s, true))"
-)
-
-
-def _begin_on_postgres(connection: Connection) -> None:
-    """Take the role of the open scope. Without a scope nothing is set: the login has no grants, queries fail."""
-    here = scope.current_or_none()
-    if here is None:
-        return
-    values = {
-        "role": f"dp_{here.kind}",
-        "enterprise": str(here.enterprise_id or ""),
-        "area_lo": here.area_lo,
-        "area_hi": here.area_hi,
-        "sectors": ",".join(sorted(here.sectors)),
-        "organisation": str(here.organisation_id or ""),
-        "opens": here.opens,
-        "reads": "off" if _writing.get() else "on",
-    }
-    connection.exec_driver_sql(SET_SCOPE, values)
+def _begin_on_postgres(connection: Any) -> None:
+    postgres.begin(connection, scope.current_or_none(), writes=_writing.get())

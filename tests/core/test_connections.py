@@ -1,4 +1,4 @@
-"""A connection that the database closed is noticed before it is used, where it has rested."""
+"""Connections: closed ones are noticed, what was prepared stays, and each transaction has its own scope."""
 
 import os
 from pathlib import Path
@@ -14,6 +14,7 @@ from service.core.db import db, reading
 from service.core.scope import Scope
 from service.identity.models import Organisation
 from tests import servers
+from tests.people import Cast
 
 pytestmark = pytest.mark.postgres
 CLOSE = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s"
@@ -48,3 +49,31 @@ def test_a_connection_closed_while_in_use_fails_once(app: Flask, monkeypatch: py
         with pytest.raises(OperationalError):
             server_process()
         assert server_process() != first
+
+
+def test_what_is_read_often_stays_prepared(app: Flask) -> None:
+    with app.app_context():
+        for _ in range(7):  # psycopg prepares at the sixth
+            server_process()
+        with scope.opened(Scope.platform()), reading():
+            prepared = db.session.connection().exec_driver_sql("SELECT statement FROM pg_prepared_statements")
+            assert any("organisation" in statement for statement in prepared.scalars())
+
+
+def test_a_prepared_statement_shows_each_scope_its_own_rows(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        for _ in range(12):  # then the plan is one for all values
+            for enterprise in (cast.plant, cast.neighbour):
+                with scope.opened(Scope.enterprise(enterprise)), reading():
+                    # Plain SQL: nothing but row-level security stands before it.
+                    seen = db.session.connection().exec_driver_sql(
+                        "SELECT DISTINCT enterprise_id FROM person"
+                    )
+                    assert list(seen.scalars()) == [enterprise]
+
+
+def test_what_a_code_says_is_quoted(app: Flask) -> None:
+    said = r"x'; SELECT 'é\ "
+    with app.app_context(), scope.opened(Scope.public(said)), reading():
+        kept = db.session.connection().exec_driver_sql("SELECT current_setting('app.opens')")
+        assert kept.scalar_one() == said

@@ -1,0 +1,48 @@
+"""How a transaction begins on PostgreSQL: with the role and the settings of the open scope, in one message.
+
+Plain SQL below SQLAlchemy and the cursors of psycopg: it stands before every read and every act.
+"""
+
+from functools import lru_cache
+
+from psycopg import Connection, OperationalError
+from psycopg.errors import error_from_result
+from psycopg.pq import ConnStatus, ExecStatus
+from psycopg.sql import Literal
+
+from service.core.scope import Kind, Scope
+
+# Across plants the values asked for decide the plan; within one plant every plan starts at the plant.
+ACROSS = {Kind.REGULATOR, Kind.PLATFORM, Kind.JOB}
+
+
+@lru_cache(maxsize=1024)
+def opening(here: Scope | None, *, writes: bool) -> bytes:
+    """Return what begins a transaction. Without a scope nothing is set: the login has no grants, queries fail."""
+    begin = b"BEGIN READ WRITE" if writes or here is None else b"BEGIN READ ONLY"
+    if here is None:
+        return begin
+    values = {
+        "role": f"dp_{here.kind}",
+        "plan_cache_mode": "force_custom_plan" if here.kind in ACROSS else "auto",
+        "app.enterprise": str(here.enterprise_id or ""),
+        "app.area_lo": here.area_lo,
+        "app.area_hi": here.area_hi,
+        "app.sectors": ",".join(sorted(here.sectors)),
+        "app.organisation": str(here.organisation_id or ""),
+        "app.opens": here.opens,
+    }
+    settings = [b"SET LOCAL %s = %s" % (name.encode(), _quoted(value)) for name, value in values.items()]
+    return b";".join([begin, *settings])
+
+
+def _quoted(value: str) -> bytes:
+    return Literal(value).as_bytes()
+
+
+def begin(connection: "Connection[object]", here: Scope | None, *, writes: bool) -> None:
+    answer = connection.pgconn.exec_(opening(here, writes=writes))
+    if connection.pgconn.status == ConnStatus.BAD:
+        raise OperationalError("the database has closed this connection")
+    if answer.status != ExecStatus.COMMAND_OK:
+        raise error_from_result(answer)
