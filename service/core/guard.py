@@ -123,11 +123,17 @@ def holds(here: Scope, row: Any) -> bool:
     return bool(row.enterprise_id == here.enterprise_id)
 
 
-def narrow(state: ORMExecuteState) -> None:
+def stay(session: Session) -> Scope:
+    """Return the open scope; raise NoScope where this session began in another."""
     here = current()
-    opened = state.session.info.setdefault("scope", here)
+    opened: Scope = session.info.setdefault("scope", here)
     if opened is not here and opened != here:
         raise NoScope("the scope changed inside a session")
+    return here
+
+
+def narrow(state: ORMExecuteState) -> None:
+    here = stay(state.session)
     if state.execution_options.get(MARK) or not state.is_orm_statement:
         return
     if state.is_insert:

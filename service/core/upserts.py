@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from service.core.db import Base, OfTenant, db, is_postgres
 from service.core.guard import holds, new_row, scoped
+from service.core.ready import Ready
 from service.core.scope import Kind, NoScope, current
 
 
@@ -31,14 +32,21 @@ def insert_new(model: type[Base], rows: Sequence[dict[str, Any]]) -> int:
     if not rows:
         return 0
     _check(model, rows)
-    result = db.session.execute(_adding(model, is_postgres()), list(rows) if len(rows) > 1 else rows[0])
+    adding = _adding(model, is_postgres())
+    if len(rows) == 1 and _is_whole(model, rows[0]):
+        return adding.count(**rows[0])
+    result = db.session.execute(adding.statement, list(rows) if len(rows) > 1 else rows[0])
     return int(result.rowcount)  # type: ignore[attr-defined]
 
 
 def insert_one(model: type[Base], row: dict[str, Any]) -> None:
-    """Insert a row now, past the unit of work; its key must be new."""
+    """Insert a row now, past the unit of work; it names every column, and its key must be new."""
     _check(model, [row])
-    db.session.execute(_plain(model), row)
+    _plain(model).count(**row)
+
+
+def _is_whole(model: type[Base], row: dict[str, Any]) -> bool:
+    return row.keys() == {column.key for column in inspect(model).local_table.columns}
 
 
 def _check(model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
@@ -49,16 +57,16 @@ def _check(model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
 
 
 @cache
-def _adding(model: type[Base], _postgres: bool) -> Any:
+def _adding(model: type[Base], _postgres: bool) -> Ready:
     """Return the statement on the bare table: compiled once, sent with all rows, which are checked before."""
     statement = scoped(inserting(inspect(model).local_table).on_conflict_do_nothing(), "rows are checked")
     # Without the option psycopg's count is dropped for an INSERT, and reads -1.
-    return statement.execution_options(preserve_rowcount=True)
+    return Ready(statement.execution_options(preserve_rowcount=True))
 
 
 @cache
-def _plain(model: type[Base]) -> Any:
-    return scoped(insert(inspect(model).local_table), "rows are checked")  # type: ignore[arg-type]
+def _plain(model: type[Base]) -> Ready:
+    return Ready(scoped(insert(inspect(model).local_table), "rows are checked"))  # type: ignore[arg-type]
 
 
 def put(model: type[Base], row: dict[str, Any]) -> None:

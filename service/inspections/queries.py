@@ -14,6 +14,7 @@ from service.core.db import db
 from service.core.guard import scoped
 from service.core.paging import Page, page
 from service.core.problems import NotFound, _
+from service.core.ready import Ready
 from service.core.viewer import Viewer
 from service.inspections.models import Checklist, ChecklistItem, Occurrence, Plan, Record
 from service.inspections.rules import Progress, is_for, progress
@@ -170,14 +171,16 @@ def missed(viewer: Viewer, since: date) -> list[Check]:
     return [Check(row[0], row[1], None) for row in db.session.execute(query)]
 
 
-def _due() -> Any:
+def _due() -> Ready:
     """Make the statement of `due`: a shift asks it at once, so it is made once."""
     check, record = Occurrence.__table__.c, Record.__table__
     same = (record.c.enterprise_id == check.enterprise_id) & (record.c.id == bindparam("record_id"))
     columns = [check[name] for name in Due._fields[:-1]]
-    query = select(*columns, record.c.id.is_not(None)).outerjoin_from(Occurrence.__table__, record, same)
+    query = select(*columns, record.c.id.is_not(None).label("is_answered")).outerjoin_from(
+        Occurrence.__table__, record, same
+    )
     here = (check.enterprise_id == bindparam("enterprise_id"), check.id == bindparam("id"))
-    return scoped(query.where(*here), "it names the viewer's plant")
+    return Ready(scoped(query.where(*here), "it names the viewer's plant"))
 
 
 _DUE = _due()
@@ -185,11 +188,10 @@ _DUE = _due()
 
 def due(viewer: Viewer, occurrence_id: UUID, record_id: UUID) -> Due:
     """Return a check of the viewer's plant, and whether the record of this id is there already."""
-    named = {"enterprise_id": viewer.scope.enterprise_id, "id": occurrence_id, "record_id": record_id}
-    found = db.session.execute(_DUE, named).one_or_none()
-    if found is None:
+    found = _DUE.rows(enterprise_id=viewer.scope.enterprise_id, id=occurrence_id, record_id=record_id)
+    if not found:
         raise NotFound(_("没有这次检查"))
-    return Due(*found)
+    return Due(*found[0])
 
 
 def after_day(plan: Plan, day: date) -> list[Occurrence]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, select
@@ -11,6 +11,7 @@ from sqlalchemy import and_, bindparam, select
 from service.core import clock
 from service.core.db import db
 from service.core.guard import scoped
+from service.core.ready import Ready
 from service.core.scope import Scope, area_range
 from service.core.viewer import Viewer
 from service.identity.models import (
@@ -107,7 +108,7 @@ def membership(person: Person) -> Membership:
     )
 
 
-def _whose_phone() -> Any:
+def _whose_phone() -> Ready:
     """Make the statement that reads all about a phone's owner at once: each scan and check of a shift asks it."""
     device, person, works, grant = (model.__table__.c for model in (Device, Person, Organisation, RoleGrant))
     own = and_(person.enterprise_id == device.enterprise_id, person.id == device.person_id)
@@ -129,7 +130,7 @@ def _whose_phone() -> Any:
         .where(device.token_hash == bindparam("token_hash"))
         .where(device.revoked_at.is_(None), person.left_at.is_(None))
     )
-    return scoped(query, "at sign-in a token names its person")
+    return Ready(scoped(query, "at sign-in a token names its person"))
 
 
 _WHOSE_PHONE = _whose_phone()
@@ -137,7 +138,7 @@ _WHOSE_PHONE = _whose_phone()
 
 def owner(token_hash: str) -> Membership | None:
     """Return whose phone this is; None for one signed out or lapsed, and for who has left."""
-    rows = db.session.execute(_WHOSE_PHONE, {"token_hash": token_hash}).all()
+    rows = _WHOSE_PHONE.rows(token_hash=token_hash)
     if not rows or rows[0].ends_at <= clock.now():
         return None
     one, today = rows[0], clock.today()
