@@ -174,6 +174,7 @@ def bind_engine(engine: Engine) -> None:
     else:
         event.listen(engine, "connect", _set_up_postgres)
         engine.dialect.do_begin = _begin_on_postgres  # type: ignore[assignment]
+        engine.dialect.do_commit = postgres.commit  # type: ignore[assignment]
         event.listen(engine, "checkin", _note_use)
         event.listen(engine, "checkout", lambda *taken: _ask_if_idle(engine, *taken))
 

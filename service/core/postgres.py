@@ -1,11 +1,12 @@
-"""How a transaction begins on PostgreSQL: with the role and the settings of the open scope, in one message.
+"""How a transaction begins on PostgreSQL, with the role and the settings of the open scope, and how it ends.
 
-Plain SQL below SQLAlchemy and the cursors of psycopg: it stands before every read and every act.
+One message each, below SQLAlchemy and the cursors of psycopg: they stand around every read and every act.
 """
 
 from functools import lru_cache
+from typing import Any
 
-from psycopg import Connection, OperationalError
+from psycopg import OperationalError
 from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus
 from psycopg.sql import Literal
@@ -40,8 +41,17 @@ def _quoted(value: str) -> bytes:
     return Literal(value).as_bytes()
 
 
-def begin(connection: "Connection[object]", here: Scope | None, *, writes: bool) -> None:
-    answer = connection.pgconn.exec_(opening(here, writes=writes))
+def begin(connection: Any, here: Scope | None, *, writes: bool) -> None:
+    _say(connection, opening(here, writes=writes))
+
+
+def commit(connection: Any) -> None:
+    _say(connection, b"COMMIT")
+
+
+def _say(connection: Any, sql: bytes) -> None:
+    """Send plain SQL over a connection of psycopg, and wait; raise what psycopg would."""
+    answer = connection.pgconn.exec_(sql)
     if connection.pgconn.status == ConnStatus.BAD:
         raise OperationalError("the database has closed this connection")
     if answer.status != ExecStatus.COMMAND_OK:

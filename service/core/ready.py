@@ -5,17 +5,18 @@ the question, are left out. Row-level security stands as before every statement.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import psycopg
-from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from service.core.db import db, is_postgres
+from service.core import postgres
+from service.core.db import db, is_postgres, reading
 from service.core.guard import MARK, stay
-from service.core.scope import NoScope
+from service.core.scope import NoScope, current
 
 Convert = Callable[[Any], Any] | None
 
@@ -53,38 +54,58 @@ class Ready:
     def rows(self, **values: Any) -> Sequence[Any]:
         if not is_postgres():
             return db.session.execute(self.statement, values).all()
-        _sql, _binds, row, reads = self.made
-        return [
-            row([read(value) if read else value for read, value in zip(reads, one, strict=True)])
-            for one in self._sent(values)
-        ]
+        with _session_driver() as driver:
+            return self._read(driver, values)
 
     def count(self, **values: Any) -> int:
         """Write; return how many rows were."""
         if not is_postgres():
             return int(db.session.execute(self.statement, values).rowcount)  # type: ignore[attr-defined]
-        return int(self._sent(values).rowcount)
+        with _session_driver() as driver:
+            return int(self._sent(driver, values).rowcount)
 
-    def _sent(self, values: dict[str, Any]) -> "psycopg.Cursor[tuple[Any, ...]]":
-        stay(db.session())
-        connection = db.session.connection()
-        sent = {name: bind(values[name]) if bind else values[name] for name, bind in self.made.binds.items()}
-        driver = _driver(connection)
-        try:
-            return driver.execute(self.made.sql, sent)
-        except psycopg.Error as error:
-            raise _told(connection, error, self.made.sql) from error
+    def alone(self, **values: Any) -> Sequence[Any]:
+        """Read in a short transaction of its own, without a session."""
+        if not is_postgres():
+            with reading():
+                return self.rows(**values)
+        with closing(db.engine.raw_connection()) as held, _telling(held, held.driver_connection) as driver:
+            postgres.begin(driver, current(), writes=False)
+            found = self._read(driver, values)
+            postgres.commit(driver)
+            return found
+
+    def _read(self, driver: Any, values: dict[str, Any]) -> list[Any]:
+        _sql, _binds, row, reads = self.made
+        return [
+            row([read(value) if read else value for read, value in zip(reads, one, strict=True)])
+            for one in self._sent(driver, values)
+        ]
+
+    def _sent(self, driver: Any, values: dict[str, Any]) -> Any:
+        sql, binds, _row, _reads = self.made
+        return driver.execute(
+            sql, {name: bind(values[name]) if bind else values[name] for name, bind in binds.items()}
+        )
 
 
-def _driver(connection: Connection) -> "psycopg.Connection[tuple[Any, ...]]":
-    return connection.connection.driver_connection  # type: ignore[return-value]
+@contextmanager
+def _session_driver() -> Iterator[Any]:
+    """Give the session's connection as the driver has it."""
+    stay(db.session())
+    held = db.session.connection()
+    with _telling(held, held.connection.driver_connection) as driver:
+        yield driver
 
 
-def _told(connection: Connection, error: psycopg.Error, sql: str) -> Exception:
-    """Return a driver's error as SQLAlchemy tells it; a connection that broke goes out of use."""
-    broken = _driver(connection).closed
-    if broken:
-        connection.invalidate(error)
-    return DBAPIError.instance(
-        sql, None, error, psycopg.Error, connection_invalidated=broken, dialect=connection.dialect
-    )
+@contextmanager
+def _telling(held: Any, driver: Any) -> Iterator[Any]:
+    """Give a connection of the driver, and tell its errors as SQLAlchemy does; a broken one goes out of use."""
+    try:
+        yield driver
+    except psycopg.Error as error:
+        if driver.closed:
+            held.invalidate(error)
+        raise DBAPIError.instance(
+            None, None, error, psycopg.Error, connection_invalidated=driver.closed, dialect=db.engine.dialect
+        ) from error

@@ -62,7 +62,7 @@ def _load_device(token: str) -> Membership | None:
     if not token:
         return None
     key = secrets.hash_of(token)
-    with scope.opened(Scope.auth()), reading():
+    with scope.opened(Scope.auth()):
         found = queries.owner(key)
     if found and (found.phone_seen_at is None or clock.now() - found.phone_seen_at > TOUCH_PHONE_EVERY):
         with scope.opened(Scope.auth()):

@@ -138,7 +138,7 @@ _WHOSE_PHONE = _whose_phone()
 
 def owner(token_hash: str) -> Membership | None:
     """Return whose phone this is; None for one signed out or lapsed, and for who has left."""
-    rows = _WHOSE_PHONE.rows(token_hash=token_hash)
+    rows = _WHOSE_PHONE.alone(token_hash=token_hash)
     if not rows or rows[0].ends_at <= clock.now():
         return None
     one, today = rows[0], clock.today()
