@@ -6,7 +6,7 @@ from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from service.web import access, assets, forms, headers, health, language, limits, problems, text_size
+from service.web import access, assets, cookies, forms, headers, health, language, limits, problems, text_size
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -21,6 +21,7 @@ def install(app: Flask, *template_folders: str) -> None:
     language.install(app)
     limits.install(app)
     assets.install(app)
+    cookies.install(app)
     text_size.install(app)
     access.install(app)
     forms.install(app)

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from flask import Response, current_app, request
+from flask import Flask, Response, current_app, request
+from flask.sessions import SessionInterface
 
 SESSION, DEVICE = "sid", "device"
 
@@ -25,6 +26,17 @@ def give(response: Response, kind: str, token: str, lasts: timedelta | None = No
         samesite="Lax",
         path="/",
     )
+
+
+class NoFlaskSession(SessionInterface):
+    """Who is signed in stands in the database: no cookie of Flask's is read or signed."""
+
+    def open_session(self, app: Flask, request: object) -> None:
+        return None
+
+
+def install(app: Flask) -> None:
+    app.session_interface = NoFlaskSession()
 
 
 def take_back(response: Response, kind: str) -> None:

@@ -9,7 +9,16 @@ from flask_limiter.util import get_remote_address
 
 from service.web import viewers
 
-limiter = Limiter(key_func=get_remote_address, strategy="moving-window")
+
+class NamedRoutes(Limiter):
+    """Counts the routes that name a limit, as they are entered; before others nothing is looked up."""
+
+    def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
+        if callable_name is not None:
+            super()._check_request_limit(callable_name, in_middleware)
+
+
+limiter = NamedRoutes(key_func=get_remote_address, strategy="moving-window")
 
 UNKNOWN_CODES = "60 per minute"
 ANONYMOUS_WRITES = "30 per minute; 300 per hour"  # a shift of 300 shares one address
