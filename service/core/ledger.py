@@ -5,7 +5,7 @@ Personal values are named by person id, never copied into before and after.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -124,24 +124,37 @@ def dumps(value: Any) -> bytes:
 def plain(value: Any) -> Any:
     """Return a value as JSON can hold it; moments in UTC, decimals as text."""
     kind = type(value)
-    if value is None or kind in (str, int, bool):
+    if kind in AS_IS:
         return value
-    if kind is UUID:
-        return str(value)
+    if kind in EXACT:
+        return EXACT[kind](value)
     match value:
-        case None | bool() | int() | str() if not isinstance(value, Enum):
-            return str(value) if isinstance(value, str) else value
         case Enum():
             return value.value
+        case str() | UUID() | Decimal():
+            return str(value)
+        case int():
+            return value
         case Mapping():
-            return {str(key): plain(item) for key, item in value.items()}
+            return _members(value)
         case list() | tuple() | set() | frozenset():
-            return [plain(item) for item in value]
+            return _elements(value)
         case datetime() | date():
             return value.isoformat()
-        case UUID() | Decimal():
-            return str(value)
-    raise TypeError(f"{type(value).__name__} has no place in the ledger")
+    raise TypeError(f"{kind.__name__} has no place in the ledger")
+
+
+def _members(value: Mapping[Any, Any]) -> dict[str, Any]:
+    return {str(key): plain(item) for key, item in value.items()}
+
+
+def _elements(value: Iterable[Any]) -> list[Any]:
+    return [plain(item) for item in value]
+
+
+# What nearly every value is, found without asking one kind after the other.
+AS_IS = {str, int, bool, type(None)}
+EXACT: dict[type, Callable[[Any], Any]] = {UUID: str, dict: _members, list: _elements}
 
 
 def timeline(object_ids: list[UUID], enterprise_id: UUID | None = None) -> list[LedgerEntry]:
