@@ -1,5 +1,6 @@
 """What a person may send about checks."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -64,17 +65,23 @@ def plainly_good(body: dict[str, Any]) -> dict[str, Any] | None:
     Most bodies are; RecordForm reads the others and finds the words. Whatever passes here passes there.
     """
     given = body.get("answers")
-    if (
-        body.keys() != {"occurrence_id", "answers"}
-        or type(given) is not list
-        or not 1 <= len(given) <= MAX_ITEMS
-    ):
+    if body.keys() - {"device_at"} != {"occurrence_id", "answers"} or type(given) is not list:
+        return None
+    if not 1 <= len(given) <= MAX_ITEMS:
         return None
     try:
         answers = [_answer(one) for one in given]
-        return {"occurrence_id": UUID(body["occurrence_id"]), "answers": answers, "device_at": None}
+        moment = _moment(body["device_at"]) if "device_at" in body else None
+        return {"occurrence_id": UUID(body["occurrence_id"]), "answers": answers, "device_at": moment}
     except (KeyError, ValueError, TypeError, AttributeError):
         return None
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.utcoffset() is None:
+        raise ValueError("not plainly good")
+    return moment
 
 
 def _answer(given: dict[str, Any]) -> dict[str, Any]:

@@ -125,6 +125,17 @@ def test_a47_more_than_a_megabyte_is_refused(worker: FlaskClient, checked: Check
     assert put(worker, checked, content).status_code == 413
 
 
+def alike(content: dict[str, Any]) -> bool:
+    """Tell whether a body is plainly good; what is must be to the schema what it is here."""
+    quick = plainly_good(content)
+    try:
+        slow = RecordForm().load(content)
+    except ValidationError:
+        slow = None
+    assert quick is None or quick == slow
+    return quick is not None
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -142,12 +153,26 @@ def test_a47_more_than_a_megabyte_is_refused(worker: FlaskClient, checked: Check
 )
 def test_what_plainly_passes_the_schema_takes_alike(app: Flask, change: dict[str, Any]) -> None:
     one = {"item_id": str(ids.new_id()), "answer": "failed", "words": "裂缝"} | change
-    content = {"occurrence_id": str(ids.new_id()), "answers": [one]}
-    quick = plainly_good(content)
-    try:
-        slow = RecordForm().load(content)
-    except ValidationError:
-        slow = None
-    assert quick is None or quick == slow
-    if not change:
-        assert quick == slow
+    passes = alike({"occurrence_id": str(ids.new_id()), "answers": [one]})
+    assert passes is not bool(change)
+
+
+MOMENTS: dict[Any, bool] = {
+    "2026-03-02T08:15:30.123Z": True,  # as a browser writes it
+    "2026-03-02T08:15:30+08:00": True,
+    "20260302T081530+0800": True,
+    "2026-03-02T08:15:30": False,
+    "2026-03-02": False,
+    " 2026-03-02T08:15:30Z": False,
+    "": False,
+    "昨天": False,
+    5: False,
+    None: False,
+}
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_moment_that_plainly_passes_the_schema_takes_alike(app: Flask, moment: Any) -> None:
+    one = {"item_id": str(ids.new_id()), "answer": "normal"}
+    content = {"occurrence_id": str(ids.new_id()), "answers": [one], "device_at": moment}
+    assert alike(content) is MOMENTS[moment]
