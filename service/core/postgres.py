@@ -33,12 +33,9 @@ def opening(here: Scope | None, *, writes: bool) -> bytes:
         "app.organisation": str(here.organisation_id or ""),
         "app.opens": here.opens,
     }
-    settings = [b"SET LOCAL %s = %s" % (name.encode(), _quoted(value)) for name, value in values.items()]
-    return b";".join([begin, *settings])
-
-
-def _quoted(value: str) -> bytes:
-    return Literal(value).as_bytes()
+    # Not SET LOCAL: pg_stat_statements would keep each plant's as a statement of its own.
+    settings = [f"set_config('{name}', {Literal(value).as_string()}, true)" for name, value in values.items()]
+    return begin + f";SELECT {', '.join(settings)}".encode()
 
 
 def begin(connection: Any, here: Scope | None, *, writes: bool) -> None:
@@ -54,5 +51,5 @@ def _say(connection: Any, sql: bytes) -> None:
     answer = connection.pgconn.exec_(sql)
     if connection.pgconn.status == ConnStatus.BAD:
         raise OperationalError("the database has closed this connection")
-    if answer.status != ExecStatus.COMMAND_OK:
+    if answer.status not in (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK):
         raise error_from_result(answer)
