@@ -7,10 +7,12 @@ gunicorn "tests.core.mortal:create_app()"; the file that TEST_FATAL names holds 
 
 import os
 import signal
+import sqlite3
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from flask import Flask
 from sqlalchemy import Connection, event
 
@@ -27,6 +29,15 @@ def order() -> list[str]:
 def die() -> None:
     FATAL.unlink()
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def noting(statements: list[str]) -> type[psycopg.Cursor[Any]]:
+    class Noting(psycopg.Cursor[Any]):
+        def execute(self, query: Any, *more: Any, **options: Any) -> Any:
+            statements.append(str(query))
+            return super().execute(query, *more, **options)
+
+    return Noting
 
 
 class Fatal:
@@ -55,8 +66,12 @@ class Fatal:
         here, table = order()
         return here == point and any(f"INSERT INTO {table} " in one for one in self.statements)
 
-    def note(self, _connection: Connection, _cursor: object, statement: str, *_more: object) -> None:
-        self.statements.append(statement)
+    def overhear(self, connection: Any, _record: object) -> None:
+        """Note what the driver sends: not every statement comes by SQLAlchemy's way."""
+        if isinstance(connection, sqlite3.Connection):
+            connection.set_trace_callback(self.statements.append)
+        else:
+            connection.cursor_factory = noting(self.statements)
 
     def before_commit(self, _connection: Connection) -> None:
         if self.has_written("commit"):
@@ -68,6 +83,6 @@ def create_app() -> Flask:
     fatal = Fatal(app.wsgi_app)
     app.wsgi_app = fatal  # type: ignore[method-assign]
     with app.app_context():
-        event.listen(db.engine, "before_cursor_execute", fatal.note)
+        event.listen(db.engine, "connect", fatal.overhear)
         event.listen(db.engine, "commit", fatal.before_commit)
     return app
