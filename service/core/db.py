@@ -8,12 +8,13 @@ database by `core/guard.py`, on PostgreSQL by row-level security besides.
 import random
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
+import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError
@@ -138,6 +139,36 @@ def _end_well() -> None:
     """Commit what was only read: at a rollback psycopg forgets every statement that it has prepared."""
     db.session.expunge_all()
     db.session.commit()
+
+
+@contextmanager
+def driver() -> Iterator[Any]:
+    """Give the session's connection as psycopg has it."""
+    held = db.session.connection()
+    with _telling(held, held.connection.driver_connection) as found:
+        yield found
+
+
+@contextmanager
+def apart() -> Iterator[Any]:
+    """Give a connection of psycopg in a short transaction of its own, to read under the open scope."""
+    with closing(db.engine.raw_connection()) as held, _telling(held, held.driver_connection) as found:
+        postgres.begin(found, scope.current(), writes=False)
+        yield found
+        postgres.commit(found)
+
+
+@contextmanager
+def _telling(held: Any, found: Any) -> Iterator[Any]:
+    """Tell the errors of psycopg as SQLAlchemy does; a connection that broke goes out of use."""
+    try:
+        yield found
+    except psycopg.Error as error:
+        if found.closed:
+            held.invalidate(error)
+        raise DBAPIError.instance(
+            None, None, error, psycopg.Error, connection_invalidated=found.closed, dialect=db.engine.dialect
+        ) from error
 
 
 def retrying(act: Callable[[], T]) -> T:

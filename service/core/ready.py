@@ -5,18 +5,13 @@ the question, are left out. Row-level security stands as before every statement.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-import psycopg
-from sqlalchemy.exc import DBAPIError
-
-from service.core import postgres
-from service.core.db import db, is_postgres, reading
+from service.core.db import apart, db, driver, is_postgres, reading
 from service.core.guard import MARK, stay
-from service.core.scope import NoScope, current
+from service.core.scope import NoScope
 
 Convert = Callable[[Any], Any] | None
 
@@ -52,60 +47,37 @@ class Ready:
         return Made(compiled.string, binds, row._make, reads)
 
     def rows(self, **values: Any) -> Sequence[Any]:
+        stay(db.session())
         if not is_postgres():
             return db.session.execute(self.statement, values).all()
-        with _session_driver() as driver:
-            return self._read(driver, values)
+        with driver() as connection:
+            return self._read(connection, values)
 
     def count(self, **values: Any) -> int:
         """Write; return how many rows were."""
+        stay(db.session())
         if not is_postgres():
             return int(db.session.execute(self.statement, values).rowcount)  # type: ignore[attr-defined]
-        with _session_driver() as driver:
-            return int(self._sent(driver, values).rowcount)
+        with driver() as connection:
+            return int(self._sent(connection, values).rowcount)
 
     def alone(self, **values: Any) -> Sequence[Any]:
         """Read in a short transaction of its own, without a session."""
         if not is_postgres():
             with reading():
                 return self.rows(**values)
-        with closing(db.engine.raw_connection()) as held, _telling(held, held.driver_connection) as driver:
-            postgres.begin(driver, current(), writes=False)
-            found = self._read(driver, values)
-            postgres.commit(driver)
-            return found
+        with apart() as connection:
+            return self._read(connection, values)
 
-    def _read(self, driver: Any, values: dict[str, Any]) -> list[Any]:
+    def _read(self, connection: Any, values: dict[str, Any]) -> list[Any]:
         _sql, _binds, row, reads = self.made
         return [
             row([read(value) if read else value for read, value in zip(reads, one, strict=True)])
-            for one in self._sent(driver, values)
+            for one in self._sent(connection, values)
         ]
 
-    def _sent(self, driver: Any, values: dict[str, Any]) -> Any:
+    def _sent(self, connection: Any, values: dict[str, Any]) -> Any:
         sql, binds, _row, _reads = self.made
-        return driver.execute(
+        return connection.execute(
             sql, {name: bind(values[name]) if bind else values[name] for name, bind in binds.items()}
         )
-
-
-@contextmanager
-def _session_driver() -> Iterator[Any]:
-    """Give the session's connection as the driver has it."""
-    stay(db.session())
-    held = db.session.connection()
-    with _telling(held, held.connection.driver_connection) as driver:
-        yield driver
-
-
-@contextmanager
-def _telling(held: Any, driver: Any) -> Iterator[Any]:
-    """Give a connection of the driver, and tell its errors as SQLAlchemy does; a broken one goes out of use."""
-    try:
-        yield driver
-    except psycopg.Error as error:
-        if driver.closed:
-            held.invalidate(error)
-        raise DBAPIError.instance(
-            None, None, error, psycopg.Error, connection_invalidated=driver.closed, dialect=db.engine.dialect
-        ) from error
