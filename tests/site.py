@@ -1,7 +1,6 @@
 """The product as it runs: web, worker and planner as processes on this test's database, and a browser before it."""
 
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -13,8 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Download, Page, sync_playwright
-from pypdf import PdfReader
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import servers
 
@@ -108,19 +106,16 @@ def desk(browser: Browser, site: Site) -> Page:
     return _screen(browser, base_url=site.url, viewport=DESK, locale="zh-CN")
 
 
-def phone(browser: Browser, site: Site) -> Page:
-    return _screen(browser, base_url=site.url, viewport=PHONE, locale="zh-CN", has_touch=True)
+def phone(browser: Browser, site: Site, **settings: Any) -> Page:
+    return _screen(browser, base_url=site.url, viewport=PHONE, locale="zh-CN", has_touch=True, **settings)
+
+
+def plain_phone(browser: Browser, site: Site, network: str) -> Page:
+    """A phone without scripts, that reaches the site through a proxy."""
+    return phone(browser, site, java_script_enabled=False, proxy={"server": network})
 
 
 def _screen(browser: Browser, **settings: Any) -> Page:
     context = browser.new_context(**settings)
     context.set_default_timeout(PATIENCE_MS)
     return context.new_page()
-
-
-def link_on(download: Download) -> str:
-    """Return the printed link of a letter, as whoever holds the paper would type it."""
-    text = "".join(page.extract_text() for page in PdfReader(download.path()).pages)
-    found = re.search(r"/(?:invitations|m/enrolments)/[\w-]{43}", "".join(text.split()))
-    assert found, text
-    return found.group()

@@ -1,6 +1,7 @@
 """What every person of the loop does the same way: signing in, filling a form, reading a page."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from playwright.sync_api import FilePayload, Page, expect
 
@@ -48,5 +49,5 @@ def follow(page: Page, word: str) -> None:
     page.get_by_role("banner").get_by_role("link", name=word, exact=True).click()
 
 
-def attach(page: Page, field: str, *files: FilePayload) -> None:
-    page.locator(f"main input[type=file][name={field}]").set_input_files(list(files))
+def attach(page: Page, field: str, file: FilePayload | Path) -> None:
+    page.locator(f"main input[type=file][name={field}]").set_input_files(file)

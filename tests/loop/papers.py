@@ -1,8 +1,11 @@
 """What the people of the loop hold in their hands: workbooks as they make them, photos, and printed paper."""
 
 import io
+import re
 import subprocess
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
 
 import zxingcpp
 from openpyxl import Workbook
@@ -91,6 +94,13 @@ def photo(name: str, colour: str = "#7a8894") -> FilePayload:
     return {"name": f"{name}.jpg", "mimeType": "image/jpeg", "buffer": stream.getvalue()}
 
 
+def on_disk(photo: FilePayload, folder: Path) -> Path:
+    """Keep a photo as a phone does: a browser that sends a form again reads its files again."""
+    path = folder / photo["name"]
+    path.write_bytes(photo["buffer"])
+    return path
+
+
 def opened(picture: Path) -> Image.Image:
     return Image.open(io.BytesIO(picture.read_bytes()))
 
@@ -101,11 +111,19 @@ def scanned(picture: Path | Image.Image) -> list[str]:
     return [found.text for found in zxingcpp.read_barcodes(image)]
 
 
-def pages(pdf: Path, folder: Path) -> list[Image.Image]:
+def pages(pdf: Path) -> list[Image.Image]:
     """Print a PDF at 200 dots per inch."""
-    stem = folder / f"{pdf.name}-page"
-    subprocess.run(["pdftoppm", "-r", "200", "-png", str(pdf), str(stem)], check=True)
-    return [opened(page) for page in sorted(folder.glob(f"{stem.name}*.png"))]
+    with TemporaryDirectory() as folder:
+        subprocess.run(["pdftoppm", "-r", "200", "-png", str(pdf), f"{folder}/page"], check=True)
+        return [opened(page) for page in sorted(Path(folder).iterdir())]
+
+
+def link_on(letter: Path) -> str:
+    """Return what the one symbol of a letter leads to, read from its picture; the same is printed to be typed."""
+    (address,) = [text for page in pages(letter) for text in scanned(page)]
+    assert re.search(r"/(?:invitations|m/enrolments)/[\w-]{43}$", address)
+    assert urlsplit(address).path in words(letter)
+    return address
 
 
 def words(pdf: Path) -> str:

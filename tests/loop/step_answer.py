@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.loop import papers
 from tests.loop.acts import attach, fill, follow, press, sees
-from tests.loop.step_hazards import IN_A_WEEK
+from tests.loop.step_hazards import IN_A_WEEK, timeline_tells
 from tests.loop.step_order import NUMBER
 from tests.loop.step_visit import FACTS, seals
 
@@ -65,16 +65,34 @@ def judges(page: Page, fact: str, *, passed: bool) -> None:
     expect(item).to_contain_text("通过")
 
 
-def both_confirm_and_it_is_served(address: str, *officers: Page) -> None:
+def both_confirm_and_seal(address: str, *officers: Page) -> None:
     for page in officers:
         page.goto(address)
         press(page, "我已核对，确认复查意见")
-    page = officers[-1]
-    seals(page, "签发整改复查意见书")
+    seals(officers[-1], "签发整改复查意见书")
+
+
+def it_is_received(page: Page) -> None:
     fill(page, {"receiver": "张安全", "receiver_post": "安全管理员"})
     attach(page, "photos", papers.photo("回证", "#ccddcc"))
     press(page, "记录送达")
-    sees(page, "已送达")
+    was_served(page, "直接送达")
+
+
+def it_is_refused_before_a_witness(page: Page) -> None:
+    """Left with the plant: without a witness and the reason it was not served."""
+    fill(page, {"mode": "left", "refusal": "负责人不在，值班人员不愿签收"})
+    attach(page, "photos", papers.photo("留置", "#ddccbb"))
+    press(page, "记录送达")
+    expect(page.get_by_role("alert")).to_contain_text("见证人")
+    fill(page, {"mode": "left", "refusal": "负责人不在，值班人员不愿签收", "witness": "社区网格员 李建设"})
+    press(page, "记录送达")
+    was_served(page, "留置送达")
+
+
+def was_served(page: Page, mode: str) -> None:
+    expect(page.get_by_role("button", name="记录送达")).to_have_count(0)
+    expect(page.get_by_role("complementary")).to_contain_text(mode)
 
 
 def the_failed_item_is_open_again(plant: Page) -> None:
@@ -99,13 +117,6 @@ ORDER_ACTS = (
     "指令销号",
 )
 HAZARD_ACTS = ("上报", "确认并定级", "分派整改", "整改完成", "退回整改", "验收通过", "销号")
-
-
-def timeline_tells(page: Page, acts: tuple[str, ...]) -> None:
-    """Find every act in the order in which they happened; a page shows the newest first."""
-    told = page.get_by_role("region", name=re.compile("经过|时间线")).first.inner_text()
-    places = [told.find(act) for act in reversed(acts)]
-    assert -1 not in places, (acts, told)
 
 
 def the_order_tells_its_story(page: Page) -> None:

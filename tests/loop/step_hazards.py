@@ -12,9 +12,9 @@ from tests.loop.step_staff import Staff
 IN_A_WEEK = (date.today() + timedelta(days=7)).isoformat()
 
 
-def both_wait_today(manager: Page) -> None:
+def each_waits_today_once(manager: Page) -> None:
     follow(manager, "今日")
-    expect(manager.get_by_role("link", name=re.compile("待确认")).first).to_contain_text("2")
+    expect(manager.get_by_role("link", name=re.compile("待确认")).first).to_contain_text("3")
     expect(manager.get_by_role("row").filter(has_text="匿名")).to_have_count(1)
 
 
@@ -78,6 +78,16 @@ def found_and_fixed_in_one_form(staff: Staff) -> None:
     it_is_accepted(staff.manager, words)
 
 
+MAJOR_ACTS = (
+    "上报",
+    "确认并定级",
+    "第二人确认",
+    "编制治理方案",
+    "批准治理方案",
+    "整改完成",
+    "验收通过",
+    "销号",
+)
 MAJOR = "配电室联锁被短接，防爆风机停用仍可送电"
 
 
@@ -90,7 +100,7 @@ def a_major_one_is_reported(finder: Page) -> None:
     sees(finder, "待确认")
 
 
-def a_major_one_needs_criterion_evidence_and_a_second_person(staff: Staff) -> None:
+def a_major_one_needs_criterion_and_evidence(staff: Staff) -> None:
     """Nobody may assign it: it is endorsed by another, planned, approved, and only then rectified."""
     page = staff.manager
     opens_from_today(page, "待确认", "联锁被短接")
@@ -104,6 +114,9 @@ def a_major_one_needs_criterion_evidence_and_a_second_person(staff: Staff) -> No
     press(page, "确认并定级")
     sees(page, "重大隐患")
     expect(page.get_by_role("button", name="确认是重大隐患")).to_have_count(0)
+
+
+def a_second_person_endorses_it(staff: Staff) -> None:
     opens_from_today(staff.principal, "待分派", "联锁被短接")
     press(staff.principal, "确认是重大隐患")
     sees(staff.principal, "编制治理方案")
@@ -131,6 +144,21 @@ def it_goes_to_rectification_by_a_plan_only(staff: Staff) -> None:
     sees(staff.principal, "整改中")
 
 
+def it_is_accepted_and_closed_on_the_principals_review(staff: Staff) -> None:
+    the_fixer_reports_it_done(staff.fixer, "联锁被短接", "拆除短接线，更换继电器，联动三次可靠", "#3366aa")
+    opens_from_today(staff.manager, "待验收", "联锁被短接")
+    fill(staff.manager, {"opinion": "联动试验三次，动作可靠"})
+    press(staff.manager, "验收通过")
+    sees(staff.manager, "已验收")
+    expect(staff.manager.get_by_role("button", name="复核销号")).to_have_count(0)
+    page = staff.principal
+    page.goto(staff.manager.url)
+    fill(page, {"review": "与设备科现场复核，方案各项措施已落实，同意销号"})
+    press(page, "复核销号")
+    sees(page, "已销号")
+    timeline_tells(page, MAJOR_ACTS)
+
+
 def the_worker_hears_at_any_label(page: Page, label: str) -> None:
     """At another label than he reported at: what became of it, with photos of before and after."""
     page.goto(label)
@@ -154,6 +182,20 @@ def shows_before_and_after(page: Page) -> None:
         assert photo.evaluate("node => node.naturalWidth") > 0
 
 
-def the_timeline_tells(page: Page, *titles: str) -> None:
-    for title in titles:
-        expect(page.locator("main")).to_contain_text(title)
+def it_is_dismissed(manager: Page, words: str, reason: str) -> None:
+    opens_from_today(manager, "待确认", words)
+    manager.get_by_role("link", name="判定为非隐患").click()
+    press(manager, "判定为非隐患")
+    expect(manager.locator("[name=reason]:invalid")).to_have_count(1)
+    fill(manager, {"reason": reason})
+    press(manager, "判定为非隐患")
+    sees(manager, "非隐患")
+
+
+def timeline_tells(page: Page, acts: tuple[str, ...]) -> None:
+    """Find every act in the order in which they happened; a page shows the newest first."""
+    told = page.get_by_role("region", name=re.compile("经过|时间线")).first.inner_text()
+    at = -1
+    for act in reversed(acts):
+        at = told.find(act, at + 1)
+        assert at >= 0, (act, acts, told)

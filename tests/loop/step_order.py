@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.loop import papers
 from tests.loop.acts import attach, fill, follow, press, sees
@@ -22,8 +22,10 @@ class Sight:
 
     def is_blind(self) -> None:
         """Nothing of the order is there: not its page, not in the list, not on the timeline of the file."""
-        missing = self.plant.request.get(self.order)
+        missing = self.plant.goto(self.order)
+        assert missing
         assert missing.status == 404
+        self.plant.go_back()
         follow(self.plant, "政府指令")
         sees(self.plant, "没有收到责令限期整改指令书")
         follow(self.plant, "档案")
@@ -51,9 +53,13 @@ def the_order_takes_its_number(page: Page) -> None:
     sees(page, NUMBER)
 
 
-def the_paper_says_everything(page: Page, folder: Path) -> Path:
+def the_paper_says_everything(page: Page) -> Path:
     """Number, facts, who hears an appeal, in an embedded serif; the symbol leads to the public check of it."""
-    pdf = printed(page, folder)
+    page.route("**/*.pdf", kept)
+    with page.expect_download() as printed:
+        page.get_by_role("link", name="下载 PDF").click()
+    page.unroute("**/*.pdf")
+    pdf = printed.value.path()
     text = papers.words(pdf)
     for words in (NUMBER, *FACTS, papers.PLANT, "安阳市殷都区人民政府", "安阳市殷都区人民法院"):
         assert words in text, words
@@ -61,20 +67,15 @@ def the_paper_says_everything(page: Page, folder: Path) -> Path:
     return pdf
 
 
-def printed(page: Page, folder: Path) -> Path:
-    """Keep the PDF that a page of a document leads to."""
-    href = page.locator("main a[href$='.pdf']").first.get_attribute("href")
-    assert href
-    answer = page.request.get(href)
-    assert answer.ok
+def kept(route: Route) -> None:
+    """Keep the PDF that the browser would show: what it shows itself cannot be read from outside."""
+    answer = route.fetch()
     assert answer.headers["content-type"] == "application/pdf"
-    pdf = folder / f"{href.rsplit('/', 1)[1]}"
-    pdf.write_bytes(answer.body())
-    return pdf
+    route.fulfill(response=answer, headers=answer.headers | {"content-disposition": "attachment"})
 
 
-def anybody_may_verify(anybody: Page, pdf: Path, folder: Path) -> None:
-    addresses = [text for page in papers.pages(pdf, folder) for text in papers.scanned(page)]
+def anybody_may_verify(anybody: Page, pdf: Path) -> None:
+    addresses = [text for page in papers.pages(pdf) for text in papers.scanned(page)]
     assert len(set(addresses)) == 1
     anybody.goto(addresses[0])
     sees(anybody, NUMBER)
@@ -99,4 +100,6 @@ def the_plant_sees_it(sight: Sight) -> None:
 
 def a_neighbour_sees_nothing(neighbour: Page, *addresses: str) -> None:
     for address in addresses:
-        assert neighbour.request.get(address).status == 404, address
+        answer = neighbour.goto(address)
+        assert answer
+        assert answer.status == 404, address

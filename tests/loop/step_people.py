@@ -2,8 +2,9 @@
 
 from playwright.sync_api import Browser, Page
 
+from tests.loop import papers
 from tests.loop.acts import fill, press, sees, set_password, sign_in
-from tests.site import Site, desk, link_on
+from tests.site import Site, desk
 
 OFFICERS = {"officer1": ("刘志远", "Y002", "16050001"), "officer2": ("陈晓岚", "Y003", "16050002")}
 
@@ -70,6 +71,6 @@ def invited(browser: Browser, site: Site, page: Page, name: str, account: str) -
     with page.expect_download() as printed:
         page.get_by_role("row", name=name).get_by_role("button", name="打印登录邀请").click()
     own = desk(browser, site)
-    set_password(own, link_on(printed.value))
+    set_password(own, papers.link_on(printed.value.path()))
     sign_in(own, account)
     return own

@@ -1,7 +1,5 @@
 """Steps 2 and 3: the plant's ledger becomes a register; labels are printed, a daily check is planned."""
 
-from pathlib import Path
-
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.loop import papers
@@ -42,7 +40,7 @@ def the_register_shows_computed_levels(page: Page) -> None:
     expect(page.get_by_role("link", name="砂轮机")).to_have_count(0)
 
 
-def labels_are_printed(page: Page, folder: Path) -> dict[str, str]:
+def labels_are_printed(page: Page) -> dict[str, str]:
     """Print a unit's label as a picture and all labels on A4; return the scanned address of each unit."""
     follow(page, "风险清单")
     page.get_by_role("link", name="冲床", exact=True).first.click()
@@ -55,7 +53,7 @@ def labels_are_printed(page: Page, folder: Path) -> dict[str, str]:
         page.get_by_label(unit).check()
     with page.expect_download() as sheet:
         press(page, "生成 PDF")
-    codes = papers.scanned(papers.pages(sheet.value.path(), folder)[0])
+    codes = papers.scanned(papers.pages(sheet.value.path())[0])
     assert len(codes) == 2
     assert press_at in codes
     (paint_at,) = set(codes) - {press_at}

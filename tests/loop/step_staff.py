@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Page
 
+from tests.loop import papers
 from tests.loop.acts import PIN, fill, follow, press, sees
 from tests.loop.step_people import add_person, invited
-from tests.site import Site, link_on, phone
+from tests.site import Site, phone
 
 TEAM = "冲压一班"
 WORKER, WORKER_NUMBER = "赵小军", "A101"
@@ -60,7 +61,7 @@ def a_worker_enrols_his_phone(browser: Browser, site: Site, manager: Page, name:
     with manager.expect_download() as letter:
         manager.get_by_role("row", name=name).get_by_role("button", name="打印手机登录码").click()
     page = phone(browser, site)
-    page.goto(link_on(letter.value))
+    page.goto(papers.link_on(letter.value.path()))
     fill(page, {"pin": PIN, "again": PIN})
     press(page, "设好并登录")
     sees(page, name)

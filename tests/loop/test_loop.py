@@ -11,6 +11,7 @@ from tests.loop import step_hazards as hazards
 from tests.loop import step_order as orders
 from tests.loop import step_people as people
 from tests.loop import step_phone as phones
+from tests.loop import step_planner as nights
 from tests.loop import step_register as register
 from tests.loop import step_roster as roster
 from tests.loop import step_staff as plant
@@ -18,13 +19,14 @@ from tests.loop import step_visit as visits
 from tests.site import Site, chromium, running
 
 pytestmark = [pytest.mark.browser, pytest.mark.jobs]
+WHY_NOT = "清洗地面留下的水，已擦干并复看"
 MANAGER = {"name": "张安全", "work_number": "A002", "account": "loop.manager"}
 NEIGHBOUR = {"name": "马北关", "work_number": "B002", "account": "loop.neighbour"}
 OFFICERS = [name for name, _number, _paper in people.OFFICERS.values()]
 
 
 def test_three_people_live_through_the_whole_loop(
-    environment: dict[str, str], database: dict[str, str], redis_url: str, tmp_path: Path
+    environment: dict[str, str], database: dict[str, str], redis_url: str, place: str, tmp_path: Path
 ) -> None:
     with running(environment, tmp_path) as site, chromium() as browser:
         operator = people.the_operator_signs_in(browser, site)
@@ -32,14 +34,21 @@ def test_three_people_live_through_the_whole_loop(
         bureau = people.the_bureaus_people_come(browser, site, operator)
         the_roster_comes(operator)
         staff = the_plant_moves_in(browser, site, operator)
-        labels = its_risks_are_registered(staff.manager, tmp_path)
-        worker, reporter, claim = faults_are_found(browser, site, staff, labels)
+        labels = its_risks_are_registered(staff.manager)
+        nights.the_planner_makes_one_day_more(site, place)
+        worker = a_check_finds_a_fault(browser, site, staff, labels["冲床"])
+        phones.he_reports_by_name_ten_times(worker, labels["喷漆房"])
+        reporter, claim = phones.somebody_reports_without_a_name(browser, site, labels["喷漆房"], tmp_path)
+        phones.only_the_hash_of_a_claim_is_kept(place, claim)
+        hazards.each_waits_today_once(staff.manager)
+        hazards.it_is_dismissed(staff.manager, phones.NOTHING, WHY_NOT)
         hazards_are_closed(staff)
         hazards.the_worker_hears_at_any_label(worker, labels["喷漆房"])
         hazards.the_reporter_hears_by_his_claim(reporter, claim)
-        a_major_one_is_treated(staff)
-        visit = officers_inspect(bureau)
-        sight = they_order(bureau, staff.manager, reporter, tmp_path)
+        phones.he_signs_in_again_and_reads_why(browser, site, labels["冲床"], plant.WORKER_NUMBER, WHY_NOT)
+        a_major_one_is_treated(staff, bureau["officer1"])
+        visit = officers_inspect(bureau, place)
+        sight = they_order(bureau, staff.manager, reporter)
         roster.the_operator_opens_a_plant(operator, papers.NEIGHBOUR)
         neighbour = plant.the_operator_invites_the_first_manager(browser, site, operator, NEIGHBOUR)
         orders.a_neighbour_sees_nothing(neighbour, sight.order, staff.manager.url, visit)
@@ -62,29 +71,26 @@ def the_plant_moves_in(browser: Browser, site: Site, operator: Page) -> plant.St
     return staff
 
 
-def its_risks_are_registered(manager: Page, folder: Path) -> dict[str, str]:
+def its_risks_are_registered(manager: Page) -> dict[str, str]:
     """Return the address on the label of each unit that is used later."""
     register.the_ledger_of_a_workshop_lands(manager)
     register.the_ledger_of_the_power_house_lands(manager)
     register.the_register_shows_computed_levels(manager)
     register.a_daily_check_of_its_measures_is_planned(manager, "冲床", plant.TEAM)
-    return register.labels_are_printed(manager, folder)
+    return register.labels_are_printed(manager)
 
 
-def faults_are_found(
-    browser: Browser, site: Site, staff: plant.Staff, labels: dict[str, str]
-) -> tuple[Page, Page, str]:
-    """Return the worker's phone, that of a reporter without a name, and the address of his report."""
+def a_check_finds_a_fault(browser: Browser, site: Site, staff: plant.Staff, label: str) -> Page:
+    """Return the worker's phone."""
     worker = plant.a_worker_enrols_his_phone(browser, site, staff.manager)
-    phones.the_worker_scans(worker, labels["冲床"])
+    phones.the_worker_scans(worker, label)
     phones.the_card_says_what_to_do(worker)
     phones.he_fills_the_check(worker)
-    phones.his_sign_in_ends(browser, site, labels["冲床"], plant.WORKER_NUMBER)
+    phones.his_sign_in_ends(browser, site, label, plant.WORKER_NUMBER)
     phones.he_signs_in_beside_his_answers(worker, plant.WORKER_NUMBER)
-    phones.he_presses_ten_times_and_goes_back(worker)
-    reporter, claim = phones.somebody_reports_without_a_name(browser, site, labels["喷漆房"])
-    hazards.both_wait_today(staff.manager)
-    return worker, reporter, claim
+    phones.he_sends_ten_at_once_and_again_from_history(worker)
+    phones.the_check_is_done(worker, label)
+    return worker
 
 
 def hazards_are_closed(staff: plant.Staff) -> None:
@@ -100,19 +106,25 @@ def hazards_are_closed(staff: plant.Staff) -> None:
     hazards.found_and_fixed_in_one_form(staff)
 
 
-def a_major_one_is_treated(staff: plant.Staff) -> None:
+def a_major_one_is_treated(staff: plant.Staff, officer: Page) -> None:
+    """The regulator sees it from the moment it is graded, before the second person has looked."""
     hazards.a_major_one_is_reported(staff.fixer)
-    hazards.a_major_one_needs_criterion_evidence_and_a_second_person(staff)
+    hazards.a_major_one_needs_criterion_and_evidence(staff)
+    visits.the_regulator_sees_a_major_one_at_once(officer)
+    hazards.a_second_person_endorses_it(staff)
     hazards.it_goes_to_rectification_by_a_plan_only(staff)
+    hazards.it_is_accepted_and_closed_on_the_principals_review(staff)
+    visits.the_regulator_sees_none_left(officer)
 
 
-def officers_inspect(bureau: dict[str, Page]) -> str:
+def officers_inspect(bureau: dict[str, Page], place: str) -> str:
     """Return the address of the visit, its record signed."""
     visits.the_grid_worker_may_not_apply(bureau["grid"])
     first, second = bureau["officer1"], bureau["officer2"]
     visits.the_regulator_finds_the_plant(first)
     visit = visits.an_officer_applies(first, OFFICERS)
     visits.nothing_starts_without_approval(first)
+    visits.the_head_reads_who_was_refused(bureau["head"], place)
     visits.the_head_approves(bureau["head"])
     visits.the_notice_is_read(first)
     visits.what_is_found_is_written_down(first)
@@ -123,15 +135,15 @@ def officers_inspect(bureau: dict[str, Page]) -> str:
     return visit
 
 
-def they_order(bureau: dict[str, Page], manager: Page, anybody: Page, folder: Path) -> orders.Sight:
+def they_order(bureau: dict[str, Page], manager: Page, anybody: Page) -> orders.Sight:
     """Seal and serve the order; leave the second officer before it. Return where the plant sees it."""
     first, second = bureau["officer1"], bureau["officer2"]
     sight = orders.an_order_is_drafted(first, manager)
     orders.both_confirm_the_order(first.url, first, second)
     sight.is_blind()
     orders.the_order_takes_its_number(second)
-    pdf = orders.the_paper_says_everything(second, folder)
-    orders.anybody_may_verify(anybody, pdf, folder)
+    pdf = orders.the_paper_says_everything(second)
+    orders.anybody_may_verify(anybody, pdf)
     sight.is_blind()
     orders.it_is_served(second)
     orders.the_plant_sees_it(sight)
@@ -148,8 +160,11 @@ def the_order_is_fulfilled(bureau: dict[str, Page], staff: plant.Staff, order: s
         again = answer.two_officers_begin_to_look_again(first, order, OFFICERS)
         for fact, passed in results.items():
             answer.judges(first, fact, passed=passed)
-        answer.both_confirm_and_it_is_served(again, first, second)
-        if not all(results.values()):
+        answer.both_confirm_and_seal(again, first, second)
+        if all(results.values()):
+            answer.it_is_received(second)
+        else:
+            answer.it_is_refused_before_a_witness(second)
             answer.the_failed_item_is_open_again(staff.manager)
     answer.the_order_is_closed(first, order)
 
