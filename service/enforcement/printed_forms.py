@@ -69,7 +69,7 @@ def approval(viewer: Viewer, visit: Visit, fonts: Path | None = None) -> bytes:
             SignatureLine("审批人（签名）：", when),
         )
     )
-    blocks = (
+    blocks: tuple[Block, ...] = (
         Fields(tuple(rows)),
         Paragraph(_said(viewer, frame, visit, "request")),
         Paragraph("检查事项："),
@@ -85,7 +85,7 @@ def notice(viewer: Viewer, visit: Visit, fonts: Path | None = None) -> bytes:
     if visit.state in (VisitState.APPLIED, VisitState.REFUSED) or visit.kind is VisitKind.REPORT:
         raise NotFound(_("这次检查没有行政检查通知书"))
     frame = _frame(viewer, visit, FormKind.NOTICE, _day(visit))
-    blocks = (
+    blocks: tuple[Block, ...] = (
         Addressee(frame.plant.name),
         Paragraph(_said(viewer, frame, visit, "notice")),
         Paragraph("检查事项："),
