@@ -5,11 +5,11 @@ import logging
 from typing import Any
 
 from flask import Flask, Response, g, render_template, request
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from service.core.db import db
-from service.core.problems import Invalid, NotFound, Problem, TooLarge, TooMany, Unavailable, _
+from service.core.problems import Conflict, Invalid, NotFound, Problem, TooLarge, TooMany, Unavailable, _
 from service.web.language import say
 
 log = logging.getLogger(__name__)
@@ -62,6 +62,14 @@ def of_http(error: HTTPException) -> Problem:
     return problem
 
 
+def of_collision(error: IntegrityError) -> Problem:
+    """Return Conflict where the client's id already names another act, which a key of the ledger finds out."""
+    if "ledger_entry" in str(error.orig) and "act_id" in str(error.orig):
+        return Conflict(_("这个表单已经用于另一项操作，请重新打开页面"))
+    log.error("the database refused a row", exc_info=error)
+    return Failed(_("请稍后再试；如果一直这样，请联系平台运营方"))
+
+
 def install(app: Flask) -> None:
     @app.errorhandler(Problem)
     def refused(problem: Problem) -> Response:
@@ -76,6 +84,10 @@ def install(app: Flask) -> None:
             if name in {"Allow", "Retry-After"}:
                 response.headers[name] = value
         return response
+
+    @app.errorhandler(IntegrityError)
+    def collided(error: IntegrityError) -> Response:
+        return render(of_collision(error))
 
     @app.errorhandler(OperationalError)
     def away(error: DBAPIError) -> Response:

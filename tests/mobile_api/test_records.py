@@ -16,6 +16,7 @@ from service.inspections.models import Record
 from service.inspections.schemas import RecordForm, plainly_good
 from tests.builders.hazards import a_plant, see
 from tests.builders.inspections import Checked, a_check, a_phone, items, todays
+from tests.web.foreign import a_run
 
 
 @pytest.fixture
@@ -58,6 +59,12 @@ def test_f04_other_content_under_the_same_id_is_a_problem(worker: FlaskClient, c
     assert answer.status_code == 409
     assert answer.mimetype == "application/problem+json"
     assert answer.json["code"] == "CONFLICT"
+
+
+def test_f04_an_id_that_named_something_else_is_a_problem(worker: FlaskClient, checked: Checked) -> None:
+    answer = put(worker, checked, body(checked), a_run(checked.plant))
+    assert (answer.status_code, answer.json["code"]) == (409, "CONFLICT")
+    assert count(checked) == 0
 
 
 def test_a_fault_names_its_field(worker: FlaskClient, checked: Checked) -> None:
