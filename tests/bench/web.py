@@ -34,7 +34,7 @@ def serving(program: str, port: int, environment: dict[str, str], *more: str) ->
         yield Web(port, child.pid)
     finally:
         child.terminate()
-        child.wait(timeout=20)
+        child.wait(timeout=60)
 
 
 def _wait(child: "subprocess.Popen[bytes]", port: int) -> None:

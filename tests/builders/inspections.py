@@ -10,6 +10,7 @@ from service.codes.queries import codes_of
 from service.core import ids, scope
 from service.core.db import db, retrying
 from service.core.scope import Scope
+from service.enterprises.models import Enterprise
 from service.identity import commands as identity
 from service.identity.models import Person
 from service.identity.rules import InvitationKind
@@ -52,7 +53,8 @@ def a_unit(plant: Plant, name: str = "甲醇储罐区") -> RiskUnit:
     """A unit with one event and a measure of three kinds."""
 
     def build() -> RiskUnit:
-        own = {"enterprise_id": plant.id, "area_code": "410505", "sector": "machinery"}
+        found = db.session.get_one(Enterprise, (plant.id, plant.id))
+        own = {"enterprise_id": plant.id, "area_code": found.area_code, "sector": found.sector}
         area = RiskObject(**own, id=ids.new_id(), name=f"{name}所在区域", level=Level.MAJOR)
         unit = RiskUnit(
             **own, id=ids.new_id(), object_id=area.id, sheet="01", number="1", name=name, level=Level.MAJOR

@@ -36,9 +36,9 @@ class World:
     ids: dict[str, UUID]
 
 
-def build() -> World:
-    plant = hazards.a_plant("龙安乙厂", CREDIT_CODE, AREA)
-    bureau = enforcement.a_bureau(AREA, prefix="龙")
+def build(area: str = AREA) -> World:
+    plant = hazards.a_plant("龙安乙厂", CREDIT_CODE, area)
+    bureau = enforcement.a_bureau(area, prefix="龙")
     order = enforcement.answered(bureau, plant)
     item = enforcement.items_of(bureau.first, order)[0]
     reinspection = enforcement.a_reinspection(bureau, order)
