@@ -8,6 +8,7 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
 
+from admin_ui.enforcement_pages import PLANT_READERS
 from service.core import clock
 from service.core.problems import Said, _
 from service.core.viewer import Viewer
@@ -107,6 +108,8 @@ def of_checks(viewer: Viewer) -> list[Waiting]:
 
 
 def of_orders(viewer: Viewer) -> list[Waiting]:
+    if not viewer.has(*PLANT_READERS):
+        return []
     orders = enforcement.orders(viewer, (OrderState.SERVED, OrderState.ANSWERED)).rows
     items = enforcement.items_of_orders(viewer, [order.id for order in orders]).values()
     due = min(

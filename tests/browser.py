@@ -39,13 +39,14 @@ def show(app: Flask, page: Page, path: str, html: str = "", client: FlaskClient 
 
     def answer(route: Route) -> None:
         asked = urlsplit(route.request.url)
-        if html and asked.path == path:
+        if html and asked.path == urlsplit(path).path:
             with app.test_request_context(path):
                 response = app.process_response(app.make_response(html))
         else:
             response = client.get(asked.path)
         route.fulfill(status=response.status_code, headers=dict(response.headers), body=response.data)
 
+    page.unroute_all()
     page.route("**/*", answer)
     page.goto(f"{ORIGIN}{path}")
 

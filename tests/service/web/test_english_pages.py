@@ -105,13 +105,13 @@ def signed_in(app: Flask, name: str) -> FlaskClient:
     return client
 
 
-def walked(client: FlaskClient, start: str) -> Iterator[tuple[str, str]]:
-    """Each kind of page that links lead to: the first two of a kind stand for the rest."""
+def walked(client: FlaskClient, start: str, each: int = 2) -> Iterator[tuple[str, str]]:
+    """Each kind of page that links lead to: the first few of a kind stand for the rest."""
     waiting, seen, kinds = [start], set(), dict[str, int]()
     while waiting:
         path = urldefrag(waiting.pop(0))[0]
         kind = re.sub(r"=[^&]+", "=", ID.sub("…", path))
-        if path in seen or NOT_PAGES.search(path) or kinds.get(kind, 0) == 2:
+        if path in seen or NOT_PAGES.search(path) or kinds.get(kind, 0) == each:
             continue
         seen.add(path)
         kinds[kind] = kinds.get(kind, 0) + 1
