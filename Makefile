@@ -17,7 +17,7 @@ test: ## set up and run the whole suite on SQLite and on PostgreSQL
 
 quick: ## rules, commands and architecture on SQLite, within 90 seconds
 	@scripts/setup quick
-	@TEST_DATABASE=sqlite $(python) -m pytest -n 2 --dist worksteal -m "not browser and not jobs"
+	@TEST_DATABASE=sqlite $(python) -m pytest -n 2 --dist worksteal -m "not browser and not jobs and not worlds"
 
 bench: ## speed against the limit of the machine, on PostgreSQL
 	@scripts/setup test

@@ -27,6 +27,7 @@ from tests.web import own
 from tests.web.own import REGION, Own
 from tests.web.test_matrix import fill
 
+pytestmark = pytest.mark.worlds
 STRANGER, AREA = UUID("01900000-0000-7000-8000-00000000dead"), "990099"
 FORGED = {
     **dict.fromkeys(("enterprise_id", "organisation_id", "tenant_id", "opened_by"), str(STRANGER)),

@@ -20,6 +20,7 @@ from tests.web import foreign, own
 from tests.web.foreign import World
 from tests.web.own import Own
 
+pytestmark = pytest.mark.worlds
 FRESH = re.compile(r'(csrf_token|id|after_id|finding_id)" value="[^"]+"')  # new at each opening of a page
 VERSIONED = re.compile(r"/(items/[<{]\w+[>}]|drop-finding|assign|ask|confirm)$")
 REFUSED_ANYWAY = re.compile("不认识的字段|页面已过期|龙安")  # the question was wrong, or a stranger is named
