@@ -57,6 +57,10 @@ class Settings:
         return self.public_base_url.startswith("https://")
 
     @property
+    def has_own_secret(self) -> bool:
+        return self.secret_key != DEFAULT_SECRET and len(self.secret_key) >= 32
+
+    @property
     def is_postgres(self) -> bool:
         return self.database_url.startswith("postgres")
 
@@ -82,11 +86,9 @@ class Settings:
         """Raise Misconfigured where this would be a production start that must not happen."""
         if self.auth_profile not in {"mlps3", "asvs"}:
             raise Misconfigured("AUTH_PROFILE must be mlps3 or asvs")
-        if self.demo:
-            return
-        if self.secret_key == DEFAULT_SECRET or len(self.secret_key) < 32:
+        if (self.is_https or not self.demo) and not self.has_own_secret:
             raise Misconfigured(
-                "SECRET_KEY must be set to at least 32 random characters (or DEMO=1 to try it out)"
+                "SECRET_KEY must be set to at least 32 random characters (or DEMO=1 over plain http to try it out)"
             )
-        if not self.is_https and self.host not in LOOPBACK:
+        if not self.demo and not self.is_https and self.host not in LOOPBACK:
             raise Misconfigured("PUBLIC_BASE_URL must be https (plain http only on loopback or with DEMO=1)")

@@ -12,9 +12,11 @@ from service.core.db import is_postgres, reading, transaction
 from service.core.models import Heartbeat
 from service.core.scope import Scope
 from service.core.upserts import put
+from service.identity import queries as identity
 from service.web.access import anyone
 
 SILENT_AFTER = timedelta(seconds=60)
+DEMO_ACCOUNT = "demo_account"
 
 
 def states() -> dict[str, Any]:
@@ -26,9 +28,22 @@ def states() -> dict[str, Any]:
         with scope.opened(Scope.job()), transaction():
             put(Heartbeat, {"name": "web", "at": clock.now()})
         told["ready"] = migrations.is_at_head(current_app.config["SETTINGS"])
+        if told["ready"] and stray_account():
+            return told | {"ready": False, "refused": "demo accounts in a production database"}
     except DBAPIError:
         return {**told, "ready": False}
     return told | {"degraded": degraded()}
+
+
+def stray_account() -> str:
+    """Return a demo account in a production database, or "": the database is asked until it has answered."""
+    if current_app.config["SETTINGS"].demo:
+        return ""
+    if DEMO_ACCOUNT not in current_app.extensions:
+        with scope.opened(Scope.auth()), reading():
+            current_app.extensions[DEMO_ACCOUNT] = identity.demo_account() or ""
+    found: str = current_app.extensions[DEMO_ACCOUNT]
+    return found
 
 
 def degraded() -> list[str]:

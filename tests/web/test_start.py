@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from service.core.db import db
 from service.core.settings import DEFAULT_SECRET, Misconfigured, Settings
@@ -69,6 +70,40 @@ def test_a65_production_does_not_start_beside_demo_accounts(app: Flask, start: S
     with pytest.raises(Misconfigured, match=r"demo\.manager"):
         start(production(app))
     start(dataclasses.replace(app.config["SETTINGS"], demo=True))
+
+
+def test_a65_a_demo_on_https_needs_a_secret_of_its_own(app: Flask, start: Start) -> None:
+    with pytest.raises(Misconfigured, match="SECRET_KEY"):
+        start(production(app, demo=True, secret_key=DEFAULT_SECRET))
+    start(production(app, demo=True))
+    start(production(app, demo=True, secret_key=DEFAULT_SECRET, public_base_url="http://aq.example.cn"))
+
+
+def test_a65_production_that_started_before_its_database_is_not_ready_beside_demo_accounts(
+    app: Flask, start: Start, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        people.a_person(cast.plant, "demo.manager", "李敏", people.Role.SAFETY_MANAGER)
+    with monkeypatch.context() as away:
+        away.setattr("sqlalchemy.pool.Pool.connect", out_of_reach)
+        client = start(production(app)).test_client()
+        assert client.get("/readyz").status_code == 503
+    for _ in range(2):
+        answer = client.get("/readyz")
+        assert (answer.status_code, answer.json["refused"]) == (503, "demo accounts in a production database")
+
+
+def test_production_that_started_before_its_database_becomes_ready_with_it(
+    app: Flask, start: Start, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as away:
+        away.setattr("sqlalchemy.pool.Pool.connect", out_of_reach)
+        client = start(production(app)).test_client()
+    assert client.get("/readyz").status_code == 200
+
+
+def out_of_reach(*_: object) -> None:
+    raise OperationalError("connect", None, ConnectionRefusedError("away"))
 
 
 def test_production_starts_where_nothing_is_migrated_yet(app: Flask, start: Start, tmp_path: object) -> None:
