@@ -1,9 +1,7 @@
 """Step two of the world: each plant's ledger comes in as a workbook, and its units get their labels."""
 
-import io
 from functools import partial
 
-from openpyxl import Workbook
 from sqlalchemy import select
 
 from service.codes import commands as codes
@@ -13,7 +11,7 @@ from service.core.db import db, reading, retrying
 from service.core.ledger import Act
 from service.core.storage import store
 from service.core.viewer import Viewer
-from service.demo import cast, ledgers
+from service.demo import cast, ledgers, sheets
 from service.demo.people import viewer_of
 from service.enterprises.models import Enterprise
 from service.exchange import commands, risk_import
@@ -40,18 +38,9 @@ def fill() -> None:
 
 def workbook(name: str, rows: tuple[ledgers.Row, ...]) -> bytes:
     """Return a ledger as a plant keeps it: a title, two rows of heads, the level as the plant states it."""
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    sheet = book.create_sheet("风险分级管控清单")
-    sheet.append([f"{name}安全风险分级管控清单"])
-    for heads in ledgers.HEADER:
-        sheet.append(heads)
-    for row in rows:
-        likelihood, severity = row[8], row[9]
-        sheet.append([*row[:10], likelihood * severity, None, *row[10:]])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    title = [f"{name}安全风险分级管控清单"]
+    scored = [(*row[:10], row[8] * row[9], None, *row[10:]) for row in rows]
+    return sheets.written("风险分级管控清单", [title, *ledgers.HEADER, *scored])
 
 
 def bring(viewer: Viewer, name: str, content: bytes) -> None:

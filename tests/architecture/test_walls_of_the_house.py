@@ -1,9 +1,11 @@
 """Who may commit, and who may know of a request."""
 
 import ast
+import re
+import tomllib
 from collections.abc import Iterator
 
-from tests.architecture.source import python
+from tests.architecture.source import ROOT, python
 
 PRODUCT = ("service/", "mobile_api/", "admin_ui/", "migrations/", "wsgi.py")
 TRANSACTIONS = {"commit", "rollback", "begin", "begin_nested"}
@@ -83,6 +85,18 @@ def test_no_room_knows_of_a_request() -> None:
             if one in {*OF_THE_REQUEST, "flask"}
         ]
     assert found == []
+
+
+def test_every_room_has_its_place_in_the_order_of_imports() -> None:
+    (order,) = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    rooms = set(re.findall(r"service\.(\w+)", " ".join(order["layers"])))
+    there = {one.parent.name for one in (ROOT / "service").glob("*/__init__.py")}
+    assert rooms == there | {"reactions"}
+
+
+def test_openpyxl_writes_the_error_workbook_and_nothing_else() -> None:
+    uses = {module for module, tree in python(*PRODUCT) if list(imports(tree, "openpyxl"))}
+    assert uses == {"service/exchange/error_workbook.py"}
 
 
 def test_nothing_happens_on_import_of_the_application() -> None:
