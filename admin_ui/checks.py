@@ -158,7 +158,7 @@ def record(viewer: Viewer, enterprise: UUID, record_id: UUID) -> str:
         unit=risks.unit(viewer, found.unit_id),
         who=people.person(viewer, found.answered_by),
         hazards={number: hazards.hazard(viewer, one) for number, one in failed.items()},
-        photos=attachments.of(viewer, "hazard", list(failed.values())),
+        photos=attachments.of(viewer, enterprise, "hazard", list(failed.values())),
         answers=ANSWER_TITLES,
     )
 

@@ -1,7 +1,7 @@
 """What the pages of visits, orders and re-inspections share: photos, timelines, printed documents."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from service.core.scope import Kind
 from service.core.viewer import Viewer
 from service.enforcement import paper, queries, rules, schemas, wording
 from service.enforcement.models import Document
+from service.enterprises import queries as enterprises
 from service.enterprises.models import Enterprise
 from service.hazards import rules as hazard_rules
 from service.identity.rules import Role
@@ -84,9 +85,11 @@ def plant_of(viewer: Viewer, model: type[BureauRow], row_id: UUID) -> UUID:
     return retrying(lambda: queries.one(viewer, model, row_id).enterprise_id)
 
 
-def photos_of(viewer: Viewer, kind: str, ids: Iterable[UUID], region: str = "") -> dict[UUID, Any]:
+def photos_of(
+    viewer: Viewer, plant: UUID, kind: str, ids: Iterable[UUID], region: str = ""
+) -> dict[UUID, Any]:
     """Return what the photo macros draw, by the row that the photos belong to."""
-    found = photos_kept.of(viewer, kind, list(ids))
+    found = photos_kept.of(viewer, plant, kind, list(ids))
     return {target: [_figure(one, region) for one in rows] for target, rows in found.items()}
 
 
@@ -97,9 +100,9 @@ def _figure(photo: Attachment, region: str) -> dict[str, Any]:
     return {"src": src, "href": src, "alt": say(_("现场照片")), "at": photo.taken_at or photo.received_at}
 
 
-def history(row_ids: list[UUID]) -> list[dict[str, Any]]:
+def history(row_ids: list[UUID], plant: UUID) -> list[dict[str, Any]]:
     """Return what happened, the newest first, as the timeline macro draws it."""
-    entries = [entry for entry in timeline(row_ids) if entry.act in TITLES]
+    entries = [entry for entry in timeline(row_ids, plant) if entry.act in TITLES]
     return [
         {"title": say(TITLES[entry.act]), "at": entry.at, "by": entry.actor_name}
         for entry in reversed(entries)
@@ -111,15 +114,13 @@ def certified(viewer: Viewer) -> list[tuple[str, str]]:
     return [(str(person.id), f"{person.name} {held.number}") for person, held in queries.certified(viewer)]
 
 
-def numbers_of(viewer: Viewer, rows: Iterable[Any]) -> dict[UUID, str]:
-    return queries.numbers(viewer, [row.id for row in rows])
+def numbers_of(viewer: Viewer, rows: Sequence[BureauRow]) -> dict[UUID, str]:
+    return queries.numbers(viewer, queries.plants_of(rows), [row.id for row in rows])
 
 
-def names_of(rows: Iterable[Any]) -> dict[UUID, str]:
+def names_of(viewer: Viewer, rows: Sequence[BureauRow]) -> dict[UUID, str]:
     """Return the names of the plants that some rows are about."""
-    found = {row.enterprise_id for row in rows}
-    plants = [db.session.get(Enterprise, (one, one)) for one in sorted(found)]
-    return {plant.id: plant.name for plant in plants if plant}
+    return enterprises.names(viewer, queries.plants_of(rows))
 
 
 def sealed_content(document: Document | None) -> dict[str, Any] | None:

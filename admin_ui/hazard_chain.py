@@ -30,11 +30,11 @@ class Chain:
 def chain_of(viewer: Viewer, hazard: Hazard) -> Chain:
     plant = hazard.enterprise_id
     record = inspections.record(viewer, plant, hazard.record_id) if hazard.record_id else None
-    item = enforcement.one(viewer, OrderItem, hazard.order_item_id) if hazard.order_item_id else None
+    item = enforcement.one(viewer, OrderItem, hazard.order_item_id, plant) if hazard.order_item_id else None
     return Chain(
         risk=risks.descent(viewer, plant, hazard.unit_id, hazard.measure_id) if hazard.unit_id else None,
         record=record,
         checklist=inspections.name_of(viewer, record) if record else "",
         item=item,
-        number=enforcement.numbers(viewer, [item.order_id]).get(item.order_id, "") if item else "",
+        number=enforcement.numbers(viewer, [plant], [item.order_id]).get(item.order_id, "") if item else "",
     )

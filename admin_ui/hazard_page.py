@@ -108,10 +108,10 @@ class HazardPage:
 def page_of(viewer: Viewer, case: Case, place: Place, verb: str = "") -> HazardPage:
     """Return the page of a hazard; a verb that the viewer may not do now gives way to the next step."""
     hazard, verbs = case.hazard, [] if place.supervised else case.verbs(viewer)
-    rounds = [one.id for one in case.rounds]
-    before = attachments.of(viewer, "hazard", [hazard.id]).get(hazard.id, [])
-    after = attachments.of(viewer, "hazard_round", rounds[-1:]).get(rounds[-1], []) if rounds else []
-    all_people = people.people(viewer, hazard.enterprise_id, with_former=True)
+    plant, rounds = hazard.enterprise_id, [one.id for one in case.rounds]
+    before = attachments.of(viewer, plant, "hazard", [hazard.id]).get(hazard.id, [])
+    after = attachments.of(viewer, plant, "hazard_round", rounds[-1:]).get(rounds[-1], []) if rounds else []
+    all_people = people.people(viewer, plant, with_former=True)
     grading = {"confirm", "upgrade"} & set(verbs)
     return HazardPage(
         place=place,
@@ -122,7 +122,7 @@ def page_of(viewer: Viewer, case: Case, place: Place, verb: str = "") -> HazardP
         verbs=verbs,
         before=[_photo(one, place, Said(_("整改前：%(what)s"), what=hazard.description)) for one in before],
         after=[_photo(one, place, Said(_("整改后：%(what)s"), what=hazard.description)) for one in after],
-        happened=[_told(entry) for entry in reversed(timeline([hazard.id], hazard.enterprise_id))],
+        happened=[_told(entry) for entry in reversed(timeline([hazard.id], plant))],
         people={one.id: one.name for one in all_people},
         staff=[(str(one.id), _named(one.name, one.team)) for one in all_people if one.left_at is None],
         criteria=[(one.code, f"{one.code} {one.text}") for one in reference.criteria()] if grading else [],

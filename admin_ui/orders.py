@@ -50,7 +50,7 @@ def orders_page(viewer: Viewer, region: str) -> str:
         "orders/list.html",
         region=region,
         page=found,
-        names=pages.names_of(found.rows),
+        names=pages.names_of(viewer, found.rows),
         numbers=pages.numbers_of(viewer, found.rows),
         progress=progress(viewer, found.rows),
         asked=asked,
@@ -70,12 +70,12 @@ def order(viewer: Viewer, region: str, order_id: UUID, step: str = "") -> str:
     document = queries.document_of(viewer, found, DocumentKind.ORDER)
     mine = next((one for one in officers if one.person_id == viewer.person_id), None)
     leads = found.organisation_id == viewer.organisation_id
-    again = queries.reinspections(viewer, found)
+    again, plant = queries.reinspections(viewer, found), found.enterprise_id
     return render_template(
         "orders/show.html",
         region=region,
         order=found,
-        plant=enterprises.enterprise(viewer, found.enterprise_id),
+        plant=enterprises.enterprise(viewer, plant),
         officers=officers,
         me=mine,
         verbs=ORDER.verbs(found.state, viewer.roles) if leads else [],
@@ -91,10 +91,10 @@ def order(viewer: Viewer, region: str, order_id: UUID, step: str = "") -> str:
         may_reinspect=leads and _may_reinspect(found, items, again),
         certified=pages.certified(viewer) if leads else [],
         numbers=pages.numbers_of(viewer, again),
-        photos=pages.photos_of(viewer, "hazard", [item.finding_id for item in items], region),
+        photos=pages.photos_of(viewer, plant, "hazard", [item.finding_id for item in items], region),
         modes=[(mode.value, say(title)) for mode, title in MODE_TITLES.items()],
         fresh=viewers.is_fresh(),
-        happened=pages.history([found.visit_id, found.id, *(one.id for one in again)]),
+        happened=pages.history([found.visit_id, found.id, *(one.id for one in again)], plant),
         form=shown(at=clock.now(), mode="direct"),
         **words(),
     )
@@ -187,7 +187,7 @@ def tasks(
 
 def progress(viewer: Viewer, found: Any) -> dict[UUID, tuple[int, int, Any]]:
     """Return of each order how many items have passed, of how many, and the nearest open deadline."""
-    of_orders = queries.items_of_orders(viewer, [one.id for one in found])
+    of_orders = queries.items_of_orders(viewer, found)
     figures = {}
     for order_id, items in of_orders.items():
         passed = [one for one in items if one.state is ItemState.PASSED]

@@ -54,15 +54,15 @@ def order(viewer: Viewer, enterprise: UUID, order_id: UUID) -> str:
         items=items,
         verbs=ORDER.verbs(found.state, viewer.roles),
         answers=queries.answers(viewer, items),
-        hazards=hazards.of_order_items(viewer, [item.id for item in items]),
+        hazards=hazards.of_order_items(viewer, enterprise, [item.id for item in items]),
         hazard_titles=STATE_TITLES,
         document=document,
         service=queries.service_of(viewer, document) if document else None,
         content=pages.sealed_content(document),
-        photos=pages.photos_of(viewer, "hazard", [item.finding_id for item in items]),
+        photos=pages.photos_of(viewer, enterprise, "hazard", [item.finding_id for item in items]),
         again=again,
         numbers=pages.numbers_of(viewer, again),
-        happened=pages.history([found.id, *(one.id for one in again)]),
+        happened=pages.history([found.id, *(one.id for one in again)], enterprise),
         **words(),
     )
 
@@ -79,14 +79,14 @@ def ask(viewer: Viewer, enterprise: UUID, order_id: UUID) -> Redirect:
 @plant(*MANAGERS)
 def item(viewer: Viewer, enterprise: UUID, order_id: UUID, item_id: UUID) -> str:
     found, known = _item(viewer, order_id, item_id)
-    hazard = hazards.of_order_items(viewer, [item_id]).get(item_id)
+    hazard = hazards.of_order_items(viewer, enterprise, [item_id]).get(item_id)
     return render_template(
         "plant_orders/item.html",
         order=found,
         item=known,
         done=hazard is not None and hazard.state in answers.DONE,
         hazard=hazard,
-        before=pages.photos_of(viewer, "hazard", [known.finding_id]).get(known.finding_id, []),
+        before=pages.photos_of(viewer, enterprise, "hazard", [known.finding_id]).get(known.finding_id, []),
         earlier=queries.answers(viewer, [known]).get(item_id, []),
         form=shown(completed_on=clock.today(), cost="0"),
         **words(),
@@ -126,9 +126,9 @@ def visit(viewer: Viewer, enterprise: UUID, visit_id: UUID) -> str:
         officers=queries.officers(viewer, found),
         items=queries.items(viewer, found),
         findings=findings,
-        photos=pages.photos_of(viewer, "hazard", [one.id for one in findings]),
+        photos=pages.photos_of(viewer, enterprise, "hazard", [one.id for one in findings]),
         document=queries.document_of(viewer, found, DocumentKind.SITE_RECORD),
-        happened=pages.history([found.id]),
+        happened=pages.history([found.id], enterprise),
         kind_titles=KIND_TITLES,
         visit_titles=VISIT_STATES,
         tags=pages.TAGS,

@@ -36,7 +36,7 @@ def reinspection(viewer: Viewer, region: str, reinspection_id: UUID, step: str =
     """One re-inspection with the forms of what comes next; `step` names the one that was refused."""
     found = queries.one(viewer, Reinspection, reinspection_id)
     order = queries.order(viewer, found.order_id)
-    officers = queries.reinspectors(viewer, found)
+    officers, plant = queries.reinspectors(viewer, found), found.enterprise_id
     judged = reinspections.judged(viewer, order, found)
     document = queries.document_of(viewer, found, DocumentKind.OPINION)
     mine = next((one for one in officers if one.person_id == viewer.person_id), None)
@@ -46,12 +46,12 @@ def reinspection(viewer: Viewer, region: str, reinspection_id: UUID, step: str =
         reinspection=found,
         order=order,
         number=pages.numbers_of(viewer, [order]).get(order.id, ""),
-        plant=enterprises.enterprise(viewer, found.enterprise_id),
+        plant=enterprises.enterprise(viewer, plant),
         officers=officers,
         me=mine,
         verbs=REINSPECTION.verbs(found.state, viewer.roles) if mine else [],
         judged=judged,
-        photos=pages.photos_of(viewer, "item_result", [result.id for _item, result in judged], region),
+        photos=pages.photos_of(viewer, plant, "item_result", [one.id for _item, one in judged], region),
         document=document,
         service=queries.service_of(viewer, document) if document else None,
         modes=[(mode.value, say(title)) for mode, title in MODE_TITLES.items()],
@@ -59,7 +59,7 @@ def reinspection(viewer: Viewer, region: str, reinspection_id: UUID, step: str =
         state_titles=REINSPECTION_STATES,
         tags=pages.TAGS,
         fresh=viewers.is_fresh(),
-        happened=pages.history([found.id]),
+        happened=pages.history([found.id], plant),
         form=shown(at=clock.now(), mode="direct"),
     )
 
@@ -80,9 +80,11 @@ def item(viewer: Viewer, region: str, reinspection_id: UUID, item_id: UUID) -> s
     if known is None:
         raise NotFound
     ordered, result = known
-    hazard = hazards.of_order_items(viewer, [item_id]).get(item_id)
+    plant = found.enterprise_id
+    hazard = hazards.of_order_items(viewer, plant, [item_id]).get(item_id)
     rounds = hazards.rounds(hazard) if hazard else []
-    after = pages.photos_of(viewer, "hazard_round", [one.id for one in rounds], region)
+    before = pages.photos_of(viewer, plant, "hazard", [ordered.finding_id], region)
+    after = pages.photos_of(viewer, plant, "hazard_round", [one.id for one in rounds], region)
     answers = queries.answers(viewer, [ordered]).get(item_id, [])
     first = shown(
         passed="" if result.passed is None else str(result.passed).lower(),
@@ -96,7 +98,7 @@ def item(viewer: Viewer, region: str, reinspection_id: UUID, item_id: UUID) -> s
         reinspection=found,
         item=ordered,
         answer=answers[-1] if answers else None,
-        before=pages.photos_of(viewer, "hazard", [ordered.finding_id], region).get(ordered.finding_id, []),
+        before=before.get(ordered.finding_id, []),
         after=after.get(rounds[-1].id, []) if rounds else [],
         form=first,
     )

@@ -111,7 +111,7 @@ def of_orders(viewer: Viewer) -> list[Waiting]:
     if not viewer.has(*PLANT_READERS):
         return []
     orders = enforcement.orders(viewer, (OrderState.SERVED, OrderState.ANSWERED)).rows
-    items = enforcement.items_of_orders(viewer, [order.id for order in orders]).values()
+    items = enforcement.items_of_orders(viewer, orders).values()
     due = min(
         (item.due_on for several in items for item in several if item.state is ItemState.OPEN), default=None
     )

@@ -74,7 +74,7 @@ def visits_page(viewer: Viewer, region: str) -> str:
         "visits/list.html",
         region=region,
         page=found,
-        names=pages.names_of(found.rows),
+        names=pages.names_of(viewer, found.rows),
         asked=asked,
         states=[(state.value, say(title)) for state, title in VISIT_STATES.items()],
         refusals=people.refusals(viewer) if viewer.has(Role.HEAD) else [],
@@ -115,6 +115,7 @@ def apply(viewer: Viewer, region: str) -> Redirect:
 def visit(viewer: Viewer, region: str, visit_id: UUID, step: str = "") -> str:
     """One visit with the forms of what comes next; `step` names the one that was refused."""
     found = queries.visit(viewer, visit_id)
+    plant = found.enterprise_id
     officers = queries.officers(viewer, found)
     findings = queries.findings(viewer, found)
     order = queries.order_of(viewer, found)
@@ -125,16 +126,16 @@ def visit(viewer: Viewer, region: str, visit_id: UUID, step: str = "") -> str:
         "visits/show.html",
         region=region,
         visit=found,
-        plant=enterprises.enterprise(viewer, found.enterprise_id),
+        plant=enterprises.enterprise(viewer, plant),
         officers=officers,
         me=mine,
         verbs=[verb for verb in verbs if mine or verb in ("approve", "refuse", "close")],
         items=queries.items(viewer, found),
         findings=findings,
         bases={one.id: bases.shown(one.basis_code, one.found_on) for one in findings},
-        photos=pages.photos_of(viewer, "hazard", [one.id for one in findings], region),
-        signed=pages.photos_of(viewer, "visit", [found.id], region).get(found.id, []),
-        year=visits.count(viewer, found.enterprise_id) if leads else None,
+        photos=pages.photos_of(viewer, plant, "hazard", [one.id for one in findings], region),
+        signed=pages.photos_of(viewer, plant, "visit", [found.id], region).get(found.id, []),
+        year=visits.count(viewer, plant) if leads else None,
         counts=counts(found.kind),
         document=queries.document_of(viewer, found, DocumentKind.SITE_RECORD),
         order=order,
@@ -142,7 +143,7 @@ def visit(viewer: Viewer, region: str, visit_id: UUID, step: str = "") -> str:
         and found.kind is not VisitKind.REPORT
         and found.state is not VisitState.REFUSED,
         fresh=viewers.is_fresh(),
-        happened=pages.history([found.id]),
+        happened=pages.history([found.id], plant),
         form=shown(noticed_at=clock.now(), began_at=found.began_at, ended_at=found.ended_at, site=found.site),
         **words(),
     )

@@ -40,8 +40,12 @@ def follow(claim: str) -> Response:
     with as_public(opens, found.enterprise_id), reading():
         hazard = queries.hazard(viewer, found.hazard_id, found.enterprise_id)
         rounds = [one.id for one in queries.rounds(hazard)][-1:]
-        before = attachments.of(viewer, "hazard", [hazard.id]).get(hazard.id, [])
-        after = attachments.of(viewer, "hazard_round", rounds).get(rounds[0], []) if rounds else []
+        before = attachments.of(viewer, hazard.enterprise_id, "hazard", [hazard.id]).get(hazard.id, [])
+        after = (
+            attachments.of(viewer, hazard.enterprise_id, "hazard_round", rounds).get(rounds[0], [])
+            if rounds
+            else []
+        )
         shows_after = hazard.state is State.CLOSED
         page = render_template(
             "claims/follow.html",

@@ -27,9 +27,9 @@ blueprint = Blueprint("my_reports", __name__)
 def show(viewer: Viewer, hazard_id: UUID) -> str:
     hazard = _own(viewer, hazard_id)
     rounds = queries.rounds(hazard)
-    before = attachments.of(viewer, "hazard", [hazard.id]).get(hazard.id, [])
+    before = attachments.of(viewer, hazard.enterprise_id, "hazard", [hazard.id]).get(hazard.id, [])
     last = rounds[-1].id if rounds else None
-    after = attachments.of(viewer, "hazard_round", [last]).get(last, []) if last else []
+    after = attachments.of(viewer, hazard.enterprise_id, "hazard_round", [last]).get(last, []) if last else []
     return render_template(
         "phone/report.html",
         hazard=hazard,

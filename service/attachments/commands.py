@@ -124,9 +124,9 @@ def attach(viewer: Viewer, ids: Collection[UUID], target: Target) -> list[Attach
     return found
 
 
-def show(viewer: Viewer, target: Target) -> None:
+def show(viewer: Viewer, enterprise_id: UUID, target: Target) -> None:
     """Let the plant see a bureau's photos of a row, from now on."""
-    for photo in queries.of(viewer, target.kind, [target.id]).get(target.id, []):
+    for photo in queries.of(viewer, enterprise_id, target.kind, [target.id]).get(target.id, []):
         if photo.shown_at is None:
             photo.shown_at = clock.now()
             record(viewer, "attachment.show", photo)

@@ -55,9 +55,13 @@ def clean_copy(viewer: Viewer, enterprise_id: UUID, id: UUID) -> tuple[Attachmen
         raise Unavailable(_("照片暂时无法读取，请联系平台管理员从备份恢复")) from error
 
 
-def of(viewer: Viewer, kind: str, ids: Collection[UUID]) -> dict[UUID, list[Attachment]]:
+def of(viewer: Viewer, enterprise_id: UUID, kind: str, ids: Collection[UUID]) -> dict[UUID, list[Attachment]]:
     """Return the photos of several rows of one table in the order they were taken into it."""
-    query = visible(viewer).where(Attachment.target_kind == kind, Attachment.target_id.in_(ids))
+    query = visible(viewer).where(
+        Attachment.enterprise_id == enterprise_id,
+        Attachment.target_id.in_(ids),
+        Attachment.target_kind == kind,
+    )
     found: defaultdict[UUID, list[Attachment]] = defaultdict(list)
     for row in db.session.scalars(query.order_by(Attachment.id)):
         if row.target_id:

@@ -69,7 +69,9 @@ def dossier(viewer: Viewer, enterprise_id: UUID) -> Dossier:
         open_hazards=list(hazards.list_page(viewer, wanted).rows[:LATEST]),
         visits=list(visits),
         orders=list(orders),
-        numbers=enforcement.numbers(viewer, [visit.id for visit in visits] + [order.id for order in orders]),
+        numbers=enforcement.numbers(
+            viewer, [plant.id], [visit.id for visit in visits] + [order.id for order in orders]
+        ),
         checked_at=inspections.last_answered(viewer, [plant.id]).get(plant.id),
     )
 
@@ -86,4 +88,6 @@ def timeline(viewer: Viewer, enterprise_id: UUID, after: str | None = None) -> P
 def _subjects(viewer: Viewer, enterprise_id: UUID, entries: Sequence[LedgerEntry]) -> dict[UUID, str]:
     """Return the words for what the entries are about: a hazard's description, a document's number."""
     ids = {entry.object_id for entry in entries}
-    return hazards.descriptions(viewer, enterprise_id, ids) | enforcement.numbers(viewer, ids)
+    return hazards.descriptions(viewer, enterprise_id, ids) | enforcement.numbers(
+        viewer, [enterprise_id], ids
+    )

@@ -70,7 +70,7 @@ def tell_plant_of_opinion(entry: LedgerEntry) -> None:
     order = _order(entry, found.order_id)
     failed = {one.item_id: one for one in queries.results(_nobody(), found) if not one.passed}
     numbers = [item.number for item in queries.order_items(_nobody(), order) if item.id in failed]
-    told = {"number": queries.numbers(_nobody(), [found.id])[found.id]}
+    told = {"number": queries.numbers(_nobody(), [found.enterprise_id], [found.id])[found.id]}
     if not failed:
         tell(_managers(entry), "reinspection.passed", order, **told)
         return
@@ -141,7 +141,7 @@ def _order(entry: LedgerEntry, order_id: UUID) -> Order:
 
 
 def _number(order: Order) -> str:
-    return queries.numbers(_nobody(), [order.id])[order.id]
+    return queries.numbers(_nobody(), [order.enterprise_id], [order.id])[order.id]
 
 
 def _nobody() -> Viewer:

@@ -49,15 +49,27 @@ class YearCount:
         return kind not in UNCAPPED and self.count >= self.cap
 
 
-def one(viewer: Viewer, model: type[Row], row_id: UUID, *, locked: bool = False) -> Row:
-    """Return a row in sight, by its id alone; `locked` holds it until the act is over."""
+def one(
+    viewer: Viewer, model: type[Row], row_id: UUID, plant: UUID | None = None, *, locked: bool = False
+) -> Row:
+    """Return a row in sight; `locked` holds it until the act is over.
+
+    Visits, orders and re-inspections are found by their id alone, others with their plant.
+    """
     query = select(model).where(model.id == row_id)
+    if plant:
+        query = query.where(model.enterprise_id == plant)
     if locked:
         query = query.with_for_update().execution_options(populate_existing=True)
     found: Row | None = db.session.scalars(query).first()
     if found is None:
         raise NotFound(_("没有这条记录"))
     return found
+
+
+def plants_of(rows: Collection[BureauRow]) -> set[UUID]:
+    """Return the plants that some rows are about: the key of every index begins with them."""
+    return {row.enterprise_id for row in rows}
 
 
 def visit(viewer: Viewer, visit_id: UUID) -> Visit:
@@ -158,9 +170,11 @@ def order_items(viewer: Viewer, order: Order) -> list[OrderItem]:
     return list(db.session.scalars(query.order_by(OrderItem.number)))
 
 
-def items_of_orders(viewer: Viewer, order_ids: Collection[UUID]) -> dict[UUID, list[OrderItem]]:
+def items_of_orders(viewer: Viewer, orders: Collection[Order]) -> dict[UUID, list[OrderItem]]:
     found: defaultdict[UUID, list[OrderItem]] = defaultdict(list)
-    query = select(OrderItem).where(OrderItem.order_id.in_(order_ids))
+    query = select(OrderItem).where(
+        OrderItem.enterprise_id.in_(plants_of(orders)), OrderItem.order_id.in_([one.id for one in orders])
+    )
     for item in db.session.scalars(query.order_by(OrderItem.number)):
         found[item.order_id].append(item)
     return found
@@ -169,7 +183,9 @@ def items_of_orders(viewer: Viewer, order_ids: Collection[UUID]) -> dict[UUID, l
 def answers(viewer: Viewer, items: Collection[OrderItem]) -> dict[UUID, list[ItemAnswer]]:
     """Return what the plant answered, by item, the first round first."""
     found: defaultdict[UUID, list[ItemAnswer]] = defaultdict(list)
-    query = select(ItemAnswer).where(ItemAnswer.item_id.in_([item.id for item in items]))
+    query = select(ItemAnswer).where(
+        ItemAnswer.enterprise_id.in_(plants_of(items)), ItemAnswer.item_id.in_([item.id for item in items])
+    )
     for answer in db.session.scalars(query.order_by(ItemAnswer.round)):
         found[answer.item_id].append(answer)
     return found
@@ -191,9 +207,10 @@ def reinspectors(viewer: Viewer, reinspection: Reinspection) -> list[Reinspectio
 
 
 def results(viewer: Viewer, reinspection: Reinspection) -> list[ItemResult]:
+    same_plant = OrderItem.enterprise_id == ItemResult.enterprise_id
     query = (
         select(ItemResult)
-        .join(OrderItem, OrderItem.id == ItemResult.item_id)
+        .join(OrderItem, same_plant & (OrderItem.id == ItemResult.item_id))
         .where(
             ItemResult.enterprise_id == reinspection.enterprise_id,
             ItemResult.reinspection_id == reinspection.id,
@@ -211,9 +228,13 @@ def document_of(viewer: Viewer, subject: BureauRow, kind: DocumentKind) -> Docum
     return db.session.scalars(query).first()
 
 
-def numbers(viewer: Viewer, subject_ids: Collection[UUID]) -> dict[UUID, str]:
-    """Return the numbers of the sealed documents of some visits, orders or re-inspections."""
-    query = select(Document.subject_id, Document.number).where(Document.subject_id.in_(subject_ids))
+def numbers(
+    viewer: Viewer, enterprise_ids: Collection[UUID], subject_ids: Collection[UUID]
+) -> dict[UUID, str]:
+    """Return the numbers of the sealed documents of some visits, orders or re-inspections of some plants."""
+    query = select(Document.subject_id, Document.number).where(
+        Document.enterprise_id.in_(enterprise_ids), Document.subject_id.in_(subject_ids)
+    )
     return {row[0]: row[1] for row in db.session.execute(query)}
 
 

@@ -1,6 +1,6 @@
 """Plants: one, a page of them, those whose name holds some characters."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,11 @@ def enterprise(viewer: Viewer, enterprise_id: UUID) -> Enterprise:
     if found is None:
         raise NotFound(_("没有这家企业"))
     return found
+
+
+def names(viewer: Viewer, enterprise_ids: Collection[UUID]) -> dict[UUID, str]:
+    query = select(Enterprise.id, Enterprise.name).where(Enterprise.enterprise_id.in_(enterprise_ids))
+    return {row.id: row.name for row in db.session.execute(query)}
 
 
 def list_page(viewer: Viewer, search: str = "", after: str | None = None) -> Page[Enterprise]:

@@ -173,7 +173,7 @@ def sign(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
     if facts["photos"]:
         pages = Target("visit", visit.id)
         attach(viewer, facts["photos"], pages)
-        show_photos(viewer, pages)
+        show_photos(viewer, visit.enterprise_id, pages)
     visit.state, visit.signed_at = after, clock.now()
     visit.objection, visit.refusal, visit.witness = facts["objection"], facts["refusal"], facts["witness"]
     visit.version += 1

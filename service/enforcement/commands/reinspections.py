@@ -38,6 +38,7 @@ from service.enforcement.rules import (
     refuse_deadline,
 )
 from service.hazards import commands as hazards
+from service.hazards.models import Hazard
 from service.hazards.queries import of_order_items
 from service.hazards.rules import State
 
@@ -94,7 +95,7 @@ def judge(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act) -> Rein
     result = next((one for one in queries.results(viewer, found) if one.item_id == facts["item_id"]), None)
     if result is None:
         raise Invalid.at("item_id", _("这次复查没有这一项"))
-    _check(viewer, facts)
+    _check(viewer, found.enterprise_id, facts)
     if facts["photos"]:
         attach(viewer, facts["photos"], Target("item_result", result.id))
     result.passed, result.fact = facts["passed"], facts["fact"]
@@ -109,13 +110,13 @@ def judge(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act) -> Rein
     return found
 
 
-def _check(viewer: Viewer, facts: Facts) -> None:
+def _check(viewer: Viewer, enterprise_id: UUID, facts: Facts) -> None:
     if not facts["passed"]:
         if facts["due_on"] is None:
             raise Invalid.at("due_on", _("未通过的项要重新确定整改期限"))
         refuse_deadline(facts["due_on"], clock.today(), facts["deadline_reason"])
         return
-    hazard = of_order_items(viewer, [facts["item_id"]]).get(facts["item_id"])
+    hazard = of_order_items(viewer, enterprise_id, [facts["item_id"]]).get(facts["item_id"])
     if hazard is None or hazard.state is not State.ACCEPTED:
         raise Invalid.at("passed", _("企业还没有答复这一项并自查验收，不能判为通过"))
 
@@ -175,9 +176,10 @@ def serve_opinion(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act)
     served = serve(viewer, document, facts)
     results = judged(viewer, order, found)
     on_site.show([found, *queries.reinspectors(viewer, found), *(result for _item, result in results)])
+    hazard_of = of_order_items(viewer, order.enterprise_id, [item.id for item, _result in results])
     for item, result in results:
-        show_photos(viewer, Target("item_result", result.id))
-        _move(viewer, item, result)
+        show_photos(viewer, order.enterprise_id, Target("item_result", result.id))
+        _move(viewer, hazard_of[item.id], item, result)
     found.state = after
     found.version += 1
     told = {"state": after, "mode": served.mode, "at": served.at, "number": document.number}
@@ -187,8 +189,7 @@ def serve_opinion(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act)
     return found
 
 
-def _move(viewer: Viewer, item: OrderItem, result: ItemResult) -> None:
-    hazard = of_order_items(viewer, [item.id])[item.id]
+def _move(viewer: Viewer, hazard: Hazard, item: OrderItem, result: ItemResult) -> None:
     facts = {"enterprise_id": item.enterprise_id}
     if result.passed:
         item.state = ItemState.PASSED

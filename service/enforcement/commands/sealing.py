@@ -119,7 +119,7 @@ def seal_record(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit
     document = seal(viewer, visit, written_in, wording.site_record(written_in, visit, findings))
     on_site.show([document, *findings])
     for finding in findings:
-        on_site.show_photos(viewer, on_site.photos_of(finding))
+        on_site.show_photos(viewer, finding.enterprise_id, on_site.photos_of(finding))
     make_verifiable(document, written_in.issuer.name, document.number)
     visit.state = after
     visit.version += 1

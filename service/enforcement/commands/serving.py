@@ -32,7 +32,7 @@ def serve(viewer: Viewer, document: Document, facts: Facts) -> DocumentService:
     if facts["photos"]:
         receipt = Target("document_service", found.id)
         attach(viewer, facts["photos"], receipt)
-        show_photos(viewer, receipt)
+        show_photos(viewer, document.enterprise_id, receipt)
     _publish(document, found)
     return found
 

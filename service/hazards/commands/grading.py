@@ -20,7 +20,7 @@ def confirm(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
     """Confirm and grade. `facts` as ConfirmForm, `photos` where the reporter could take none."""
     if facts.get("photos"):
         attach(viewer, facts["photos"], Target("hazard", hazard.id, hazard.claim))
-    elif not attachments.of(viewer, "hazard", [hazard.id]):
+    elif not attachments.of(viewer, hazard.enterprise_id, "hazard", [hazard.id]):
         raise Invalid.at("photos", _("上报时没有照片，请到现场补拍一张再确认"))
     hazard.grade, hazard.hazard_type, hazard.cause = facts["grade"], facts["hazard_type"], facts["cause"]
     hazard.interim_control = facts.get("interim_control") or hazard.interim_control

@@ -149,6 +149,6 @@ def of_reporter(viewer: Viewer) -> list[Hazard]:
     return list(db.session.scalars(query.order_by(Hazard.id.desc()).limit(RECENT)))
 
 
-def of_order_items(viewer: Viewer, item_ids: Collection[UUID]) -> dict[UUID, Hazard]:
-    query = visible(viewer).where(Hazard.order_item_id.in_(item_ids))
+def of_order_items(viewer: Viewer, enterprise_id: UUID, item_ids: Collection[UUID]) -> dict[UUID, Hazard]:
+    query = visible(viewer, Wanted(enterprise_id=enterprise_id)).where(Hazard.order_item_id.in_(item_ids))
     return {row.order_item_id: row for row in db.session.scalars(query)}

@@ -183,7 +183,7 @@ def test_a_bureaus_photo_is_hidden_from_the_plant_until_it_is_shown(plant, kept)
     assert (seen(worker), seen(inspector)) == ([], [id])
     with scope.opened(inspector.scope), reading():
         assert [entry.audience for entry in timeline([id])] == ["bureau"]
-    by(inspector, lambda: commands.show(inspector, finding))
+    by(inspector, lambda: commands.show(inspector, plant.id, finding))
     assert seen(worker) == [id]
 
 
@@ -192,7 +192,7 @@ def test_photos_of_many_rows_come_in_one_query(plant, kept):
     for one in (first, second):
         by(worker, lambda one=one: commands.receive(worker, plant, form(target=one), kept))
     with scope.opened(worker.scope), reading():
-        found = queries.of(worker, "hazard", [first.id, second.id, ids.new_id()])
+        found = queries.of(worker, plant.id, "hazard", [first.id, second.id, ids.new_id()])
     assert {id: len(rows) for id, rows in found.items()} == {first.id: 1, second.id: 1}
 
 

@@ -73,7 +73,9 @@ def test_each_kind_year_and_bureau_counts_for_itself(scene: tuple[Bureau, Plant]
     bureau, plant = scene
     a.sealed(bureau, plant)
     order = a.sealed(bureau, plant)
-    numbers = a.see(bureau.first, lambda: queries.numbers(bureau.first, [order.id, order.visit_id]))
+    numbers = a.see(
+        bureau.first, lambda: queries.numbers(bureau.first, [order.enterprise_id], [order.id, order.visit_id])
+    )
     year = clock.today().year
     assert numbers == {
         order.id: f"（殷）应急责改〔{year}〕2号",

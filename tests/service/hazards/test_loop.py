@@ -43,8 +43,8 @@ def test_photos_stand_before_and_after(plant: Plant) -> None:
 
     def photos() -> tuple[int, int]:
         last = queries.rounds(hazard)[-1]
-        before = attachments.of(plant.manager, "hazard", [hazard.id])
-        after = attachments.of(plant.manager, "hazard_round", [last.id])
+        before = attachments.of(plant.manager, plant.id, "hazard", [hazard.id])
+        after = attachments.of(plant.manager, plant.id, "hazard_round", [last.id])
         return len(before[hazard.id]), len(after[last.id])
 
     assert a.see(plant.manager, photos) == (1, 1)

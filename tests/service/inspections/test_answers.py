@@ -62,7 +62,9 @@ def test_a_photo_stands_for_words_and_goes_to_the_hazard(checked: Checked) -> No
     given[0] |= {"answer": "failed", "photos": [photo]}
     answer(checked.worker, record_facts(checked) | {"answers": given})
     hazard = see(checked.worker, lambda: db.session.scalars(select(Hazard)).one())
-    found = see(checked.worker, lambda: attachments.of(checked.worker, "hazard", [hazard.id]))
+    found = see(
+        checked.worker, lambda: attachments.of(checked.worker, hazard.enterprise_id, "hazard", [hazard.id])
+    )
     assert [row.id for row in found[hazard.id]] == [photo]
 
 
