@@ -18,6 +18,7 @@ class LedgerEntry(TenantRow, Base):
     __auth__: ClassVar[bool] = True
     __own__: ClassVar[bool] = True
     __table_args__ = (
+        # With the object: one submission shares its id with what it does besides, as a check does that reports hazards.
         UniqueConstraint("enterprise_id", "act_id", "object_id"),
         Index(None, "enterprise_id", "object_id", "id"),
         Index(None, "enterprise_id", "audience", "id"),
