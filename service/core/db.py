@@ -155,7 +155,7 @@ def apart() -> Iterator[Any]:
     with closing(db.engine.raw_connection()) as held, _telling(held, held.driver_connection) as found:
         postgres.begin(found, scope.current(), writes=False)
         yield found
-        postgres.commit(found)
+        postgres.commit(found, writes=False)
 
 
 @contextmanager
@@ -205,7 +205,7 @@ def bind_engine(engine: Engine) -> None:
     else:
         event.listen(engine, "connect", _set_up_postgres)
         engine.dialect.do_begin = _begin_on_postgres  # type: ignore[assignment]
-        engine.dialect.do_commit = postgres.commit  # type: ignore[assignment]
+        engine.dialect.do_commit = _commit_on_postgres  # type: ignore[assignment]
         event.listen(engine, "checkin", _note_use)
         event.listen(engine, "checkout", lambda *taken: _ask_if_idle(engine, *taken))
 
@@ -240,3 +240,7 @@ def _ask_if_idle(engine: Engine, connection: Any, record: Any, _fairy: object) -
 
 def _begin_on_postgres(connection: Any) -> None:
     postgres.begin(connection, scope.current_or_none(), writes=_writing.get())
+
+
+def _commit_on_postgres(connection: Any) -> None:
+    postgres.commit(connection, writes=_writing.get())

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from psycopg import OperationalError
-from psycopg.errors import error_from_result
+from psycopg.errors import InFailedSqlTransaction, error_from_result
 from psycopg.pq import ConnStatus, ExecStatus
 from psycopg.sql import Literal
 
@@ -42,14 +42,22 @@ def begin(connection: Any, here: Scope | None, *, writes: bool) -> None:
     _say(connection, opening(here, writes=writes))
 
 
-def commit(connection: Any) -> None:
-    _say(connection, b"COMMIT")
+def commit(connection: Any, *, writes: bool) -> None:
+    """End a transaction. PostgreSQL answers the COMMIT of a broken one with ROLLBACK, and calls that a success.
+
+    Raises InFailedSqlTransaction for an act that is not kept; a read has nothing to lose.
+    """
+    told = _say(connection, b"COMMIT")
+    if writes and told != b"COMMIT":
+        raise InFailedSqlTransaction("an error was passed over: the act was undone and not kept")
 
 
-def _say(connection: Any, sql: bytes) -> None:
-    """Send plain SQL over a connection of psycopg, and wait; raise what psycopg would."""
+def _say(connection: Any, sql: bytes) -> bytes | None:
+    """Send plain SQL over a connection of psycopg, and wait; return its tag, raise what psycopg would."""
     answer = connection.pgconn.exec_(sql)
     if connection.pgconn.status == ConnStatus.BAD:
         raise OperationalError("the database has closed this connection")
     if answer.status not in (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK):
         raise error_from_result(answer)
+    tag: bytes | None = answer.command_status
+    return tag

@@ -1,16 +1,17 @@
 """Connections: closed ones are noticed, what was prepared stays, and each transaction has its own scope."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from service.core import db as database
 from service.core import scope
-from service.core.db import db, reading
+from service.core.db import db, reading, retrying
 from service.core.scope import Scope
 from service.identity.models import Organisation
 from tests import servers
@@ -77,3 +78,24 @@ def test_what_a_code_says_is_quoted(app: Flask) -> None:
     with app.app_context(), scope.opened(Scope.public(said)), reading():
         kept = db.session.connection().exec_driver_sql("SELECT current_setting('app.opens')")
         assert kept.scalar_one() == said
+
+
+def test_an_act_that_passes_over_an_error_is_not_told_that_it_is_kept(app: Flask, cast: Cast) -> None:
+    def act() -> None:
+        db.session.get_one(Organisation, (cast.plant, cast.plant)).name = "改过的名字"
+        db.session.flush()
+        with suppress(DBAPIError):
+            db.session.connection().exec_driver_sql("SELECT 1 / 0")
+
+    with app.app_context(), scope.opened(Scope.platform()):
+        with pytest.raises(DBAPIError, match="not kept"):
+            retrying(act)
+        with reading():
+            assert db.session.get_one(Organisation, (cast.plant, cast.plant)).name == "华安化工"
+
+
+def test_a_read_that_passes_over_an_error_ends_as_a_read(app: Flask) -> None:
+    with app.app_context():
+        with scope.opened(Scope.platform()), reading(), suppress(DBAPIError):
+            db.session.connection().exec_driver_sql("SELECT 1 / 0")
+        assert server_process()
