@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from sqlalchemy import BindParameter, Numeric
+from sqlalchemy.sql.visitors import iterate
+
 from service.core.db import apart, db, driver, is_postgres, reading
 from service.core.guard import MARK, stay
 from service.core.scope import NoScope
@@ -31,6 +34,7 @@ class Ready:
     def __init__(self, statement: Any) -> None:
         if MARK not in statement.get_execution_options():
             raise NoScope("a ready statement passes the guard: it says why it may")
+        _refuse_what_the_driver_lacks(statement)
         self.statement = statement
 
     @cached_property
@@ -81,3 +85,14 @@ class Ready:
         return connection.execute(
             sql, {name: bind(values[name]) if bind else values[name] for name, bind in binds.items()}
         )
+
+
+def _refuse_what_the_driver_lacks(statement: Any) -> None:
+    """Raise ValueError for what only SQLAlchemy's own execution brings: values held within, the kind of a number."""
+    held = [part.key for part in iterate(statement) if isinstance(part, BindParameter) and not part.required]
+    if held:
+        raise ValueError(f"a ready statement names its values with bindparam(); it holds {held}")
+    columns = getattr(statement, "selected_columns", ())
+    numbers = [column.key for column in columns if isinstance(column.type, Numeric)]
+    if numbers:
+        raise ValueError(f"a ready statement reads no Numeric, whose kind only a cursor tells: {numbers}")

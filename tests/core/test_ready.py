@@ -14,6 +14,7 @@ from service.core.models import LedgerEntry
 from service.core.ready import Ready
 from service.core.scope import NoScope, Scope
 from service.core.upserts import insert_one
+from service.hazards.models import HazardRound
 from service.identity.models import Person, RoleGrant
 from tests.people import Cast
 
@@ -83,3 +84,19 @@ def test_its_errors_are_those_of_sqlalchemy(app: Flask, cast: Cast) -> None:
         with transaction():
             insert_one(LedgerEntry, row)
             insert_one(LedgerEntry, row)
+
+
+def test_values_held_within_are_refused_in_words(app: Flask) -> None:
+    person = Person.__table__.c
+    for held in (
+        PEOPLE.where(person.name == "李敏"),
+        PEOPLE.where(person.name.in_(["李敏"])),
+        PEOPLE.limit(1),
+    ):
+        with pytest.raises(ValueError, match=r"names its values with bindparam\(\)"):
+            Ready(scoped(held, "a test"))
+
+
+def test_a_number_whose_kind_only_a_cursor_tells_is_refused_in_words(app: Flask) -> None:
+    with pytest.raises(ValueError, match="reads no Numeric.*cost"):
+        Ready(scoped(select(HazardRound.__table__.c.cost), "a test"))
