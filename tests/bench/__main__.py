@@ -52,6 +52,27 @@ class Cost:
         return self.web_ms + self.database_ms
 
 
+@dataclass(frozen=True)
+class Work:
+    """A workload, and what part of the limit it should reach; None where none is set."""
+
+    title: str
+    goal: float | None = None
+
+    def verdict(self, ratio: float) -> str:
+        if self.goal is None:
+            return "no goal is set"
+        if ratio >= self.goal:
+            return f"meets the goal of {self.goal:.0%}"
+        return f"misses the goal of {self.goal:.0%} by {(self.goal - ratio) * 100:.1f} points"
+
+
+W1 = Work("W1 check submitted", 0.6)
+W8 = Work("W8 page scanned", 0.8)
+W8_AGAIN = Work("W8 page scanned again (304)", 0.8)
+W8_ANEW = Work("W8 page made anew")  # the limit serves it from a file: nothing that is made can come near
+
+
 class Bench:
     def __init__(self, stack: ExitStack) -> None:
         self.stack = stack
@@ -78,9 +99,7 @@ class Bench:
             connection.execute(TABLE)
         limit = self._limit("insert")
         ours, least = (world.records(self.world, self.host) for _ in range(2))
-        self._compare(
-            "W1 check submitted", RECORDS, Side(limit, _from(least), 201), Side(self.ours, _from(ours), 201)
-        )
+        self._compare(W1, RECORDS, Side(limit, _from(least), 201), Side(self.ours, _from(ours), 201))
 
     def scans(self) -> None:
         """W8: the public page of a code: scanned by many, asked for again by who has it, and made anew each time."""
@@ -90,30 +109,29 @@ class Bench:
         (self.page / "200").write_bytes(head + b"\r\n\r\n" + body)
         (self.page / "304").write_bytes(ask(self.port, again)[0] + b"\r\n\r\n")
         limit = self._limit("static")
-        self._compare(
-            "W8 page scanned", SCANS, Side(limit, _same(scan), 200), Side(self.ours, _same(scan), 200)
-        )
+        self._compare(W8, SCANS, Side(limit, _same(scan), 200), Side(self.ours, _same(scan), 200))
         known = Side(limit, _same(again), 304), Side(self.ours, _same(again), 304)
-        self._compare("W8 page scanned again (304)", SCANS, *known)
+        self._compare(W8_AGAIN, SCANS, *known)
         fresh = world.past_the_shelf(scan)
         made = Side(limit, _same(fresh), 200), Side(self.ours, _same(fresh), 200)
-        self._compare("W8 page made anew", SCANS // 10, *made)
+        self._compare(W8_ANEW, SCANS // 10, *made)
 
     def _limit(self, name: str) -> Web:
         program = f"tests.bench.limits.{name}:app"
         return self.stack.enter_context(serving(program, free_port(), self.environment))
 
-    def _compare(self, title: str, size: int, limit: Side, ours: Side) -> None:
+    def _compare(self, work: Work, size: int, limit: Side, ours: Side) -> None:
         for side in (limit, ours):
             self._cost(side, size)  # warms connections, plans and caches
         pairs = [(self._cost(limit, size), self._cost(ours, size)) for _ in range(ROUNDS)]
-        say(f"\n{title}: {ROUNDS} rounds of {size}")
+        say(f"\n{work.title}: {ROUNDS} rounds of {size}")
         for name, costs in zip(("limit", "ours"), zip(*pairs, strict=True), strict=True):
             rate = median(cost.rate for cost in costs)
             web, database = median(cost.web_ms for cost in costs), median(cost.database_ms for cost in costs)
             say(f"  {name:6}{rate:8.0f} /s   {web:6.3f} ms web + {database:6.3f} ms PostgreSQL")
         say(f"  ratio {spread(ours.rate / limit.rate for limit, ours in pairs)} by rate")
-        say(f"  ratio {spread(limit.ms / ours.ms for limit, ours in pairs)} by processor time")
+        ratios = [limit.ms / ours.ms for limit, ours in pairs]
+        say(f"  ratio {spread(ratios)} by processor time: {work.verdict(median(ratios))}")
 
     def _cost(self, side: Side, size: int) -> Cost:
         requests = side.take(size)
