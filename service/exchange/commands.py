@@ -12,6 +12,7 @@ from service.core.ledger import Act, record
 from service.core.problems import Conflict, NotAllowed, _
 from service.core.upserts import Outcome, insert_new
 from service.core.viewer import Viewer
+from service.exchange import queries
 from service.exchange.books import Book
 from service.exchange.models import ImportFinding, ImportRun
 from service.exchange.package_check import UnreadableWorkbook
@@ -34,7 +35,8 @@ def begin(viewer: Viewer, owner: TenantRow, upload: Upload, act: Act, *, attende
     """Begin a run; its id is the act's, so that a repeated upload is the same run.
 
     owner      any row of whom the run belongs to: the plant, or the operator's organisation
-    attended   whoever calls takes the run through its steps; else a job does
+    attended   whoever calls takes the run through its steps, also one of the same file that was cut off;
+               else a job does
     """
     if not viewer.has(*MANAGERS, Role.OPERATOR):
         raise NotAllowed(_("只有安全管理员或主要负责人可以导入；需要时请找本单位的安全管理员"))
@@ -43,6 +45,9 @@ def begin(viewer: Viewer, owner: TenantRow, upload: Upload, act: Act, *, attende
         if known.file_hash != upload.sha256:
             raise Conflict(_("这个表单已经上传过另一个文件，请重新打开导入页面"))
         return known
+    cut_off = queries.open_run(owner.enterprise_id, upload.kind, upload.sha256) if attended else None
+    if cut_off:
+        return cut_off
     run = ImportRun(
         enterprise_id=owner.enterprise_id,
         id=act.id,

@@ -11,7 +11,7 @@ from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
 from service.exchange.findings import Finding, Severity
 from service.exchange.models import ImportFinding, ImportRun
-from service.exchange.rules import ImportKind, said
+from service.exchange.rules import ImportKind, RunState, said
 
 RECENT = 10
 
@@ -27,6 +27,17 @@ def recent_runs(viewer: Viewer, owner_id: UUID, kind: ImportKind) -> Sequence[Im
     """Return the latest runs of a kind, the newest first."""
     query = select(ImportRun).where(ImportRun.enterprise_id == owner_id, ImportRun.kind == kind)
     return list(db.session.scalars(query.order_by(ImportRun.id.desc()).limit(RECENT)))
+
+
+def open_run(owner_id: UUID, kind: ImportKind, sha256: str) -> ImportRun | None:
+    """Return the oldest run of a file that has not come to its end."""
+    query = select(ImportRun).where(
+        ImportRun.enterprise_id == owner_id,
+        ImportRun.kind == kind,
+        ImportRun.file_hash == sha256,
+        ImportRun.state.in_([state for state in RunState if not state.is_over]),
+    )
+    return db.session.scalars(query.order_by(ImportRun.id)).first()
 
 
 def findings_page(
