@@ -16,7 +16,7 @@ from service.identity.models import Organisation, Person
 from service.identity.rules import BUREAU_ROLES, MANAGERS, ROLE_TITLES, InvitationKind, OrganisationKind
 from service.identity.schemas import BureauForm, CertificateForm, PersonForm
 from service.web.access import operator
-from service.web.forms import sent
+from service.web.forms import sent, sent_act
 
 blueprint = Blueprint("operator", __name__)
 
@@ -54,6 +54,9 @@ def organisation(viewer: Viewer, organisation_id: UUID) -> str:
         people=people,
         roles=queries.roles_by_person(viewer, organisation_id),
         titles=ROLE_TITLES,
+        invited={
+            one.person_id for one in queries.open_invitations(organisation_id, [InvitationKind.PASSWORD])
+        },
         certificates={
             one.person_id: one for one in queries.certificates(viewer, [person.id for person in people])
         },
@@ -109,6 +112,19 @@ def invite(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
 
     person, found, token = retrying(act)
     return invitation_letter(person, found.name, InvitationKind.PASSWORD, token)
+
+
+@blueprint.post("/ops/organisations/<uuid:organisation_id>/people/<uuid:person_id>/invitations/revoke")
+@operator()
+def revoke_invitations(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Redirect:
+    act = sent_act()
+
+    def revoke() -> None:
+        person = queries.person(viewer, person_id, organisation_id)
+        commands.revoke_invitations(viewer, person, [InvitationKind.PASSWORD], act)
+
+    retrying(revoke)
+    return redirect(url_for("operator.organisation", organisation_id=organisation_id), 303)
 
 
 @blueprint.get("/ops/jobs")

@@ -31,6 +31,7 @@ def people(viewer: Viewer, enterprise: UUID) -> str:
         roles=queries.roles_by_person(viewer),
         titles=ROLE_TITLES,
         phones=Counter(one.person_id for one in queries.devices(viewer)),
+        invited={one.person_id for one in queries.open_invitations(enterprise, list(InvitationKind))},
     )
 
 
@@ -73,6 +74,16 @@ def invite(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Response:
 @plant(*MANAGERS)
 def enrolment(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Response:
     return _printed(viewer, person_id, InvitationKind.ENROLMENT)
+
+
+@blueprint.post("/e/<uuid:enterprise>/people/<uuid:person_id>/invitations/revoke")
+@plant(*MANAGERS)
+def revoke_invitations(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Redirect:
+    act, kinds = sent_act(), list(InvitationKind)
+    retrying(
+        lambda: commands.revoke_invitations(viewer, queries.person(viewer, person_id, enterprise), kinds, act)
+    )
+    return redirect(url_for("people.people", enterprise=enterprise), 303)
 
 
 @blueprint.get("/e/<uuid:enterprise>/people/<uuid:person_id>/phones")

@@ -125,4 +125,8 @@ def is_over(created_at: datetime, seen_at: datetime, kind: OrganisationKind, now
     return now - seen_at > IDLE[kind] or now - created_at > ABSOLUTE[kind]
 
 
-ACTS = {"person.enrol_device": _("手机登录"), "person.revoke_device": _("收回手机登录")}
+ACTS = {
+    "person.enrol_device": _("手机登录"),
+    "person.revoke_device": _("收回手机登录"),
+    "person.revoke_invitations": _("作废未用的登录码和邀请"),
+}

@@ -1,6 +1,6 @@
 """How people come to exist: organisations, their people, roles, certificates, printed invitations."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -160,7 +160,7 @@ def invite(viewer: Viewer, person: Person, kind: InvitationKind) -> str:
     """Return the token of a new printed link; links of this kind printed before no longer work."""
     if kind is InvitationKind.PASSWORD and not person.account:
         raise Invalid.at("account", _("先给 %(name)s 设一个账号，才能邀请登录"), name=person.name)
-    revoke_invitations(viewer, person, kind)
+    _revoke(queries.open_invitations(person.enterprise_id, [kind], person.id))
     token = new_token()
     found = Invitation(
         enterprise_id=person.enterprise_id,
@@ -177,15 +177,18 @@ def invite(viewer: Viewer, person: Person, kind: InvitationKind) -> str:
     return token
 
 
-def revoke_invitations(viewer: Viewer, person: Person, kind: InvitationKind) -> None:
-    query = select(Invitation).where(
-        Invitation.enterprise_id == person.enterprise_id,
-        Invitation.person_id == person.id,
-        Invitation.kind == kind,
-        Invitation.used_at.is_(None),
-        Invitation.revoked_at.is_(None),
-    )
-    for one in db.session.scalars(query):
+def revoke_invitations(viewer: Viewer, person: Person, kinds: Collection[InvitationKind], act: Act) -> None:
+    """Void the printed links of these kinds that nobody has used yet."""
+    found = queries.open_invitations(person.enterprise_id, kinds, person.id)
+    if found:
+        _revoke(found)
+        record(
+            viewer, "person.revoke_invitations", person, act, before={"kinds": [one.kind for one in found]}
+        )
+
+
+def _revoke(invitations: Iterable[Invitation]) -> None:
+    for one in invitations:
         one.revoked_at = clock.now()
 
 

@@ -1,6 +1,6 @@
 """Who is looking: through a desk's session, or from a phone."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -23,7 +23,7 @@ from service.identity.models import (
     Person,
     RoleGrant,
 )
-from service.identity.rules import OrganisationKind, Role, Secret, is_over
+from service.identity.rules import InvitationKind, OrganisationKind, Role, Secret, is_over
 
 
 class Member(NamedTuple):
@@ -185,6 +185,22 @@ def devices(viewer: Viewer, person_id: UUID | None = None) -> list[Device]:
     if person_id:
         query = query.where(Device.person_id == person_id)
     return list(db.session.scalars(query.order_by(Device.id.desc())))
+
+
+def open_invitations(
+    organisation_id: UUID, kinds: Collection[InvitationKind], person_id: UUID | None = None
+) -> list[Invitation]:
+    """Return the printed links of an organisation's people that still work."""
+    query = select(Invitation).where(
+        Invitation.enterprise_id == organisation_id,
+        Invitation.kind.in_(kinds),
+        Invitation.used_at.is_(None),
+        Invitation.revoked_at.is_(None),
+        Invitation.expires_at > clock.now(),
+    )
+    if person_id:
+        query = query.where(Invitation.person_id == person_id)
+    return list(db.session.scalars(query))
 
 
 def owner_of_device(token_hash: str) -> UUID | None:

@@ -6,12 +6,14 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
-from service.core import clock
-from service.core.ledger import Act
+from service.core import clock, ids, scope
+from service.core.db import reading
+from service.core.ledger import Act, timeline
+from service.core.scope import Scope
 from service.identity import commands
 from service.identity.rules import DEVICE_LASTS, InvitationKind, password_faults, pin_faults
 from tests import people
-from tests.people import PIN, Cast, Visitor, do, nobody, on_phone
+from tests.people import PIN, Cast, Visitor, at_desk, do, nobody, on_phone
 
 NEW = "Other-kiln-2001"
 DAY = timedelta(hours=24)
@@ -57,6 +59,41 @@ def test_an_invitation_lasts_a_day(app: Flask, cast: Cast) -> None:
 def test_the_newest_letter_is_the_only_one(app: Flask, cast: Cast) -> None:
     first, second = (letter(app, cast, "fixer", InvitationKind.PASSWORD) for _ in range(2))
     assert [set_password(app, first), set_password(app, second)] == [410, 303]
+
+
+def test_the_manager_voids_the_letters_that_are_not_used_yet(app: Flask, cast: Cast) -> None:
+    who, manager = cast.people["fixer"], at_desk(app, "manager")
+    page = f"/e/{cast.plant}/people"
+    assert "作废" not in manager.get(page).text
+    token = letter(app, cast, "fixer", InvitationKind.PASSWORD)
+    phone = letter(app, cast, "fixer", InvitationKind.ENROLMENT)
+    assert f"{page}/{who}/invitations/revoke" in manager.get(page).text
+    for _ in range(2):
+        fields = {"id": str(ids.new_id())}
+        assert manager.post(f"{page}/{who}/invitations/revoke", fields).status_code == 303
+    assert (set_password(app, token), enrol(app, phone)[0]) == (410, 410)
+    assert "作废" not in manager.get(page).text
+    assert voided(app, cast, "fixer") == [("李敏", {"kinds": ["enrolment", "password"]})]
+
+
+def test_the_operator_voids_an_invitation_and_leaves_the_phones_code(app: Flask, cast: Cast) -> None:
+    operator = at_desk(app, "operator")
+    page = f"/ops/organisations/{cast.plant}"
+    token = letter(app, cast, "manager", InvitationKind.PASSWORD)
+    phone = letter(app, cast, "manager", InvitationKind.ENROLMENT)
+    path = f"{page}/people/{cast.people['manager']}/invitations/revoke"
+    assert path in operator.get(page).text
+    assert operator.post(path, {"id": str(ids.new_id())}).status_code == 303
+    assert (set_password(app, token), enrol(app, phone)[0]) == (410, 303)
+    assert voided(app, cast, "manager") == [("林岩", {"kinds": ["password"]})]
+
+
+def voided(app: Flask, cast: Cast, login: str) -> list[tuple[str, dict[str, list[str]]]]:
+    """Return who voided somebody's letters, and which, as the ledger tells."""
+    with app.app_context(), scope.opened(Scope.platform()), reading():
+        told = timeline([cast.people[login]])
+    kinds = [(one.actor_name, one.before) for one in told if one.act == "person.revoke_invitations"]
+    return [(name, {"kinds": sorted(before["kinds"])}) for name, before in kinds if before]
 
 
 def test_a_letter_does_not_do_for_another_purpose(app: Flask, cast: Cast) -> None:
