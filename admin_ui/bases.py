@@ -1,5 +1,6 @@
 """The bases of findings as an officer chooses them: by subject, narrowed by words, with their clauses and warnings."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -8,9 +9,10 @@ from flask import Blueprint, render_template, request
 
 from service.core import clock
 from service.core.viewer import Viewer
+from service.enforcement.models import Finding
 from service.identity.rules import Role
 from service.reference import queries as reference
-from service.reference.rules import CitationRole
+from service.reference.models import Basis
 from service.web.access import bureau
 from service.web.language import say
 
@@ -19,7 +21,7 @@ Options = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Clause:
+class Passage:
     label: str
     text: str  # empty where the library does not hold the law
 
@@ -28,8 +30,9 @@ class Clause:
 class Shown:
     """What an officer reads of a basis before he cites it."""
 
-    clauses: list[Clause]
+    clauses: list[Passage]
     warnings: list[str]
+    in_force: bool = True
 
 
 def groups(search: str = "", chosen: str = "") -> list[tuple[str, Options]]:
@@ -45,22 +48,40 @@ def groups(search: str = "", chosen: str = "") -> list[tuple[str, Options]]:
 
 
 def shown(code: str, on: date) -> Shown | None:
-    basis = next((one for one in reference.bases(code) if one.code == code), None) if code else None
+    """Return a basis as it would be cited for a finding of a day."""
+    basis = _basis(code)
     if basis is None:
         return None
-    clauses = []
-    for cited in basis.citations:
-        if cited.role == CitationRole.VIOLATED:
-            found = reference.article(
-                cited.law_code, cited.article, cited.paragraph, cited.item or None, on=on
-            )
-            clauses.append(Clause(cited.label, found.text if found else ""))
-    return Shown(clauses, [say(one) for one in reference.citation_label(basis, on).warnings])
+    cited = reference.citation(basis, on)
+    return Shown(_passages(cited.violated), [say(one) for one in cited.warnings], cited.in_force)
+
+
+def kept(finding: Finding) -> Shown:
+    """Return what a finding cites, as it was chosen on its day."""
+    basis = _basis(finding.basis_code)
+    warnings = reference.citation(basis, finding.found_on).warnings if basis else ()
+    clauses = [reference.Clause(**one) for one in finding.citations]
+    return Shown(_passages(clauses), [say(one) for one in warnings])
+
+
+def _basis(code: str) -> Basis | None:
+    return next((one for one in reference.bases(code) if one.code == code), None) if code else None
+
+
+def _passages(clauses: Iterable[reference.Clause]) -> list[Passage]:
+    return [Passage(clause.label, reference.clause_text(clause)) for clause in clauses]
 
 
 @blueprint.get("/g/<region>/basis")
 @bureau(Role.OFFICER)
 def one(viewer: Viewer, region: str) -> str:
     """A part of the page of a finding: what stands in the basis just chosen."""
-    code = request.args.get("basis_code", "")
-    return render_template("visits/basis.html", basis=shown(code, clock.today()), part=True)
+    code, on = request.args.get("basis_code", ""), _day(request.args.get("on", ""))
+    return render_template("visits/basis.html", basis=shown(code, on), part=True)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return clock.today()

@@ -132,7 +132,7 @@ def visit(viewer: Viewer, region: str, visit_id: UUID, step: str = "") -> str:
         verbs=[verb for verb in verbs if mine or verb in ("approve", "refuse", "close")],
         items=queries.items(viewer, found),
         findings=findings,
-        bases={one.id: bases.shown(one.basis_code, one.found_on) for one in findings},
+        bases={one.id: bases.kept(one) for one in findings},
         photos=pages.photos_of(viewer, plant, "hazard", [one.id for one in findings], region),
         signed=pages.photos_of(viewer, plant, "visit", [found.id], region).get(found.id, []),
         year=visits.count(viewer, plant) if leads else None,
@@ -172,7 +172,9 @@ def finding(viewer: Viewer, region: str, visit_id: UUID, finding_id: UUID) -> st
     if known is None:
         raise NotFound
     names = ("item", "place", "fact", "basis_code", "grade", "criterion_code", "due_on", "deadline_reason")
-    first = shown(finding_id=known.id, **{name: getattr(known, name) for name in names})
+    first = shown(
+        finding_id=known.id, found_on=known.found_on, **{name: getattr(known, name) for name in names}
+    )
     here = url_for("visits.finding", region=region, visit_id=visit_id, finding_id=finding_id)
     return _finding_page(viewer, region, found, here, first)
 
@@ -224,6 +226,8 @@ def _finding_page(viewer: Viewer, region: str, found: Visit, here: str, first: A
     criteria = reference.criteria(found.sector)
     search, chosen = request.args.get("search", "").strip(), str(first.values.get("basis_code") or "")
     grouped = bases.groups(search, chosen)
+    known = [one for one in queries.findings(viewer, found) if str(one.id) == str(first.values["finding_id"])]
+    found_on = known[0].found_on if known else clock.today()
     return render_template(
         "visits/finding.html",
         region=region,
@@ -233,7 +237,8 @@ def _finding_page(viewer: Viewer, region: str, found: Visit, here: str, first: A
         search=search,
         found=sum(len(options) for _subject, options in grouped),
         bases=grouped,
-        basis=bases.shown(chosen, clock.today()),
+        found_on=found_on,
+        basis=bases.shown(chosen, found_on),
         grades=[(grade.value, say(title)) for grade, title in GRADE_TITLES.items()],
         criteria=[(one.code, f"{one.code} {one.text}") for one in criteria],
         form=first,

@@ -92,6 +92,7 @@ class _Visit:
                 "criterion_code": "",
                 "due_on": clock.day_of(self.moment + timedelta(days=days)),
                 "deadline_reason": "",
+                "acknowledged": False,
                 "photos": [self._photo(scene)],
             }
             self._act(self.first, on_site.find, Visit, visit_id, **found)

@@ -72,7 +72,7 @@ def finding_in_words(finding: Finding) -> str:
     """Return place, fact and clause as one sentence."""
     fact = finding.fact.rstrip("。；; ")
     said = fact if fact.startswith(finding.place) else f"{finding.place}：{fact}"
-    return f"{said}，违反{'、'.join(finding.citations)}的规定。" if finding.citations else f"{said}。"
+    return f"{said}，违反{'、'.join(finding.labels)}的规定。" if finding.labels else f"{said}。"
 
 
 def site_record(frame: Frame, visit: Visit, findings: Sequence[Finding]) -> Content:
@@ -102,14 +102,23 @@ def site_record(frame: Frame, visit: Visit, findings: Sequence[Finding]) -> Cont
     )
 
 
-def order(frame: Frame, items: Sequence[OrderItem], record_number: str) -> Content:
+def order(
+    frame: Frame, items: Sequence[OrderItem], findings: Sequence[Finding], record_number: str
+) -> Content:
+    """`findings` are those of the visit: each item names the clauses of its own."""
+    cited = {finding.id: finding.citations for finding in findings}
     words = frame.template.wording
     return frame.content(
         {
             "record_number": record_number,
             "opening": words["opening"],
             "items": [
-                {"number": item.number, "text": item.text, "due_on": item.due_on.isoformat()}
+                {
+                    "number": item.number,
+                    "text": item.text,
+                    "due_on": item.due_on.isoformat(),
+                    "citations": cited[item.finding_id],
+                }
                 for item in items
             ],
             "demand": demand(words["demand"], [(item.number, item.due_on) for item in items]),

@@ -175,6 +175,7 @@ def finding_facts(**more: Any) -> dict[str, Any]:
         "criterion_code": "",
         "due_on": in_days(10),
         "deadline_reason": "",
+        "acknowledged": False,
         "photos": [],
     }
     return facts | more

@@ -1,6 +1,9 @@
 """On site: the notice of rights, what was found, and each officer's own confirmation."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from service.attachments.commands import Target, attach
@@ -16,6 +19,7 @@ from service.enforcement.models import Finding, Visit, VisitOfficer, key_of
 from service.enforcement.rules import VISIT, VisitState, refuse_deadline
 from service.hazards.rules import Grade
 from service.reference import queries as reference
+from service.reference.models import Basis
 
 MOST_FINDINGS = 60
 
@@ -73,7 +77,8 @@ def find(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Finding:
         attach(viewer, facts["photos"], photos_of(found))
     _changed(visit, officers, after)
     told = {"finding_id": found.id, "place": found.place, "fact": found.fact, "basis_code": found.basis_code}
-    told |= {"grade": found.grade, "due_on": found.due_on}
+    told |= {"grade": found.grade, "due_on": found.due_on, "citations": found.citations}
+    told |= {"acknowledged": facts["acknowledged"]}
     record(viewer, "visit.find", visit, act, before=before, after=told, audience=BUREAU)
     db.session.flush()
     return found
@@ -104,9 +109,16 @@ def _written(viewer: Viewer, visit: Visit, found: Finding | None, facts: Facts) 
     for name in ("item", "place", "fact", "basis_code", "grade", "due_on", "deadline_reason"):
         setattr(found, name, facts[name])
     found.criterion_code = facts["criterion_code"] if found.grade is Grade.MAJOR else None
-    found.citations = list(reference.citation_label(basis, found.found_on).violated)
+    found.citations = _cited(basis, found.found_on, facts)
     db.session.add(found)
     return found
+
+
+def _cited(basis: Basis, on: date, facts: Facts) -> list[dict[str, Any]]:
+    cited = reference.citation(basis, on)
+    if not (cited.in_force or facts["acknowledged"]):
+        raise Invalid.at("acknowledged", _("所引法规在发现当日没有施行的版本。请核对依据，确认后再保存"))
+    return [asdict(clause) for clause in cited.violated]
 
 
 def _check(facts: Facts) -> None:

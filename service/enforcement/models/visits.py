@@ -1,6 +1,7 @@
 """A visit: its officers, what is to be looked at, and what was found."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
@@ -107,10 +108,15 @@ class Finding(BureauRow, Base):
     place: Mapped[str]
     fact: Mapped[str]
     basis_code: Mapped[str]
-    citations: Mapped[list[str]]  # labels in the version of the day it was found
+    citations: Mapped[list[dict[str, Any]]]  # each a reference.Clause of the day it was found
     found_on: Mapped[date]
     grade: Mapped[Grade]
     criterion_code: Mapped[str | None]
     due_on: Mapped[date | None]  # none: put right on the spot, or not to be ordered
     deadline_reason: Mapped[str]
     dropped_at: Mapped[datetime | None]
+
+    @property
+    def labels(self) -> list[str]:
+        """How its clauses are named where they are printed."""
+        return [one["label"] for one in self.citations]

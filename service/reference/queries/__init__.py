@@ -7,11 +7,11 @@ from service.reference.queries.areas import area, children, county_of, find_area
 from service.reference.queries.industries import industries, is_known_industry, sector_of
 from service.reference.queries.laws import (
     Citation,
-    article,
+    Clause,
     bases,
     basis,
-    citation_label,
-    law,
+    citation,
+    clause_text,
     unresolved_citations,
 )
 from service.reference.queries.rulebook import (
@@ -29,24 +29,24 @@ from service.reference.rules import area_range
 
 __all__ = [
     "Citation",
+    "Clause",
     "Unverified",
     "area",
     "area_range",
-    "article",
     "bases",
     "basis",
     "calendar",
     "calendar_days",
     "calendar_warning",
     "children",
-    "citation_label",
+    "citation",
+    "clause_text",
     "county_of",
     "criteria",
     "criterion",
     "find_area",
     "industries",
     "is_known_industry",
-    "law",
     "profile",
     "sector_of",
     "template",

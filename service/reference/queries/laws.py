@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from sqlalchemy import and_, select
@@ -10,29 +10,36 @@ from service.reference.models import Basis, BasisCitation, Law, LawArticle
 from service.reference.queries.dates import in_force
 from service.reference.rules import CitationRole, Confidence
 
+Version = tuple[str, str]  # law and version
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A clause in one version of its law, as a finding keeps it and a document prints its label."""
+
+    law_code: str
+    version: str
+    article: int
+    paragraph: int
+    item: int  # 0: the paragraph itself
+    label: str
+
 
 @dataclass(frozen=True)
 class Citation:
     """How a basis is cited on a day, and what the officer should look at before he prints it."""
 
-    violated: tuple[str, ...]
-    penalty: tuple[str, ...]
+    violated: tuple[Clause, ...]
+    penalty: tuple[Clause, ...]
     warnings: tuple[str, ...]
+    in_force: bool  # else what is violated has no cited version of that day
 
 
-def law(code: str, on: date) -> Law | None:
-    """Return the version of a law in force on a day, if the library holds it."""
-    return db.session.scalars(select(Law).where(Law.law_code == code, in_force(Law, on))).first()
-
-
-def article(
-    code: str, article: int, paragraph: int = 1, item: int | None = None, *, on: date
-) -> LawArticle | None:
-    """Return a clause in the version in force on a day; without an item, the paragraph itself."""
-    version = law(code, on)
-    if version is None:
-        return None
-    return db.session.get(LawArticle, (code, version.version, article, 0, paragraph, item or 0))
+def clause_text(clause: Clause) -> str:
+    """Return what the clause says in its version; empty where the library does not hold it."""
+    key = (clause.law_code, clause.version, clause.article, 0, clause.paragraph, clause.item)
+    found = db.session.get(LawArticle, key)
+    return found.text if found else ""
 
 
 def bases(search: str = "", trade: str = "") -> list[Basis]:
@@ -58,40 +65,52 @@ def basis(code: str) -> Basis:
     return found
 
 
-def citation_label(basis: Basis, on: date) -> Citation:
-    """Return the labels of a basis for a finding of a day.
+def citation(basis: Basis, on: date) -> Citation:
+    """Return the clauses of a basis for a finding of a day: of each law, those of the version of that day.
 
-    Warns where a legal officer must look first, and where the library knows that another
-    version of a cited law was in force that day.
+    Warns where a legal officer must look first, and where none of the cited versions was in force that day;
+    then the latest of them is cited.
     """
     warnings = []
     if basis.confidence == Confidence.CHECK:
         warnings.append(Said(_("依据 %(code)s 尚未经法制人员核对"), code=basis.code))
     if basis.review:
         warnings.append(Said(_("依据 %(code)s 须复核：%(reason)s"), code=basis.code, reason=basis.review))
+    valid = _valid(basis.citations, on)
+    chosen = _of_the_day(basis.citations, valid)
+    lapsed = [one for one in chosen if (one.law_code, one.version) not in valid]
     warnings += [
-        Said(_("%(label)s：所引版本在 %(day)s 不施行"), label=clause.label, day=on.isoformat())
-        for clause in _out_of_force(basis.citations, on)
+        Said(_("%(label)s：所引版本在 %(day)s 不施行"), label=one.label, day=on.isoformat()) for one in lapsed
     ]
-    return Citation(
-        _labels(basis, CitationRole.VIOLATED), _labels(basis, CitationRole.PENALTY), tuple(warnings)
-    )
+    violated, penalty = (_clauses(chosen, role) for role in (CitationRole.VIOLATED, CitationRole.PENALTY))
+    of_the_day = not any(one.role == CitationRole.VIOLATED for one in lapsed)
+    return Citation(violated, penalty, tuple(warnings), of_the_day)
 
 
-def _labels(basis: Basis, role: CitationRole) -> tuple[str, ...]:
-    return tuple(clause.label for clause in basis.citations if clause.role == role)
+def _of_the_day(cited: Iterable[BasisCitation], valid: set[Version]) -> list[BasisCitation]:
+    best: dict[tuple[CitationRole, str], str] = {}
+    for one in sorted(cited, key=lambda one: ((one.law_code, one.version) in valid, one.version)):
+        best[one.role, one.law_code] = one.version
+    return [one for one in cited if best[one.role, one.law_code] == one.version]
 
 
-def _out_of_force(clauses: Iterable[BasisCitation], on: date) -> list[BasisCitation]:
-    clauses = list(clauses)
-    laws = list(db.session.scalars(select(Law).where(Law.law_code.in_({one.law_code for one in clauses}))))
-    held = {one.law_code for one in laws}
-    valid = {(one.law_code, one.version) for one in laws if _covers(one, on)}
-    return [one for one in clauses if one.law_code in held and (one.law_code, one.version) not in valid]
+def _valid(cited: Iterable[BasisCitation], on: date) -> set[Version]:
+    """Return which of the cited versions may be in force on a day: of a law that is not held, those begun by then."""
+    codes = {one.law_code for one in cited}
+    held = set(db.session.scalars(select(Law.law_code).where(Law.law_code.in_(codes))))
+    rows = select(Law.law_code, Law.version).where(Law.law_code.in_(codes), in_force(Law, on))
+    valid = {(code, version) for code, version in db.session.execute(rows)}
+    # A version is named by its first day.
+    return valid | {
+        (one.law_code, one.version)
+        for one in cited
+        if one.law_code not in held and one.version <= on.isoformat()
+    }
 
 
-def _covers(version: Law, on: date) -> bool:
-    return version.effective_from <= on and (version.effective_to is None or on <= version.effective_to)
+def _clauses(cited: Iterable[BasisCitation], role: CitationRole) -> tuple[Clause, ...]:
+    names = [one.name for one in fields(Clause)]
+    return tuple(Clause(**{name: getattr(one, name) for name in names}) for one in cited if one.role == role)
 
 
 def unresolved_citations() -> list[BasisCitation]:
