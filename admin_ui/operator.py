@@ -48,6 +48,7 @@ def organisation(viewer: Viewer, organisation_id: UUID) -> str:
     """Show the people of a bureau or plant, with what the operator may do for them."""
     found = _organisation(organisation_id)
     people = queries.people(viewer, organisation_id)
+    held = queries.certificates(viewer, [one.id for one in people], organisation_id)
     return render_template(
         "ops/organisation.html",
         organisation=found,
@@ -57,9 +58,7 @@ def organisation(viewer: Viewer, organisation_id: UUID) -> str:
         invited={
             one.person_id for one in queries.open_invitations(organisation_id, [InvitationKind.PASSWORD])
         },
-        certificates={
-            one.person_id: one for one in queries.certificates(viewer, [person.id for person in people])
-        },
+        certificates={one.person_id: one for one in held},
     )
 
 

@@ -1,5 +1,6 @@
 """A bureau's orders: checked, confirmed, sealed, served, looked at again."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
 from service.enforcement import printed_forms, queries, schemas
 from service.enforcement.commands import orders, reinspections, sealing
-from service.enforcement.models import Order, OrderItem, VisitOfficer
+from service.enforcement.models import Document, Order, OrderItem, VisitOfficer
 from service.enforcement.rules import (
     ITEM_STATES,
     MODE_TITLES,
@@ -71,6 +72,8 @@ def order(viewer: Viewer, region: str, order_id: UUID, step: str = "") -> str:
     mine = next((one for one in officers if one.person_id == viewer.person_id), None)
     leads = found.organisation_id == viewer.organisation_id
     again, plant = queries.reinspections(viewer, found), found.enterprise_id
+    certified = pages.certified(viewer)
+    content, number = _worded(viewer, found, officers, document)
     return render_template(
         "orders/show.html",
         region=region,
@@ -84,12 +87,12 @@ def order(viewer: Viewer, region: str, order_id: UUID, step: str = "") -> str:
         record=queries.document_of(viewer, visit, DocumentKind.SITE_RECORD),
         document=document,
         service=queries.service_of(viewer, document) if document else None,
-        content=pages.sealed_content(document) or _draft(viewer, found, officers)[0],
-        number=document.number if document else _draft(viewer, found, officers)[1].number(None),
-        tasks=tasks(viewer, found, officers, items),
+        content=content,
+        number=number,
+        tasks=tasks(officers, items, {person for person, _title in certified}),
         again=again,
         may_reinspect=leads and _may_reinspect(found, items, again),
-        certified=pages.certified(viewer) if leads else [],
+        certified=certified if leads else [],
         numbers=pages.numbers_of(viewer, again),
         photos=pages.photos_of(viewer, plant, "hazard", [item.finding_id for item in items], region),
         modes=[(mode.value, say(title)) for mode, title in MODE_TITLES.items()],
@@ -164,14 +167,23 @@ def _draft(viewer: Viewer, found: Order, officers: list[VisitOfficer]) -> tuple[
     return orders.content(viewer, found, queries.visit(viewer, found.visit_id), frame), frame
 
 
+def _worded(
+    viewer: Viewer, found: Order, officers: list[VisitOfficer], document: Document | None
+) -> tuple[dict[str, Any] | None, str]:
+    """Return what the order says and its number: as sealed, or as it would be sealed now."""
+    if document:
+        return pages.sealed_content(document), document.number
+    content, frame = _draft(viewer, found, officers)
+    return content, frame.number(None)
+
+
 def tasks(
-    viewer: Viewer, found: Order, officers: list[VisitOfficer], items: list[OrderItem]
+    officers: list[VisitOfficer], items: list[OrderItem], certified: Collection[str]
 ) -> list[dict[str, str]]:
-    """Return what has to be there before the order is sealed."""
-    valid = {str(person.id) for person, _certificate in queries.certified(viewer)}
+    """Return what has to be there before the order is sealed; `certified`: who may inspect today."""
     reviewed = [one for one in items if one.due_on < clock.today()]
     checks = [
-        (_("两名执法人员，证件在有效期内"), all(str(one.person_id) in valid for one in officers)),
+        (_("两名执法人员，证件在有效期内"), all(str(one.person_id) in certified for one in officers)),
         (_("每个问题都有事实、依据、期限"), bool(items) and not reviewed),
         (_("检查记录已签发，事实与记录一致"), all(one.record_confirmed_at for one in officers)),
     ]

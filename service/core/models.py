@@ -22,6 +22,7 @@ class LedgerEntry(TenantRow, Base):
         UniqueConstraint("enterprise_id", "act_id", "object_id"),
         Index(None, "enterprise_id", "object_id", "id"),
         Index(None, "enterprise_id", "audience", "id"),
+        Index(None, "enterprise_id", "act", "id"),
     )
 
     act_id: Mapped[UUID]  # the client's name for the act: a repeated one is the same act

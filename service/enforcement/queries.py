@@ -255,5 +255,5 @@ def certified(viewer: Viewer) -> list[tuple[Person, Certificate]]:
     """Return the officers of the viewer's bureau who may inspect today."""
     roles = identity.roles_by_person(viewer)
     staff = [one for one in identity.people(viewer) if Role.OFFICER in roles.get(one.id, [])]
-    held = [(one, identity.valid_certificate(viewer, one.id, clock.today())) for one in staff]
-    return [(person, certificate) for person, certificate in held if certificate]
+    held = identity.valid_certificates(viewer, [one.id for one in staff], clock.today())
+    return [(person, held[person.id]) for person in staff if person.id in held]

@@ -61,6 +61,7 @@ class InvitationKind(StrEnum):
 
 
 DEMO_PREFIX = "demo."  # accounts of the demo world begin with it
+LOADS = ("reference.load", "reference.import_laws")  # the acts that bring reference data in
 INVITATION_LASTS = timedelta(hours=24)
 DEVICE_LASTS = timedelta(days=90)
 IDLE = {

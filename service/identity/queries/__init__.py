@@ -16,6 +16,7 @@ from service.identity.queries.people import (
     refusals,
     roles_by_person,
     valid_certificate,
+    valid_certificates,
 )
 from service.identity.queries.signed_in import (
     Held,
@@ -64,4 +65,5 @@ __all__ = [
     "refusals",
     "roles_by_person",
     "valid_certificate",
+    "valid_certificates",
 ]

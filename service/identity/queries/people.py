@@ -1,16 +1,18 @@
 """Who is there: organisations, their people, roles and certificates."""
 
+from collections.abc import Collection
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from service.core.db import db
 from service.core.models import LedgerEntry
 from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
 from service.identity.models import Bureau, Certificate, Organisation, Person, RoleGrant
-from service.identity.rules import DEMO_PREFIX, OrganisationKind, Role
+from service.identity.rules import DEMO_PREFIX, LOADS, OrganisationKind, Role
 
 
 def by_account(account: str) -> Person | None:
@@ -56,31 +58,45 @@ def roles_by_person(viewer: Viewer, organisation_id: UUID | None = None) -> dict
 
 
 def bureaus(viewer: Viewer) -> list[tuple[Organisation, Bureau]]:
-    query = select(Organisation, Bureau).join(Bureau, Bureau.enterprise_id == Organisation.enterprise_id)
-    return [
-        (row[0], row[1])
-        for row in db.session.execute(query.order_by(Organisation.area_code, Organisation.name))
-    ]
+    query = _bureaus().order_by(Organisation.area_code, Organisation.name)
+    return [(row[0], row[1]) for row in db.session.execute(query)]
 
 
 def bureau(viewer: Viewer, organisation_id: UUID) -> tuple[Organisation, Bureau]:
-    found = [pair for pair in bureaus(viewer) if pair[0].id == organisation_id]
-    if not found:
+    query = _bureaus().where(Organisation.enterprise_id == organisation_id)
+    found = db.session.execute(query).first()
+    if found is None:
         raise NotFound(_("没有这个监管机构"))
-    return found[0]
+    return found[0], found[1]
 
 
-def certificates(viewer: Viewer, person_ids: list[UUID]) -> list[Certificate]:
-    query = select(Certificate).where(Certificate.person_id.in_(person_ids))
+def _bureaus() -> Select[Any]:
+    return select(Organisation, Bureau).join(Bureau, Bureau.enterprise_id == Organisation.enterprise_id)
+
+
+def certificates(
+    viewer: Viewer, person_ids: Collection[UUID], organisation_id: UUID | None = None
+) -> list[Certificate]:
+    """Return what some people of an organisation hold, what is valid longest first."""
+    query = select(Certificate).where(
+        Certificate.enterprise_id == (organisation_id or viewer.organisation_id),
+        Certificate.person_id.in_(person_ids),
+    )
     return list(db.session.scalars(query.order_by(Certificate.valid_to.desc())))
 
 
 def valid_certificate(viewer: Viewer, person_id: UUID, on: date) -> Certificate | None:
-    """Return the certificate under which an officer may inspect on a day."""
-    for found in certificates(viewer, [person_id]):
-        if found.valid_from <= on <= found.valid_to:
-            return found
-    return None
+    """Return the certificate under which an officer of the viewer's bureau may inspect on a day."""
+    return valid_certificates(viewer, [person_id], on).get(person_id)
+
+
+def valid_certificates(viewer: Viewer, person_ids: Collection[UUID], on: date) -> dict[UUID, Certificate]:
+    """Return the certificates under which officers of the viewer's bureau may inspect on a day."""
+    found: dict[UUID, Certificate] = {}
+    for held in certificates(viewer, person_ids):
+        if held.valid_from <= on <= held.valid_to:
+            found.setdefault(held.person_id, held)
+    return found
 
 
 def organisation(organisation_id: UUID) -> Organisation:
@@ -117,6 +133,6 @@ def loads(viewer: Viewer, most: int = 20) -> list[LedgerEntry]:
     """Return what reference data came in and when, the newest first."""
     works = platform()
     query = select(LedgerEntry).where(
-        LedgerEntry.enterprise_id == (works.id if works else None), LedgerEntry.act.startswith("reference.")
+        LedgerEntry.enterprise_id == (works.id if works else None), LedgerEntry.act.in_(LOADS)
     )
     return list(db.session.scalars(query.order_by(LedgerEntry.id.desc()).limit(most)))
