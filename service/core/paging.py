@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -18,6 +18,7 @@ from service.core.ledger import plain
 PAGE_ROWS = 50
 T = TypeVar("T")
 Key = InstrumentedAttribute[Any]
+Sift = Callable[[Sequence[Any]], Sequence[Any]]
 
 
 @dataclass(frozen=True)
@@ -27,20 +28,35 @@ class Page(Generic[T]):
 
 
 def page(
-    query: Select[Any], keys: Sequence[Key], after: str | None = None, *, newest_first: bool = False
+    query: Select[Any],
+    keys: Sequence[Key],
+    after: str | None = None,
+    *,
+    newest_first: bool = False,
+    sift: Sift | None = None,
 ) -> Page[Any]:
     """Return one page of entities ordered by `keys`, the last of which is unique.
 
-    An `after` that is not one of ours starts at the beginning.
+    An `after` that is not one of ours starts at the beginning. `sift` leaves of some rows those that are
+    meant, where the database cannot tell: then rows are asked for until a page is full.
     """
     start = _opened(after, keys)
-    if start:
-        query = query.where(_beyond(keys, start, newest_first))
-    order = [key.desc() if newest_first else key.asc() for key in keys]
-    found = list(db.session.scalars(query.order_by(*order).limit(PAGE_ROWS + 1)))
+    query = query.order_by(*(key.desc() if newest_first else key.asc() for key in keys)).limit(PAGE_ROWS + 1)
+    found: list[Any] = []
+    while len(found) <= PAGE_ROWS:
+        beyond = [_beyond(keys, start, newest_first)] if start else []
+        rows = list(db.session.scalars(query.where(*beyond)))
+        found += sift(rows) if sift else rows
+        if len(rows) <= PAGE_ROWS:
+            break
+        start = _place(rows[-1], keys)
     more = len(found) > PAGE_ROWS
     found = found[:PAGE_ROWS]
-    return Page(found, _closed([getattr(found[-1], key.key) for key in keys]) if more else None)
+    return Page(found, _closed(_place(found[-1], keys)) if more else None)
+
+
+def _place(row: Any, keys: Sequence[Key]) -> list[Any]:
+    return [getattr(row, key.key) for key in keys]
 
 
 def _beyond(keys: Sequence[Key], start: Sequence[Any], newest_first: bool) -> Any:

@@ -1,17 +1,19 @@
 """Plants: one, a page of them, those whose name holds some characters."""
 
 from collections.abc import Collection, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
 from service.core.db import db
+from service.core.models import LedgerEntry
 from service.core.paging import Page, page
 from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
 from service.enterprises.models import Enterprise, EnterpriseBigram
-from service.enterprises.rules import bigrams
+from service.enterprises.rules import bigrams, holds
 from service.reference import credit_code
 
 CODES_AT_ONCE = 1000  # databases bound the number of parameters
@@ -31,16 +33,33 @@ def names(viewer: Viewer, enterprise_ids: Collection[UUID]) -> dict[UUID, str]:
 
 def list_page(viewer: Viewer, search: str = "", after: str | None = None) -> Page[Enterprise]:
     """Return a page of the plants in sight, by name; `search` is a part of the name or a whole credit code."""
-    query = select(Enterprise)
-    if search:
-        query = query.where(Enterprise.enterprise_id.in_(_named(search)))
-    return page(query, [Enterprise.name, Enterprise.id], after)
-
-
-def _named(search: str) -> Select[Any]:
+    query, keys = select(Enterprise), [Enterprise.name, Enterprise.id]
     code = credit_code.normalise(search)
     if len(code) == credit_code.LENGTH and code.isascii() and code.isalnum():
-        return select(Enterprise.enterprise_id).where(Enterprise.credit_code == code)
+        return page(query.where(Enterprise.credit_code == code), keys, after)
+    if not search:
+        return page(query, keys, after)
+    query = query.where(Enterprise.enterprise_id.in_(_with_pairs_of(search)))
+    return page(query, keys, after, sift=partial(_named, search))
+
+
+def _named(search: str, found: Sequence[Enterprise]) -> Sequence[Enterprise]:
+    """Leave the plants whose name, or a former one, holds the words."""
+    others = {one.enterprise_id for one in found if not holds(one.name, search)}
+    if not others:
+        return found
+    renamed = {one for one, name in _former_names(others) if holds(name, search)}
+    return [one for one in found if one.enterprise_id not in others - renamed]
+
+
+def _former_names(enterprise_ids: Collection[UUID]) -> list[tuple[UUID, str]]:
+    query = select(LedgerEntry.enterprise_id, LedgerEntry.before).where(
+        LedgerEntry.enterprise_id.in_(enterprise_ids), LedgerEntry.act == "enterprise.update"
+    )
+    return [(row[0], row[1]["name"]) for row in db.session.execute(query) if row[1] and "name" in row[1]]
+
+
+def _with_pairs_of(search: str) -> Select[Any]:
     wanted = sorted(bigrams(search))
     if len(wanted) == 1 and len(wanted[0]) == 1:
         starts = EnterpriseBigram.bigram >= wanted[0], EnterpriseBigram.bigram < wanted[0] + "\U0010ffff"

@@ -41,6 +41,11 @@ def index_terms(name: str) -> set[str]:
     return {folded[i : i + 2] for i in range(len(folded))}
 
 
+def holds(name: str, search: str) -> bool:
+    """Tell whether the words stand in a name as they were asked for; their pairs alone may stand apart."""
+    return _folded(search) in _folded(name)
+
+
 def _folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).lower().split())
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from service.core.db import db
 from service.core.paging import Page, page
 from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
-from service.enterprises.rules import bigrams
+from service.enterprises.rules import bigrams, holds
 from service.reference.models import RuleProfile
 from service.risks.accident_types import AccidentType
 from service.risks.models import ControlMeasure, RiskEvent, RiskObject, RiskUnit, RiskUnitBigram
@@ -102,12 +103,16 @@ def list_page(
     if filters.level:
         query = query.where(RiskUnit.level == filters.level)
     if filters.text:
-        query = query.where(RiskUnit.id.in_(_named(enterprise_id, filters.text)))
-    found = page(query, [RiskUnit.object_id, RiskUnit.id], after)
+        query = query.where(RiskUnit.id.in_(_with_pairs_of(enterprise_id, filters.text)))
+    found = page(query, [RiskUnit.object_id, RiskUnit.id], after, sift=partial(_named, filters.text))
     return Page(rows_of(enterprise_id, found.rows), found.after)
 
 
-def _named(enterprise_id: UUID, text: str) -> Select[Any]:
+def _named(text: str, found: Sequence[RiskUnit]) -> Sequence[RiskUnit]:
+    return [one for one in found if holds(one.number, text) or holds(one.name, text)]
+
+
+def _with_pairs_of(enterprise_id: UUID, text: str) -> Select[Any]:
     own = RiskUnitBigram.enterprise_id == enterprise_id
     wanted = sorted(bigrams(text))
     if len(wanted) == 1 and len(wanted[0]) == 1:

@@ -1,6 +1,7 @@
 """A regulator's list and a plant's file, through the doors."""
 
 from collections.abc import Callable, Iterator
+from html import unescape
 from uuid import UUID
 
 import pytest
@@ -9,6 +10,8 @@ from flask.testing import FlaskClient
 
 from service.core import ids
 from service.core.paging import PAGE_ROWS
+from service.enterprises import commands as enterprises
+from service.enterprises import queries
 from service.identity import commands as identity
 from service.identity.rules import OrganisationKind, Role
 from tests.builders import desks
@@ -79,6 +82,39 @@ def test_what_is_not_in_a_name_of_the_region_finds_nothing(
     client = officer("410505")
     assert found(client, search) == []
     assert "去掉这个条件" in client.get("/g/410505/", query_string={"search": search}).text
+
+
+def test_a_name_that_holds_the_pairs_apart_is_not_found(officer: Officer, yindu: Plant) -> None:
+    a_plant(name="炔气乙炔站")
+    page = officer("410505").get("/g/410505/", query_string={"search": "乙炔气"}).text
+    assert "安阳50%乙炔气体有限公司</a>" in page and "炔气乙炔站" not in page
+
+
+def test_a_page_is_full_whatever_stands_between_what_is_found(officer: Officer, yindu: Plant) -> None:
+    known = {"area_code": "410505", "sector": "machinery"}
+    names = ["乙炔气站", "炔气乙炔站"] * (PAGE_ROWS + 1)
+    named = [
+        known | {"name": f"{number:03}号{name}", "credit_code": f"914105000000000{number:03}"}
+        for number, name in enumerate(names)
+    ]
+    do(OPERATOR, lambda: enterprises.take_in(OPERATOR, named))
+    client = officer("410505")
+    first = client.get("/g/410505/", query_string={"search": "号乙炔气"}).text
+    second = client.get(unescape(first.split('rel="next" href="')[1].split('"')[0])).text
+    assert [page.count('<th scope="row">') for page in (first, second)] == [PAGE_ROWS, 1]
+    assert "炔气乙炔站" not in first + second and 'rel="next"' not in second
+
+
+def test_a_plant_is_still_found_by_its_former_name(officer: Officer, yindu: Plant) -> None:
+    def rename() -> None:
+        found = queries.enterprise(OPERATOR, yindu.id)
+        enterprises.update(OPERATOR, found, {"name": "安阳特种气体有限公司"})
+
+    do(OPERATOR, rename)
+    client = officer("410505")
+    for search, times in (("乙炔气体", 1), ("特种气体", 1), ("炔气体有", 1), ("安阳气体", 0)):
+        page = client.get("/g/410505/", query_string={"search": search}).text
+        assert page.count("安阳特种气体有限公司</a>") == times, search
 
 
 def test_an_empty_region_says_where_plants_come_from(officer: Officer, yindu: Plant) -> None:

@@ -163,6 +163,7 @@ def test_units_are_found_by_level_object_and_part_of_the_name(desk, plant, uploa
     assert found(text="板机") == ["剪板机"]
     assert found(text="FX-001") == ["冲床"]
     assert found(text="锅炉") == []
+    assert found(text="X-001") == ["冲床"] and found(text="FX-00FX") == []
     assert found(object=str(new_id())) == []
     assert found(level="x", object="x", after="x") == ["冲床", "剪板机"]
 

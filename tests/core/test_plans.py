@@ -1,0 +1,55 @@
+"""How PostgreSQL finds what a bureau asks for: by the plant, whatever region the bureau looks through."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from service.core import scope
+from service.core.db import db, reading
+from service.core.ledger import timeline
+from service.core.viewer import Viewer
+from service.identity import queries as identity
+from tests.builders import enforcement as a
+from tests.builders.enforcement import Bureau, Plant
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def scene(app: Flask) -> Iterator[tuple[Bureau, Plant]]:
+    with app.app_context():
+        yield a.a_bureau(), a.a_plant()
+
+
+def plan(viewer: Viewer, ask: Callable[[], object]) -> str:
+    """The plan of the one statement that a question is, where reading the whole table is no choice."""
+    asked = []
+
+    def note(*args: object) -> None:
+        asked.append((args[2], args[3]))
+
+    with scope.opened(viewer.scope), reading():
+        connection = db.session.connection()
+        event.listen(connection, "before_cursor_execute", note)
+        ask()
+        event.remove(connection, "before_cursor_execute", note)
+        [(statement, values)] = asked
+        connection.exec_driver_sql("set local enable_seqscan = off")
+        return "\n".join(row[0] for row in connection.exec_driver_sql(f"explain {statement}", values))
+
+
+def test_a_timeline_is_found_by_its_plant_and_its_rows(scene: tuple[Bureau, Plant]) -> None:
+    bureau, plant = scene
+    visit = a.a_visit(bureau, plant)
+    found = plan(bureau.first, lambda: timeline([visit.id], plant.id))
+    condition = found.partition("Index Cond: ")[2].partition("\n")[0]
+    assert "ix_ledger_entry_enterprise_id_object_id_id" in found, found
+    assert "enterprise_id = " in condition and "object_id = " in condition, found
+
+
+def test_refusals_are_found_by_their_act(scene: tuple[Bureau, Plant]) -> None:
+    bureau, _plant = scene
+    found = plan(bureau.head, lambda: identity.refusals(bureau.head))
+    assert "ix_ledger_entry_enterprise_id_act_id" in found, found
