@@ -10,7 +10,7 @@ from service.attachments import queries as attachments
 from service.attachments.models import Attachment
 from service.core.db import retrying
 from service.core.ledger import timeline
-from service.core.problems import NotFound, _
+from service.core.problems import _
 from service.core.viewer import Viewer
 from service.hazards import queries
 from service.hazards.models import Hazard
@@ -25,7 +25,7 @@ blueprint = Blueprint("my_reports", __name__)
 @blueprint.get("/m/reports/<uuid:hazard_id>")
 @phone()
 def show(viewer: Viewer, hazard_id: UUID) -> str:
-    hazard = _own(viewer, hazard_id)
+    hazard = queries.own_report(viewer, hazard_id)
     rounds = queries.rounds(hazard)
     before = attachments.of(viewer, hazard.enterprise_id, "hazard", [hazard.id]).get(hazard.id, [])
     last = rounds[-1].id if rounds else None
@@ -48,17 +48,10 @@ def show(viewer: Viewer, hazard_id: UUID) -> str:
 @phone()
 def read(viewer: Viewer, hazard_id: UUID) -> Response:
     def act() -> None:
-        notifications.read(viewer, _own(viewer, hazard_id).id)
+        notifications.read(viewer, queries.own_report(viewer, hazard_id).id)
 
     retrying(act)
     return redirect(url_for("phone.home"), 303)
-
-
-def _own(viewer: Viewer, hazard_id: UUID) -> Hazard:
-    found = queries.hazard(viewer, hazard_id)
-    if found.reported_by != viewer.person_id:
-        raise NotFound(_("没有这条隐患"))
-    return found
 
 
 def _photo(hazard: Hazard, found: list[Attachment], alt: str) -> dict[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from service.attachments import commands, queries
+from service.attachments import commands, jobs, queries
 from service.attachments.commands import Form, Kept
 from service.core import scope
 from service.core.db import TenantRow, reading, retrying
@@ -32,6 +32,11 @@ def receive(viewer: Viewer, plant: TenantRow, form: Form, field: str) -> None:
         return
     with scope.opened(viewer.scope):
         retrying(lambda: [commands.receive(viewer, plant, form, one) for one in found])
+
+
+def drop(plant: TenantRow, form_id: UUID) -> None:
+    """Delete what waits under a form, with its originals and its sender: he reports anonymously after all."""
+    jobs.drop(plant.enterprise_id, form_id)
 
 
 def sent_under(viewer: Viewer, form_id: UUID) -> list[UUID]:

@@ -11,9 +11,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from mobile_api import received
 from mobile_api.spots import Spot, passer_by, standing
-from service.attachments import commands as attachments
 from service.attachments.commands import Form as PhotoForm
-from service.attachments.commands import Kept, Target
 from service.codes.rules import hash_of
 from service.core import ids, scope
 from service.core.db import reading, retrying
@@ -22,8 +20,7 @@ from service.core.problems import Gone, Invalid, NotFound, _
 from service.core.scope import Scope
 from service.core.viewer import Viewer
 from service.hazards import commands, queries
-from service.hazards.models import Hazard
-from service.hazards.rules import Source
+from service.hazards.rules import Source, report_id
 from service.web import limits, viewers
 from service.web.access import anyone, public_form
 from service.web.forms import sent, sent_id, show_again, shown
@@ -72,10 +69,10 @@ def form(spot: Spot) -> str | Redirect:
     return _page(spot, id=str(id))
 
 
-def _has_arrived(spot: Spot, id: UUID) -> bool:
-    for viewer in (spot.viewer, _reporter(spot, id)):
+def _has_arrived(spot: Spot, form_id: UUID) -> bool:
+    for viewer in (spot.viewer, _reporter(spot, form_id)):
         with scope.opened(viewer.scope), reading(), suppress(NotFound):
-            return bool(_own(viewer, id))
+            return bool(queries.own_report(viewer, report_id(form_id)))
     return False
 
 
@@ -99,10 +96,10 @@ def _page(spot: Spot, *, signed_out: bool = False, id: str = "") -> str:
 def send(spot: Spot) -> Redirect | Response:
     id = sent_id()
     if request.form.get("anonymous"):
-        return _anonymous(spot)
+        return _anonymous(spot, id)
     if spot.worker:
         return _named(spot, id)
-    return _signed_out(spot, id) if request.form.get("mine") else _anonymous(spot)
+    return _signed_out(spot, id) if request.form.get("mine") else _anonymous(spot, id)
 
 
 def _named(spot: Spot, id: UUID) -> Redirect:
@@ -112,35 +109,25 @@ def _named(spot: Spot, id: UUID) -> Redirect:
     facts = _facts(spot, given, has_photo=bool(photos)) | {"source": Source.WORKER, "photos": photos}
     with scope.opened(spot.viewer.scope):
         retrying(lambda: commands.report(spot.viewer, facts))
-    return redirect(url_for("reports.receipt", code=spot.code, hazard_id=id), 303)
+    return redirect(url_for("reports.receipt", code=spot.code, hazard_id=facts["id"]), 303)
 
 
-def _anonymous(spot: Spot) -> Redirect:
+def _anonymous(spot: Spot, id: UUID) -> Redirect:
     """Take a report of nobody known: no original photo is kept, no person, no address."""
+    received.drop(spot.enterprise, id)  # he may have sent it by name before
     given = sent(ReportForm)
     kept = received.kept("photos", anonymous=True)
-    facts = _facts(spot, given, has_photo=bool(kept)) | {"source": Source.ANONYMOUS}
-    viewer = _reporter(spot, given["id"])
+    facts = _facts(spot, given, has_photo=bool(kept)) | {"source": Source.ANONYMOUS, "kept": kept}
+    viewer = _reporter(spot, id)
     with scope.opened(viewer.scope):
-        retrying(lambda: _report(viewer, facts, kept))
-    return redirect(
-        url_for(
-            "reports.receipt", code=spot.code, hazard_id=given["id"], k=_signer().dumps(str(given["id"]))
-        ),
-        303,
-    )
+        retrying(lambda: commands.report(viewer, facts))
+    seal = _signer().dumps(str(id))
+    return redirect(url_for("reports.receipt", code=spot.code, hazard_id=facts["id"], k=seal), 303)
 
 
-def _report(viewer: Viewer, facts: dict[str, Any], kept: list[Kept]) -> None:
-    hazard = commands.report(viewer, facts)
-    target = Target("hazard", hazard.id, hazard.claim)
-    for one in kept:
-        attachments.receive(viewer, hazard, PhotoForm(hazard.id, target=target), one)
-
-
-def _reporter(spot: Spot, hazard_id: UUID) -> Viewer:
+def _reporter(spot: Spot, form_id: UUID) -> Viewer:
     """Return who reports without an account: he reaches his own report, and nothing else."""
-    opens = hash_of(commands.claim_of(hazard_id))
+    opens = hash_of(commands.claim_of(form_id))
     return Viewer(Scope.public(opens=opens, enterprise_id=spot.enterprise.id))
 
 
@@ -152,7 +139,7 @@ def _facts(spot: Spot, given: dict[str, Any], *, has_photo: bool) -> dict[str, A
     said = _("：").join(part for part in (_("、").join(given["what"]), given["words"]) if part)
     here = given["place"] == spot.card.name
     return {
-        "id": given["id"],
+        "id": report_id(given["id"]),
         "place": given["place"],
         "description": said or _("见照片"),
         "unit_id": spot.card.unit_id if here else None,
@@ -173,28 +160,24 @@ def _signed_out(spot: Spot, id: UUID) -> Response:
 @standing
 def receipt(spot: Spot, hazard_id: UUID) -> str:
     if "k" in request.args:
-        _check_fresh(request.args["k"], hazard_id)
-        viewer, claim = _reporter(spot, hazard_id), commands.claim_of(hazard_id)
+        form_id = _sealed(request.args["k"], hazard_id)
+        viewer, claim = _reporter(spot, form_id), commands.claim_of(form_id)
     else:
         viewer, claim = spot.viewer, ""
     with scope.opened(viewer.scope), reading():
-        return render_template("scan/receipt.html", spot=spot, hazard=_own(viewer, hazard_id), claim=claim)
+        found = queries.own_report(viewer, hazard_id)
+        return render_template("scan/receipt.html", spot=spot, hazard=found, claim=claim)
 
 
-def _own(viewer: Viewer, hazard_id: UUID) -> Hazard:
-    found = queries.hazard(viewer, hazard_id)
-    if viewer.person_id != found.reported_by:
-        raise NotFound(_("没有这条隐患"))
-    return found
-
-
-def _check_fresh(token: str, hazard_id: UUID) -> None:
+def _sealed(seal: str, hazard_id: UUID) -> UUID:
+    """Return the form that a fresh seal names; raise Gone for a stale one, or another hazard's."""
     try:
-        named = _signer().loads(token, max_age=CLAIM_SHOWN_S)
+        found = ids.parse(_signer().loads(seal, max_age=CLAIM_SHOWN_S))
     except BadSignature:
-        named = ""
-    if named != str(hazard_id):
-        raise Gone(_("回执只显示一次。请用查询码查看进展；没有记下查询码，扫码再报一次即可"))
+        found = None
+    if found is None or report_id(found) != hazard_id:
+        raise Gone(_("回执只在提交后十分钟内显示。请用查询码查看进展；没有记下查询码，扫码再报一次即可"))
+    return found
 
 
 def _signer() -> URLSafeTimedSerializer:

@@ -1,11 +1,12 @@
-"""What nobody came back for is deleted."""
+"""What nobody came back for is deleted, and what a sender takes back."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import ColumnElement, delete, or_, select
 
 from service.attachments.models import Attachment
-from service.core import scope
+from service.core import clock, scope
 from service.core.db import db, reading, retrying
 from service.core.jobs import Periodic
 from service.core.ledger import record
@@ -21,16 +22,31 @@ def sweep(moment: datetime) -> None:
     """Delete expired photos: first the files, so that a crash leaves no file without a row."""
     viewer = Viewer(Scope.platform())
     with scope.opened(viewer.scope):
-        while gone := _expired(moment):
-            for sha256 in _hashes(gone) - _needed_besides(gone):
-                store().delete(sha256, unless_put_after=moment - GRACE)
-            retrying(lambda rows=gone: _forget(viewer, rows, moment))  # type: ignore[misc]
+        has_expired = Attachment.expires_at <= moment
+        while gone := _found(has_expired):
+            _delete_files(gone, moment - GRACE)
+            retrying(lambda rows=gone: _forget(viewer, "attachment.expire", rows, has_expired))  # type: ignore[misc]
 
 
-def _expired(moment: datetime) -> list[Attachment]:
+def drop(enterprise_id: UUID, form_id: UUID) -> None:
+    """Delete at once what came under a form and belongs to nothing yet, its files too."""
+    viewer, moment, waits = Viewer(Scope.platform()), clock.now(), Attachment.target_id.is_(None)
+    with scope.opened(viewer.scope):
+        gone = _found(Attachment.enterprise_id == enterprise_id, Attachment.form_id == form_id, waits)
+        if gone:
+            _delete_files(gone, moment)
+            retrying(lambda: _forget(viewer, "attachment.drop", gone, waits))
+
+
+def _found(*criteria: ColumnElement[bool]) -> list[Attachment]:
     with reading():
-        query = select(Attachment).where(Attachment.expires_at <= moment)
+        query = select(Attachment).where(*criteria)
         return list(db.session.scalars(query.order_by(Attachment.expires_at).limit(BATCH)))
+
+
+def _delete_files(rows: list[Attachment], unless_put_after: datetime) -> None:
+    for sha256 in _hashes(rows) - _needed_besides(rows):
+        store().delete(sha256, unless_put_after)
 
 
 def _hashes(rows: list[Attachment]) -> set[str]:
@@ -47,16 +63,16 @@ def _needed_besides(rows: list[Attachment]) -> set[str]:
         return _hashes(list(db.session.scalars(query)))
 
 
-def _forget(viewer: Viewer, rows: list[Attachment], moment: datetime) -> None:
+def _forget(viewer: Viewer, act: str, rows: list[Attachment], still: ColumnElement[bool]) -> None:
     for row in rows:
         is_there = (
             Attachment.enterprise_id == row.enterprise_id,
             Attachment.id == row.id,
-            Attachment.expires_at <= moment,
+            still,
         )
         statement = delete(Attachment).where(*is_there).execution_options(synchronize_session=False)
         if db.session.execute(statement).rowcount:  # type: ignore[attr-defined]
-            record(viewer, "attachment.expire", row)
+            record(viewer, act, row)
 
 
 def _each_hour(now: datetime) -> datetime:

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 from enum import StrEnum
-from hashlib import sha256
 from uuid import UUID
+
+from service.core.ids import named_after
 
 MAX_BYTES = 12 * 1024 * 1024
 MAX_PIXELS = 40_000_000
@@ -30,7 +31,4 @@ def photo_id(form_id: UUID, clean_sha256: str) -> UUID:
 
     A UUIDv7 of the form's moment, so that it sorts among the others.
     """
-    digest = sha256(form_id.bytes + bytes.fromhex(clean_sha256)).digest()
-    number = int.from_bytes(form_id.bytes[:6] + digest[:10], "big")
-    version, variant = 0xF << 76, 0x3 << 62
-    return UUID(int=number & ~(version | variant) | 7 << 76 | 2 << 62)
+    return named_after(form_id, bytes.fromhex(clean_sha256))

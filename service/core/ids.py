@@ -1,5 +1,6 @@
 """UUIDv7: ids that sort by the time they were made, on the phone or here."""
 
+import hashlib
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +23,17 @@ def parse(text: object) -> uuid.UUID | None:
     except ValueError:
         return None
     return found if found.version == 7 else None
+
+
+def named_after(source: uuid.UUID, said: bytes = b"") -> uuid.UUID:
+    """Return the id of what follows from another and from `said`: always the same, and nobody gets back.
+
+    A UUIDv7 of the source's moment; all other bits are of the SHA-256.
+    """
+    digest = hashlib.sha256(source.bytes + said).digest()
+    value = int.from_bytes(source.bytes[:6] + digest[:10], "big")
+    version, variant = 0xF << 76, 0x3 << 62
+    return uuid.UUID(int=value & ~(version | variant) | 7 << 76 | 2 << 62)
 
 
 @contextmanager

@@ -7,7 +7,9 @@ who may not do what twice over is our rule, as are all figures where no source i
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
+from service.core.ids import named_after
 from service.core.problems import Invalid, _
 from service.core.workflow import LifeCycle, Step
 from service.identity.rules import MANAGERS, PLANT_ROLES, Role
@@ -240,6 +242,14 @@ class Deadline:
 
     default_days: int
     most_days: int | None
+
+
+def report_id(form_id: UUID) -> UUID:
+    """Name the hazard of a form of the phone after it: sent again it is the same hazard.
+
+    The form's id is the sender's alone, since a claim code is drawn from it; the hazard's stands on every page.
+    """
+    return named_after(form_id)
 
 
 def is_overdue(state: State, due_at: datetime | None, now: datetime) -> bool:

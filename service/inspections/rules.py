@@ -1,6 +1,5 @@
 """Answers, and when a check is due. Figures are our defaults where no source is named."""
 
-import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -9,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from service.core import clock
+from service.core.ids import named_after
 from service.core.problems import Said, _
 
 MAX_ITEMS = 12  # a check of one point in under 45 s
@@ -82,10 +82,7 @@ def hazard_id(record_id: UUID, number: int) -> UUID:
 
     A UUIDv7 of the record's moment. The item's photos are received under it as their form.
     """
-    digest = hashlib.sha256(record_id.bytes + number.to_bytes(2, "big")).digest()
-    value = int.from_bytes(record_id.bytes[:6] + digest[:10], "big")
-    version, variant = 0xF << 76, 0x3 << 62
-    return UUID(int=value & ~(version | variant) | 7 << 76 | 2 << 62)
+    return named_after(record_id, number.to_bytes(2, "big"))
 
 
 def described(item: str, words: str) -> str:

@@ -21,6 +21,7 @@ from service.core.db import db, reading
 from service.core.models import LedgerEntry
 from service.core.scope import Scope
 from service.hazards.models import Hazard
+from service.hazards.rules import report_id
 from service.inspections.models import Record
 from tests.bench.web import serving
 from tests.builders.hazards import a_jpeg
@@ -33,7 +34,7 @@ FRESH = re.compile(rb"[?&]k=[\w.-]+")  # the receipt's proof of the moment of se
 
 @dataclass(frozen=True)
 class Sending:
-    """A request that makes one row."""
+    """A request that makes one row, of this id."""
 
     id: UUID
     table: str
@@ -68,7 +69,7 @@ def a_report(checked: Checked, device: str, **fields: str) -> Sending:
     sent = EnvironBuilder(method="POST", data={**words, **fields, "photos": photo}).get_environ()
     headers = {"Content-Type": sent["CONTENT_TYPE"], "Cookie": f"device={device}"}
     body = sent["wsgi.input"].read()
-    return Sending(id, "hazard", "POST", f"/s/{checked.code}/report", headers, body, 303)
+    return Sending(report_id(id), "hazard", "POST", f"/s/{checked.code}/report", headers, body, 303)
 
 
 def sendings(checked: Checked) -> Iterator[Sending]:

@@ -111,7 +111,7 @@ def somebody_reports_without_a_name(
 ) -> tuple[Page, str]:
     """Report from a phone without scripts on a bad network: the answer is lost, and the page sent once more.
 
-    Return his phone, and the address of his report as the receipt shows it, once.
+    Return his phone, and the address of his report as the receipt shows it.
     """
     with bad_network() as network:
         page = plain_phone(browser, site, network.url)
@@ -126,7 +126,7 @@ def somebody_reports_without_a_name(
             page.wait_for_url("chrome-error://**")
         assert set(network.lost) == {303}
         page.reload()
-        sees(page, "只显示这一次")
+        sees(page, "只在提交后十分钟内显示")
         receipt = page.url
         claim = page.get_by_role("link", name="现在看进展").get_attribute("href")
         assert claim
@@ -148,7 +148,7 @@ def the_receipt_is_not_shown_later(page: Page, receipt: str) -> None:
         assert answer
         assert answer.status in (404, 410)
         expect(page.get_by_role("link", name="现在看进展")).to_have_count(0)
-    expect(page.locator("main")).to_contain_text("回执只显示一次")
+    expect(page.locator("main")).to_contain_text("回执只在提交后十分钟内显示")
 
 
 def aged(seal: str) -> str:

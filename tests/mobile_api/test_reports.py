@@ -16,7 +16,7 @@ from service.core.db import db, reading, transaction
 from service.core.models import LedgerEntry
 from service.core.scope import Scope
 from service.hazards.models import Hazard
-from service.hazards.rules import Source
+from service.hazards.rules import Source, report_id
 from service.identity.models import Device
 from tests.builders.hazards import a_jpeg, see
 from tests.builders.inspections import Checked, a_phone
@@ -125,7 +125,7 @@ def test_a_named_report_pressed_ten_times_is_one_hazard_of_his(client: FlaskClie
         assert sent.status_code == 303
     assert "看进展" in client.get(sent.location).text
     assert [hazard.reported_by for hazard in hazards(checked)] == [checked.plant.worker.person_id]
-    assert [one.target_id for one in photos()] == [UUID(id)]
+    assert [one.target_id for one in photos()] == [report_id(UUID(id))]
 
 
 def test_the_same_id_with_other_words_is_a_conflict(client: FlaskClient, checked: Checked) -> None:
@@ -190,5 +190,5 @@ def test_an_expired_sign_in_keeps_words_in_the_page_and_photos_for_their_sender(
     client.set_cookie("device", a_phone(checked, checked.plant.worker))
     assert client.get(path).status_code == 200
     assert send(client, checked, id=id, mine="1").status_code == 303
-    assert [one.target_id for one in photos()] == [UUID(id)]
+    assert [one.target_id for one in photos()] == [report_id(UUID(id))]
     assert hazards(checked)[0].reported_by == checked.plant.worker.person_id

@@ -7,13 +7,15 @@ from uuid import UUID
 
 from flask import current_app
 
-from service.attachments.commands import Target, attach
-from service.codes.rules import claim_from, hash_of
+from service.attachments.commands import Form, Target, attach, receive
+from service.attachments.queries import of
+from service.attachments.rules import photo_id
+from service.codes.rules import claim_from
 from service.core import clock
 from service.core.db import db
 from service.core.ids import new_id
 from service.core.ledger import Act, record
-from service.core.problems import Conflict, Invalid, _
+from service.core.problems import Conflict, Invalid, NotFound, _
 from service.core.scope import Kind
 from service.core.upserts import insert_new
 from service.core.viewer import Viewer
@@ -35,34 +37,46 @@ def report(viewer: Viewer, facts: Facts, act: Act | None = None) -> Hazard:
 
     `facts`: id, place, description, source; where known photos (ids of attachments), unit_id, measure_id,
     record_id, inspection_kind; from a bureau enterprise_id. An anonymous report is made in the public
-    scope that names the plant and opens the hash of `claim_of` its id.
+    scope that names the plant and opens the hash of `claim_of` its form; its photos are `kept`, not yet rows.
     """
     enterprise_id = facts.get("enterprise_id") or viewer.scope.enterprise_id
     row = _row(viewer, enterprise_id, facts)
     if not insert_new(Hazard, [row]):
-        return _known(enterprise_id, facts)
+        return _known(viewer, enterprise_id, facts)
     hazard = db.session.get_one(Hazard, (enterprise_id, facts["id"]))
+    target = Target("hazard", hazard.id, hazard.claim)
     if hazard.claim:
         _keep_claim(hazard)
     if facts.get("photos"):
-        attach(viewer, facts["photos"], Target("hazard", hazard.id, hazard.claim))
+        attach(viewer, facts["photos"], target)
+    for one in facts.get("kept", ()):
+        receive(viewer, hazard, Form(hazard.id, target=target), one)
     told = {name: row[name] for name in ("state", "place", "description", "source", *LINKS)}
     record(viewer, "hazard.report", hazard, act, after=told)
     return hazard
 
 
-def _known(enterprise_id: Any, facts: Facts) -> Hazard:
+def _known(viewer: Viewer, enterprise_id: Any, facts: Facts) -> Hazard:
     known = db.session.get(Hazard, (enterprise_id, facts["id"]))
     same = ("place", "description", "source")
-    if known is None or any(getattr(known, name) != facts[name] for name in same):
+    if (
+        known is None
+        or any(getattr(known, name) != facts[name] for name in same)
+        or not _photos(facts) <= {photo.id for photo in of(viewer, "hazard", [known.id]).get(known.id, [])}
+    ):
         raise Conflict(_("这个表单已经用过，请重新打开页面再上报"))
     return known
+
+
+def _photos(facts: Facts) -> set[UUID]:
+    kept = {photo_id(facts["id"], one.clean.sha256) for one in facts.get("kept", ())}
+    return kept | set(facts.get("photos") or ())
 
 
 def _row(viewer: Viewer, enterprise_id: Any, facts: Facts) -> Facts:
     plant = enterprises.enterprise(viewer, enterprise_id)
     if facts.get("unit_id"):
-        risks.unit(viewer, facts["unit_id"], enterprise_id)
+        _check_unit(viewer, enterprise_id, facts["unit_id"])
     source = Source(facts["source"])
     own = viewer.scope.kind is Kind.ENTERPRISE and source is not Source.ANONYMOUS
     return {
@@ -77,7 +91,7 @@ def _row(viewer: Viewer, enterprise_id: Any, facts: Facts) -> Facts:
         "state": State.REPORTED,
         "found_at": clock.now(),
         "reported_by": viewer.person_id if own else None,
-        "claim": hash_of(claim_of(facts["id"])) if source is Source.ANONYMOUS else None,
+        "claim": viewer.scope.opens if source is Source.ANONYMOUS else None,
         "interim_control": "",
         "round": 0,
         "version": 1,
@@ -86,13 +100,23 @@ def _row(viewer: Viewer, enterprise_id: Any, facts: Facts) -> Facts:
     }
 
 
-def claim_of(hazard_id: UUID) -> str:
+def _check_unit(viewer: Viewer, enterprise_id: Any, unit_id: UUID) -> None:
+    try:
+        risks.unit(viewer, unit_id, enterprise_id)
+    except NotFound as problem:
+        if viewer.scope.kind is not Kind.ENTERPRISE:
+            raise
+        raise Invalid.at("unit_id", _("没有这个风险点")) from problem  # the form and all that is in it stays
+
+
+def claim_of(form_id: UUID) -> str:
     """Return the claim code of an anonymous report, the same each time: a lost answer is not lost for good.
 
-    It is drawn from the service's secret; only its hash is kept.
+    It is drawn from the service's secret and the id of the form, which its sender's page alone knows;
+    only its hash is kept.
     """
     key = str(current_app.config["SECRET_KEY"]).encode()
-    return claim_from(hmac.new(key, b"claim|" + hazard_id.bytes, hashlib.sha256).digest())
+    return claim_from(hmac.new(key, b"claim of a form|" + form_id.bytes, hashlib.sha256).digest())
 
 
 def _keep_claim(hazard: Hazard) -> None:
@@ -114,7 +138,7 @@ def fix(viewer: Viewer, facts: Facts, act: Act) -> Hazard:
     `facts` as report and FixForm, with photos (before) and photos_after; both must be there.
     """
     if db.session.get(Hazard, (viewer.scope.enterprise_id, facts["id"])):
-        return _known(viewer.scope.enterprise_id, facts)
+        return _known(viewer, viewer.scope.enterprise_id, facts)
     if not facts.get("photos"):
         raise Invalid.at("photos", _("请拍一张整改前的照片"))
     hazard = report(viewer, facts)

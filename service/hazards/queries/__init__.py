@@ -24,6 +24,7 @@ from service.hazards.queries.one import (
     locked,
     match,
     open_extension,
+    own_report,
     plans,
     rounds,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "of_reporter",
     "of_unit",
     "open_extension",
+    "own_report",
     "plans",
     "queues",
     "rounds",

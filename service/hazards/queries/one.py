@@ -111,6 +111,15 @@ def hazard(viewer: Viewer, hazard_id: UUID, enterprise_id: UUID | None = None) -
     return found
 
 
+def own_report(viewer: Viewer, hazard_id: UUID) -> Hazard:
+    """Return a report to who made it: to the person, or to whoever shows its claim."""
+    found = hazard(viewer, hazard_id)
+    is_his = found.reported_by == viewer.person_id if viewer.person_id else found.claim == viewer.scope.opens
+    if not is_his:
+        raise NotFound(_("没有这条隐患"))
+    return found
+
+
 def locked(viewer: Viewer, hazard_id: UUID, enterprise_id: UUID | None = None) -> Hazard:
     """Return one hazard as it is now, held until the act is over."""
     query = _one(viewer, hazard_id, enterprise_id).with_for_update()
