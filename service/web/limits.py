@@ -1,12 +1,17 @@
 """Rate limits: for unknown codes, anonymous writes and sign-in; never for scans of good codes.
 
-Counted in Redis; while Redis is away, by each process for itself, with the same limits.
+Counted in Redis by what no address can be read from; while Redis is away, by each process for itself,
+with the same limits.
 """
 
-from flask import Flask, Response, request
+import hashlib
+import hmac
+
+from flask import Flask, Response, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
+from service.core import clock
 from service.web import viewers
 
 
@@ -18,7 +23,13 @@ class NamedRoutes(Limiter):
             super()._check_request_limit(callable_name, in_middleware)
 
 
-limiter = NamedRoutes(key_func=get_remote_address, strategy="moving-window")
+def sender() -> str:
+    """Return what stands for the address today; tomorrow it is another, and who reported is not to be found."""
+    key = f"{current_app.config['SECRET_KEY']}|address|{clock.today()}"
+    return hmac.new(key.encode(), get_remote_address().encode(), hashlib.sha256).hexdigest()
+
+
+limiter = NamedRoutes(key_func=sender, strategy="moving-window")
 
 UNKNOWN_CODES = "60 per minute"
 ANONYMOUS_WRITES = "30 per minute; 300 per hour"  # a shift of 300 shares one address
