@@ -1,6 +1,6 @@
 """What a person may send about checks."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,10 @@ from service.core.problems import _
 from service.inspections.rules import MAX_ITEMS, MAX_WORDS, Answer
 
 MAX_PHOTOS = 6  # of one item
+FIRST_MOMENT, END_OF_MOMENTS = (
+    datetime(2000, 1, 1, tzinfo=UTC),
+    datetime(2100, 1, 1, tzinfo=UTC),
+)  # our default
 
 
 class ChecklistForm(Form):
@@ -37,6 +41,16 @@ def storable(text: str) -> None:
         raise ValidationError(_("含有不能保存的字符"))
 
 
+def is_plausible(moment: datetime) -> bool:
+    """Tell whether a phone's clock may say this: a moment at the edge of the calendar has no UTC."""
+    return FIRST_MOMENT <= moment < END_OF_MOMENTS
+
+
+def plausible(moment: datetime) -> None:
+    if not is_plausible(moment):
+        raise ValidationError(_("手机的时间不对，请校准后再提交"))
+
+
 class AnswerForm(Form):
     item_id = fields.UUID(required=True)
     answer = fields.Enum(Answer, by_value=True, required=True)
@@ -53,7 +67,7 @@ class RecordForm(Form):
         required=True,
         validate=validate.Length(1, MAX_ITEMS, error=_("检查项数量不对")),
     )
-    device_at = fields.AwareDateTime(load_default=None)
+    device_at = fields.AwareDateTime(load_default=None, validate=plausible)
 
 
 NAMES = {"item_id", "answer", "words", "photos"}
@@ -79,7 +93,7 @@ def plainly_good(body: dict[str, Any]) -> dict[str, Any] | None:
 
 def _moment(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
-    if moment.utcoffset() is None:
+    if moment.utcoffset() is None or not is_plausible(moment):
         raise ValueError("not plainly good")
     return moment
 

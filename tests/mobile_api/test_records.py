@@ -132,6 +132,19 @@ def test_a47_more_than_a_megabyte_is_refused(worker: FlaskClient, checked: Check
     assert put(worker, checked, content).status_code == 413
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+08:00", "9999-12-31T23:59:59-08:00"])
+@pytest.mark.parametrize("words", ["", " "])
+def test_a_moment_at_the_edge_of_the_calendar_is_refused(
+    worker: FlaskClient, checked: Checked, moment: str, words: str
+) -> None:
+    """By both readers: words with a blank are not plainly good."""
+    content = body(checked, device_at=moment)
+    content["answers"][0]["words"] = words
+    answer = put(worker, checked, content)
+    assert (answer.status_code, list(answer.json["fields"])) == (422, ["device_at"])
+    assert count(checked) == 0
+
+
 def alike(content: dict[str, Any]) -> bool:
     """Tell whether a body is plainly good; what is must be to the schema what it is here."""
     quick = plainly_good(content)
@@ -168,6 +181,10 @@ MOMENTS: dict[Any, bool] = {
     "2026-03-02T08:15:30.123Z": True,  # as a browser writes it
     "2026-03-02T08:15:30+08:00": True,
     "20260302T081530+0800": True,
+    "2000-01-01T08:00:00+08:00": True,
+    "2000-01-01T07:59:59+08:00": False,
+    "0001-01-01T00:00:00+08:00": False,
+    "9999-12-31T23:59:59-08:00": False,
     "2026-03-02T08:15:30": False,
     "2026-03-02": False,
     " 2026-03-02T08:15:30Z": False,
