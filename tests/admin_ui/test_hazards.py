@@ -117,6 +117,20 @@ def test_a_fix_on_the_spot_goes_through_one_form(app: Flask, plant: Plant) -> No
     assert [row.state for row in rows] == [State.AWAITING_ACCEPTANCE]
 
 
+@pytest.mark.parametrize("form", ["hazards", "hazards/fix"])
+def test_a_form_that_names_no_unit_of_the_plant_keeps_what_was_typed(
+    app: Flask, plant: Plant, form: str
+) -> None:
+    client, action = at_desk(app, plant, "manager"), f"/e/{plant.id}/{form}"
+    words = {"place": "通道", "description": "杂物堵塞了东侧通道", "unit_id": str(plant.id)}
+    if form == "hazards/fix":
+        words |= {"rectification": "已清走", "cost": "0", "photos": photo(), "photos_after": photo()}
+    page = action if form == "hazards/fix" else f"{action}/new"
+    answer = desks.send(client, page, action, words)
+    assert answer.status_code == 422
+    assert "没有这个风险点" in answer.text and "杂物堵塞了东侧通道" in answer.text
+
+
 def test_every_form_of_every_step_can_be_drawn(app: Flask, plant: Plant) -> None:
     cases = [a.a_hazard(plant), a.confirmed(plant), a.assigned(plant), a.rectified(plant), a.closed(plant)]
     major = a.confirmed(plant, a.Grade.MAJOR)
