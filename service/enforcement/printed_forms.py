@@ -15,7 +15,14 @@ from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
 from service.enforcement import queries
 from service.enforcement.models import Document, DocumentService, Visit
-from service.enforcement.rules import DOCUMENT_TITLES, KIND_TITLES, MODE_TITLES, VisitKind, VisitState
+from service.enforcement.rules import (
+    DOCUMENT_TITLES,
+    KIND_TITLES,
+    MODE_TITLES,
+    ServiceMode,
+    VisitKind,
+    VisitState,
+)
 from service.enforcement.wording import Frame, Signer, day_in_words, minute_in_words
 from service.enterprises import queries as enterprises
 from service.identity import queries as identity
@@ -115,7 +122,7 @@ def receipt(
         (Field("签收人：", served.receiver), Field("职务：", served.receiver_post)),
     )
     lines = [SignatureLine("签收人（签名）：", minute_in_words(served.at))]
-    if served.refusal:
+    if served.mode is ServiceMode.LEFT:
         lines = [SignatureLine("见证人（签名）：", minute_in_words(served.at))]
     lines += [SignatureLine("送达人（签名）：", f"证号：{one.certificate}") for one in frame.officers]
     blocks = (
@@ -129,7 +136,7 @@ def receipt(
 
 def _outcome(frame: Frame, served: DocumentService) -> str:
     words = frame.template.wording
-    if served.refusal:
+    if served.mode is ServiceMode.LEFT:
         said: str = words["retained"].format(reason=served.refusal.rstrip("。"), witness=served.witness)
         return said
     return str(words["delivered"])

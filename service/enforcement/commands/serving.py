@@ -59,6 +59,9 @@ def _check(document: Document, facts: Facts) -> None:
         missing = [name for name in ("refusal", "witness") if not facts[name]]
         sentence = _("留置送达要写明拒收原因和见证人")
     else:
+        for name in ("refusal", "witness"):
+            if facts[name]:
+                raise Invalid.at(name, _("只有留置送达才写拒收原因和见证人；请清空，或改选留置送达"))
         missing = [] if facts["receiver"] else ["receiver"]
         sentence = _("请填写签收人")
     if missing:

@@ -69,3 +69,22 @@ def test_a_receipt_of_a_document_that_was_left_names_refusal_and_witness(scene: 
     left = {"mode": ServiceMode.LEFT, "receiver": "", "refusal": "负责人拒绝签收", "witness": "王社区"}
     said = receipt(*scene, **left)
     assert "负责人拒绝签收" in said and "王社区" in said and "留置送达" in said
+
+
+def test_a_receipt_of_what_was_handed_over_says_so_whatever_else_was_noted(scene: Scene) -> None:
+    bureau, plant = scene
+    order = a.served(bureau, plant)
+
+    def read() -> bytes:
+        document = queries.document_of(bureau.first, order, DocumentKind.ORDER)
+        assert document is not None
+        served = queries.service_of(bureau.first, document)
+        assert served is not None
+        served.refusal = "起初不愿签收"
+        pair = printed_forms.signers(
+            queries.officers(bureau.first, queries.visit(bureau.first, order.visit_id))
+        )
+        return printed_forms.receipt(bureau.first, document, pair)
+
+    said = text(a.see(bureau.first, read))
+    assert "上述文书已收到" in said and "见证人" not in said

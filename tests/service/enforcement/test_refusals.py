@@ -169,6 +169,9 @@ def test_what_is_left_is_left_before_a_witness(scene: Scene) -> None:
     assert refused(Invalid, orders.serve_order, bureau.first, order, **left).errors["witness"]
     early = a.service_facts(at=clock.now() - timedelta(days=1))
     assert refused(Invalid, orders.serve_order, bureau.first, order, **early).errors["at"]
+    for name in ("refusal", "witness"):
+        handed = a.service_facts(**{name: "拒收"})
+        assert list(refused(Invalid, orders.serve_order, bureau.first, order, **handed).errors) == [name]
     a.act(bureau.first, orders.serve_order, order, **left | {"witness": "社区 周敏"})
 
 
