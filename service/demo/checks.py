@@ -4,8 +4,8 @@ from functools import partial
 
 from service.core import scope
 from service.core.db import retrying
-from service.core.ids import new_id
 from service.core.viewer import Viewer
+from service.demo import names
 from service.demo.people import viewer_of
 from service.demo.registers import unit_named
 from service.inspections import commands
@@ -32,5 +32,6 @@ def plan() -> None:
 def _plan(viewer: Viewer, unit_name: str, name: str, team: str) -> None:
     unit = unit_named(viewer, unit_name)
     measures = [one.id for one in risks.measures_of(viewer, unit.id) if one.kind in LOOKED_AT]
-    made = commands.make_checklist(viewer, unit, {"id": new_id(), "name": name, "measures": measures[:6]})
-    commands.plan(viewer, {"id": new_id(), "checklist_id": made.id, "team": team})
+    listed = {"id": names.id_of("checklist", unit_name, name), "name": name, "measures": measures[:6]}
+    made = commands.make_checklist(viewer, unit, listed)
+    commands.plan(viewer, {"id": names.id_of("plan", unit_name, name), "checklist_id": made.id, "team": team})

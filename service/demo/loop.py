@@ -10,9 +10,9 @@ from service.attachments.commands import Form
 from service.attachments.rules import Source as Sent
 from service.core import clock, scope
 from service.core.db import db, retrying
-from service.core.ids import new_id
 from service.core.ledger import Act
 from service.core.viewer import Viewer
+from service.demo import names
 from service.demo.people import viewer_of, worker
 from service.demo.registers import unit_named
 from service.demo.scenes import photo
@@ -53,14 +53,18 @@ class _Story:
         hazard_id = self._at(self.reporter, lambda: self._report(unit, what))
         if until == "reported":
             return
-        self._at(self.manager, lambda: commands.confirm(self.manager, hazard_id, CONFIRMED, Act.new()))
+        self._at(
+            self.manager, lambda: commands.confirm(self.manager, hazard_id, CONFIRMED, self._act("confirm"))
+        )
         assigned = {"assigned_to": self.fixer.person_id, "due_on": clock.day_of(self.began + 3 * DAY)}
-        self._at(self.manager, lambda: commands.assign(self.manager, hazard_id, assigned, Act.new()))
+        self._at(
+            self.manager, lambda: commands.assign(self.manager, hazard_id, assigned, self._act("assign"))
+        )
         if until == "assigned":
             return
         self._at(self.fixer, lambda: self._rectify(hazard_id))
         if until == "closed":
-            self._at(self.manager, lambda: commands.accept(self.manager, hazard_id, {}, Act.new()))
+            self._at(self.manager, lambda: commands.accept(self.manager, hazard_id, {}, self._act("accept")))
 
     def _at(self, viewer: Viewer, act: Callable[[], Any]) -> Any:
         """Let somebody act some minutes after the step before."""
@@ -71,19 +75,22 @@ class _Story:
     def _report(self, unit_name: str, what: str) -> UUID:
         unit = unit_named(self.reporter, unit_name)
         facts: dict[str, Any] = {
-            "id": new_id(),
+            "id": names.id_of("hazard", self.scene),
             "place": unit.name,
             "unit_id": unit.id,
             "description": what,
             "source": Source.WORKER,
         }
         facts["photos"] = [self._photo(self.reporter, facts["id"], rectified=False)]
-        return commands.report(self.reporter, facts, Act.new()).id
+        return commands.report(self.reporter, facts, self._act("report")).id
 
     def _rectify(self, hazard_id: UUID) -> None:
-        after = self._photo(self.fixer, new_id(), rectified=True)
+        after = self._photo(self.fixer, names.id_of("rectified", self.scene), rectified=True)
         facts = {"rectification": "已按要求整改，恢复正常", "cost": 200, "photos": [after]}
-        commands.rectify(self.fixer, hazard_id, facts, Act.new())
+        commands.rectify(self.fixer, hazard_id, facts, self._act("rectify"))
+
+    def _act(self, verb: str) -> Act:
+        return names.act(verb, self.scene)
 
     def _photo(self, viewer: Viewer, form_id: UUID, *, rectified: bool) -> UUID:
         plant = db.session.get_one(Enterprise, (viewer.organisation_id, viewer.organisation_id))

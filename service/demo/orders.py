@@ -11,9 +11,8 @@ from service.attachments.commands import Form
 from service.attachments.rules import Source as Sent
 from service.core import clock, scope
 from service.core.db import db, retrying
-from service.core.ids import new_id
-from service.core.ledger import Act
 from service.core.viewer import Viewer
+from service.demo import names
 from service.demo.cast import YINDU
 from service.demo.people import viewer_of
 from service.demo.scenes import photo
@@ -46,9 +45,10 @@ class _Visit:
         self.first, self.second, self.head = (viewer_of(name, YINDU.area_code) for name in names)
         self.plant_id = viewer_of("demo.manager").organisation_id
         self.moment = clock.now() - DAYS_AGO
+        self.acts = 0
 
     def run(self) -> None:
-        visit_id, order_id = new_id(), new_id()
+        visit_id, order_id = names.id_of("visit"), names.id_of("order")
         asked = {
             "id": visit_id,
             "enterprise_id": self.plant_id,
@@ -81,7 +81,7 @@ class _Visit:
         met = {"met_person": "赵广明", "met_post": "总经理", "recusal": False}
         self._act(self.first, on_site.notice, Visit, visit_id, noticed_at=self.moment, **met)
         for item, place, fact, basis, days, scene in FOUND:
-            finding_id = new_id()
+            finding_id = names.id_of("finding", scene)
             found = {
                 "finding_id": finding_id,
                 "item": item,
@@ -104,9 +104,12 @@ class _Visit:
     def _act(
         self, viewer: Viewer, command: Callable[..., Any], model: Any, row_id: UUID, **facts: Any
     ) -> None:
+        self.acts += 1
+        done = names.act("inspection", str(self.acts))
+
         def run() -> Any:
             version = queries.one(viewer, model, row_id).version
-            return command(viewer, row_id, {"version": version, **facts}, Act.new())
+            return command(viewer, row_id, {"version": version, **facts}, done)
 
         self._does(viewer, run)
 
@@ -120,7 +123,9 @@ class _Visit:
 
         def act() -> UUID:
             plant = db.session.get_one(Enterprise, (self.plant_id, self.plant_id))
-            return attachments.receive(self.first, plant, Form(new_id(), Sent.DESK), kept)
+            return attachments.receive(
+                self.first, plant, Form(names.id_of("on site", scene), Sent.DESK), kept
+            )
 
         found: UUID = self._does(self.first, act)
         return found

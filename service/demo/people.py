@@ -1,21 +1,22 @@
 """Step one of the world: the operator opens bureaus and plants, people set their own passwords and PINs."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from service.core import clock, scope
 from service.core.db import db, reading, retrying
-from service.core.ids import new_id
-from service.core.ledger import Act
 from service.core.scope import Scope
 from service.core.viewer import Viewer
+from service.demo import names
 from service.demo.cast import NEIGHBOUR, OFFICES, OPERATOR, PASSWORD, PIN, PLANTS, Office, Plant, Someone
 from service.enterprises import commands as enterprises
+from service.enterprises import queries as enterprise_queries
 from service.identity import commands as identity
 from service.identity import queries
 from service.identity.models import Organisation, Person
-from service.identity.rules import InvitationKind, Role
+from service.identity.rules import InvitationKind, Role, Secret
 from service.reference import queries as reference
 
 PROFILE = "mlps3"
@@ -25,9 +26,10 @@ YEARLY_CAP = 4
 def settle() -> None:
     """Bring the whole cast in."""
     nobody = Viewer(Scope.platform(), roles=frozenset({Role.OPERATOR}))
-    with scope.opened(Scope.platform()):
-        token = retrying(lambda: identity.invite_operator(nobody, OPERATOR.account, OPERATOR.name))
-    _set_password(token)
+    if not _has_secret(lambda: queries.by_account(OPERATOR.account), Secret.PASSWORD):
+        with scope.opened(Scope.platform()):
+            token = retrying(lambda: identity.invite_operator(nobody, OPERATOR.account, OPERATOR.name))
+        _set_password(token)
     operator = viewer_of(OPERATOR.account)
     for office in OFFICES:
         _open_office(operator, office)
@@ -56,7 +58,7 @@ def worker(enterprise_id: UUID, work_number: str) -> Viewer:
 
 def _open_office(operator: Viewer, office: Office) -> None:
     facts: dict[str, Any] = {
-        "id": new_id(),
+        "id": names.id_of(office.name),
         "name": office.name,
         "area_code": office.area_code,
         "number_prefix": office.number_prefix,
@@ -77,7 +79,7 @@ def _open_office(operator: Viewer, office: Office) -> None:
 def _certify(operator: Viewer, organisation_id: UUID, one: Someone, issuer: str) -> None:
     today = clock.today()
     paper = {
-        "id": new_id(),
+        "id": names.id_of("certificate", one.certificate),
         "number": one.certificate,
         "issuer": issuer,
         "valid_from": today - timedelta(days=400),
@@ -97,8 +99,11 @@ def _open_plant(operator: Viewer, plant: Plant) -> None:
     manager = next(one for one in plant.people if one.role is Role.SAFETY_MANAGER)
 
     def act() -> UUID:
+        known = enterprise_queries.id_by_credit_code(plant.credit_code)
+        if known:
+            return known
         facts = {
-            "id": new_id(),
+            "id": names.id_of(plant.name),
             "name": plant.name,
             "credit_code": plant.credit_code,
             "area_code": plant.credit_code[2:8],
@@ -114,7 +119,8 @@ def _open_plant(operator: Viewer, plant: Plant) -> None:
     own = viewer_of(manager.account)
     contacts = {"duty_phone": plant.duty_phone, "address": plant.address}
     with scope.opened(own.scope):
-        retrying(lambda: enterprises.set_contacts(own, enterprise_id, contacts, Act.new()))
+        done = names.act("contacts", plant.name)
+        retrying(lambda: enterprises.set_contacts(own, enterprise_id, contacts, done))
     for one in plant.people:
         if one is not manager:
             _bring(own, enterprise_id, one)
@@ -122,8 +128,12 @@ def _open_plant(operator: Viewer, plant: Plant) -> None:
 
 def _bring(viewer: Viewer, organisation_id: UUID, one: Someone) -> None:
     """Add a person, print what he signs in with, and let him use it."""
+    kind = InvitationKind.PASSWORD if one.account else InvitationKind.ENROLMENT
+    secret = Secret.PASSWORD if one.account else Secret.PIN
+    if _has_secret(lambda: queries.by_work_number(organisation_id, one.work_number), secret):
+        return
     facts = {
-        "id": new_id(),
+        "id": names.id_of(str(organisation_id), one.work_number),
         "name": one.name,
         "work_number": one.work_number,
         "role": one.role,
@@ -131,7 +141,6 @@ def _bring(viewer: Viewer, organisation_id: UUID, one: Someone) -> None:
         "post": one.post,
         "team": one.team,
     }
-    kind = InvitationKind.PASSWORD if one.account else InvitationKind.ENROLMENT
 
     def act() -> str:
         person = identity.add_person(viewer, _organisation(organisation_id), facts)
@@ -144,6 +153,17 @@ def _bring(viewer: Viewer, organisation_id: UUID, one: Someone) -> None:
         return
     with scope.opened(Scope.auth()):
         retrying(lambda: identity.enrol(token, PIN))
+
+
+def _has_secret(find: Callable[[], Person | None], kind: Secret) -> bool:
+    """Tell whether somebody has come in already: whoever used his letter needs no second one."""
+
+    def look() -> bool:
+        person = find()
+        return person is not None and queries.credential(person, kind) is not None
+
+    with scope.opened(Scope.auth()):
+        return retrying(look)
 
 
 def _set_password(token: str) -> Person:

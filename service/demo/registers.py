@@ -8,10 +8,9 @@ from service.codes import commands as codes
 from service.codes.models import CodeKind
 from service.core import scope
 from service.core.db import db, reading, retrying
-from service.core.ledger import Act
 from service.core.storage import store
 from service.core.viewer import Viewer
-from service.demo import cast, ledgers, sheets
+from service.demo import cast, ledgers, names, sheets
 from service.demo.people import viewer_of
 from service.enterprises.models import Enterprise
 from service.exchange import commands, risk_import
@@ -49,7 +48,7 @@ def bring(viewer: Viewer, name: str, content: bytes) -> None:
         plant = db.session.get_one(Enterprise, (viewer.organisation_id, viewer.organisation_id))
         profile = risk_import.grading()
     upload = Upload(ImportKind.RISKS, name, store().put(content).sha256)
-    act = Act.new()
+    act = names.act("import", name)
     run_id = retrying(lambda: commands.begin(viewer, plant, upload, act, attended=True).id)
     book = risk_import.read(content, plant.name, profile)
 

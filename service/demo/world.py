@@ -1,6 +1,7 @@
 """The demo world, made once and step by step through the commands that people use.
 
-A step that is done is not done again; dates are relative to the day it is made.
+A step that is done is not done again; one that was cut off is taken anew, and its commands, whose ids
+come from `names`, change nothing twice. Dates are relative to the day it is made.
 """
 
 from collections.abc import Callable

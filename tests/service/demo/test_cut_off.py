@@ -1,0 +1,114 @@
+"""A demo world whose making is cut off, again and again: in the end it is whole, and nothing stands in it twice."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, func, select
+
+from service.attachments.models import Attachment
+from service.codes.models import PrintedCode
+from service.core import scope
+from service.core.db import db, reading
+from service.core.models import LedgerEntry
+from service.core.scope import Scope
+from service.demo import cast, world
+from service.demo.checks import PLANS
+from service.demo.loop import TOLD
+from service.demo.orders import FOUND
+from service.enforcement.models import Document, Finding, Order, Visit
+from service.enforcement.rules import OrderState
+from service.enterprises.models import Enterprise
+from service.exchange.models import ImportRun
+from service.exchange.rules import RunState
+from service.hazards.models import Hazard
+from service.identity.models import Bureau, Certificate, Credential, Device, Person
+from service.inspections.models import Checklist, Plan
+from service.risks.models import RiskUnit
+from tests.builders.plants import with_reference
+
+# How many transactions of a step are kept before it is cut off, time after time.
+CUTS = {"people": (1, 6, 31), "registers": (2, 5), "checks": (3,), "hazards": (4, 16), "orders": (5, 14)}
+PLANTS = (*cast.PLANTS, cast.NEIGHBOUR)
+STAFF = [one for place in (*cast.OFFICES, *PLANTS) for one in place.people]
+PHOTOS = len(TOLD) + sum(until in ("rectified", "closed") for *_, until in TOLD) + len(FOUND)
+ONCE = {
+    Bureau: len(cast.OFFICES),
+    Enterprise: len(PLANTS),
+    Person: len(STAFF) + 1,
+    Credential: len(STAFF) + 1,
+    Device: sum(not one.account for one in STAFF),
+    Certificate: sum(bool(one.certificate) for one in STAFF),
+    ImportRun: len(cast.PLANTS),
+    Checklist: len(PLANS),
+    Plan: len(PLANS),
+    Hazard: len(TOLD) + len(FOUND),
+    Visit: 1,
+    Finding: len(FOUND),
+    Order: 1,
+    Document: 2,
+    Attachment: PHOTOS,
+}
+
+
+class CutOff(Exception):
+    """The process is gone before its transaction is kept."""
+
+
+@contextmanager
+def letting_through(commits: int) -> Iterator[None]:
+    """Let so many transactions be kept."""
+    left = commits
+
+    def before_commit(_session: object) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise CutOff
+
+    event.listen(db.session, "before_commit", before_commit)
+    try:
+        yield
+    finally:
+        event.remove(db.session, "before_commit", before_commit)
+
+
+def stopping_behind(step: str) -> Callable[[str], None]:
+    def hear(line: str) -> None:
+        if not line.endswith(step):
+            raise CutOff
+
+    return hear
+
+
+def count(model: type) -> int:
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+@pytest.mark.worlds
+def test_a_world_cut_off_in_every_step_becomes_whole_and_nothing_is_doubled(app: Flask) -> None:
+    with app.app_context():
+        with_reference()
+        for step in world.STEPS:
+            for commits in CUTS[step]:
+                with letting_through(commits), pytest.raises(CutOff):
+                    world.build(stopping_behind(step))
+                db.session.remove()
+            with suppress(CutOff):
+                world.build(stopping_behind(step))
+        world.build(stopping_behind("nothing"))
+        with scope.opened(Scope.platform()), reading():
+            assert {model: count(model) for model in ONCE} == ONCE
+            assert count(PrintedCode) == count(RiskUnit)
+            assert {run.state for run in db.session.scalars(select(ImportRun))} == {RunState.DONE}
+            assert db.session.scalars(select(Order.state)).one() is OrderState.SERVED
+            acts = Counter(db.session.scalars(select(LedgerEntry.act)))
+        assert (acts["hazard.confirm"], acts["hazard.assign"], acts["hazard.rectify"]) == (
+            5 + len(FOUND),
+            5,
+            3,
+        )
+        assert (acts["visit.confirm"], acts["order.confirm"], acts["order.serve"]) == (2, 2, 1)
+        assert acts["person.set_password"] == sum(bool(one.account) for one in STAFF) + 1
