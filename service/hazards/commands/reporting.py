@@ -59,11 +59,10 @@ def report(viewer: Viewer, facts: Facts, act: Act | None = None) -> Hazard:
 def _known(viewer: Viewer, enterprise_id: Any, facts: Facts) -> Hazard:
     known = db.session.get(Hazard, (enterprise_id, facts["id"]))
     same = ("place", "description", "source")
-    if (
-        known is None
-        or any(getattr(known, name) != facts[name] for name in same)
-        or not _photos(facts) <= {photo.id for photo in of(viewer, "hazard", [known.id]).get(known.id, [])}
-    ):
+    if known is None or any(getattr(known, name) != facts[name] for name in same):
+        raise Conflict(_("这个表单已经用过，请重新打开页面再上报"))
+    photos = of(viewer, known.enterprise_id, "hazard", [known.id]).get(known.id, [])
+    if not _photos(facts) <= {photo.id for photo in photos}:
         raise Conflict(_("这个表单已经用过，请重新打开页面再上报"))
     return known
 
