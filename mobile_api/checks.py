@@ -18,7 +18,7 @@ from service.core.viewer import Viewer
 from service.hazards import queries as hazards
 from service.inspections import commands, queries
 from service.inspections.queries import Check
-from service.inspections.rules import MAX_ITEMS, hazard_id
+from service.inspections.rules import MAX_ITEMS, Answer, hazard_id
 from service.inspections.schemas import RecordForm
 from service.risks import queries as risks
 from service.web import limits, viewers
@@ -38,15 +38,21 @@ def form(spot: Spot) -> str | Redirect:
     with scope.opened(spot.viewer.scope), reading():
         check = _wanted(spot)
         items = queries.items(spot.enterprise.id, check.occurrence.checklist_id) if check else ()
-        received_now = {item.number: _waiting(spot.viewer, item.number) for item in items}
-        return render_template("scan/check.html", spot=spot, check=check, items=items, waiting=received_now)
+        waiting = _waiting(spot.viewer, [item.number for item in items])
+        return render_template("scan/check.html", spot=spot, check=check, items=items, waiting=waiting)
 
 
-def _waiting(viewer: Viewer, number: int) -> int:
-    """Return how many photos of an item the form has already sent."""
+def _waiting(viewer: Viewer, numbers: list[int]) -> dict[int, int]:
+    """Return how many photos of each item the form has already sent."""
     if request.method != "POST":
-        return 0
-    return len(received.sent_under(viewer, hazard_id(sent_id(), number)))
+        return dict.fromkeys(numbers, 0)
+    return {number: len(found) for number, found in _photos(viewer, sent_id(), numbers).items()}
+
+
+def _photos(viewer: Viewer, id: UUID, numbers: list[int]) -> dict[int, list[UUID]]:
+    forms = {number: hazard_id(id, number) for number in numbers}
+    found = received.sent_under(viewer, forms.values())
+    return {number: found[form] for number, form in forms.items()}
 
 
 def _wanted(spot: Spot) -> Check | None:
@@ -84,12 +90,13 @@ def _numbers() -> list[int]:
 def _given(viewer: Viewer, id: UUID, numbers: list[int]) -> dict[str, Any]:
     """Read the answers of the form; a fault is said beside its item."""
     chosen = [number for number in numbers if request.form.get(f"item-{number}")]
+    photos = _photos(viewer, id, chosen)
     answers = [
         {
             "item_id": request.form[f"id-{number}"],
             "answer": request.form[f"item-{number}"],
             "words": request.form.get(f"words-{number}", ""),
-            "photos": received.sent_under(viewer, hazard_id(id, number)),
+            "photos": photos[number],
         }
         for number in chosen
     ]
@@ -142,11 +149,8 @@ def receipt(viewer: Viewer, record_id: UUID) -> str:
         raise NotFound
     found = queries.record(viewer, enterprise_id, record_id)
     check = queries.check(viewer, found.occurrence_id)
-    reported = [
-        hazards.hazard(viewer, hazard_id(found.id, answer["number"]))
-        for answer in found.answers
-        if answer["answer"] == "failed"
-    ]
+    failed = [answer["number"] for answer in found.answers if answer["answer"] == Answer.FAILED]
+    reported = hazards.named(viewer, [hazard_id(found.id, number) for number in failed])
     return render_template(
         "scan/record.html",
         record=found,

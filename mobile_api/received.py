@@ -1,5 +1,6 @@
 """Photos that come with a form of the phone: kept first, so that no act waits for them and none is lost."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from service.attachments import commands, jobs, queries
@@ -39,6 +40,6 @@ def drop(plant: TenantRow, form_id: UUID) -> None:
     jobs.drop(plant.enterprise_id, form_id)
 
 
-def sent_under(viewer: Viewer, form_id: UUID) -> list[UUID]:
+def sent_under(viewer: Viewer, form_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
     with scope.opened(viewer.scope), reading():
-        return queries.sent_under(viewer, form_id)
+        return queries.sent_under(viewer, form_ids)

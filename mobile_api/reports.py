@@ -77,7 +77,7 @@ def _has_arrived(spot: Spot, form_id: UUID) -> bool:
 
 
 def _page(spot: Spot, *, signed_out: bool = False, id: str = "") -> str:
-    waiting = received.sent_under(spot.viewer, sent_id()) if spot.worker and request.method == "POST" else []
+    waiting = _photos(spot, sent_id()) if spot.worker and request.method == "POST" else []
     return render_template(
         "scan/report.html",
         id=id,
@@ -105,11 +105,15 @@ def send(spot: Spot) -> Redirect | Response:
 def _named(spot: Spot, id: UUID) -> Redirect:
     received.receive(spot.viewer, spot.enterprise, PhotoForm(id), "photos")
     given = sent(ReportForm)
-    photos = received.sent_under(spot.viewer, id)
+    photos = _photos(spot, id)
     facts = _facts(spot, given, has_photo=bool(photos)) | {"source": Source.WORKER, "photos": photos}
     with scope.opened(spot.viewer.scope):
         retrying(lambda: commands.report(spot.viewer, facts))
     return redirect(url_for("reports.receipt", code=spot.code, hazard_id=facts["id"]), 303)
+
+
+def _photos(spot: Spot, form_id: UUID) -> list[UUID]:
+    return received.sent_under(spot.viewer, [form_id])[form_id]
 
 
 def _anonymous(spot: Spot, id: UUID) -> Redirect:

@@ -75,10 +75,13 @@ def waiting(viewer: Viewer, form_id: UUID) -> list[UUID]:
     return [row.id for row in db.session.scalars(query.order_by(Attachment.id))]
 
 
-def sent_under(viewer: Viewer, form_id: UUID) -> list[UUID]:
-    """Return what came under a form, waiting or attached by now: the same each time the form is sent."""
-    query = _attachable(viewer).where(Attachment.form_id == form_id)
-    return [row.id for row in db.session.scalars(query.order_by(Attachment.id))]
+def sent_under(viewer: Viewer, form_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """Return what came under each form, waiting or attached by now: the same each time the form is sent."""
+    found: dict[UUID, list[UUID]] = {id: [] for id in form_ids}
+    query = _attachable(viewer).where(Attachment.form_id.in_(form_ids))
+    for row in db.session.scalars(query.order_by(Attachment.id)):
+        found[row.form_id].append(row.id)
+    return found
 
 
 def attachable(viewer: Viewer, ids: Collection[UUID]) -> list[Attachment]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import event, select
 from werkzeug.test import TestResponse
 
 from service.core.db import db
@@ -53,6 +53,13 @@ def hazards(checked: Checked) -> list[Hazard]:
     return list(see(checked.plant.manager, lambda: db.session.scalars(select(Hazard)).all()))
 
 
+def asked_now() -> list[str]:
+    """Return what will list the statements of the database from now on."""
+    asked: list[str] = []
+    event.listen(db.engine, "before_cursor_execute", lambda *args: asked.append(" ".join(args[2].split())))
+    return asked
+
+
 def test_who_is_not_signed_in_signs_in_first(client: FlaskClient, checked: Checked) -> None:
     answer = client.get(f"/s/{checked.code}/check")
     assert answer.status_code == 303
@@ -73,6 +80,20 @@ def test_a_failed_item_with_a_photo_is_there_once_however_often_it_is_sent(
     assert [str(record.id) for record in records(checked)] == [id]
     assert [hazard.record_id for hazard in hazards(checked)] == [UUID(id)]
     assert [one.target_id for one in photos()] == [hazards(checked)[0].id]
+
+
+def test_more_faults_cost_no_more_questions(worker: FlaskClient, checked: Checked) -> None:
+    """One question for the photos of all items, and one for the hazards of all that failed."""
+    send_with = {"item_1": "failed", "words_1": "破损", "item_2": "failed", "words_2": "无标识"}
+    id, asked = form_id(worker, checked), asked_now()
+    sent = send(worker, checked, id=id, item_3="failed", words_3="不出水", **send_with)
+    assert sum(one.startswith("SELECT attachment.") for one in asked) == 1
+    asked.clear()
+    receipt = worker.get(sent.location).text
+    assert [receipt.index(words) for words in ("破损", "无标识", "不出水")] == sorted(
+        receipt.index(words) for words in ("破损", "无标识", "不出水")
+    )
+    assert sum(one.startswith("SELECT hazard.") for one in asked) == 1
 
 
 def test_what_was_left_out_is_named_and_the_rest_stays(worker: FlaskClient, checked: Checked) -> None:

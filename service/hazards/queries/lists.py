@@ -135,6 +135,12 @@ def descriptions(viewer: Viewer, enterprise_id: UUID, hazard_ids: Collection[UUI
     return {row.id: row.description for row in db.session.execute(query)}
 
 
+def named(viewer: Viewer, hazard_ids: Collection[UUID]) -> list[Hazard]:
+    """Return the hazards of these ids that are in sight, in the order of the ids."""
+    found = {row.id: row for row in db.session.scalars(visible(viewer).where(Hazard.id.in_(hazard_ids)))}
+    return [found[id] for id in hazard_ids if id in found]
+
+
 def of_unit(viewer: Viewer, unit_id: UUID, but: UUID | None = None) -> list[Hazard]:
     """Return the latest hazards of a risk unit."""
     query = visible(viewer).where(Hazard.unit_id == unit_id)
