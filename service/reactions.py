@@ -11,6 +11,8 @@ REACTIONS: dict[str, list[Job]] = {
     "hazard.confirm": [hazards.tell_reporter, hazards.tell_principal, enforcement.tell_regulator],
     "hazard.dismiss": [hazards.tell_reporter],
     "hazard.upgrade": [hazards.tell_principal, enforcement.tell_regulator],
+    "hazard.endorse": [enforcement.tell_regulator],
+    "hazard.downgrade": [enforcement.tell_regulator],
     "hazard.escalate": [hazards.tell_principal],
     "hazard.assign": [hazards.tell_rectifier],
     "hazard.reassign": [hazards.tell_rectifier],

@@ -3,9 +3,6 @@
 from collections import defaultdict
 from uuid import UUID
 
-from sqlalchemy import select
-
-from service.core import clock
 from service.core.db import db
 from service.core.jobs import job
 from service.core.models import LedgerEntry
@@ -13,11 +10,10 @@ from service.core.scope import AREA_LENGTHS, area_range, current
 from service.core.viewer import Viewer
 from service.enforcement import queries
 from service.enforcement.models import Order, Reinspection, Visit
-from service.enforcement.rules import numbers_in_words
 from service.enterprises.models import Enterprise
 from service.hazards.models import Hazard
 from service.hazards.rules import Grade, Source
-from service.identity.models import Person, RoleGrant
+from service.identity import queries as identity
 from service.identity.rules import MANAGERS, Role
 from service.notifications.commands import tell, tell_bureau
 
@@ -75,39 +71,33 @@ def tell_plant_of_opinion(entry: LedgerEntry) -> None:
         tell(_managers(entry), "reinspection.passed", order, **told)
         return
     due_on = min(one.due_on for one in failed.values() if one.due_on)
-    again = told | {"failed": numbers_in_words(numbers), "due_on": due_on.isoformat()}
+    again = told | {"failed": numbers, "due_on": due_on.isoformat()}
     tell(_managers(entry), "reinspection.failed", order, **again)
 
 
 @job("enforcement.tell_regulator", platform=True)
 def tell_regulator(entry: LedgerEntry) -> None:
-    """Tell the officers and heads nearest to the plant of a major hazard that it found itself."""
-    if (entry.after or {}).get("grade") != Grade.MAJOR:
-        return
+    """Tell the officers and heads nearest to the plant what grade it gives to a hazard that it found itself:
+
+    at once when major is proposed, when a second person confirms it, and when it is taken back.
+    """
+    grade = (entry.after or {}).get("grade")
+    kind = "hazard.major" if grade == Grade.MAJOR else ""
+    if entry.act in ("hazard.endorse", "hazard.downgrade"):
+        kind = entry.act
     hazard = db.session.get_one(Hazard, (entry.enterprise_id, entry.object_id))
-    if hazard.source is Source.REGULATOR:
+    if not kind or hazard.source is Source.REGULATOR:
         return
     told = {"plant": _plant(entry).name, "place": hazard.place, "description": hazard.description}
     for organisation_id, people in _supervisors(hazard).items():
-        tell_bureau(organisation_id, people, "hazard.major", hazard, **told)
+        tell_bureau(organisation_id, people, kind, hazard, **told)
 
 
 def _supervisors(hazard: Hazard) -> dict[UUID, set[UUID]]:
     """Return by bureau who watches over the hazard's place and sector, of the lowest level that has anybody."""
-    today = clock.today()
-    query = (
-        select(RoleGrant)
-        .join(Person, (Person.enterprise_id == RoleGrant.enterprise_id) & (Person.id == RoleGrant.person_id))
-        .where(
-            RoleGrant.role.in_([Role.OFFICER, Role.HEAD]),
-            RoleGrant.region.in_(_above(hazard.area_code)),
-            RoleGrant.revoked_at.is_(None),
-            Person.left_at.is_(None),
-        )
-    )
     found: defaultdict[int, defaultdict[UUID, set[UUID]]] = defaultdict(lambda: defaultdict(set))
-    for grant in db.session.scalars(query):
-        if (grant.until or today) >= today and hazard.sector in (grant.sectors or [hazard.sector]):
+    for grant in identity.holding([Role.OFFICER, Role.HEAD], regions=_above(hazard.area_code)):
+        if hazard.sector in (grant.sectors or [hazard.sector]):
             level = len(area_range(grant.region)[0])
             found[level][grant.enterprise_id].add(grant.person_id)
     return found[max(found)] if found else {}
@@ -119,17 +109,7 @@ def _above(area_code: str) -> list[str]:
 
 
 def _managers(entry: LedgerEntry) -> set[UUID]:
-    query = (
-        select(RoleGrant.person_id)
-        .join(Person, (Person.enterprise_id == RoleGrant.enterprise_id) & (Person.id == RoleGrant.person_id))
-        .where(
-            RoleGrant.enterprise_id == entry.enterprise_id,
-            RoleGrant.role.in_(MANAGERS),
-            RoleGrant.revoked_at.is_(None),
-            Person.left_at.is_(None),
-        )
-    )
-    return set(db.session.scalars(query))
+    return {one.person_id for one in identity.holding(MANAGERS, organisation_id=entry.enterprise_id)}
 
 
 def _plant(entry: LedgerEntry) -> Enterprise:

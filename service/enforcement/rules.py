@@ -196,7 +196,9 @@ NOTICES = {
     "order.close": _("%(plant)s 的 %(number)s 各项均已通过复查，指令销号"),
     "reinspection.passed": _("收到整改复查意见书 %(number)s：复查的各项均已整改"),
     "reinspection.failed": _("收到整改复查意见书 %(number)s：第 %(failed)s 项未通过，最近期限 %(due_on)s"),
-    "hazard.major": _("%(plant)s 发现重大隐患：%(place)s，%(description)s"),
+    "hazard.major": _("%(plant)s 拟判重大隐患，待第二人确认：%(place)s，%(description)s"),
+    "hazard.endorse": _("%(plant)s 确认重大隐患：%(place)s，%(description)s"),
+    "hazard.downgrade": _("%(plant)s 把拟判或已判的重大隐患改为一般隐患：%(place)s，%(description)s"),
 }
 
 

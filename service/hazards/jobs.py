@@ -1,12 +1,10 @@
 """Who hears of what happens to a hazard."""
 
-from sqlalchemy import select
-
 from service.core.db import db
 from service.core.jobs import job
 from service.core.models import LedgerEntry
 from service.hazards.models import Hazard
-from service.identity.models import RoleGrant
+from service.identity import queries as identity
 from service.identity.rules import Role
 from service.notifications.commands import tell
 
@@ -44,11 +42,7 @@ def tell_principal(entry: LedgerEntry) -> None:
     hazard = _hazard(entry)
     if entry.act != "hazard.escalate" and (entry.after or {}).get("grade") != "major":
         return
-    query = select(RoleGrant.person_id).where(
-        RoleGrant.enterprise_id == entry.enterprise_id,
-        RoleGrant.role == Role.PRINCIPAL,
-        RoleGrant.revoked_at.is_(None),
-    )
-    principals = set(db.session.scalars(query)) - {entry.actor_id}
+    found = identity.holding([Role.PRINCIPAL], organisation_id=entry.enterprise_id)
+    principals = {grant.person_id for grant in found} - {entry.actor_id}
     kind = "hazard.escalate" if entry.act == "hazard.escalate" else "hazard.major"
     tell(principals, kind, hazard, **_told(entry, hazard))

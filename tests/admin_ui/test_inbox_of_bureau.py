@@ -34,7 +34,7 @@ def test_an_officer_reads_of_the_request_and_then_no_more(app: Flask, scene: tup
     client = desks.sign_in(app, a.account_of(bureau.id, "first"))
     assert "条未读" in client.get("/g/410505/orders").text
     inbox = client.get("/g/410505/inbox").text
-    assert "安阳甲厂 发现重大隐患" in inbox and "您申请的检查已批准" in inbox
+    assert "安阳甲厂 拟判重大隐患" in inbox and "您申请的检查已批准" in inbox
     for href in {part.split('"')[0] for part in inbox.split('href="')[1:] if part.startswith("/g/410505/")}:
         assert client.get(href).status_code == 200, href
     page, act = "/g/410505/inbox", "/g/410505/inbox/read"

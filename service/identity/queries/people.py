@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
+from service.core import clock
 from service.core.db import db
 from service.core.models import LedgerEntry
 from service.core.problems import NotFound, _
@@ -55,6 +56,30 @@ def roles_by_person(viewer: Viewer, organisation_id: UUID | None = None) -> dict
     for grant in db.session.scalars(query):
         found.setdefault(grant.person_id, []).append(grant.role)
     return found
+
+
+def holding(
+    roles: Collection[Role], *, organisation_id: UUID | None = None, regions: Collection[str] | None = None
+) -> list[RoleGrant]:
+    """Return the grants by which people who are still there hold these roles today.
+
+    Of one organisation, or in some regions: area codes, each as it was granted.
+    """
+    query = (
+        select(RoleGrant)
+        .join(Person, (Person.enterprise_id == RoleGrant.enterprise_id) & (Person.id == RoleGrant.person_id))
+        .where(
+            RoleGrant.role.in_(roles),
+            RoleGrant.revoked_at.is_(None),
+            or_(RoleGrant.until.is_(None), RoleGrant.until >= clock.today()),
+            Person.left_at.is_(None),
+        )
+    )
+    if organisation_id:
+        query = query.where(RoleGrant.enterprise_id == organisation_id)
+    if regions is not None:
+        query = query.where(RoleGrant.region.in_(regions))
+    return list(db.session.scalars(query))
 
 
 def bureaus(viewer: Viewer) -> list[tuple[Organisation, Bureau]]:

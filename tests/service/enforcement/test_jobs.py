@@ -6,16 +6,18 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from service.core import scope
+from service.core import clock, scope
 from service.core.db import db, reading
 from service.core.jobs import answer
 from service.core.ledger import Act
 from service.core.models import Reaction
+from service.core.problems import Said
 from service.core.scope import Scope
 from service.core.viewer import Viewer
 from service.enforcement.commands import visits
 from service.enforcement.rules import NOTICES
 from service.hazards.rules import Grade
+from service.identity.models import Person, RoleGrant
 from service.notifications import queries
 from service.notifications.models import BureauNotice
 from tests.builders import enforcement as a
@@ -44,7 +46,7 @@ def run_reactions() -> None:
 def told(viewer: Viewer) -> list[str]:
     """What he is told, the oldest first, with every value in its sentence."""
     found = a.see(viewer, lambda: queries.inbox(viewer)).rows
-    return [NOTICES[one.kind] % one.values for one in reversed(found) if one.kind in NOTICES]
+    return [Said(NOTICES[one.kind], **one.values) for one in reversed(found) if one.kind in NOTICES]
 
 
 def test_an_applicant_hears_what_the_head_decided(scene: Scene) -> None:
@@ -97,7 +99,8 @@ def test_the_plant_hears_what_failed_and_both_hear_of_the_close(scene: Scene) ->
     a.judge(bureau, last, second, True)
     a.concluded(bureau, last)
     run_reactions()
-    assert {"均已整改" in one or "销号" in one for one in told(plant.manager)[-2:]} == {True}
+    passed, over = sorted(told(plant.manager)[-2:], key=lambda one: "销号" in one)
+    assert "复查的各项均已整改" in passed and "指令销号" in over
     assert "销号" in told(bureau.first)[-1]
 
 
@@ -108,8 +111,52 @@ def test_the_nearest_bureau_hears_of_a_major_hazard_that_the_plant_found(scene: 
     plants.confirmed(plant)
     run_reactions()
     for viewer in (bureau.head, bureau.first):
-        assert ["重大隐患" in one for one in told(viewer)] == [True]
+        assert ["拟判重大隐患" in one for one in told(viewer)] == [True]
     assert told(bureau.grid) == told(city.head) == told(elsewhere.head) == []
+
+
+def test_the_bureau_hears_that_a_major_grade_is_confirmed_and_that_it_is_taken_back(scene: Scene) -> None:
+    bureau, plant = scene
+    hazard = plants.act(plant.second, plants.confirmed(plant, Grade.MAJOR), "endorse")
+    run_reactions()
+    assert "安阳甲厂 确认重大隐患" in told(bureau.head)[-1]
+    plants.act(plant.manager, hazard, "ask_downgrade", reason="复核后不符合判定标准")
+    plants.act(plant.second, hazard, "downgrade", reason="复核后不符合判定标准")
+    run_reactions()
+    assert "改为一般隐患" in told(bureau.head)[-1] and len(told(bureau.head)) == 3
+
+
+def test_the_numbers_of_what_failed_are_said_in_the_readers_language(scene: Scene) -> None:
+    bureau, plant = scene
+    order = a.answered(bureau, plant)
+    again = a.a_reinspection(bureau, order)
+    for item in a.items_of(bureau.first, order):
+        a.judge(bureau, again, item, False)
+    a.concluded(bureau, again)
+    run_reactions()
+    (notice,) = a.see(
+        plant.manager, lambda: queries.unread(plant.manager, frozenset({"reinspection.failed"}))
+    )
+    assert notice.values["failed"] == [1, 2]
+    assert "第 1、2 项未通过" in told(plant.manager)[-1]
+
+
+def test_who_left_or_whose_role_is_over_hears_nothing(scene: Scene) -> None:
+    bureau, plant = scene
+    order = a.sealed(bureau, plant)
+
+    def end() -> None:
+        people = db.session.scalars(select(Person).where(Person.id == plant.manager.person_id))
+        people.one().left_at = clock.now()
+        grants = select(RoleGrant).where(RoleGrant.person_id == plant.principal.person_id)
+        db.session.scalars(grants).one().until = a.in_days(-1)
+
+    a.do(a.OPERATOR, end)
+    a.act(bureau.first, a.orders.serve_order, order, **a.service_facts())
+    plants.act(plant.second, plants.a_hazard(plant), "confirm", **plants.grading(Grade.MAJOR))
+    run_reactions()
+    assert told(plant.manager) == [] and len(told(plant.second)) == 1
+    assert a.see(plant.principal, lambda: queries.unread(plant.principal)) == []
 
 
 def test_what_a_bureau_is_told_is_nothing_to_the_plant(scene: Scene) -> None:
