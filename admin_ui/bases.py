@@ -1,9 +1,10 @@
 """The bases of findings as an officer chooses them: by subject, narrowed by words, with their clauses and warnings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
@@ -12,7 +13,6 @@ from service.core.viewer import Viewer
 from service.enforcement.models import Finding
 from service.identity.rules import Role
 from service.reference import queries as reference
-from service.reference.models import Basis
 from service.web.access import bureau
 from service.web.language import say
 
@@ -39,7 +39,7 @@ def groups(search: str = "", chosen: str = "") -> list[tuple[str, Options]]:
     """Return the bases that hold every word, by subject; the chosen one is always among them."""
     found = {basis.code: basis for basis in reference.bases(search)}
     if chosen and chosen not in found:
-        found |= {basis.code: basis for basis in reference.bases(chosen) if basis.code == chosen}
+        found |= reference.bases_by_code([chosen])
     ordered = sorted(found.values(), key=lambda basis: basis.code)
     by_subject = groupby(ordered, key=lambda basis: basis.group_name)
     return [
@@ -49,27 +49,30 @@ def groups(search: str = "", chosen: str = "") -> list[tuple[str, Options]]:
 
 def shown(code: str, on: date) -> Shown | None:
     """Return a basis as it would be cited for a finding of a day."""
-    basis = _basis(code)
+    basis = reference.bases_by_code([code]).get(code)
     if basis is None:
         return None
     cited = reference.citation(basis, on)
-    return Shown(_passages(cited.violated), [say(one) for one in cited.warnings], cited.in_force)
+    texts = reference.clause_texts(cited.violated)
+    return Shown(_passages(cited.violated, texts), [say(one) for one in cited.warnings], cited.in_force)
 
 
-def kept(finding: Finding) -> Shown:
-    """Return what a finding cites, as it was chosen on its day."""
-    basis = _basis(finding.basis_code)
-    warnings = reference.citation(basis, finding.found_on).warnings if basis else ()
-    clauses = [reference.Clause(**one) for one in finding.citations]
-    return Shown(_passages(clauses), [say(one) for one in warnings])
+def kept(findings: Sequence[Finding]) -> dict[UUID, Shown]:
+    """Return what findings cite, as it was chosen on their days: the same few statements, however many."""
+    bases = reference.bases_by_code({one.basis_code for one in findings})
+    known = [one for one in findings if one.basis_code in bases]
+    cited = reference.citations([(bases[one.basis_code], one.found_on) for one in known])
+    warnings = {one.id: citation.warnings for one, citation in zip(known, cited, strict=True)}
+    clauses = {one.id: [reference.Clause(**each) for each in one.citations] for one in findings}
+    texts = reference.clause_texts([clause for several in clauses.values() for clause in several])
+    return {
+        id: Shown(_passages(several, texts), [say(one) for one in warnings.get(id, ())])
+        for id, several in clauses.items()
+    }
 
 
-def _basis(code: str) -> Basis | None:
-    return next((one for one in reference.bases(code) if one.code == code), None) if code else None
-
-
-def _passages(clauses: Iterable[reference.Clause]) -> list[Passage]:
-    return [Passage(clause.label, reference.clause_text(clause)) for clause in clauses]
+def _passages(clauses: Iterable[reference.Clause], texts: Mapping[reference.Clause, str]) -> list[Passage]:
+    return [Passage(clause.label, texts.get(clause, "")) for clause in clauses]
 
 
 @blueprint.get("/g/<region>/basis")

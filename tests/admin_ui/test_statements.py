@@ -60,6 +60,19 @@ def test_the_list_of_orders(officer: FlaskClient, bureau: Bureau) -> None:
     assert len(asked(officer, f"{HOME}/orders")) == len(of_one)
 
 
+def test_a_visit(officer: FlaskClient, bureau: Bureau) -> None:
+    cited = ("A01", "B05", "C06", "C12")
+    pages = []
+    for number in (1, len(cited)):
+        visit = a.noticed(bureau, a_plant(number))
+        for code in cited[:number]:
+            a.a_finding(bureau, visit, basis_code=code, fact=f"违反{code}")
+        pages.append(f"{HOME}/visits/{visit.id}")
+    assert "违反C12" in officer.get(pages[1]).text
+    of_one, of_four = (asked(officer, page) for page in pages)
+    assert len(of_four) == len(of_one)
+
+
 def test_an_order(officer: FlaskClient, bureau: Bureau) -> None:
     short, long = (a.a_draft(bureau, a_plant(number), findings=number) for number in (1, 4))
     of_one, of_four = (asked(officer, f"{HOME}/orders/{one.id}") for one in (short, long))

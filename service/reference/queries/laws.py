@@ -1,16 +1,17 @@
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, select, tuple_
 
 from service.core.db import db
 from service.core.problems import NotFound, Said, _
 from service.reference.models import Basis, BasisCitation, Law, LawArticle
-from service.reference.queries.dates import in_force
+from service.reference.queries.dates import is_in_force
 from service.reference.rules import CitationRole, Confidence
 
 Version = tuple[str, str]  # law and version
+PLACE = ("law_code", "version", "article", "paragraph", "item")  # what names a clause
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,10 @@ class Clause:
     item: int  # 0: the paragraph itself
     label: str
 
+    @property
+    def place(self) -> tuple[str | int, ...]:
+        return tuple(getattr(self, name) for name in PLACE)
+
 
 @dataclass(frozen=True)
 class Citation:
@@ -35,11 +40,13 @@ class Citation:
     in_force: bool  # else what is violated has no cited version of that day
 
 
-def clause_text(clause: Clause) -> str:
-    """Return what the clause says in its version; empty where the library does not hold it."""
-    key = (clause.law_code, clause.version, clause.article, 0, clause.paragraph, clause.item)
-    found = db.session.get(LawArticle, key)
-    return found.text if found else ""
+def clause_texts(clauses: Collection[Clause]) -> dict[Clause, str]:
+    """Return what clauses say in their versions; those that the library does not hold are left out."""
+    columns = [getattr(LawArticle, name) for name in PLACE]
+    places = tuple_(*columns).in_({clause.place for clause in clauses})
+    query = select(LawArticle.text, *columns).where(LawArticle.article_sub == 0, places)
+    texts = {tuple(row[1:]): row[0] for row in db.session.execute(query)}
+    return {clause: texts[clause.place] for clause in clauses if clause.place in texts}
 
 
 def bases(search: str = "", trade: str = "") -> list[Basis]:
@@ -65,18 +72,33 @@ def basis(code: str) -> Basis:
     return found
 
 
+def bases_by_code(codes: Collection[str]) -> dict[str, Basis]:
+    return {row.code: row for row in db.session.scalars(select(Basis).where(Basis.code.in_(codes)))}
+
+
 def citation(basis: Basis, on: date) -> Citation:
     """Return the clauses of a basis for a finding of a day: of each law, those of the version of that day.
 
     Warns where a legal officer must look first, and where none of the cited versions was in force that day;
     then the latest of them is cited.
     """
+    return citations([(basis, on)])[0]
+
+
+def citations(wanted: Sequence[tuple[Basis, date]]) -> list[Citation]:
+    """Do as `citation` for several findings, and read their laws once."""
+    codes = {one.law_code for basis, _on in wanted for one in basis.citations}
+    held = list(db.session.scalars(select(Law).where(Law.law_code.in_(codes))))
+    return [_citation(basis, on, held) for basis, on in wanted]
+
+
+def _citation(basis: Basis, on: date, held: Sequence[Law]) -> Citation:
     warnings = []
     if basis.confidence == Confidence.CHECK:
         warnings.append(Said(_("依据 %(code)s 尚未经法制人员核对"), code=basis.code))
     if basis.review:
         warnings.append(Said(_("依据 %(code)s 须复核：%(reason)s"), code=basis.code, reason=basis.review))
-    valid = _valid(basis.citations, on)
+    valid = _valid(basis.citations, on, held)
     chosen = _of_the_day(basis.citations, valid)
     lapsed = [one for one in chosen if (one.law_code, one.version) not in valid]
     warnings += [
@@ -94,12 +116,10 @@ def _of_the_day(cited: Iterable[BasisCitation], valid: set[Version]) -> list[Bas
     return [one for one in cited if best[one.role, one.law_code] == one.version]
 
 
-def _valid(cited: Iterable[BasisCitation], on: date) -> set[Version]:
+def _valid(cited: Iterable[BasisCitation], on: date, laws: Sequence[Law]) -> set[Version]:
     """Return which of the cited versions may be in force on a day: of a law that is not held, those begun by then."""
-    codes = {one.law_code for one in cited}
-    held = set(db.session.scalars(select(Law.law_code).where(Law.law_code.in_(codes))))
-    rows = select(Law.law_code, Law.version).where(Law.law_code.in_(codes), in_force(Law, on))
-    valid = {(code, version) for code, version in db.session.execute(rows)}
+    held = {one.law_code for one in laws}
+    valid = {(one.law_code, one.version) for one in laws if is_in_force(one, on)}
     # A version is named by its first day.
     return valid | {
         (one.law_code, one.version)
@@ -115,8 +135,7 @@ def _clauses(cited: Iterable[BasisCitation], role: CitationRole) -> tuple[Clause
 
 def unresolved_citations() -> list[BasisCitation]:
     """Return the clauses of our bases whose law's text is in the library, but not they themselves."""
-    names = ("law_code", "version", "article", "paragraph", "item")
-    same = and_(*(getattr(LawArticle, name) == getattr(BasisCitation, name) for name in names))
+    same = and_(*(getattr(LawArticle, name) == getattr(BasisCitation, name) for name in PLACE))
     query = (
         select(BasisCitation)
         .join(Law, and_(Law.law_code == BasisCitation.law_code, Law.version == BasisCitation.version))

@@ -76,7 +76,11 @@ def imported(directory: Path):
 
 
 def text(article, paragraph=1, item=0):
-    return queries.clause_text(queries.Clause("AQSCF", NEW, article, paragraph, item, ""))
+    return words_of(queries.Clause("AQSCF", NEW, article, paragraph, item, ""))
+
+
+def words_of(clause):
+    return queries.clause_texts([clause]).get(clause, "")
 
 
 def also_cited_in(version, article):
@@ -103,7 +107,7 @@ def test_the_version_of_a_clause_is_chosen_by_the_day_of_the_finding(operator, l
             found = queries.citation(queries.basis("A01"), day)
             (clause,) = found.violated
             assert (clause.version, clause.article) == (version, article)
-            assert queries.clause_text(clause) == (words if held else "")
+            assert words_of(clause) == (words if held else "")
             assert held or found.in_force
 
 
@@ -208,8 +212,9 @@ def test_every_citation_of_our_bases_resolves_in_the_real_library(operator):
         cited = [clause for basis in queries.bases() for clause in basis.citations]
         days = [(clause, date.fromisoformat(clause.version)) for clause in cited]
         chosen = [queries.citation(queries.basis(clause.basis_code), day) for clause, day in days]
-        texts = [queries.clause_text(one) for found in chosen for one in (*found.violated, *found.penalty)]
-    assert len(cited) == 414 and all(texts)
+        clauses = {one for found in chosen for one in (*found.violated, *found.penalty)}
+        texts = queries.clause_texts(clauses)
+    assert len(cited) == 414 and texts.keys() == clauses and all(texts.values())
     db.session.remove()
 
 
