@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Redirect
 from admin_ui import bases
 from admin_ui import enforcement_pages as pages
 from service.core import clock, ids
-from service.core.db import retrying
+from service.core.db import reading, retrying
 from service.core.ids import new_id
 from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
@@ -32,7 +32,7 @@ from service.identity.rules import Role
 from service.reference import queries as reference
 from service.web import viewers
 from service.web.access import bureau
-from service.web.forms import sent, sent_act, shown
+from service.web.forms import keep_typed, sent, sent_act, shown
 from service.web.language import say
 
 blueprint = Blueprint("visits", __name__)
@@ -55,6 +55,7 @@ TRIED = {
     "visits.apply": _("申请检查"),
     "visits.move": _("办理检查"),
     "visits.find": _("记录检查发现"),
+    "visits.narrow": _("记录检查发现"),
     "visits.draft_order": _("起草指令书"),
     "orders.move": _("办理指令书"),
     "orders.set_deadline": _("修改整改期限"),
@@ -160,8 +161,7 @@ def move(viewer: Viewer, region: str, visit_id: UUID, step: str) -> Redirect:
 @bureau(Role.OFFICER)
 def new_finding(viewer: Viewer, region: str, visit_id: UUID) -> str:
     first = shown(finding_id=new_id(), grade="general", item="")
-    here = url_for("visits.new_finding", region=region, visit_id=visit_id)
-    return _finding_page(viewer, region, queries.visit(viewer, visit_id), here, first)
+    return _finding_page(viewer, region, queries.visit(viewer, visit_id), first)
 
 
 @blueprint.get("/g/<region>/visits/<uuid:visit_id>/findings/<uuid:finding_id>")
@@ -175,8 +175,16 @@ def finding(viewer: Viewer, region: str, visit_id: UUID, finding_id: UUID) -> st
     first = shown(
         finding_id=known.id, found_on=known.found_on, **{name: getattr(known, name) for name in names}
     )
-    here = url_for("visits.finding", region=region, visit_id=visit_id, finding_id=finding_id)
-    return _finding_page(viewer, region, found, here, first)
+    return _finding_page(viewer, region, found, first)
+
+
+@blueprint.post("/g/<region>/visits/<uuid:visit_id>/findings/bases")
+@bureau(Role.OFFICER)
+def narrow(viewer: Viewer, region: str, visit_id: UUID) -> str:
+    """Show the form of a finding as it was sent, its bases narrowed by words; nothing is saved."""
+    keep_typed()
+    with reading():
+        return _finding_page(viewer, region, queries.visit(viewer, visit_id), shown())
 
 
 @blueprint.post("/g/<region>/visits/<uuid:visit_id>/findings")
@@ -222,9 +230,9 @@ def notice_pdf(viewer: Viewer, region: str, visit_id: UUID) -> Response:
     return pages.form_pdf(lambda fonts: printed_forms.notice(viewer, found, fonts), "notice")
 
 
-def _finding_page(viewer: Viewer, region: str, found: Visit, here: str, first: Any) -> str:
+def _finding_page(viewer: Viewer, region: str, found: Visit, first: Any) -> str:
     criteria = reference.criteria(found.sector)
-    search, chosen = request.args.get("search", "").strip(), str(first.values.get("basis_code") or "")
+    search, chosen = str(first.values.get("search") or "").strip(), str(first.values.get("basis_code") or "")
     grouped = bases.groups(search, chosen)
     known = [one for one in queries.findings(viewer, found) if str(one.id) == str(first.values["finding_id"])]
     found_on = known[0].found_on if known else clock.today()
@@ -233,9 +241,8 @@ def _finding_page(viewer: Viewer, region: str, found: Visit, here: str, first: A
         region=region,
         visit=found,
         items=queries.items(viewer, found),
-        here=here,
         search=search,
-        found=sum(len(options) for _subject, options in grouped),
+        matches=sum(len(options) for _subject, options in grouped),
         bases=grouped,
         found_on=found_on,
         basis=bases.shown(chosen, found_on),

@@ -70,6 +70,7 @@ class FindingForm(MovedForm):
     criterion_code = fields.String(load_default="", validate=validate.Length(max=20))
     due_on = fields.Date(load_default=None, allow_none=True)
     deadline_reason = fields.String(load_default="", validate=LONG)
+    search = fields.String(load_default="")  # what the bases were narrowed by: of the page alone
     acknowledged = fields.Boolean(load_default=False)  # that a cited version was not in force that day
 
 

@@ -45,6 +45,11 @@ def shown(**values: Any) -> Shown:
     return found or Shown(values)
 
 
+def keep_typed() -> None:
+    """Show the form again as it was typed, with nothing refused."""
+    g.form = Shown(request.form)
+
+
 def show_again(problem: Invalid) -> None:
     g.form = Shown(request.form, problem.errors, problem.detail)
 

@@ -130,7 +130,9 @@ def test_a_basis_is_found_by_words_and_shows_its_clause_and_its_warning(
     bureau, plant = scene
     visit, first = a.noticed(bureau, plant), officer(app, bureau)
     page = f"{HOME}/visits/{visit.id}/findings/new"
-    everything, narrowed = first.get(page).text, first.get(f"{page}?search=台账").text
+    asked = desks.hidden(first.get(page).text, f"{HOME}/visits/{visit.id}/findings") | {"search": "台账"}
+    everything = first.get(page).text
+    narrowed = first.post(f"{HOME}/visits/{visit.id}/findings/bases", data=asked).text
     assert everything.count("<optgroup") > 5
     assert 0 < narrowed.count("<option") < everything.count("<option") / 5
     assert "第四十一条第一款" in first.get(f"{HOME}/basis?basis_code=A01").text
