@@ -14,12 +14,12 @@ from service.attachments.commands import Form as PhotoForm
 from service.attachments.models import Attachment
 from service.attachments.queries import waiting
 from service.attachments.rules import Source
-from service.core.db import BureauRow, db, retrying
-from service.core.ledger import timeline
+from service.core.db import BureauRow, db, reading, retrying
+from service.core.ledger import is_known, timeline
 from service.core.problems import NotFound, _
-from service.core.scope import Kind
 from service.core.viewer import Viewer
 from service.enforcement import paper, queries, rules, schemas, wording
+from service.enforcement.commands.outsiders import refuse_outsider
 from service.enforcement.models import Document
 from service.enterprises import queries as enterprises
 from service.enterprises.models import Enterprise
@@ -75,14 +75,21 @@ def moved(steps: Mapping[str, Step], viewer: Viewer, model: type[BureauRow], row
     command, schema = steps[step]
     facts, act = sent(schema), sent_act()
     if issubclass(schema, schemas.WithPhotos):
-        facts["photos"] = take_photos(viewer, plant_of(viewer, model, row_id))
+        facts["photos"] = photos_for(viewer, model, row_id, step, facts)
     if issubclass(schema, schemas.SealForm):
         viewer = viewers.proven(viewer, facts["password"])
     retrying(lambda: command(viewer, row_id, facts, act))
 
 
-def plant_of(viewer: Viewer, model: type[BureauRow], row_id: UUID) -> UUID:
-    return retrying(lambda: queries.one(viewer, model, row_id).enterprise_id)
+def photos_for(
+    viewer: Viewer, model: type[BureauRow], row_id: UUID, verb: str, facts: dict[str, Any]
+) -> list[UUID]:
+    """Keep the photos that came beside a form; none of who may not act on the row as it stands."""
+    with reading():
+        row = queries.one(viewer, model, row_id)
+        if not is_known(row.enterprise_id, sent_act()):
+            refuse_outsider(viewer, row, verb, facts)
+    return take_photos(viewer, row.enterprise_id)
 
 
 def photos_of(
@@ -153,7 +160,3 @@ def _pdf(content: bytes, name: str) -> Response:
     response = file_response(content, "application/pdf", f"{name}.pdf", shown=True)
     response.headers["Cache-Control"] = "private, no-store"
     return response
-
-
-def is_regulator(viewer: Viewer) -> bool:
-    return viewer.scope.kind is Kind.REGULATOR

@@ -107,8 +107,8 @@ def item(viewer: Viewer, region: str, reinspection_id: UUID, item_id: UUID) -> s
 @blueprint.post("/g/<region>/reinspections/<uuid:reinspection_id>/items/<uuid:item_id>")
 @bureau(Role.OFFICER, form=item)
 def judge(viewer: Viewer, region: str, reinspection_id: UUID, item_id: UUID) -> Redirect:
-    photos = pages.take_photos(viewer, pages.plant_of(viewer, Reinspection, reinspection_id))
-    facts, act = sent(schemas.JudgeForm) | {"item_id": item_id, "photos": photos}, sent_act()
+    facts, act = sent(schemas.JudgeForm) | {"item_id": item_id}, sent_act()
+    facts["photos"] = pages.photos_for(viewer, Reinspection, reinspection_id, "judge", facts)
     retrying(lambda: reinspections.judge(viewer, reinspection_id, facts, act))
     return _back(region, reinspection_id)
 

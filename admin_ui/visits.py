@@ -190,8 +190,8 @@ def narrow(viewer: Viewer, region: str, visit_id: UUID) -> str:
 @blueprint.post("/g/<region>/visits/<uuid:visit_id>/findings")
 @bureau(Role.OFFICER, form=new_finding)
 def find(viewer: Viewer, region: str, visit_id: UUID) -> Redirect:
-    photos = pages.take_photos(viewer, pages.plant_of(viewer, Visit, visit_id))
-    facts, act = sent(schemas.FindingForm) | {"photos": photos}, sent_act()
+    facts, act = sent(schemas.FindingForm), sent_act()
+    facts["photos"] = pages.photos_for(viewer, Visit, visit_id, "find", facts)
     retrying(lambda: on_site.find(viewer, visit_id, facts, act))
     return to_visit(region, visit_id)
 

@@ -96,14 +96,24 @@ def _entry(
 
 def repeated(enterprise_id: UUID, act: Act, verb: str, object_id: UUID) -> bool:
     """Tell whether this act already happened; raise Conflict where its id was used for another."""
-    found = db.session.scalars(
-        select(LedgerEntry).where(LedgerEntry.enterprise_id == enterprise_id, LedgerEntry.act_id == act.id)
-    ).first()
+    found = _entry_of(enterprise_id, act)
     if found is None:
         return False
     if (found.act, found.object_id) != (verb, object_id):
         raise Conflict(_("这个表单已经用于另一项操作，请重新打开页面"))
     return True
+
+
+def is_known(enterprise_id: UUID, act: Act) -> bool:
+    """Tell whether this act's id was used: then its command says what that means."""
+    return _entry_of(enterprise_id, act) is not None
+
+
+def _entry_of(enterprise_id: UUID, act: Act) -> LedgerEntry | None:
+    query = select(LedgerEntry).where(
+        LedgerEntry.enterprise_id == enterprise_id, LedgerEntry.act_id == act.id
+    )
+    return db.session.scalars(query).first()
 
 
 def retry(viewer: Viewer, reaction_id: UUID) -> None:

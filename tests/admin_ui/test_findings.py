@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from service.attachments.models import Attachment
 from service.enforcement import queries
-from tests.admin_ui.test_enforcement import FINDING, HOME, officer
+from tests.admin_ui.test_enforcement import FINDING, HOME, officer, photo
 from tests.builders import desks
 from tests.builders import enforcement as a
 from tests.builders.enforcement import Bureau, Plant
@@ -37,3 +38,13 @@ def test_a_search_of_bases_loses_neither_a_word_nor_which_finding_it_is(app: Fla
     assert saved.status_code == 303
     (only,) = a.see(bureau.first, lambda: queries.findings(bureau.first, visit))
     assert (only.id, only.fact) == (known.id, "围堰北侧有裂缝")
+
+
+@pytest.mark.parametrize("who", ["third", "first"])
+def test_a_refused_officer_leaves_no_photo(app: Flask, scene: Scene, who: str) -> None:
+    bureau, plant = scene
+    visit, client = a.noticed(bureau, plant), officer(app, bureau, who)
+    action = f"{HOME}/visits/{visit.id}/findings"
+    facts = FINDING | {"photos": photo()} | ({"version": "1"} if who == "first" else {})
+    assert desks.send(client, f"{action}/new", action, facts).status_code in (403, 409)
+    assert a.see(a.OPERATOR, lambda: queries.db.session.scalars(queries.select(Attachment.id)).all()) == []

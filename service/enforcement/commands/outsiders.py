@@ -1,0 +1,27 @@
+"""Who may not act on a row as it stands, asked before the photos that came with his form are kept."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from service.core.db import BureauRow
+from service.core.viewer import Viewer
+from service.enforcement import queries
+from service.enforcement.commands.officers import Facts, acting, refuse_stale
+from service.enforcement.models import Order, Reinspection, Visit
+from service.enforcement.rules import ORDER, REINSPECTION, VISIT
+
+LIVES = {Visit: VISIT, Order: ORDER, Reinspection: REINSPECTION}
+
+
+def refuse_outsider(viewer: Viewer, row: BureauRow, verb: str, facts: Facts) -> None:
+    """Raise what the command of the verb would raise for a strange officer, a wrong state or a stale page."""
+    kept: Any = row
+    acting(viewer, row, _officers(viewer, kept))
+    LIVES[type(kept)].after(kept.state, verb, viewer.roles)
+    refuse_stale(row, facts)
+
+
+def _officers(viewer: Viewer, row: Any) -> Sequence[Any]:
+    if isinstance(row, Reinspection):
+        return queries.reinspectors(viewer, row)
+    return queries.officers(viewer, queries.visit(viewer, row.visit_id) if isinstance(row, Order) else row)
