@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, or_, select
@@ -95,7 +94,7 @@ def bureau(viewer: Viewer, organisation_id: UUID) -> tuple[Organisation, Bureau]
     return found[0], found[1]
 
 
-def _bureaus() -> Select[Any]:
+def _bureaus() -> Select[Organisation, Bureau]:
     return select(Organisation, Bureau).join(Bureau, Bureau.enterprise_id == Organisation.enterprise_id)
 
 
