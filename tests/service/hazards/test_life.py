@@ -1,13 +1,23 @@
 """The table of a hazard's life: what is not in it is refused, whoever asks."""
 
+from dataclasses import replace
 from itertools import product
+from typing import Any
 
 import pytest
+from flask import Flask
 
+from service.core import clock
+from service.core.ledger import Act
 from service.core.problems import NotAllowed, WrongState
+from service.core.viewer import Viewer
 from service.hazards import commands, rules
-from service.hazards.rules import ACTS, LIFE, SYSTEM, State
-from service.identity.rules import Role
+from service.hazards.models import Hazard
+from service.hazards.rules import ACTS, LIFE, MAJOR_ONLY, SYSTEM, Grade, State
+from service.identity.rules import BUREAU_ROLES, Role
+from tests.builders import hazards as a
+from tests.builders import lives
+from tests.builders.hazards import Plant
 
 ROLES = [*(role.value for role in Role), SYSTEM]
 MOVES = sorted(product(State, LIFE.verbs_known))
@@ -27,6 +37,47 @@ def test_a27_every_move_of_another_role_is_refused(role: str) -> None:
         if role not in step.who:
             with pytest.raises(NotAllowed):
                 LIFE.after(step.before, step.verb, {role})
+
+
+class Scene:
+    """One hazard, seen by somebody of each role."""
+
+    def __init__(self) -> None:
+        self.plant: Plant = a.a_plant()
+        self.officer = a.an_officer()
+        self.hazard = a.a_hazard(self.plant)
+
+    def viewer(self, role: str) -> Viewer:
+        known = {Role.OPERATOR: a.OPERATOR} | dict.fromkeys(BUREAU_ROLES, self.officer)
+        return replace(known.get(role, self.plant.manager), roles=frozenset({role}))  # type: ignore[call-overload]
+
+    def standing(self, state: State, grade: Grade) -> Hazard:
+        columns: dict[str, Any] = {
+            "state": state,
+            "grade": grade,
+            "assigned_to": self.plant.worker.person_id,
+            "due_at": clock.end_of(a.in_days(3)),
+            "dismissed_reason": "不是隐患" if state is State.DISMISSED else None,
+            "closed_at": clock.now() if state is State.CLOSED else None,
+        }
+        return lives.put_into(self.hazard, **columns)
+
+    def attempt(self, hazard: Hazard, verb: str, role: str) -> None:
+        viewer, facts = self.viewer(role), {"enterprise_id": hazard.enterprise_id}
+        a.do(viewer, lambda: getattr(commands, verb)(viewer, hazard.id, facts, Act.new()))
+
+
+@pytest.mark.worlds
+@pytest.mark.parametrize("grade", Grade)
+def test_a27_every_pair_not_in_the_table_is_refused_by_its_command(app: Flask, grade: Grade) -> None:
+    # What is for both grades is tried on general hazards, what is for one grade on hazards of that grade.
+    verbs = MAJOR_ONLY if grade is Grade.MAJOR else LIFE.verbs_known - MAJOR_ONLY
+    pairs = list(lives.not_in_the_table(LIFE, set(verbs), ROLES))
+    with app.app_context():
+        scene = Scene()
+        found = lives.faults(LIFE, pairs, lambda state: [scene.standing(state, grade)], scene.attempt)
+    assert len(pairs) > 200
+    assert found == [], "\n".join(found)
 
 
 def test_every_verb_has_a_command_and_a_title() -> None:

@@ -1,0 +1,120 @@
+"""The lives of a visit, an order and a re-inspection, tried through the commands: what is not in a table is refused."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from service.core import clock, ids
+from service.core.ledger import Act
+from service.core.viewer import Viewer
+from service.core.workflow import LifeCycle
+from service.enforcement.commands import answers, on_site, orders, reinspections, sealing, visits
+from service.enforcement.rules import ORDER, REINSPECTION, VISIT
+from service.identity.rules import PLANT_ROLES, Role
+from tests.builders import enforcement as a
+from tests.builders import lives
+from tests.builders.enforcement import Bureau, Plant
+
+ROLES = [role.value for role in Role]
+
+
+@dataclass(frozen=True)
+class Life:
+    """A table, the commands of its verbs, those verbs that another's command takes, and a row to try them on."""
+
+    table: LifeCycle[Any]
+    commands: dict[str, Callable[..., object]]
+    inner: frozenset[str]
+    begin: Callable[[Bureau, Plant], Any]
+
+
+def answered(viewer: Viewer, order_id: Any, facts: Any, act: Act) -> object:
+    return answers.answer(viewer, order_id, facts["item_id"], facts, act)
+
+
+LIVES = {
+    "visit": Life(
+        VISIT,
+        {
+            "approve": visits.approve,
+            "refuse": visits.refuse,
+            "notice": on_site.notice,
+            "find": on_site.find,
+            "describe": on_site.describe,
+            "confirm": on_site.confirm_record,
+            "seal_record": sealing.seal_record,
+            "sign": on_site.sign,
+            "draft_order": orders.draft,
+            "close": visits.close,
+        },
+        frozenset({"complete"}),  # the second confirmation
+        lambda bureau, plant: a.sealed_visit(bureau, plant, findings=1),
+    ),
+    "order": Life(
+        ORDER,
+        {
+            "set_deadlines": orders.set_deadline,
+            "confirm": orders.confirm,
+            "seal": orders.seal,
+            "serve": orders.serve_order,
+            "answer": answered,
+            "ask": answers.ask,
+            "reinspect": reinspections.start,
+        },
+        frozenset({"reopen", "close"}),  # the service of an opinion
+        lambda bureau, plant: a.answered(bureau, plant, findings=1),
+    ),
+    "reinspection": Life(
+        REINSPECTION,
+        {
+            "judge": reinspections.judge,
+            "confirm": reinspections.confirm,
+            "seal": reinspections.seal,
+            "serve": reinspections.serve_opinion,
+        },
+        frozenset(),
+        lambda bureau, plant: a.a_reinspection(bureau, a.answered(bureau, plant, findings=1)),
+    ),
+}
+
+
+@pytest.mark.parametrize("life", LIVES.values(), ids=LIVES)
+def test_every_verb_of_the_table_has_its_command(life: Life) -> None:
+    assert life.commands.keys() | life.inner == life.table.verbs_known
+
+
+@pytest.mark.worlds
+@pytest.mark.parametrize("life", LIVES.values(), ids=LIVES)
+def test_a27_every_pair_not_in_the_table_is_refused_by_its_command(app: Flask, life: Life) -> None:
+    pairs = list(lives.not_in_the_table(life.table, set(life.commands), ROLES))
+    with app.app_context():
+        bureau, plant = a.a_bureau(), a.a_plant()
+        row = life.begin(bureau, plant)
+        order_id = row.id if life.table is ORDER else None
+        facts = {"id": ids.new_id(), "refusal": "", "item_id": order_id and first_item(bureau, row)}
+
+        def viewer(role: str) -> Viewer:
+            """One of the two officers, and who manages the plant: the role alone may stand in their way."""
+            known = {Role.OPERATOR: a.OPERATOR} | dict.fromkeys(PLANT_ROLES, plant.manager)
+            found = known.get(Role(role), a.proven(bureau.first))
+            return replace(found, roles=frozenset({role}))
+
+        def attempt(tried: Any, verb: str, role: str) -> None:
+            who = viewer(role)
+            a.do(who, lambda: life.commands[verb](who, tried.id, facts, Act.new()))
+
+        found = lives.faults(
+            life.table,
+            pairs,
+            lambda state: [lives.put_into(row, state=state, shown_at=clock.now())],
+            attempt,
+        )
+    assert len(pairs) > 100
+    assert found == [], "\n".join(found)
+
+
+def first_item(bureau: Bureau, order: Any) -> Any:
+    return a.items_of(bureau.first, order)[0].id
