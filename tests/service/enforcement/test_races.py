@@ -1,0 +1,61 @@
+"""Both officers seal one order at the same moment: one wins, the other is told so, one number is taken."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from flask import Flask
+from sqlalchemy import select
+
+from service.core.db import db
+from service.core.ledger import Act, timeline
+from service.core.problems import Problem
+from service.core.viewer import Viewer
+from service.enforcement import queries
+from service.enforcement.commands import orders
+from service.enforcement.models import Document, DocumentCounter, Order
+from service.enforcement.rules import DocumentKind, OrderState
+from tests.builders import enforcement as a
+from tests.builders.enforcement import OPERATOR
+
+
+def together(app: Flask, officers: list[Viewer], seal: Callable[[Viewer], object]) -> list[int]:
+    """Let all seal in threads of their own that start as one; return the status of each: 200 or a refusal."""
+    start = Barrier(len(officers))
+
+    def run(viewer: Viewer) -> int:
+        with app.app_context():
+            start.wait()
+            try:
+                a.do(viewer, lambda: seal(viewer))
+            except Problem as problem:
+                return problem.status
+        return 200
+
+    with ThreadPoolExecutor(len(officers)) as pool:
+        return sorted(pool.map(run, officers))
+
+
+def numbers_taken() -> tuple[list[int], list[int]]:
+    """Return the serials of the orders that are sealed, and the last one counted."""
+    kind = DocumentKind.ORDER
+    sealed = db.session.scalars(select(Document.serial).where(Document.kind == kind)).all()
+    counted = db.session.scalars(select(DocumentCounter.last).where(DocumentCounter.kind == kind)).all()
+    return list(sealed), list(counted)
+
+
+def test_a28_of_two_who_seal_one_order_one_wins_and_one_number_is_taken(app: Flask) -> None:
+    with app.app_context():
+        bureau, plant = a.a_bureau(), a.a_plant()
+        order = a.confirmed(bureau, plant, findings=1)
+        facts = {"version": a.see(bureau.first, lambda: queries.one(bureau.first, Order, order.id)).version}
+        both = [a.proven(bureau.first), a.proven(bureau.second)]
+        assert together(app, both, lambda viewer: orders.seal(viewer, order.id, facts, Act.new())) == [
+            200,
+            409,
+        ]
+        assert a.see(OPERATOR, numbers_taken) == ([1], [1])
+        now = a.see(bureau.first, lambda: queries.one(bureau.first, Order, order.id))
+        assert (now.state, now.version) == (OrderState.SEALED, order.version + 1)
+        told = a.see(bureau.first, lambda: [entry.act for entry in timeline([order.id], plant.id)])
+        assert told.count("order.seal") == 1
