@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from admin_ui import orders, reinspections, visits
 from service.core import ids, scope
 from service.core.db import db, reading
 from service.core.ledger import Act
 from service.core.models import Reaction
 from service.core.scope import Scope
+from service.core.workflow import LifeCycle
 from service.enforcement.models import Finding
+from service.enforcement.rules import ORDER, REINSPECTION, VISIT
 from service.enterprises.models import Enterprise
 from service.exchange import commands as exchange
 from service.exchange.rules import ImportKind
+from service.hazards.rules import LIFE
 from service.identity import queries as people
 from service.notifications.commands import tell
 from service.notifications.queries import inbox
@@ -106,7 +110,18 @@ def a_phone(checked: Checked) -> UUID:
     return see(manager, lambda: people.devices(manager)[0].id)
 
 
+def steps_of(rule: str) -> list[str]:
+    """Return every step that an address of a visit, an order or a re-inspection may name, and the table's words."""
+    table, door = LIVES[rule.split("/")[3]]
+    return sorted(table.verbs_known | door.keys())
+
+
+LIVES: dict[str, tuple[LifeCycle[Any], dict[str, Any]]] = {
+    "visits": (VISIT, visits.STEPS),
+    "orders": (ORDER, orders.STEPS),
+    "reinspections": (REINSPECTION, reinspections.STEPS),
+}
 WORDS: dict[str, Callable[[str], list[str]]] = {
-    "verb": lambda rule: ["confirm", "assign"],
-    "step": lambda rule: ["confirm", "seal"],
+    "verb": lambda rule: sorted(LIFE.verbs_known),
+    "step": steps_of,
 }
