@@ -24,7 +24,7 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
-class Place:
+class RunLinks:
     """Where the pages of a run stand, and where its rows are seen once they have landed."""
 
     layout: str
@@ -35,14 +35,14 @@ class Place:
     errors: str
 
 
-def run_page(viewer: Viewer, found: ImportRun, place: Place) -> Response:
+def run_page(viewer: Viewer, found: ImportRun, links: RunLinks) -> Response:
     """Show how far a run is, and what became of it; htmx asks for the progress alone."""
     if request.headers.get("HX-Request") and not found.state.is_over:
-        return make_response(render_template("imports/progress.html", run=found, place=place))
+        return make_response(render_template("imports/progress.html", run=found, links=links))
     code = request.args.get("code", "")
     page = render_template(
         "imports/run.html",
-        place=place,
+        links=links,
         run=found,
         code=code,
         notes=[said(note) for note in found.notes],

@@ -37,7 +37,7 @@ def begin(viewer: Viewer, enterprise: UUID) -> Redirect:
 @blueprint.get("/e/<uuid:enterprise>/imports/<uuid:run_id>")
 @plant(*MANAGERS)
 def run(viewer: Viewer, enterprise: UUID, run_id: UUID) -> Response:
-    place = pages.Place(
+    links = pages.RunLinks(
         layout="layouts/plant.html",
         rows=url_for("risks.register", enterprise=enterprise),
         rows_word=_("风险清单"),
@@ -45,7 +45,7 @@ def run(viewer: Viewer, enterprise: UUID, run_id: UUID) -> Response:
         run=url_for(".run", enterprise=enterprise, run_id=run_id),
         errors=url_for(".error_workbook", enterprise=enterprise, run_id=run_id),
     )
-    return pages.run_page(viewer, queries.run(viewer, enterprise, run_id), place)
+    return pages.run_page(viewer, queries.run(viewer, enterprise, run_id), links)
 
 
 @blueprint.get("/e/<uuid:enterprise>/imports/<uuid:run_id>/errors.xlsx")

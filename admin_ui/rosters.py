@@ -46,7 +46,7 @@ def begin(viewer: Viewer) -> Redirect:
 @blueprint.get("/ops/imports/<uuid:run_id>")
 @operator()
 def run(viewer: Viewer, run_id: UUID) -> Response:
-    place = pages.Place(
+    links = pages.RunLinks(
         layout="layouts/operator.html",
         rows=url_for(".plants"),
         rows_word=_("企业"),
@@ -54,7 +54,7 @@ def run(viewer: Viewer, run_id: UUID) -> Response:
         run=url_for(".run", run_id=run_id),
         errors=url_for(".error_workbook", run_id=run_id),
     )
-    return pages.run_page(viewer, queries.run(viewer, own(viewer), run_id), place)
+    return pages.run_page(viewer, queries.run(viewer, own(viewer), run_id), links)
 
 
 @blueprint.get("/ops/imports/<uuid:run_id>/errors.xlsx")

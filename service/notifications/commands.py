@@ -44,9 +44,7 @@ def _told(kind: str, row: TenantRow, values: dict[str, Any]) -> dict[str, Any]:
 
 def read(viewer: Viewer, object_id: UUID | None = None) -> None:
     """Note that a person has read what he was told: about one row, or all of it."""
-    for notice in queries.unread(viewer):
-        if object_id in (None, notice.object_id):
-            notice.read_at = clock.now()
+    db.session.execute(queries.unread_of(viewer, object_id).values(read_at=clock.now()))
 
 
 def read_one(viewer: Viewer, notice_id: UUID) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, Update, func, select, update
 
 from service.core.db import db
 from service.core.paging import Page, page
@@ -20,8 +20,12 @@ MOST_COUNTED = 100
 def visible(viewer: Viewer) -> Select[Any]:
     """Select what he was told: by his plant, or as one of a bureau about the plants in sight."""
     model = _kept(viewer)
-    own = model.organisation_id if model is BureauNotice else model.enterprise_id
-    return select(model).where(own == viewer.organisation_id, model.person_id == viewer.person_id)
+    return select(model).where(*_own(viewer, model))
+
+
+def _own(viewer: Viewer, model: Any) -> tuple[ColumnElement[bool], ...]:
+    teller = model.organisation_id if model is BureauNotice else model.enterprise_id
+    return teller == viewer.organisation_id, model.person_id == viewer.person_id
 
 
 def _kept(viewer: Viewer) -> Any:
@@ -51,6 +55,13 @@ def unread(viewer: Viewer, kinds: frozenset[str] = frozenset()) -> list[OneTold]
     if kinds:
         query = query.where(model.kind.in_(kinds))
     return list(db.session.scalars(query))
+
+
+def unread_of(viewer: Viewer, object_id: UUID | None = None) -> Update:
+    """Name what he has not read, all of it or what is about one row, as rows to be changed at once."""
+    model = _kept(viewer)
+    some = update(model).where(*_own(viewer, model), model.read_at.is_(None))
+    return some.where(model.object_id == object_id) if object_id else some
 
 
 def unread_count(viewer: Viewer) -> int:

@@ -1,5 +1,6 @@
 """What officers and managers are told of visits, orders and major hazards, and where it leads."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -29,13 +30,20 @@ def scene(app: Flask) -> Iterator[tuple[Bureau, Plant]]:
         yield bureau, plant
 
 
+def hrefs_of(page: str, home: str) -> set[str]:
+    return {part.split('"')[0] for part in page.split('href="')[1:] if part.startswith(home)}
+
+
 def test_an_officer_reads_of_the_request_and_then_no_more(app: Flask, scene: tuple[Bureau, Plant]) -> None:
-    bureau, _plant = scene
+    bureau, plant = scene
     client = desks.sign_in(app, a.account_of(bureau.id, "first"))
     assert "条未读" in client.get("/g/410505/orders").text
     inbox = client.get("/g/410505/inbox").text
     assert "安阳甲厂 拟判重大隐患" in inbox and "您申请的检查已批准" in inbox
-    for href in {part.split('"')[0] for part in inbox.split('href="')[1:] if part.startswith("/g/410505/")}:
+    hrefs = hrefs_of(inbox, "/g/410505/")
+    for kind in ("visits", "orders", f"e/{plant.id}/hazards"):
+        assert [href for href in hrefs if re.fullmatch(f"/g/410505/{kind}/[0-9a-f-]{{36}}", href)], kind
+    for href in hrefs:
         assert client.get(href).status_code == 200, href
     page, act = "/g/410505/inbox", "/g/410505/inbox/read"
     assert desks.send(client, page, act, {}).status_code == 303
@@ -50,5 +58,8 @@ def test_the_principal_reads_of_the_order_and_of_a_major_hazard(
     home = f"/e/{plant.id}"
     inbox = client.get(f"{home}/inbox").text
     assert "发现重大隐患" in inbox and "收到责令限期整改指令书" in inbox
-    for href in {part.split('"')[0] for part in inbox.split('href="')[1:] if part.startswith(home)}:
+    hrefs = hrefs_of(inbox, home)
+    for kind in ("orders", "hazards"):
+        assert [href for href in hrefs if re.fullmatch(f"{home}/{kind}/[0-9a-f-]{{36}}", href)], kind
+    for href in hrefs:
         assert client.get(href).status_code == 200, href

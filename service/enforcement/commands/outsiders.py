@@ -5,12 +5,13 @@ from typing import Any
 
 from service.core.db import BureauRow
 from service.core.viewer import Viewer
+from service.core.workflow import LifeCycle
 from service.enforcement import queries
 from service.enforcement.commands.officers import Facts, acting, refuse_stale
 from service.enforcement.models import Order, Reinspection, Visit
 from service.enforcement.rules import ORDER, REINSPECTION, VISIT
 
-LIVES = {Visit: VISIT, Order: ORDER, Reinspection: REINSPECTION}
+LIVES: dict[type[Any], LifeCycle] = {Visit: VISIT, Order: ORDER, Reinspection: REINSPECTION}
 
 
 def refuse_outsider(viewer: Viewer, row: BureauRow, verb: str, facts: Facts) -> None:
