@@ -1,0 +1,138 @@
+"""F08 and F09 as they are met: the product serves without Redis, and what waited is done once an empty one is back."""
+
+import json
+import time
+from collections.abc import Iterator
+from http.cookiejar import CookieJar
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, OpenerDirector, Request, build_opener
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from scripts import local_redis
+from service.core import ids, scope
+from service.core.db import db, reading
+from service.core.models import Reaction
+from service.core.scope import Scope
+from tests.builders import desks, hazards
+from tests.builders.inspections import Checked, a_check, a_phone, items, todays
+from tests.core.test_faults import wait_until
+from tests.site import Site
+
+AT_MOST_S = 1.5
+PIN = "258046"
+
+
+class Stay(HTTPRedirectHandler):
+    def redirect_request(self, *_about: Any) -> None:
+        return None
+
+
+class Sender:
+    """A browser on the wire, that keeps its cookies and tells how long each answer took."""
+
+    def __init__(self, site: Site, device: str = "") -> None:
+        self.site, self.device, self.jar = site, device, CookieJar()
+        self.opener: OpenerDirector = build_opener(HTTPCookieProcessor(self.jar), Stay)
+
+    def send(self, method: str, path: str, body: Any = None) -> tuple[int, str, float]:
+        """Send a form, or for a PUT JSON; return the status, the page and the seconds."""
+        data = json.dumps(body) if method == "PUT" else urlencode(body or {})
+        request = Request(self.site.url + path, data.encode() if body else None, method=method)
+        if method == "PUT":
+            request.add_header("Content-Type", "application/json")
+        if self.device:
+            request.add_header("Cookie", f"device={self.device}")
+        before = time.monotonic()
+        try:
+            with self.opener.open(request, timeout=30) as answer:
+                return answer.status, answer.read().decode(), time.monotonic() - before
+        except HTTPError as answer:
+            with answer:
+                return answer.code, answer.read().decode(), time.monotonic() - before
+
+
+class Shift:
+    """What is done over HTTP while Redis is there, and again while it is not."""
+
+    def __init__(self, site: Site, checked: Checked, device: str) -> None:
+        self.site, self.checked, self.device = site, checked, device
+        self.account = hazards.account_of(checked.plant.id, "manager")
+
+    def done(self) -> dict[str, tuple[int, float]]:
+        manager, worker = Sender(self.site), Sender(self.site, self.device)
+        sign_in = {"account": self.account, "password": desks.PASSWORD}
+        on_phone = {"enterprise": self.checked.code, "work_number": "worker", "pin": PIN}
+        report = {"id": str(ids.new_id()), "place": "甲醇储罐区", "words": "南侧裂缝", "no_photo": "1"}
+        asked = {
+            "sign-in": manager.send("POST", "/sign-in", sign_in),
+            "sign-in on a phone": Sender(self.site).send("POST", "/m/sign-in", on_phone),
+            "report": Sender(self.site).send("POST", f"/s/{self.checked.code}/report", report),
+            "record": worker.send("PUT", self.record_path(), self.record()),
+            "confirm": self.confirmed(manager),
+        }
+        return {what: (status, took) for what, (status, _page, took) in asked.items()}
+
+    def record_path(self) -> str:
+        return f"/api/v1/e/{self.checked.plant.id}/records/{ids.new_id()}"
+
+    def record(self) -> dict[str, Any]:
+        answers = [{"item_id": str(item.id), "answer": "normal"} for item in items(self.checked)]
+        return {"occurrence_id": str(todays(self.checked).id), "answers": answers}
+
+    def confirmed(self, manager: Sender) -> tuple[int, str, float]:
+        """Confirm a worker's hazard: he is told of it by a job."""
+        hazard = hazards.a_hazard(self.checked.plant)
+        path = f"/e/{self.checked.plant.id}/hazards/{hazard.id}"
+        _status, page, _took = manager.send("GET", f"{path}/confirm")
+        given = {"grade": "general", "hazard_type": "equipment", "cause": "things"}
+        return manager.send("POST", f"{path}/confirm", desks.hidden(page, f"{path}/confirm") | given)
+
+
+def waiting() -> int:
+    """Return how many jobs wait or are at work."""
+    with scope.opened(Scope.job()), reading():
+        query = select(func.count()).select_from(Reaction).where(Reaction.settled_at.is_(None))
+        return int(db.session.scalar(query) or 0)
+
+
+@pytest.fixture
+def checked(app: Flask) -> Iterator[Checked]:
+    with app.app_context():
+        yield a_check()
+
+
+@pytest.mark.jobs
+def test_f08_f09_over_http_every_act_is_kept_at_once_and_its_work_catches_up(
+    app: Flask, checked: Checked, environment: dict[str, str], tmp_path: Path
+) -> None:
+    place = tmp_path / "r"
+    place.mkdir()
+    redis, url = local_redis.started(place)
+    site = Site(environment | {"REDIS_URL": url})
+    try:
+        desks.sign_in(app, hazards.account_of(checked.plant.id, "manager"))
+        device = a_phone(checked, checked.plant.worker)
+        site.start(tmp_path / "site.log")
+        shift = Shift(site, checked, device)
+        assert {status for status, _took in shift.done().values()} <= {201, 303}
+        wait_until(lambda: waiting() == 0)
+        redis.kill()
+        redis.wait()
+        (place / "redis.sock").unlink(missing_ok=True)
+        without = shift.done()
+        assert {status for status, _took in without.values()} <= {201, 303}, without
+        assert max(took for _status, took in without.values()) < AT_MOST_S, without
+        assert waiting() > 0
+        redis, _same = local_redis.started(place)
+        site.restart_worker(tmp_path / "site.log")
+        wait_until(lambda: waiting() == 0)
+    finally:
+        site.stop()
+        redis.kill()
+        redis.wait()
