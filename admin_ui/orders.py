@@ -13,7 +13,7 @@ from service.core.db import retrying
 from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
 from service.enforcement import printed_forms, queries, schemas
-from service.enforcement.commands import orders, reinspections, sealing
+from service.enforcement.commands import extensions, orders, reinspections, sealing
 from service.enforcement.models import Document, Order, OrderItem, VisitOfficer
 from service.enforcement.rules import (
     ITEM_STATES,
@@ -27,6 +27,7 @@ from service.enforcement.rules import (
     ReinspectionState,
 )
 from service.enterprises import queries as enterprises
+from service.hazards import queries as hazards
 from service.identity.rules import Role
 from service.web import viewers
 from service.web.access import bureau
@@ -62,8 +63,8 @@ def orders_page(viewer: Viewer, region: str) -> str:
 
 @blueprint.get("/g/<region>/orders/<uuid:order_id>")
 @bureau(*pages.BUREAU_READERS)
-def order(viewer: Viewer, region: str, order_id: UUID, step: str = "") -> str:
-    """One order with the forms of what comes next; `step` names the one that was refused."""
+def order(viewer: Viewer, region: str, order_id: UUID, step: str = "", item_id: UUID | None = None) -> str:
+    """One order with the forms of what comes next; `step` or `item_id` names the one that was refused."""
     found = queries.order(viewer, order_id)
     visit = queries.visit(viewer, found.visit_id)
     officers = queries.officers(viewer, visit)
@@ -84,6 +85,7 @@ def order(viewer: Viewer, region: str, order_id: UUID, step: str = "") -> str:
         verbs=ORDER.verbs(found.state, viewer.roles) if leads else [],
         items=items,
         answers=queries.answers(viewer, items),
+        **of_hazards(viewer, found.enterprise_id, items),
         record=queries.document_of(viewer, visit, DocumentKind.SITE_RECORD),
         document=document,
         service=queries.service_of(viewer, document) if document else None,
@@ -126,6 +128,14 @@ def item(viewer: Viewer, region: str, order_id: UUID, item_id: UUID) -> str:
 def set_deadline(viewer: Viewer, region: str, order_id: UUID, item_id: UUID) -> Redirect:
     facts, act = sent(schemas.DeadlineForm) | {"item_id": item_id}, sent_act()
     retrying(lambda: orders.set_deadline(viewer, order_id, facts, act))
+    return to_order(region, order_id)
+
+
+@blueprint.post("/g/<region>/orders/<uuid:order_id>/items/<uuid:item_id>/extension")
+@bureau(Role.OFFICER, form=order)
+def decide_extension(viewer: Viewer, region: str, order_id: UUID, item_id: UUID) -> Redirect:
+    facts, act = sent(schemas.ExtensionForm) | {"item_id": item_id}, sent_act()
+    retrying(lambda: extensions.decide(viewer, order_id, facts, act))
     return to_order(region, order_id)
 
 
@@ -206,6 +216,13 @@ def progress(viewer: Viewer, found: Any) -> dict[UUID, tuple[int, int, Any]]:
         due = min((one.due_on for one in items if one.state is not ItemState.PASSED), default=None)
         figures[order_id] = (len(passed), len(items), due)
     return figures
+
+
+def of_hazards(viewer: Viewer, enterprise_id: UUID, items: list[OrderItem]) -> dict[str, Any]:
+    """Return the hazard of each item, and by hazard the latest request for more time."""
+    found = hazards.of_order_items(viewer, enterprise_id, [item.id for item in items])
+    asked = hazards.last_extensions(viewer, enterprise_id, [hazard.id for hazard in found.values()])
+    return {"hazards": found, "extensions": asked}
 
 
 def _may_reinspect(found: Order, items: list[OrderItem], again: list[Any]) -> bool:

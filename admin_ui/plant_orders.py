@@ -7,7 +7,8 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as Redirect
 
 from admin_ui import enforcement_pages as pages
-from admin_ui.orders import progress, words
+from admin_ui.hazards import OF_ORDER
+from admin_ui.orders import of_hazards, progress, words
 from service.core import clock
 from service.core.db import retrying
 from service.core.problems import NotFound
@@ -15,8 +16,10 @@ from service.core.viewer import Viewer
 from service.enforcement import queries, schemas
 from service.enforcement.commands import answers
 from service.enforcement.models import Order, OrderItem, Reinspection
-from service.enforcement.rules import KIND_TITLES, ORDER, VISIT_STATES, DocumentKind
+from service.enforcement.rules import KIND_TITLES, ORDER, VISIT_STATES, DocumentKind, OrderState
 from service.hazards import queries as hazards
+from service.hazards.models import Hazard, HazardExtension
+from service.hazards.queries import Case
 from service.hazards.rules import STATE_TITLES
 from service.identity.rules import MANAGERS
 from service.web.access import plant
@@ -48,13 +51,15 @@ def order(viewer: Viewer, enterprise: UUID, order_id: UUID) -> str:
     items = queries.order_items(viewer, found)
     again = queries.reinspections(viewer, found)
     document = queries.document_of(viewer, found, DocumentKind.ORDER)
+    more_time = of_hazards(viewer, enterprise, items)
     return render_template(
         "plant_orders/show.html",
         order=found,
         items=items,
         verbs=ORDER.verbs(found.state, viewer.roles),
         answers=queries.answers(viewer, items),
-        hazards=hazards.of_order_items(viewer, enterprise, [item.id for item in items]),
+        **more_time,
+        next_of=_next_of(viewer, found, **more_time),
         hazard_titles=STATE_TITLES,
         document=document,
         service=queries.service_of(viewer, document) if document else None,
@@ -140,6 +145,20 @@ def visit(viewer: Viewer, enterprise: UUID, visit_id: UUID) -> str:
 def record_pdf(viewer: Viewer, enterprise: UUID, visit_id: UUID) -> Response:
     found = queries.visit(viewer, visit_id)
     return pages.pdf_of(queries.document_of(viewer, found, DocumentKind.SITE_RECORD))
+
+
+def _next_of(
+    viewer: Viewer, order: Order, hazards: dict[UUID, Hazard], extensions: dict[UUID, HazardExtension]
+) -> dict[UUID, str]:
+    """Return by item what the viewer may do about more time: ask for it, or answer who asked."""
+    if order.state is not OrderState.SERVED:
+        return {}
+    found = {}
+    for item_id, hazard in hazards.items():
+        asked = [extensions[hazard.id]] if hazard.id in extensions else []
+        verbs = Case(hazard, [], [], asked, None).verbs(viewer)
+        found[item_id] = next((verb for verb in OF_ORDER if verb in verbs), "")
+    return found
 
 
 def _item(viewer: Viewer, order_id: UUID, item_id: UUID) -> tuple[Order, OrderItem]:

@@ -17,6 +17,8 @@ from service.identity import queries as identity
 from service.identity.rules import MANAGERS, Role
 from service.notifications.commands import tell, tell_bureau
 
+_PRINCIPAL = frozenset({Role.PRINCIPAL})
+
 
 @job("enforcement.tell_applicant")
 def tell_applicant(entry: LedgerEntry) -> None:
@@ -46,6 +48,29 @@ def tell_officers(entry: LedgerEntry) -> None:
     officers = {one.person_id for one in queries.officers(_nobody(), visit)} - {entry.actor_id}
     told = {"plant": _plant(entry).name, "number": _number(order), "item": (entry.after or {}).get("item")}
     tell_bureau(order.organisation_id, officers, entry.act, order, **told)
+
+
+@job("enforcement.tell_of_extension")
+def tell_of_extension(entry: LedgerEntry) -> None:
+    """Tell who has to answer a request for more time, and who asked how it was answered."""
+    order, after = _order(entry, entry.object_id), entry.after or {}
+    hazard = db.session.get_one(Hazard, (entry.enterprise_id, UUID(after["hazard_id"])))
+    told = {name: after[name] for name in ("item", "until", "reason", "opinion")}
+    told |= {"plant": _plant(entry).name, "number": _number(order)}
+    if entry.act == "order.request_extension":
+        tell(_managers(entry, _PRINCIPAL), "extension.asked", hazard, **told)
+        return
+    of_plant = entry.act == "order.answer_extension"
+    kinds = (
+        ("extension.agreed", "extension.declined") if of_plant else ("extension.allowed", "extension.denied")
+    )
+    asker = {UUID(after["asked_by"])}
+    heard = asker if of_plant else asker | _managers(entry)
+    tell(heard, kinds[not after["granted"]], hazard, **told)
+    if of_plant and after["granted"]:
+        visit = db.session.get_one(Visit, (order.enterprise_id, order.visit_id))
+        officers = {one.person_id for one in queries.officers(_nobody(), visit)}
+        tell_bureau(order.organisation_id, officers, "extension.sent", order, **told)
 
 
 @job("enforcement.tell_plant_of_close")
@@ -108,8 +133,8 @@ def _above(area_code: str) -> list[str]:
     return [area_code[:2] + "0000", area_code[:4] + "00", *{area_code[:end] for end in AREA_LENGTHS}]
 
 
-def _managers(entry: LedgerEntry) -> set[UUID]:
-    return {one.person_id for one in identity.holding(MANAGERS, organisation_id=entry.enterprise_id)}
+def _managers(entry: LedgerEntry, roles: frozenset[Role] = MANAGERS) -> set[UUID]:
+    return {one.person_id for one in identity.holding(roles, organisation_id=entry.enterprise_id)}
 
 
 def _plant(entry: LedgerEntry) -> Enterprise:

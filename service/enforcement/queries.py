@@ -170,6 +170,13 @@ def order_items(viewer: Viewer, order: Order) -> list[OrderItem]:
     return list(db.session.scalars(query.order_by(OrderItem.number)))
 
 
+def item(viewer: Viewer, order: Order, item_id: UUID) -> OrderItem:
+    found = next((one for one in order_items(viewer, order) if one.id == item_id), None)
+    if found is None:
+        raise NotFound(_("指令书里没有这一项"))
+    return found
+
+
 def items_of_orders(viewer: Viewer, orders: Collection[Order]) -> dict[UUID, list[OrderItem]]:
     found: defaultdict[UUID, list[OrderItem]] = defaultdict(list)
     query = select(OrderItem).where(

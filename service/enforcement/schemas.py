@@ -112,6 +112,13 @@ class AnswerForm(MovedForm):
     cost = fields.Decimal(places=2, load_default=0, validate=validate.Range(0, 999_999_999))
 
 
+class ExtensionForm(MovedForm):
+    """One form, two buttons: grant or refuse."""
+
+    granted = fields.Boolean(required=True)
+    opinion = fields.String(required=True, validate=validate.Length(2, 1000))
+
+
 class ReinspectForm(Form):
     id = fields.UUID(required=True)
     officers = fields.List(fields.UUID(), required=True)

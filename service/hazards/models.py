@@ -159,13 +159,18 @@ class RectificationPlan(TenantRow, Base):
 
 
 class HazardExtension(TenantRow, Base):
-    """A request for more time and its answer; the first deadline stays in `original_due_at`."""
+    """A request for more time and its answers; the first deadline stays in `original_due_at`.
+
+    The plant answers first; where a bureau ordered the hazard, the bureau decides what the plant granted.
+    """
 
     __tablename__ = "hazard_extension"
     __table_args__ = (
         of_hazard(),
         CheckConstraint("answered_by <> asked_by", name="answered_by_another"),
         CheckConstraint("(answered_by is null) = (granted is null)", name="answer_is_whole"),
+        CheckConstraint("(decided_by is null) = (allowed is null)", name="decision_is_whole"),
+        CheckConstraint("allowed is null or granted", name="decided_when_granted"),
         Index(None, "enterprise_id", "hazard_id"),
     )
 
@@ -178,6 +183,19 @@ class HazardExtension(TenantRow, Base):
     answered_at: Mapped[datetime | None]
     granted: Mapped[bool | None]
     opinion: Mapped[str | None]
+    decided_by: Mapped[UUID | None]  # an officer of the bureau that ordered it
+    decided_at: Mapped[datetime | None]
+    allowed: Mapped[bool | None]
+    grounds: Mapped[str | None]
+
+    def waits_for_plant(self) -> bool:
+        return self.answered_at is None
+
+    def waits_for_bureau(self, hazard: Hazard) -> bool:
+        return hazard.order_item_id is not None and bool(self.granted) and self.decided_at is None
+
+    def is_open(self, hazard: Hazard) -> bool:
+        return self.waits_for_plant() or self.waits_for_bureau(hazard)
 
 
 class HazardRound(TenantRow, Base):

@@ -143,7 +143,8 @@ SYSTEM = "system"  # who closes a general hazard once it is accepted
 _PRINCIPAL = frozenset({Role.PRINCIPAL})
 _HEADS = MANAGERS | {Role.DEPARTMENT_HEAD}
 _LEADERS = _HEADS | {Role.TEAM_LEADER}
-_OFFICERS = frozenset({Role.HEAD, Role.OFFICER})
+_OFFICER = frozenset({Role.OFFICER})
+_OFFICERS = _OFFICER | {Role.HEAD}
 _REVIEWERS = _PRINCIPAL | _OFFICERS
 _CLOSERS = _REVIEWERS | {SYSTEM}
 _REOPENERS = MANAGERS | _OFFICERS
@@ -174,6 +175,7 @@ LIFE = LifeCycle(
     Step(RECTIFYING, "reassign",          RECTIFYING, _HEADS,      ("assigned_to", "reason")),
     Step(RECTIFYING, "request_extension", RECTIFYING, PLANT_ROLES, ("until", "reason")),
     Step(RECTIFYING, "answer_extension",  RECTIFYING, MANAGERS,    ("granted",)),
+    Step(RECTIFYING, "decide_extension",  RECTIFYING, _OFFICER,    ("granted", "opinion")),
     Step(RECTIFYING, "upgrade",           CONFIRMED,  MANAGERS,    ("criterion_code", "evidence")),
     Step(RECTIFYING, "ask_downgrade",     RECTIFYING, MANAGERS,    ("reason",)),
     Step(RECTIFYING, "downgrade",         CONFIRMED,  MANAGERS),
@@ -219,6 +221,7 @@ ACTS = {
     "hazard.rectify": _("整改完成"),
     "hazard.request_extension": _("申请延期"),
     "hazard.answer_extension": _("答复延期申请"),
+    "hazard.decide_extension": _("监管部门决定延期申请"),
     "hazard.accept": _("验收通过"),
     "hazard.send_back": _("退回整改"),
     "hazard.order_again": _("复查未通过，重新限期整改"),

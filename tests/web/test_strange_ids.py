@@ -120,6 +120,9 @@ SENT = [
     sent("first", f"{HERE}/visits/{{open_visit_id}}/drop-finding", finding_id="<finding_id>"),
     sent("first", f"{HERE}/orders/{{draft_id}}/items/<item_id>", due_on=TOMORROW),
     sent("first", f"{HERE}/orders/<order_id>/confirm"),
+    sent("first", f"{HERE}/orders/<order_id>/items/{{item_id}}/extension", granted="true", opinion="属实"),
+    sent("first", f"{HERE}/orders/{{order_id}}/items/<item_id>/extension", granted="true", opinion="属实"),
+    sent("manager", f"{PLANT}/hazards/<hazard_id>/request_extension", until=TOMORROW, reason="等材料"),
     sent("first", f"{HERE}/orders/{{order_id}}/reinspections", officers=["{officer_id}", "<officer_id>"]),
     sent("worker", "/m/reports/<hazard_id>/read"),
     sent(

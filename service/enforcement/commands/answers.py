@@ -6,7 +6,7 @@ from service.core import clock
 from service.core.db import db
 from service.core.ids import new_id
 from service.core.ledger import Act, record, repeated
-from service.core.problems import Invalid, NotFound, WrongState, _
+from service.core.problems import Invalid, WrongState, _
 from service.core.viewer import Viewer
 from service.enforcement import queries
 from service.enforcement.commands.officers import Facts, refuse_stale
@@ -25,7 +25,7 @@ def answer(viewer: Viewer, order_id: UUID, item_id: UUID, facts: Facts, act: Act
     A hazard that went its own way in the plant is rectified already: then no photo is asked for again.
     """
     order = queries.one(viewer, Order, order_id, locked=True)
-    item = _item(viewer, order, item_id)
+    item = queries.item(viewer, order, item_id)
     known = _answer_of(viewer, item)
     if repeated(order.enterprise_id, act, "order.answer", order.id) and known:
         return known
@@ -92,13 +92,6 @@ def ask(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
     record(viewer, "order.ask", order, act, after={"state": after})
     db.session.flush()
     return order
-
-
-def _item(viewer: Viewer, order: Order, item_id: UUID) -> OrderItem:
-    found = next((item for item in queries.order_items(viewer, order) if item.id == item_id), None)
-    if found is None:
-        raise NotFound(_("指令书里没有这一项"))
-    return found
 
 
 def _answer_of(viewer: Viewer, item: OrderItem) -> ItemAnswer | None:

@@ -33,7 +33,12 @@ def confirm(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
 def dismiss(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
     """Find that it is no hazard; the reporter reads the reason."""
     if hazard.order_item_id:
-        raise NotAllowed(_("监管部门查出的隐患，企业不能判定为非隐患；有异议请在指令页申请复核"))
+        raise NotAllowed(
+            _(
+                "监管部门查出的隐患，企业不能判定为非隐患；有异议请书面告知发出指令书的机关，"
+                "或者按指令书写明的途径申请行政复议、提起行政诉讼"
+            )
+        )
     hazard.dismissed_reason = facts["reason"]
     return {"reason": facts["reason"]}
 

@@ -10,7 +10,7 @@ from service.core.viewer import Viewer
 from service.hazards import queries
 from service.hazards.commands.moving import Facts, colleague, limit, row_of, set_deadline, verb
 from service.hazards.models import Hazard, HazardExtension, HazardRound, RectificationPlan
-from service.hazards.rules import Grade, refuse_day
+from service.hazards.rules import Grade, is_overdue, refuse_day
 from service.identity.rules import MANAGERS, Role
 
 PLAN = (
@@ -123,14 +123,15 @@ def begin_round(viewer: Viewer, hazard: Hazard, facts: Facts) -> Facts:
 
 @verb("request_extension")
 def request_extension(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
-    """Ask for more time."""
-    if hazard.order_item_id:
-        raise NotAllowed(_("政府指令的期限由监管部门决定，请在指令页申请延期"))
+    """Ask for more time; of what a bureau ordered, while there still is time."""
     if viewer.person_id != hazard.assigned_to and not viewer.has(*MANAGERS):
         raise NotAllowed(_("由整改责任人申请延期"))
     if queries.open_extension(hazard):
         raise Conflict(_("已有一份延期申请等待答复"))
-    refuse_day(facts["until"], clock.today(), limit(hazard), "until")
+    if hazard.order_item_id:
+        _refuse_order_request(viewer, hazard)
+    else:
+        refuse_day(facts["until"], clock.today(), limit(hazard), "until")
     if hazard.due_at and clock.end_of(facts["until"]) <= hazard.due_at:
         raise Invalid.at("until", _("延期后的日期要晚于现在的期限"))
     asked = HazardExtension(
@@ -145,19 +146,53 @@ def request_extension(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) ->
     return {"until": asked.until, "reason": asked.reason}
 
 
+def _refuse_order_request(viewer: Viewer, hazard: Hazard) -> None:
+    if viewer.has(Role.PRINCIPAL):
+        raise NotAllowed(_("延期先要主要负责人同意，请由整改责任人或安全管理员申请"))
+    if is_overdue(hazard.state, hazard.due_at, clock.now()):
+        raise WrongState(_("指令的期限已过，不能再申请延期；请尽快整改，答复后申请复查"))
+
+
 @verb("answer_extension")
 def answer_extension(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
-    """Grant or refuse more time, as one who did not ask; for a major hazard the principal."""
+    """Grant or refuse more time, as one who did not ask; for a major or an ordered hazard the principal.
+
+    The deadline of an ordered hazard stays until the bureau has decided.
+    """
     asked = queries.open_extension(hazard)
-    if asked is None:
+    if asked is None or not asked.waits_for_plant():
         raise WrongState(_("没有等待答复的延期申请"))
     if viewer.person_id == asked.asked_by:
         raise NotAllowed(_("延期要由另一人批准，不能由申请的人自己批准"))
+    if hazard.order_item_id and not viewer.has(Role.PRINCIPAL):
+        raise NotAllowed(_("政府指令的延期先由主要负责人同意，再由监管部门决定"))
     if hazard.grade is Grade.MAJOR and not viewer.has(Role.PRINCIPAL):
         raise NotAllowed(_("重大隐患的延期由主要负责人批准"))
     asked.answered_by, asked.answered_at = viewer.person_id, clock.now()
     asked.granted, asked.opinion = facts["granted"], facts.get("opinion", "")
-    if asked.granted:
+    if asked.granted and not hazard.order_item_id:
         refuse_day(asked.until, clock.today(), limit(hazard), "granted")
         hazard.due_at = clock.end_of(asked.until)
     return {"granted": asked.granted, "until": asked.until, "opinion": asked.opinion}
+
+
+@verb("decide_extension")
+def decide_extension(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
+    """Give an ordered hazard the time that its principal agreed to, or refuse it, as the bureau."""
+    asked = queries.open_extension(hazard)
+    if asked is None or not asked.waits_for_bureau(hazard):
+        raise WrongState(_("没有等待监管部门决定的延期申请"))
+    if not facts["opinion"].strip():
+        raise Invalid.at("opinion", _("请填写准予或不予延期的意见"))
+    asked.decided_by, asked.decided_at = viewer.person_id, clock.now()
+    asked.allowed, asked.grounds = facts["granted"], facts["opinion"]
+    if asked.allowed:
+        _refuse_idle(hazard, asked)
+        hazard.due_at = clock.end_of(asked.until)
+    return {"granted": asked.allowed, "until": asked.until, "opinion": asked.grounds}
+
+
+def _refuse_idle(hazard: Hazard, asked: HazardExtension) -> None:
+    """Refuse a day that gives no time: it has passed since, or a re-inspection set a later one."""
+    if asked.until < clock.today() or hazard.due_at and clock.end_of(asked.until) <= hazard.due_at:
+        raise Invalid.at("granted", _("申请的日期已过，或者不晚于现在的期限，只能不予延期"))

@@ -1,5 +1,6 @@
 """One hazard, what belongs to it, and what a viewer may do with it next."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from service.hazards.models import (
     RectificationPlan,
 )
 from service.hazards.queries.lists import Wanted, visible
-from service.hazards.rules import LIFE, Deadline, Grade, State, closes_by_itself, fits, may_reopen
+from service.hazards.rules import LIFE, Deadline, Grade, State, closes_by_itself, fits, is_overdue, may_reopen
 from service.identity.rules import BUREAU_ROLES, MANAGERS, Role
 from service.reference import queries as reference
 
@@ -41,7 +42,8 @@ class Case:
 
     @property
     def asked(self) -> HazardExtension | None:
-        return next((one for one in self.extensions if one.answered_at is None), None)
+        """The request for more time that waits for an answer."""
+        return next((one for one in self.extensions if one.is_open(self.hazard)), None)
 
     def verbs(self, viewer: Viewer) -> list[str]:
         """Return what this viewer may do next: the buttons. The commands are the last word."""
@@ -57,8 +59,8 @@ class Case:
                 return not ordered
             case "rectify":
                 return in_charge
-            case "request_extension":
-                return in_charge and not ordered and self.asked is None
+            case "request_extension" | "decide_extension":
+                return self.waits_for_bureau if verb == "decide_extension" else self._may_ask(viewer)
             case "answer_extension" | "accept" | "ask_downgrade" | "downgrade" | "endorse":
                 return self._is_another(viewer, verb)
             case "approve_plan" | "return_plan":
@@ -76,13 +78,26 @@ class Case:
                 return mine and hazard.closed_at is not None and may_reopen(hazard.closed_at, clock.now())
         return True
 
+    @property
+    def waits_for_bureau(self) -> bool:
+        return self.asked is not None and self.asked.waits_for_bureau(self.hazard)
+
+    def _may_ask(self, viewer: Viewer) -> bool:
+        """Tell whether he may ask for more time: of a bureau while there is time, and not who agrees to it."""
+        hazard = self.hazard
+        if self.asked or not (viewer.has(*MANAGERS) or viewer.person_id == hazard.assigned_to):
+            return False
+        late = is_overdue(hazard.state, hazard.due_at, clock.now())
+        return hazard.order_item_id is None or not (late or viewer.has(Role.PRINCIPAL))
+
     def _is_another(self, viewer: Viewer, verb: str) -> bool:
         """Tell whether the viewer is the second person that a verb asks for."""
         me, found, hazard = viewer.person_id, self.match, self.hazard
         match verb:
             case "answer_extension":
-                high = hazard.grade is not Grade.MAJOR or viewer.has(Role.PRINCIPAL)
-                return high and self.asked is not None and self.asked.asked_by != me
+                low = hazard.grade is not Grade.MAJOR and hazard.order_item_id is None
+                asked = self.asked if low or viewer.has(Role.PRINCIPAL) else None
+                return asked is not None and asked.waits_for_plant() and asked.asked_by != me
             case "accept":
                 high = hazard.grade is not Grade.MAJOR or viewer.has(*MANAGERS)
                 return (
@@ -170,7 +185,17 @@ def extensions(hazard: Hazard) -> list[HazardExtension]:
 
 
 def open_extension(hazard: Hazard) -> HazardExtension | None:
-    return next((one for one in extensions(hazard) if one.answered_at is None), None)
+    return next((one for one in extensions(hazard) if one.is_open(hazard)), None)
+
+
+def last_extensions(
+    viewer: Viewer, enterprise_id: UUID, hazard_ids: Collection[UUID]
+) -> dict[UUID, HazardExtension]:
+    """Return the latest request for more time of each hazard that ever had one."""
+    query = select(HazardExtension).where(
+        HazardExtension.enterprise_id == enterprise_id, HazardExtension.hazard_id.in_(hazard_ids)
+    )
+    return {one.hazard_id: one for one in db.session.scalars(query.order_by(HazardExtension.id))}
 
 
 def deadline(grade: Grade) -> Deadline:

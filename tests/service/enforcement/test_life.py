@@ -11,7 +11,7 @@ from service.core import clock, ids
 from service.core.ledger import Act
 from service.core.viewer import Viewer
 from service.core.workflow import LifeCycle
-from service.enforcement.commands import answers, on_site, orders, reinspections, sealing, visits
+from service.enforcement.commands import answers, extensions, on_site, orders, reinspections, sealing, visits
 from service.enforcement.rules import ORDER, REINSPECTION, VISIT
 from service.identity.rules import PLANT_ROLES, Role
 from tests.builders import enforcement as a
@@ -63,6 +63,7 @@ LIVES = {
             "answer": answered,
             "ask": answers.ask,
             "reinspect": reinspections.start,
+            "decide_extension": extensions.decide,
         },
         frozenset({"reopen", "close"}),  # the service of an opinion
         lambda bureau, plant: a.answered(bureau, plant, findings=1),

@@ -229,7 +229,7 @@ def test_an_order_s_hazard_is_neither_dismissed_nor_closed_by_the_plant(plant: P
     assert (hazard.state, hazard.source, hazard.due_on) == (State.CONFIRMED, Source.REGULATOR, a.in_days(10))
     hazard = a.act(plant.manager, hazard, "assign", assigned_to=plant.worker.person_id)
     with pytest.raises(NotAllowed):
-        a.act(plant.worker, hazard, "request_extension", until=a.in_days(20), reason="等材料")
+        a.act(plant.principal, hazard, "request_extension", until=a.in_days(20), reason="等材料")
     hazard = a.closed(plant, hazard)
     assert hazard.state is State.ACCEPTED
     with pytest.raises(NotAllowed):

@@ -1,0 +1,98 @@
+"""More time for what an order demands: the plant asks, its principal agrees, the bureau that ordered it decides.
+
+The order's entry stands beside the hazard's.
+"""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from service.core import clock
+from service.core.db import db
+from service.core.ledger import Act, record, repeated
+from service.core.problems import NotAllowed, NotFound, WrongState, _
+from service.core.viewer import Viewer
+from service.enforcement import queries
+from service.enforcement.commands.officers import Facts, refuse_stale, refuse_strange_bureau
+from service.enforcement.models import Order, OrderItem
+from service.enforcement.rules import ORDER, OrderState
+from service.hazards import commands as hazards
+from service.hazards import queries as kept
+from service.hazards.models import Hazard
+from service.identity import queries as identity
+
+
+def request(viewer: Viewer, hazard_id: UUID, facts: Facts, act: Act) -> Hazard:
+    """Ask for more time for a hazard of an order, `facts` as its ExtensionForm."""
+    return _of_plant(viewer, hazards.request_extension, hazard_id, facts, act)
+
+
+def answer(viewer: Viewer, hazard_id: UUID, facts: Facts, act: Act) -> Hazard:
+    """Agree or refuse as the principal, `facts` as the hazard's AnswerForm; the deadline stays for now."""
+    return _of_plant(viewer, hazards.answer_extension, hazard_id, facts, act)
+
+
+def _of_plant(
+    viewer: Viewer, change: Callable[..., Hazard], hazard_id: UUID, facts: Facts, act: Act
+) -> Hazard:
+    hazard = kept.hazard(viewer, hazard_id)
+    if hazard.order_item_id is None:
+        raise NotFound(_("这条隐患不是政府指令的隐患"))
+    item = queries.one(viewer, OrderItem, hazard.order_item_id, hazard.enterprise_id)
+    order = queries.one(viewer, Order, item.order_id, locked=True)
+    name = f"order.{change.__name__}"
+    if repeated(order.enterprise_id, act, name, order.id):
+        return hazard
+    if order.state is not OrderState.SERVED:
+        raise WrongState(_("指令已申请复查或者已销号，不能再办理延期"))
+    hazard = change(viewer, hazard_id, facts, Act.new())
+    _tell(viewer, name, (order, item), act)
+    return hazard
+
+
+def decide(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
+    """Grant or refuse as a certified officer of the bureau; granted, hazard and item have the new day.
+
+    `facts` as ExtensionForm, with the `item_id`.
+    """
+    order = queries.one(viewer, Order, order_id, locked=True)
+    if repeated(order.enterprise_id, act, "order.decide_extension", order.id):
+        return order
+    item = queries.item(viewer, order, facts["item_id"])
+    ORDER.after(order.state, "decide_extension", viewer.roles)
+    _refuse_uncertified(viewer, order)
+    refuse_stale(order, facts)
+    decided = {"enterprise_id": order.enterprise_id, "granted": facts["granted"], "opinion": facts["opinion"]}
+    hazard = hazards.decide_extension(viewer, item.finding_id, decided, Act.new())
+    before = {"item": item.number, "due_on": item.due_on}
+    if facts["granted"]:
+        item.due_on = kept.last_extensions(viewer, order.enterprise_id, [hazard.id])[hazard.id].until
+        item.deadline_reason = facts["opinion"]
+    _tell(viewer, "order.decide_extension", (order, item), act, before)
+    return order
+
+
+def _refuse_uncertified(viewer: Viewer, order: Order) -> None:
+    refuse_strange_bureau(viewer, order)
+    me = viewer.person_id
+    if me is None or identity.valid_certificate(viewer, me, clock.today()) is None:
+        raise NotAllowed(_("您没有在有效期内的执法证，不能决定延期；请由本单位持证的执法人员办理"))
+
+
+def _tell(
+    viewer: Viewer, name: str, about: tuple[Order, OrderItem], act: Act, before: Facts | None = None
+) -> None:
+    order, item = about
+    asked = kept.last_extensions(viewer, order.enterprise_id, [item.finding_id])[item.finding_id]
+    told = {
+        "item": item.number,
+        "hazard_id": item.finding_id,
+        "due_on": item.due_on,
+        "until": asked.until,
+        "reason": asked.reason,
+        "granted": asked.granted if asked.allowed is None else asked.allowed,
+        "opinion": asked.opinion if asked.grounds is None else asked.grounds,
+        "asked_by": asked.asked_by,
+    }
+    order.version += 1
+    record(viewer, name, order, act, before=before, after=told)
+    db.session.flush()

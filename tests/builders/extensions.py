@@ -1,0 +1,48 @@
+"""More time for the first item of an order, at any point of its way, made by the commands."""
+
+from typing import Any
+
+from service.core.ledger import Act
+from service.core.viewer import Viewer
+from service.enforcement import queries
+from service.enforcement.commands import extensions
+from service.enforcement.models import Order
+from service.hazards import queries as kept
+from service.hazards.models import Hazard
+from tests.builders import enforcement, hazards
+from tests.builders.enforcement import Bureau, Plant, do, in_days, items_of, see
+
+
+def assigned(bureau: Bureau, plant: Plant) -> Order:
+    """A served order whose first item is being rectified by the worker."""
+    order = enforcement.served(bureau, plant)
+    hazard = hazard_of(plant.manager, order)
+    hazards.act(plant.manager, hazard, "assign", assigned_to=plant.worker.person_id)
+    return see(bureau.first, lambda: queries.order(bureau.first, order.id))
+
+
+def hazard_of(viewer: Viewer, order: Order) -> Hazard:
+    item = items_of(viewer, order)[0]
+    return see(viewer, lambda: kept.hazard(viewer, item.finding_id, item.enterprise_id))
+
+
+def requested(viewer: Viewer, order: Order, **more: Any) -> Hazard:
+    hazard = hazard_of(viewer, order)
+    facts = {"until": in_days(40), "reason": "等材料", "version": hazard.version} | more
+    return do(viewer, lambda: extensions.request(viewer, hazard.id, facts, Act.new()))
+
+
+def agreed(plant: Plant, order: Order, **more: Any) -> Hazard:
+    hazard = hazard_of(plant.principal, order)
+    facts = {"granted": True, "opinion": "", "version": hazard.version} | more
+    return do(plant.principal, lambda: extensions.answer(plant.principal, hazard.id, facts, Act.new()))
+
+
+def decided(viewer: Viewer, order: Order, **more: Any) -> Order:
+    def run() -> Order:
+        now = queries.order(viewer, order.id)
+        item = queries.order_items(viewer, now)[0]
+        facts = {"version": now.version, "item_id": item.id, "opinion": "情况属实"} | more
+        return extensions.decide(viewer, order.id, facts, Act.new())
+
+    return do(viewer, run)
