@@ -47,4 +47,12 @@ class BureauNotice(Told, BureauRow, Base):
     __table_args__ = (
         ForeignKeyConstraint(["organisation_id", "person_id"], ["person.enterprise_id", "person.id"]),
         Index(None, "organisation_id", "person_id", "id"),
+        Index(
+            "ix_bureau_notice_unread",
+            "organisation_id",
+            "person_id",
+            "id",
+            sqlite_where=text("read_at is null"),
+            postgresql_where=text("read_at is null"),
+        ),
     )
