@@ -234,7 +234,9 @@ def _finding_page(viewer: Viewer, region: str, found: Visit, first: Any) -> str:
     criteria = reference.criteria(found.sector)
     search, chosen = str(first.values.get("search") or "").strip(), str(first.values.get("basis_code") or "")
     grouped = bases.groups(search, chosen)
-    known = [one for one in queries.findings(viewer, found) if str(one.id) == str(first.values["finding_id"])]
+    known = [
+        one for one in queries.findings(viewer, found) if str(one.id) == str(first.values.get("finding_id"))
+    ]
     found_on = known[0].found_on if known else clock.today()
     return render_template(
         "visits/finding.html",

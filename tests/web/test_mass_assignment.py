@@ -63,6 +63,7 @@ UNREAD = {
     "people.revoke_phone",
     "phone.sign_out",
     "rosters.begin",
+    "visits.narrow",
 }
 STEPS = {"/hazards/": hazard_pages.STEPS, "/visits/": visits.STEPS, "/orders/": orders.STEPS}
 STEPS |= {"/reinspections/": reinspections.STEPS}
