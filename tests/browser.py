@@ -1,8 +1,11 @@
 """Chromium, showing pages of the application without a server between them."""
 
 import os
+import re
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
+from service.web import headers
 from tests.servers import chromium
 
 ORIGIN = "http://127.0.0.1:8000"
@@ -41,6 +45,8 @@ def show(app: Flask, page: Page, path: str, html: str = "", client: FlaskClient 
         asked = urlsplit(route.request.url)
         if html and asked.path == urlsplit(path).path:
             with app.test_request_context(path):
+                for style in re.findall("<style>(.*?)</style>", html, re.DOTALL):
+                    headers.allow_style(f"sha256-{b64encode(sha256(style.encode()).digest()).decode()}")
                 response = app.process_response(app.make_response(html))
         else:
             response = client.get(asked.path)

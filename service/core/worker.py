@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 class HouseWorker(Worker):
     """A worker whose jobs run inside the application, on connections of their own."""
 
+    max_connection_wait_time = 5.0  # s: a Redis that is back is soon noticed
     writing = threading.Lock()
 
     def fork_work_horse(self, job: Job, queue: Queue) -> None:
