@@ -11,9 +11,10 @@ from uuid import UUID
 
 from service.attachments import pictures, queries
 from service.attachments.models import Attachment
-from service.attachments.rules import KEPT, Source, photo_id
+from service.attachments.rules import KEPT, Source
 from service.core import clock
 from service.core.db import TenantRow
+from service.core.ids import named_after
 from service.core.ledger import record
 from service.core.problems import Conflict, Invalid, _
 from service.core.scope import Kind
@@ -50,6 +51,14 @@ class Form:
     source: Source = Source.PHONE
     sender: UUID | None = None
     target: Target | None = None
+
+
+def photo_id(form_id: UUID, clean_sha256: str) -> UUID:
+    """Name a photo after its form and its content: sent twice it is the same row, and nobody need look.
+
+    A UUIDv7 of the form's moment, so that it sorts among the others.
+    """
+    return named_after(form_id, bytes.fromhex(clean_sha256))
 
 
 def keep(content: bytes, *, anonymous: bool) -> Kept:

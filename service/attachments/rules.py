@@ -2,9 +2,6 @@
 
 from datetime import timedelta
 from enum import StrEnum
-from uuid import UUID
-
-from service.core.ids import named_after
 
 MAX_BYTES = 12 * 1024 * 1024
 MAX_PIXELS = 40_000_000
@@ -24,11 +21,3 @@ KEPT = timedelta(hours=24)  # a photo that no act has taken yet: the sender may 
 class Source(StrEnum):
     PHONE = "phone"
     DESK = "desk"
-
-
-def photo_id(form_id: UUID, clean_sha256: str) -> UUID:
-    """Name a photo after its form and its content: sent twice it is the same row, and nobody need look.
-
-    A UUIDv7 of the form's moment, so that it sorts among the others.
-    """
-    return named_after(form_id, bytes.fromhex(clean_sha256))

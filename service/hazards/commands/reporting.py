@@ -7,9 +7,8 @@ from uuid import UUID
 
 from flask import current_app
 
-from service.attachments.commands import Form, Target, attach, receive
+from service.attachments.commands import Form, Target, attach, photo_id, receive
 from service.attachments.queries import of
-from service.attachments.rules import photo_id
 from service.codes.rules import claim_from
 from service.core import clock
 from service.core.db import db
