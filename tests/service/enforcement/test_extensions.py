@@ -103,7 +103,7 @@ def test_there_is_one_open_request_until_the_bureau_has_decided(scene: Scene) ->
     asking.requested(plant.worker, order)
     refused(Conflict, asking.requested, plant.manager, order)
     asking.agreed(plant, order)
-    refused(Conflict, asking.requested, plant.manager, order)
+    assert refused(Conflict, asking.requested, plant.manager, order).status == 409
 
 
 def test_the_principal_agrees_and_nobody_for_him(scene: Scene) -> None:

@@ -73,7 +73,7 @@ def test_without_approval_there_is_no_record(scene: Scene) -> None:
     told = {"met_person": "李强", "met_post": "安全总监", "recusal": False, "noticed_at": clock.now()}
     refused(WrongState, on_site.notice, bureau.first, visit, **told)
     refused(WrongState, on_site.find, bureau.first, visit, **a.finding_facts())
-    refused(WrongState, sealing.seal_record, a.proven(bureau.first), visit)
+    assert refused(WrongState, sealing.seal_record, a.proven(bureau.first), visit).status == 409
 
 
 def test_one_more_than_the_cap_needs_a_legal_reason(scene: Scene) -> None:
@@ -135,7 +135,7 @@ def test_only_the_two_of_the_visit_act_on_it(scene: Scene) -> None:
     stranger = a.a_bureau(prefix="龙")
     refused(NotAllowed, orders.seal, a.proven(stranger.first), order)
     elsewhere = a.a_bureau(area="410506", prefix="龙安")
-    refused(NotFound, orders.seal, a.proven(elsewhere.first), order)
+    assert refused(NotFound, orders.seal, a.proven(elsewhere.first), order).status == 404
 
 
 def test_sealing_waits_for_both_and_for_a_fresh_password(scene: Scene) -> None:
@@ -200,7 +200,7 @@ def test_whoever_rectified_does_not_ask_for_reinspection_alone(scene: Scene) -> 
     order = a.served(bureau, plant, findings=1)
     refused(WrongState, answers.ask, plant.principal, order)
     a.answer(plant, order, a.items_of(plant.manager, order)[0])
-    refused(NotAllowed, answers.ask, plant.manager, order)
+    assert refused(NotAllowed, answers.ask, plant.manager, order).status == 403
     a.act(plant.principal, answers.ask, order)
 
 
