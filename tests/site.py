@@ -68,12 +68,6 @@ class Site:
                 time.sleep(0.1)
         raise RuntimeError(log.read_text())
 
-    def restart_worker(self, log: Path) -> None:
-        """Do what whoever minds the processes does with a worker that Redis left."""
-        with log.open("ab") as out:
-            child = subprocess.Popen([*FLASK, "work"], cwd=ROOT, env=self.environment, stdout=out, stderr=out)
-        self.children.append(child)
-
     def stop(self) -> None:
         for child in self.children:
             child.terminate()

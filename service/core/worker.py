@@ -1,10 +1,17 @@
 """The worker: answers the doorbell, each job in a process of its own."""
 
 import logging
+import signal
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
 
 from flask import Flask
+from redis.exceptions import RedisError
 from rq import Queue, Worker
+from rq.exceptions import StopRequested
 from rq.job import Job
 from sqlalchemy.exc import DBAPIError
 
@@ -12,6 +19,7 @@ from service.core import jobs, planner
 from service.core.db import db
 
 BEAT_S = 10.0
+PAUSE_S = 1.0
 log = logging.getLogger(__name__)
 
 
@@ -20,6 +28,15 @@ class HouseWorker(Worker):
 
     max_connection_wait_time = 5.0  # s: a Redis that is back is soon noticed
     writing = threading.Lock()
+    leaving: threading.Event
+
+    def request_stop(self, signum: int, frame: FrameType | None) -> None:
+        """Remember that a signal came, whatever Redis says to it."""
+        self.leaving.set()
+        try:
+            super().request_stop(signum, frame)
+        except RedisError as error:
+            raise StopRequested from error
 
     def fork_work_horse(self, job: Job, queue: Queue) -> None:
         """Fork without a connection and between two beats: SQLite keeps its locks in the memory that a fork copies,
@@ -28,15 +45,60 @@ class HouseWorker(Worker):
             db.engine.dispose()
             super().fork_work_horse(job, queue)
 
+    def teardown(self) -> None:
+        """Take leave also of a Redis that is away: what it knows of this worker expires by itself."""
+        try:
+            super().teardown()
+        except RedisError as error:
+            log.warning("Redis is away: %s", error)
+            if self.pubsub_thread:
+                self.pubsub_thread.stop()
+
 
 def run(app: Flask, *, burst: bool = False) -> None:
-    with app.app_context():
+    """Work until a signal says to stop, or in a burst until nothing waits; a Redis that goes away is waited for."""
+    leaving = threading.Event()
+    with app.app_context(), _beating(app):
+        while not leaving.is_set():
+            try:
+                _attend(leaving, burst)
+                if burst:
+                    return
+                time.sleep(PAUSE_S)
+            except StopRequested:
+                return
+
+
+def _attend(leaving: threading.Event, burst: bool) -> None:
+    """Answer the doorbell for as long as Redis is there."""
+    _heed_signals(leaving)
+    try:
         queue = jobs.queue()
         worker = HouseWorker([queue], connection=queue.connection, serializer="json", maintenance_interval=30)
-        stop = threading.Event()
-        beating = threading.Thread(target=_beat, args=(app, stop), daemon=True)
-        beating.start()
+        worker.leaving = leaving
         worker.work(burst=burst, logging_level="WARNING")
+    except RedisError as error:
+        log.warning("Redis is away: %s", error)
+
+
+def _heed_signals(leaving: threading.Event) -> None:
+    """Heed them from the first moment: RQ does it once it has found Redis."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        leaving.set()
+        raise StopRequested
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+
+
+@contextmanager
+def _beating(app: Flask) -> Iterator[None]:
+    stop = threading.Event()
+    threading.Thread(target=_beat, args=(app, stop), daemon=True).start()
+    try:
+        yield
+    finally:
         stop.set()
 
 

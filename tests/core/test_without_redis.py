@@ -1,6 +1,8 @@
 """F08 and F09 as they are met: the product serves without Redis, and what waited is done once an empty one is back."""
 
 import json
+import os
+import subprocess
 import time
 from collections.abc import Iterator
 from http.cookiejar import CookieJar
@@ -22,7 +24,7 @@ from service.core.scope import Scope
 from tests.builders import desks, hazards
 from tests.builders.inspections import Checked, a_check, a_phone, items, todays
 from tests.core.test_faults import wait_until
-from tests.site import Site
+from tests.site import FLASK, ROOT, Site
 
 AT_MOST_S = 1.5
 PIN = "258046"
@@ -130,9 +132,24 @@ def test_f08_f09_over_http_every_act_is_kept_at_once_and_its_work_catches_up(
         assert max(took for _status, took in without.values()) < AT_MOST_S, without
         assert waiting() > 0
         redis, _same = local_redis.started(place)
-        site.restart_worker(tmp_path / "site.log")
         wait_until(lambda: waiting() == 0)
     finally:
         site.stop()
         redis.kill()
         redis.wait()
+
+
+@pytest.mark.jobs
+def test_f08_a_worker_waits_for_a_redis_that_is_away_and_still_heeds_a_signal(
+    app: Flask, environment: dict[str, str], tmp_path: Path
+) -> None:
+    nowhere = {**os.environ, **environment, "REDIS_URL": f"unix://{tmp_path / 'no.sock'}"}
+    log = tmp_path / "worker.log"
+    with log.open("wb") as out:
+        worker = subprocess.Popen([*FLASK, "work"], cwd=ROOT, env=nowhere, stdout=out, stderr=out)
+        try:
+            wait_until(lambda: log.read_text().count("Redis is away") > 1)
+            worker.terminate()
+            assert worker.wait(timeout=20) == 0, log.read_text()
+        finally:
+            worker.kill()
