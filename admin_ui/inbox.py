@@ -29,27 +29,44 @@ BUREAU_PAGES = {"visit": "visits", "rectification_order": "orders"}
 
 
 @dataclass(frozen=True)
-class Desk:
-    """Whose inbox is shown: `prefix` begins the names of its routes, `where` fills their addresses."""
+class PlantDesk:
+    """The inbox of a person of a plant."""
 
-    layout: str
-    prefix: str
-    where: dict[str, Any]
-
-    @property
-    def sentences(self) -> dict[str, str]:
-        return OF_ENFORCEMENT if self.prefix else OF_ENFORCEMENT | OF_HAZARDS
+    enterprise: UUID
+    layout = "layouts/plant.html"
+    is_bureau = False
+    sentences = OF_ENFORCEMENT | OF_HAZARDS
 
     def url(self, name: str, **more: Any) -> str:
-        return url_for(f"inbox.{self.prefix}{name}", **self.where, **more)
+        return url_for(f"inbox.{name}", enterprise=self.enterprise, **more)
 
     def page_of(self, told: OneTold) -> str:
         """Return the address of what a notice is about, or nothing where it has no page."""
-        home = f"/g/{self.where['region']}" if self.prefix else f"/e/{told.enterprise_id}"
-        if self.prefix and told.object_kind == "hazard":
-            return f"{home}/e/{told.enterprise_id}/hazards/{told.object_id}"
-        folder = (BUREAU_PAGES if self.prefix else PLANT_PAGES).get(told.object_kind)
-        return f"{home}/{folder}/{told.object_id}" if folder else ""
+        folder = PLANT_PAGES.get(told.object_kind)
+        return f"/e/{told.enterprise_id}/{folder}/{told.object_id}" if folder else ""
+
+
+@dataclass(frozen=True)
+class BureauDesk:
+    """The inbox of a person of a bureau, who looks through a region."""
+
+    region: str
+    layout = "layouts/regulator.html"
+    is_bureau = True
+    sentences = OF_ENFORCEMENT
+
+    def url(self, name: str, **more: Any) -> str:
+        return url_for(f"inbox.bureau_{name}", region=self.region, **more)
+
+    def page_of(self, told: OneTold) -> str:
+        """Return the address of what a notice is about, or nothing where it has no page."""
+        if told.object_kind == "hazard":
+            return f"/g/{self.region}/e/{told.enterprise_id}/hazards/{told.object_id}"
+        folder = BUREAU_PAGES.get(told.object_kind)
+        return f"/g/{self.region}/{folder}/{told.object_id}" if folder else ""
+
+
+Desk = PlantDesk | BureauDesk
 
 
 class ReadForm(Form):
@@ -59,13 +76,13 @@ class ReadForm(Form):
 @blueprint.get("/e/<uuid:enterprise>/inbox")
 @plant()
 def inbox(viewer: Viewer, enterprise: UUID) -> str:
-    return _shown(viewer, Desk("layouts/plant.html", "", {"enterprise": enterprise}))
+    return _shown(viewer, PlantDesk(enterprise))
 
 
 @blueprint.get("/g/<region>/inbox")
 @bureau()
 def bureau_inbox(viewer: Viewer, region: str) -> str:
-    return _shown(viewer, Desk("layouts/regulator.html", "bureau_", {"region": region}))
+    return _shown(viewer, BureauDesk(region))
 
 
 def _shown(viewer: Viewer, desk: Desk) -> str:
@@ -93,33 +110,37 @@ def _line(notice: OneTold, desk: Desk) -> dict[str, Any]:
 @blueprint.post("/e/<uuid:enterprise>/inbox/read")
 @plant()
 def read_all(viewer: Viewer, enterprise: UUID) -> Response:
-    sent(ReadForm)
-    retrying(lambda: commands.read(viewer))
-    return redirect(url_for(".inbox", enterprise=enterprise), 303)
-
-
-@blueprint.post("/e/<uuid:enterprise>/inbox/<uuid:notice_id>/read")
-@plant()
-def read_one(viewer: Viewer, enterprise: UUID, notice_id: UUID) -> Response:
-    sent(ReadForm)
-    retrying(lambda: commands.read_one(viewer, notice_id))
-    return redirect(url_for(".inbox", enterprise=enterprise, show=request.args.get("show")), 303)
+    return _all_read(viewer, PlantDesk(enterprise))
 
 
 @blueprint.post("/g/<region>/inbox/read")
 @bureau()
 def bureau_read_all(viewer: Viewer, region: str) -> Response:
+    return _all_read(viewer, BureauDesk(region))
+
+
+def _all_read(viewer: Viewer, desk: Desk) -> Response:
     sent(ReadForm)
     retrying(lambda: commands.read(viewer))
-    return redirect(url_for(".bureau_inbox", region=region), 303)
+    return redirect(desk.url("inbox"), 303)
+
+
+@blueprint.post("/e/<uuid:enterprise>/inbox/<uuid:notice_id>/read")
+@plant()
+def read_one(viewer: Viewer, enterprise: UUID, notice_id: UUID) -> Response:
+    return _one_read(viewer, PlantDesk(enterprise), notice_id)
 
 
 @blueprint.post("/g/<region>/inbox/<uuid:notice_id>/read")
 @bureau()
 def bureau_read_one(viewer: Viewer, region: str, notice_id: UUID) -> Response:
+    return _one_read(viewer, BureauDesk(region), notice_id)
+
+
+def _one_read(viewer: Viewer, desk: Desk, notice_id: UUID) -> Response:
     sent(ReadForm)
     retrying(lambda: commands.read_one(viewer, notice_id))
-    return redirect(url_for(".bureau_inbox", region=region, show=request.args.get("show")), 303)
+    return redirect(desk.url("inbox", show=request.args.get("show")), 303)
 
 
 @blueprint.app_context_processor

@@ -124,51 +124,49 @@ def an_opinion(items: int) -> Document:
     )
 
 
-def a_record_of_service() -> Document:
-    return Document(
-        "文书送达回证",
-        "（殷）应急送达〔2026〕37号",
-        (
-            Fields(
-                (
-                    (Field("受送达人：", "安阳华安化工有限公司"),),
-                    (Field("送达地点：", "安阳华安化工有限公司办公楼二楼会议室"),),
-                )
-            ),
-            Table(
-                (Column("送达文书名称", 3), Column("文号", 3), Column("件数", 1)),
-                (("责令限期整改指令书", "（殷）应急责改〔2026〕37号", "1"),),
-            ),
-            Choices(
-                "送达方式：",
-                (
-                    ("直接送达", True),
-                    ("留置送达", False),
-                    ("电子送达", False),
-                    ("委托送达", False),
-                    ("邮寄送达", False),
-                    ("公告送达", False),
-                ),
-            ),
-            Fields(
-                (
-                    (Field("送达时间：", "2026年11月22日15时20分"),),
-                    (Field("拒收事由：", ""),),
-                    (Field("见证人：", ""), Field("身份：", "")),
-                )
-            ),
-            Signatures(
-                (
-                    SignatureLine("受送达人（签名或者盖章）：", "　年　月　日　时　分"),
-                    SignatureLine("送达人（签名）：", "证号：16050001"),
-                    SignatureLine("送达人（签名）：", "证号：16050002"),
-                )
-            ),
-            SEAL,
-            VERIFICATION,
+A_RECORD_OF_SERVICE = Document(
+    "文书送达回证",
+    "（殷）应急送达〔2026〕37号",
+    (
+        Fields(
+            (
+                (Field("受送达人：", "安阳华安化工有限公司"),),
+                (Field("送达地点：", "安阳华安化工有限公司办公楼二楼会议室"),),
+            )
         ),
-    )
-
+        Table(
+            (Column("送达文书名称", 3), Column("文号", 3), Column("件数", 1)),
+            (("责令限期整改指令书", "（殷）应急责改〔2026〕37号", "1"),),
+        ),
+        Choices(
+            "送达方式：",
+            (
+                ("直接送达", True),
+                ("留置送达", False),
+                ("电子送达", False),
+                ("委托送达", False),
+                ("邮寄送达", False),
+                ("公告送达", False),
+            ),
+        ),
+        Fields(
+            (
+                (Field("送达时间：", "2026年11月22日15时20分"),),
+                (Field("拒收事由：", ""),),
+                (Field("见证人：", ""), Field("身份：", "")),
+            )
+        ),
+        Signatures(
+            (
+                SignatureLine("受送达人（签名或者盖章）：", "　年　月　日　时　分"),
+                SignatureLine("送达人（签名）：", "证号：16050001"),
+                SignatureLine("送达人（签名）：", "证号：16050002"),
+            )
+        ),
+        SEAL,
+        VERIFICATION,
+    ),
+)
 
 ALL = {
     "order of 1": an_order(1),
@@ -177,5 +175,5 @@ ALL = {
     "site record": a_site_record(),
     "opinion of 3": an_opinion(3),
     "opinion of 9": an_opinion(9),
-    "record of service": a_record_of_service(),
+    "record of service": A_RECORD_OF_SERVICE,
 }

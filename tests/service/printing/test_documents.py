@@ -118,5 +118,5 @@ def test_every_character_that_cannot_be_drawn_is_named_at_once():
 
 
 def test_a_ticked_box_can_be_told_from_an_empty_one_in_the_text():
-    text = "".join(paper.text_of(documents.pdf(samples.a_record_of_service())).split())
+    text = "".join(paper.text_of(documents.pdf(samples.A_RECORD_OF_SERVICE)).split())
     assert text.count("√") == 1 and text.count("□") == 6
