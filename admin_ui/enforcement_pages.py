@@ -14,6 +14,7 @@ from service.attachments.commands import Form as PhotoForm
 from service.attachments.models import Attachment
 from service.attachments.queries import waiting
 from service.attachments.rules import Source
+from service.core import clock
 from service.core.db import BureauRow, db, reading, retrying
 from service.core.ledger import is_known, timeline
 from service.core.problems import NotFound, _
@@ -25,6 +26,7 @@ from service.enterprises import queries as enterprises
 from service.enterprises.models import Enterprise
 from service.hazards import rules as hazard_rules
 from service.identity.rules import Role
+from service.reference import queries as reference
 from service.web import photos, viewers
 from service.web.files import file_response
 from service.web.forms import sent, sent_act, sent_id
@@ -160,3 +162,10 @@ def _pdf(content: bytes, name: str) -> Response:
     response = file_response(content, "application/pdf", f"{name}.pdf", shown=True)
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def served(viewer: Viewer, document: Document | None) -> dict[str, Any]:
+    """Return the service of an order and the last days of appeal against it, for its page."""
+    service = queries.service_of(viewer, document) if document else None
+    days = rules.appeal(clock.day_of(service.at), reference.calendar()) if service else None
+    return {"service": service, "appeal": days}

@@ -88,7 +88,7 @@ def order(viewer: Viewer, region: str, order_id: UUID, step: str = "", item_id: 
         **of_hazards(viewer, found.enterprise_id, items),
         record=queries.document_of(viewer, visit, DocumentKind.SITE_RECORD),
         document=document,
-        service=queries.service_of(viewer, document) if document else None,
+        **pages.served(viewer, document),
         content=content,
         number=number,
         tasks=tasks(officers, items, {person for person, _title in certified}),

@@ -62,7 +62,7 @@ def order(viewer: Viewer, enterprise: UUID, order_id: UUID) -> str:
         next_of=_next_of(viewer, found, **more_time),
         hazard_titles=STATE_TITLES,
         document=document,
-        service=queries.service_of(viewer, document) if document else None,
+        **pages.served(viewer, document),
         content=pages.sealed_content(document),
         photos=pages.photos_of(viewer, enterprise, "hazard", [item.finding_id for item in items]),
         again=again,

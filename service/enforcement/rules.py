@@ -7,14 +7,18 @@ one plant in a year are capped: 国办发〔2024〕54号. Two officers: 行政�
 from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from service.core.problems import Invalid, _
 from service.core.workflow import LifeCycle, Step
 from service.identity.rules import MANAGERS, Role
+from service.reference.working_days import Reckoned, Unit, WorkCalendar, deadline
 
 OFFICERS = 2
 LONGEST_DEADLINE_DAYS = 30  # our default, as systems in use label the form; a longer one needs its reason
 REINSPECTION_DAYS = 10  # our default, from the plant's request or the last deadline
+REVIEW_DAYS = 60  # 行政复议法(2023) art. 20
+SUIT_MONTHS = 6  # 行政诉讼法(2017) art. 46
 
 
 class VisitKind(StrEnum):
@@ -212,6 +216,20 @@ NOTICES = {
     "hazard.endorse": _("%(plant)s 确认重大隐患：%(place)s，%(description)s"),
     "hazard.downgrade": _("%(plant)s 把拟判或已判的重大隐患改为一般隐患：%(place)s，%(description)s"),
 }
+
+
+class Appeal(NamedTuple):
+    """The last days on which a plant may ask for review (行政复议) and go to court (行政诉讼)."""
+
+    review: Reckoned
+    suit: Reckoned
+
+
+def appeal(served_on: date, calendar: WorkCalendar) -> Appeal:
+    return Appeal(
+        deadline(served_on, REVIEW_DAYS, Unit.DAY, calendar),
+        deadline(served_on, SUIT_MONTHS, Unit.MONTH, calendar),
+    )
 
 
 def counts(kind: VisitKind) -> bool:

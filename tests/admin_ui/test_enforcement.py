@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from service.core import clock
 from service.core.models import LedgerEntry
-from service.enforcement import queries
+from service.enforcement import queries, rules
 from service.reference import queries as reference
 from service.reference.rules import Confidence
 from tests.builders import desks
@@ -152,6 +152,16 @@ def test_the_printed_forms_are_behind_their_links(app: Flask, scene: tuple[Burea
         for form in forms:
             assert f'href="{page}/{form}.pdf"' in shown
             assert first.get(f"{page}/{form}.pdf").data[:5] == b"%PDF-"
+
+
+def test_both_sides_see_the_last_days_of_appeal(app: Flask, scene: tuple[Bureau, Plant]) -> None:
+    bureau, plant = scene
+    order = a.served(bureau, plant)
+    days = rules.appeal(clock.today(), a.see(bureau.first, reference.calendar))
+    first, manager = officer(app, bureau), of_plant(app, plant)
+    for client, page in ((first, f"{HOME}/orders/{order.id}"), (manager, f"/e/{plant.id}/orders/{order.id}")):
+        shown = client.get(page).text
+        assert f"行政复议最迟 {days.review.day}，行政诉讼最迟 {days.suit.day}" in shown
 
 
 def test_what_is_not_shown_yet_is_404_to_the_plant_like_what_is_not_there(
