@@ -9,12 +9,13 @@ from admin_ui.letters import invitation_letter
 from admin_ui.people import role_options
 from service.core import jobs, ledger, planner
 from service.core.db import db, retrying
-from service.core.problems import NotFound
+from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
 from service.identity import commands, queries
 from service.identity.models import Organisation, Person
 from service.identity.rules import BUREAU_ROLES, MANAGERS, ROLE_TITLES, InvitationKind, OrganisationKind
 from service.identity.schemas import BureauForm, CertificateForm, PersonForm
+from service.reactions import TITLES
 from service.web.access import operator
 from service.web.forms import sent, sent_act
 
@@ -131,7 +132,12 @@ def revoke_invitations(viewer: Viewer, organisation_id: UUID, person_id: UUID) -
 def job_list(viewer: Viewer) -> str:
     """Show what waits and what was parked after too many failures."""
     return render_template(
-        "ops/jobs.html", parked=jobs.parked(), waiting=jobs.open_reactions(), beats=planner.beats()
+        "ops/jobs.html",
+        parked=jobs.parked(),
+        waiting=jobs.open_reactions(),
+        titles=TITLES,
+        beats=planner.beats(),
+        processes={"worker": _("后台任务进程"), "planner": _("定时进程")},
     )
 
 

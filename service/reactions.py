@@ -2,6 +2,7 @@
 
 from service.attachments.jobs import SWEEP
 from service.core.jobs import Job, Periodic
+from service.core.problems import _
 from service.enforcement import jobs as enforcement
 from service.exchange import jobs as exchange
 from service.hazards import jobs as hazards
@@ -35,3 +36,18 @@ REACTIONS: dict[str, list[Job]] = {
 }
 
 PERIODICS: list[Periodic] = [SWEEP, MATERIALISE]
+
+TITLES = {
+    "enforcement.tell_applicant": _("告知申请人审批结果"),
+    "enforcement.tell_plant_of_order": _("告知企业收到指令书"),
+    "enforcement.tell_officers": _("告知执法人员企业的答复"),
+    "enforcement.tell_of_extension": _("告知各方延期的进展"),
+    "enforcement.tell_plant_of_close": _("告知企业指令已销号"),
+    "enforcement.tell_plant_of_opinion": _("告知企业收到复查意见书"),
+    "enforcement.tell_regulator": _("告知监管机构重大隐患"),
+    "hazards.tell_reporter": _("告知上报人隐患的结果"),
+    "hazards.tell_rectifier": _("告知整改人有新的整改"),
+    "hazards.tell_principal": _("告知主要负责人重大隐患"),
+    "exchange.land_risks": _("导入风险台账"),
+    "exchange.land_enterprises": _("导入企业名册"),
+}

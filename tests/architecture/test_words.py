@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import jinja2
 from jinja2 import nodes
 
+from service.reactions import REACTIONS, TITLES
 from tests.architecture.source import files, name, tree
 
 CHINESE = re.compile(r"[\u3400-\u9fff，。、：；？！（）]")
@@ -100,3 +101,7 @@ def test_an_unmarked_text_is_found() -> None:
         '"""双重预防"""\nTITLES = {1: _("隐患"), 2: "整改"}\ndef said():\n    return f"期限 {1}"'
     )
     assert [text for _line, text in unmarked_in_code(code)] == ["整改", "期限 "]
+
+
+def test_every_background_verb_is_named_for_the_operator() -> None:
+    assert {job.name for jobs in REACTIONS.values() for job in jobs} == set(TITLES)
