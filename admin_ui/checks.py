@@ -6,6 +6,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from marshmallow import fields
 from werkzeug.wrappers import Response
 
+from admin_ui import places
+from admin_ui.places import Place
 from service.attachments import queries as attachments
 from service.core import ids
 from service.core.db import retrying
@@ -47,7 +49,9 @@ def overview(viewer: Viewer, enterprise: UUID) -> str:
         plans=plans,
         lists_of_plant=lists,
         units=_names(viewer, enterprise, unit_ids),
-        people=_names_of_people(viewer, [check.record.answered_by for check in today if check.record]),
+        people=_names_of_people(
+            viewer, enterprise, [check.record.answered_by for check in today if check.record]
+        ),
         progress=PROGRESS_TITLES,
         may_manage=viewer.has(*MANAGERS),
     )
@@ -57,13 +61,10 @@ def _names(viewer: Viewer, enterprise: UUID, unit_ids: set[UUID]) -> dict[UUID, 
     return {unit.id: unit.name for unit in risks.units(viewer, enterprise, unit_ids)} if unit_ids else {}
 
 
-def _names_of_people(viewer: Viewer, person_ids: list[UUID]) -> dict[UUID, str]:
+def _names_of_people(viewer: Viewer, enterprise: UUID, person_ids: list[UUID]) -> dict[UUID, str]:
     wanted = set(person_ids)
-    return (
-        {one.id: one.name for one in people.people(viewer, with_former=True) if one.id in wanted}
-        if wanted
-        else {}
-    )
+    staff = people.people(viewer, enterprise, with_former=True) if wanted else []
+    return {one.id: one.name for one in staff if one.id in wanted}
 
 
 @blueprint.get("/e/<uuid:enterprise>/checks/lists/new")
@@ -129,36 +130,45 @@ def stop_plan(viewer: Viewer, enterprise: UUID, plan_id: UUID) -> Response:
 @blueprint.get("/e/<uuid:enterprise>/checks/records")
 @plant()
 def records(viewer: Viewer, enterprise: UUID) -> str:
+    return records_of(viewer, places.own(viewer, enterprise))
+
+
+def records_of(viewer: Viewer, place: Place) -> str:
+    """Draw the page of a plant's records, for the plant or for whoever supervises it."""
     unit_id = ids.parse(request.args.get("unit"))
-    page = queries.records(viewer, enterprise, unit_id, request.args.get("after"))
+    page = queries.records(viewer, place.plant, unit_id, request.args.get("after"))
     return render_template(
         "checks/records.html",
+        place=place,
         page=page,
-        unit=risks.unit(viewer, unit_id) if unit_id else None,
-        units=_names(viewer, enterprise, {row.unit_id for row in page.rows}),
-        people=_names_of_people(viewer, [row.answered_by for row in page.rows]),
+        unit=risks.unit(viewer, unit_id, place.plant) if unit_id else None,
+        units=_names(viewer, place.plant, {row.unit_id for row in page.rows}),
+        people=_names_of_people(viewer, place.plant, [row.answered_by for row in page.rows]),
     )
 
 
 @blueprint.get("/e/<uuid:enterprise>/checks/records/<uuid:record_id>")
 @plant()
 def record(viewer: Viewer, enterprise: UUID, record_id: UUID) -> str:
-    found = queries.record(viewer, enterprise, record_id)
-    check = queries.check(viewer, found.occurrence_id)
+    return record_of(viewer, places.own(viewer, enterprise), record_id)
+
+
+def record_of(viewer: Viewer, place: Place, record_id: UUID) -> str:
+    found = queries.record(viewer, place.plant, record_id)
+    checklist = queries.checklist_of(viewer, found)
     failed = {
         answer["number"]: hazard_id(found.id, answer["number"]) for answer in found.answers if _failed(answer)
     }
     return render_template(
         "checks/record.html",
+        place=place,
         found=found,
-        check=check,
-        items={
-            item.number: item for item in queries.items(found.enterprise_id, check.occurrence.checklist_id)
-        },
-        unit=risks.unit(viewer, found.unit_id),
-        who=people.person(viewer, found.answered_by),
-        hazards={number: hazards.hazard(viewer, one) for number, one in failed.items()},
-        photos=attachments.of(viewer, enterprise, "hazard", list(failed.values())),
+        checklist=checklist,
+        items={item.number: item for item in queries.items(place.plant, checklist.id)},
+        unit=risks.unit(viewer, found.unit_id, place.plant),
+        who=people.person(viewer, found.answered_by, place.plant),
+        hazards={number: hazards.hazard(viewer, one, place.plant) for number, one in failed.items()},
+        photos=attachments.of(viewer, place.plant, "hazard", list(failed.values())),
         answers=ANSWER_TITLES,
     )
 

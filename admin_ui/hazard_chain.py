@@ -34,7 +34,7 @@ def chain_of(viewer: Viewer, hazard: Hazard) -> Chain:
     return Chain(
         risk=risks.descent(viewer, plant, hazard.unit_id, hazard.measure_id) if hazard.unit_id else None,
         record=record,
-        checklist=inspections.name_of(viewer, record) if record else "",
+        checklist=inspections.checklist_of(viewer, record).name if record else "",
         item=item,
         number=enforcement.numbers(viewer, [plant], [item.order_id]).get(item.order_id, "") if item else "",
     )

@@ -1,10 +1,10 @@
-"""What a regulator reads of one plant besides its file: its hazards, each of them, and its register of risks."""
+"""What a regulator reads of one plant besides its file: its hazards, its checks and its register of risks."""
 
 from uuid import UUID
 
 from flask import Blueprint, render_template
 
-from admin_ui import hazards, places, risks
+from admin_ui import checks, hazards, places, risks
 from admin_ui.hazard_page import page_of
 from service.core.viewer import Viewer
 from service.enterprises import queries as enterprises
@@ -42,3 +42,17 @@ def register(viewer: Viewer, region: str, enterprise: UUID) -> str:
 def unit(viewer: Viewer, region: str, enterprise: UUID, unit_id: UUID) -> str:
     plant = enterprises.enterprise(viewer, enterprise)
     return risks.unit_of(viewer, places.supervised(viewer, region, plant), unit_id)
+
+
+@blueprint.get("/g/<region>/e/<uuid:enterprise>/checks/records")
+@bureau(*BUREAU_ROLES)
+def records(viewer: Viewer, region: str, enterprise: UUID) -> str:
+    plant = enterprises.enterprise(viewer, enterprise)
+    return checks.records_of(viewer, places.supervised(viewer, region, plant))
+
+
+@blueprint.get("/g/<region>/e/<uuid:enterprise>/checks/records/<uuid:record_id>")
+@bureau(*BUREAU_ROLES)
+def record(viewer: Viewer, region: str, enterprise: UUID, record_id: UUID) -> str:
+    plant = enterprises.enterprise(viewer, enterprise)
+    return checks.record_of(viewer, places.supervised(viewer, region, plant), record_id)

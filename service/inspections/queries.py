@@ -252,10 +252,10 @@ def record(viewer: Viewer, enterprise_id: UUID, record_id: UUID) -> Record:
     return found
 
 
-def name_of(viewer: Viewer, record: Record) -> str:
-    """Return the name of the list that a record answers."""
+def checklist_of(viewer: Viewer, record: Record) -> Checklist:
+    """Return the list that a record answers."""
     query = (
-        select(Checklist.name)
+        select(Checklist)
         .join(Occurrence, _same_tenant(Checklist, Checklist.id == Occurrence.checklist_id))
         .where(Occurrence.enterprise_id == record.enterprise_id, Occurrence.id == record.occurrence_id)
     )

@@ -82,6 +82,25 @@ def test_the_chain_leads_to_the_register_and_to_the_bureau_s_own_order(
     assert f'href="/g/{REGION}/orders/{order.id}"' in page
 
 
+def test_a_plant_s_checks_are_read_item_by_item(officer: FlaskClient, plant: Plant) -> None:
+    assert "还没有检查记录" in officer.get(f"{home(plant)}/checks/records").text
+    checked = inspections.a_check(plant)
+    record = inspections.answered(checked, failed={1: "裂了一条缝"})
+    records = f"{home(plant)}/checks/records"
+    assert f'href="{records}"' in officer.get(f"/g/{REGION}/enterprises/{plant.id}").text
+    for page in (
+        records,
+        f"{records}?unit={checked.unit.id}",
+        f"{home(plant)}/hazards/{hazard_id(record.id, 1)}",
+    ):
+        assert f'href="{records}/{record.id}"' in officer.get(page).text
+    page = officer.get(f"{records}/{record.id}").text
+    assert "储罐区日检" in page and "裂了一条缝" in page
+    assert f'href="{home(plant)}/hazards/{hazard_id(record.id, 1)}"' in page
+    other = a.a_plant("丙厂", "91410500MA40000397", REGION)
+    assert officer.get(f"{home(other)}/checks/records/{record.id}").status_code == 404
+
+
 def test_who_reported_anonymously_stays_anonymous(officer: FlaskClient, plant: Plant) -> None:
     made = ids.new_id()
     nobody = Viewer(Scope.public(hash_of(claim_of(made)), plant.id))
@@ -117,7 +136,7 @@ def test_a_plant_out_of_sight_is_a_missing_page_however_it_is_asked_for(
     own = a.a_hazard(plant)
     for region in (REGION, "410506"):
         base = f"/g/{region}/e/{neighbour.id}"
-        for path in ("/hazards", "/risks", f"/hazards/{theirs.id}", f"/hazards/{own.id}"):
+        for path in ("/hazards", "/risks", "/checks/records", f"/hazards/{theirs.id}", f"/hazards/{own.id}"):
             assert officer.get(base + path).status_code == 404
         assert officer.get(f"{base}/risks/units/{unit.id}").status_code == 404
     assert officer.get(f"{home(plant)}/hazards/{theirs.id}").status_code == 404
