@@ -39,7 +39,7 @@ from service.identity.models import Organisation
 from service.identity.rules import PLANT_ROLES
 from service.web import photos
 from service.web.access import plant
-from service.web.forms import sent, sent_act, sent_id, shown
+from service.web.forms import sent, sent_act, sent_id, sent_version, shown
 from service.web.language import say
 
 blueprint = Blueprint("hazards", __name__)
@@ -166,7 +166,10 @@ def step(viewer: Viewer, enterprise: UUID, hazard_id: UUID, verb: str) -> Respon
     if verb not in STEPS:
         raise NotFound
     with reading():
-        ordered = queries.hazard(viewer, hazard_id).order_item_id is not None
+        hazard = queries.hazard(viewer, hazard_id)
+        ordered = hazard.order_item_id is not None
+        if verb in PHOTO_FIELDS:
+            commands.refuse_outsider(viewer, hazard, verb, sent_version(), sent_act())
     if verb in PHOTO_FIELDS:
         keep_photos(viewer, enterprise, PHOTO_FIELDS[verb], sent_id())
     facts, act = sent(STEPS[verb]), sent_act()

@@ -10,7 +10,8 @@ from admin_ui import enforcement_pages as pages
 from admin_ui.hazards import OF_ORDER
 from admin_ui.orders import of_hazards, progress, words
 from service.core import clock
-from service.core.db import retrying
+from service.core.db import reading, retrying
+from service.core.ledger import is_known
 from service.core.problems import NotFound
 from service.core.viewer import Viewer
 from service.enforcement import queries, schemas
@@ -23,7 +24,7 @@ from service.hazards.queries import Case
 from service.hazards.rules import STATE_TITLES
 from service.identity.rules import MANAGERS
 from service.web.access import plant
-from service.web.forms import sent, sent_act, shown
+from service.web.forms import sent, sent_act, sent_version, shown
 
 blueprint = Blueprint("plant_orders", __name__)
 
@@ -101,6 +102,10 @@ def item(viewer: Viewer, enterprise: UUID, order_id: UUID, item_id: UUID) -> str
 @blueprint.post("/e/<uuid:enterprise>/orders/<uuid:order_id>/items/<uuid:item_id>")
 @plant(*MANAGERS, form=item)
 def answer(viewer: Viewer, enterprise: UUID, order_id: UUID, item_id: UUID) -> Redirect:
+    with reading():
+        found, known = _item(viewer, order_id, item_id)
+        if not is_known(enterprise, sent_act()):
+            answers.refuse(viewer, found, known, sent_version())
     photos = pages.take_photos(viewer, enterprise)
     facts, act = sent(schemas.AnswerForm) | {"photos": photos}, sent_act()
     retrying(lambda: answers.answer(viewer, order_id, item_id, facts, act))

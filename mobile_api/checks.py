@@ -73,6 +73,7 @@ def send(spot: Spot) -> Redirect | Response:
     id, numbers = sent_id(), _numbers()
     if spot.worker is None:
         return _signed_out(spot, id, numbers)
+    _refuse_outsider(spot, id)
     for number in numbers:
         form = PhotoForm(hazard_id(id, number))
         received.receive(spot.viewer, spot.enterprise, form, f"photos-{number}")
@@ -80,6 +81,17 @@ def send(spot: Spot) -> Redirect | Response:
     with scope.opened(spot.viewer.scope):
         retrying(lambda: commands.answer(spot.viewer, facts))
     return redirect(url_for("checks.receipt", record_id=id), 303)
+
+
+def _refuse_outsider(spot: Spot, id: UUID) -> None:
+    """Raise what the command would raise for a stranger or at a wrong time, before any photo is kept."""
+    occurrence_id = ids.parse(request.form.get("check", ""))
+    if occurrence_id is None:
+        return  # the schema says so
+    with scope.opened(spot.viewer.scope), reading():
+        due = queries.due(spot.viewer, occurrence_id, id)
+        if not due.is_answered:
+            commands.refuse(spot.viewer, due)
 
 
 def _numbers() -> list[int]:

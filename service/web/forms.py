@@ -77,6 +77,12 @@ def sent_act() -> Act:
     return Act(sent_id())
 
 
+def sent_version() -> dict[str, int]:
+    """Return the version of the page as a fact, where one was sent; the schema is who says that it must be."""
+    version = request.form.get("version", type=int)
+    return {} if version is None else {"version": version}
+
+
 def token() -> str:
     """Return the token that binds a form to whoever is signed in here."""
     bound = cookies.read(cookies.SESSION) + "|" + cookies.read(cookies.DEVICE)

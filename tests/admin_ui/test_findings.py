@@ -1,15 +1,17 @@
 """The form of a finding keeps what was typed into it, and which finding it is."""
 
 from collections.abc import Iterator
+from io import BytesIO
 
 import pytest
 from flask import Flask
 
 from service.attachments.models import Attachment
 from service.enforcement import queries
-from tests.admin_ui.test_enforcement import FINDING, HOME, officer, photo
+from tests.admin_ui.test_enforcement import FINDING, HOME, of_plant, officer, photo
 from tests.builders import desks
 from tests.builders import enforcement as a
+from tests.builders import hazards as plants
 from tests.builders.enforcement import Bureau, Plant
 
 Scene = tuple[Bureau, Plant]
@@ -48,3 +50,23 @@ def test_a_refused_officer_leaves_no_photo(app: Flask, scene: Scene, who: str) -
     facts = FINDING | {"photos": photo()} | ({"version": "1"} if who == "first" else {})
     assert desks.send(client, f"{action}/new", action, facts).status_code in (403, 409)
     assert a.see(a.OPERATOR, lambda: queries.db.session.scalars(queries.select(Attachment.id)).all()) == []
+
+
+@pytest.mark.parametrize("why", ["answered", "stale", "strange order"])
+def test_a_refused_answer_leaves_no_photo(app: Flask, scene: Scene, why: str) -> None:
+    bureau, plant = scene
+    order = a.served(bureau, plant)
+    first, second = a.items_of(plant.manager, order)
+    client = of_plant(app, plant)
+    here = f"/e/{plant.id}/orders/{order.id}/items"
+    sent = desks.hidden(client.get(f"{here}/{first.id}").text, f"{here}/{first.id}")
+    if why != "strange order":
+        a.answer(plant, order, first if why == "answered" else second)
+    if why == "answered":
+        sent |= {"version": str(a.see(plant.manager, lambda: queries.order(plant.manager, order.id)).version)}
+    kept = plants.kept_of(plant.manager)
+    at = f"{here}/{first.id}" if why != "strange order" else f"{here}/{plant.id}"
+    done = {"measure": "已更换", "completed_on": a.in_days(0).isoformat(), "cost": "0"}
+    new = (BytesIO(plants.a_jpeg(red=200)), "1.jpg")
+    assert client.post(at, data=sent | done | {"photos": new}).status_code in (404, 409)
+    assert plants.kept_of(plant.manager) == kept

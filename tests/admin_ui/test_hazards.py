@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from admin_ui.hazards import STEPS
+from service.core import ids
 from service.hazards import queries
 from service.hazards.queries import Wanted
 from service.hazards.rules import State
@@ -26,7 +27,7 @@ def at_desk(app: Flask, plant: Plant, who: str) -> FlaskClient:
 
 
 def photo() -> tuple[BytesIO, str]:
-    return BytesIO(a.a_jpeg()), "1.jpg"
+    return BytesIO(a.a_jpeg(red=200)), "1.jpg"
 
 
 def test_today_says_what_waits_and_opens_the_first_queue_that_holds_anything(
@@ -171,3 +172,27 @@ def test_a_neighbour_s_hazard_reads_like_a_missing_one(app: Flask, plant: Plant)
     missing = client.get(f"/e/{plant.id}/hazards/{plant.id}")
     assert (theirs.status_code, missing.status_code) == (404, 404)
     assert theirs.text.replace(str(hazard.id), "") == missing.text.replace(str(plant.id), "")
+
+
+@pytest.mark.parametrize(("who", "stale", "status"), [("other", False, 403), ("manager", True, 409)])
+def test_who_may_not_rectify_leaves_no_photo(
+    app: Flask, plant: Plant, who: str, stale: bool, status: int
+) -> None:
+    hazard = a.assigned(plant)
+    page, kept = f"/e/{plant.id}/hazards/{hazard.id}", a.kept_of(plant.manager)
+    done = {"rectification": "开槽修补", "cost": "0", "photos_after": photo()}
+    sent = {"id": str(ids.new_id()), "version": str(hazard.version - stale)}
+    client = at_desk(app, plant, who)
+    token = desks.hidden(client.get(f"/e/{plant.id}/hazards/new").text, f"/e/{plant.id}/hazards")
+    assert client.post(f"{page}/rectify", data=token | done | sent).status_code == status
+    assert a.kept_of(plant.manager) == kept
+
+
+def test_a_worker_who_tries_to_confirm_leaves_no_photo(app: Flask, plant: Plant) -> None:
+    hazard = a.a_hazard(plant)
+    page, kept = f"/e/{plant.id}/hazards/{hazard.id}", a.kept_of(plant.manager)
+    client = at_desk(app, plant, "worker")
+    fields = desks.hidden(client.get(f"{page}/fix_on_the_spot").text, f"{page}/fix_on_the_spot")
+    graded = {"grade": "general", "hazard_type": "equipment", "cause": "things", "photos": photo()}
+    assert client.post(f"{page}/confirm", data=fields | graded).status_code == 403
+    assert a.kept_of(plant.manager) == kept

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from io import BytesIO
+from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
+from flask import current_app
 from PIL import Image
+from sqlalchemy import select
 
 from service.attachments import commands as attachments
 from service.attachments.commands import Form, Kept
+from service.attachments.models import Attachment
 from service.core import clock, ids, scope
 from service.core.db import db, reading, retrying
 from service.core.ledger import Act
@@ -97,10 +101,10 @@ def an_officer(area: str = "410505") -> Viewer:
     return Viewer(here, bureau, "应急局", ids.new_id(), "执法员", frozenset({Role.OFFICER}))
 
 
-@lru_cache(maxsize=1)
-def a_jpeg() -> bytes:
+@lru_cache(maxsize=2)
+def a_jpeg(red: int = 90) -> bytes:
     target = BytesIO()
-    Image.new("RGB", (64, 48), (90, 120, 150)).save(target, "JPEG")
+    Image.new("RGB", (64, 48), (red, 120, 150)).save(target, "JPEG")
     return target.getvalue()
 
 
@@ -117,6 +121,13 @@ def a_photo(viewer: Viewer, plant: Plant) -> UUID:
         return attachments.receive(viewer, row, Form(ids.new_id()), kept())
 
     return do(viewer, receive)
+
+
+def kept_of(viewer: Viewer) -> tuple[int, int]:
+    """How many photos have a row, and how many files lie in the storage."""
+    rows = see(viewer, lambda: len(db.session.scalars(select(Attachment.id)).all()))
+    root = current_app.config["SETTINGS"].storage_url.removeprefix("dir:")
+    return rows, sum(one.is_file() for one in Path(root).rglob("*"))
 
 
 def report_facts(plant: Plant, by: Viewer, **more: Any) -> dict[str, Any]:

@@ -11,9 +11,10 @@ from sqlalchemy import event, select
 from werkzeug.test import TestResponse
 
 from service.core.db import db
+from service.core.ids import new_id
 from service.hazards.models import Hazard
 from service.inspections.models import Record
-from tests.builders.hazards import a_jpeg, see
+from tests.builders.hazards import a_jpeg, kept_of, see
 from tests.builders.inspections import Checked, a_phone, answered, items, todays
 from tests.mobile_api.test_reports import photos, sign_out_everybody
 
@@ -144,3 +145,11 @@ def test_an_expired_sign_in_keeps_every_answer_and_photo(worker: FlaskClient, ch
     worker.set_cookie("device", a_phone(checked, checked.plant.worker))
     assert send(worker, checked, id=id, item_2="failed", words_2="无标识").status_code == 303
     assert [one.target_id for one in photos()] == [hazards(checked)[0].id]
+
+
+def test_who_is_not_of_the_team_leaves_no_photo(client: FlaskClient, checked: Checked) -> None:
+    client.set_cookie("device", a_phone(checked, checked.plant.leader, team="机修班"))
+    kept = kept_of(checked.plant.manager)
+    answer = send(client, checked, id=str(new_id()), item_1="failed", photos_1=(BytesIO(a_jpeg()), "1.jpg"))
+    assert answer.status_code == 403 and "由“储运班”来做" in answer.text
+    assert kept_of(checked.plant.manager) == kept

@@ -13,6 +13,7 @@ from service.enforcement.commands.officers import Facts, refuse_stale
 from service.enforcement.models import ItemAnswer, Order, OrderItem, key_of
 from service.enforcement.rules import ORDER, ItemState
 from service.hazards import commands as hazards
+from service.hazards.queries import hazard
 from service.hazards.queries import locked as hazard_of
 from service.hazards.rules import State
 
@@ -29,10 +30,7 @@ def answer(viewer: Viewer, order_id: UUID, item_id: UUID, facts: Facts, act: Act
     known = _answer_of(viewer, item)
     if repeated(order.enterprise_id, act, "order.answer", order.id) and known:
         return known
-    ORDER.after(order.state, "answer", viewer.roles)
-    refuse_stale(order, facts)
-    if item.state is not ItemState.OPEN:
-        raise WrongState(_("这一项已经答复，请刷新页面查看最新进展"))
+    refuse(viewer, order, item, facts)
     _refuse_day(order, facts)
     _rectify(viewer, item, facts)
     found = ItemAnswer(
@@ -54,6 +52,16 @@ def answer(viewer: Viewer, order_id: UUID, item_id: UUID, facts: Facts, act: Act
     return found
 
 
+def refuse(viewer: Viewer, order: Order, item: OrderItem, facts: Facts) -> None:
+    """Raise WrongState, NotAllowed or Conflict where the item cannot be answered by this viewer now."""
+    ORDER.after(order.state, "answer", viewer.roles)
+    refuse_stale(order, facts)
+    if item.state is not ItemState.OPEN:
+        raise WrongState(_("这一项已经答复，请刷新页面查看最新进展"))
+    if hazard(viewer, item.finding_id).state is State.PLANNING:
+        raise WrongState(_("重大隐患要先有批准的治理方案，才能答复整改情况"))
+
+
 def _refuse_day(order: Order, facts: Facts) -> None:
     if facts["completed_on"] > clock.today():
         raise Invalid.at("completed_on", _("完成日期不能晚于今天"))
@@ -62,14 +70,12 @@ def _refuse_day(order: Order, facts: Facts) -> None:
 
 
 def _rectify(viewer: Viewer, item: OrderItem, facts: Facts) -> None:
-    hazard = hazard_of(viewer, item.finding_id)
-    if hazard.state is State.PLANNING:
-        raise WrongState(_("重大隐患要先有批准的治理方案，才能答复整改情况"))
-    if hazard.state is State.CONFIRMED:
-        hazards.assign(viewer, hazard.id, {"assigned_to": viewer.person_id}, Act.new())
-    if hazard.state not in DONE:
+    found = hazard_of(viewer, item.finding_id)
+    if found.state is State.CONFIRMED:
+        hazards.assign(viewer, found.id, {"assigned_to": viewer.person_id}, Act.new())
+    if found.state not in DONE:
         done = {"rectification": facts["measure"], "cost": facts["cost"], "photos": facts["photos"]}
-        hazards.rectify(viewer, hazard.id, done, Act.new())
+        hazards.rectify(viewer, found.id, done, Act.new())
 
 
 def ask(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
@@ -84,9 +90,9 @@ def ask(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
     if waiting:
         raise WrongState(_("第 %(items)s 项还没有答复"), items=waiting)
     for item in items:
-        hazard = hazard_of(viewer, item.finding_id)
-        if item.state is ItemState.ANSWERED and hazard.state is State.AWAITING_ACCEPTANCE:
-            hazards.accept(viewer, hazard.id, {"opinion": ""}, Act.new())
+        found = hazard_of(viewer, item.finding_id)
+        if item.state is ItemState.ANSWERED and found.state is State.AWAITING_ACCEPTANCE:
+            hazards.accept(viewer, found.id, {"opinion": ""}, Act.new())
     order.state, order.asked_at = after, clock.now()
     order.version += 1
     record(viewer, "order.ask", order, act, after={"state": after})

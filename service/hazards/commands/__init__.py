@@ -11,6 +11,7 @@ from service.hazards.commands.grading import (
     escalate,
     upgrade,
 )
+from service.hazards.commands.outsiders import refuse_outsider
 from service.hazards.commands.rectifying import (
     answer_extension,
     approve_plan,
@@ -45,6 +46,7 @@ __all__ = [
     "plan",
     "reassign",
     "rectify",
+    "refuse_outsider",
     "reopen",
     "report",
     "report_ordered",

@@ -37,10 +37,7 @@ def verb(name: str) -> Callable[[Change], Command]:
             hazard = queries.locked(viewer, hazard_id, facts.get("enterprise_id"))
             if repeated(hazard.enterprise_id, act, f"hazard.{name}", hazard.id):
                 return hazard
-            after = State(LIFE.after(hazard.state, name, viewer.roles))
-            refuse_stale(hazard, facts)
-            if not fits(name, hazard.grade):
-                raise WrongState(_("这一步只用于另一等级的隐患，请刷新页面查看最新进展"))
+            after = state_after(viewer, hazard, name, facts)
             before = columns(hazard)
             with db.session.no_autoflush:  # half a change need not satisfy the constraints
                 told = change(viewer, hazard, facts, act)
@@ -53,6 +50,15 @@ def verb(name: str) -> Callable[[Change], Command]:
         return command
 
     return command_of
+
+
+def state_after(viewer: Viewer, hazard: Hazard, name: str, facts: Facts) -> State:
+    """Return where a verb leads; raise WrongState, NotAllowed or Conflict where this viewer may not go there."""
+    after = State(LIFE.after(hazard.state, name, viewer.roles))
+    refuse_stale(hazard, facts)
+    if not fits(name, hazard.grade):
+        raise WrongState(_("这一步只用于另一等级的隐患，请刷新页面查看最新进展"))
+    return after
 
 
 def columns(hazard: Hazard) -> Facts:

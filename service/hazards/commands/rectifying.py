@@ -96,9 +96,13 @@ def _latest_plan(hazard: Hazard) -> RectificationPlan:
 @verb("rectify")
 def rectify(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
     """Report that it is removed. `facts` as RectifyForm, with the ids of the after `photos`."""
+    refuse_stranger(viewer, hazard)
+    return begin_round(viewer, hazard, facts)
+
+
+def refuse_stranger(viewer: Viewer, hazard: Hazard) -> None:
     if viewer.person_id != hazard.assigned_to and not viewer.has(*MANAGERS):
         raise NotAllowed(_("这条隐患由别人负责整改；如需代办，请安全管理员改派"))
-    return begin_round(viewer, hazard, facts)
 
 
 def begin_round(viewer: Viewer, hazard: Hazard, facts: Facts) -> Facts:

@@ -52,6 +52,16 @@ def answer(viewer: Viewer, facts: Facts, act: Act | None = None) -> Record:
 
 def _checked(viewer: Viewer, due: Due, facts: Facts) -> tuple[Item, ...]:
     """Return the items of a check that this person may answer now, and has answered whole."""
+    refuse(viewer, due)
+    items = queries.items(due.enterprise_id, due.checklist_id)
+    found = faults(facts["answers"], {item.id: item.number for item in items})
+    if found:
+        raise Invalid(errors=found)
+    return items
+
+
+def refuse(viewer: Viewer, due: Due) -> None:
+    """Raise NotAllowed, WrongState or Gone where this person cannot answer the check now."""
     now = clock.now()
     if not is_for(due.team, due.post, his_team=viewer.team, his_post=viewer.post):
         whose = due.team or due.post
@@ -62,11 +72,6 @@ def _checked(viewer: Viewer, due: Due, facts: Facts) -> tuple[Item, ...]:
         raise WrongState(_("这次检查还没到时间，请在当天提交"))
     if now >= due.due_to + LATE:
         raise Gone(_("这次检查已过期 7 天以上，不能再补；看到问题请直接报隐患"))
-    items = queries.items(due.enterprise_id, due.checklist_id)
-    found = faults(facts["answers"], {item.id: item.number for item in items})
-    if found:
-        raise Invalid(errors=found)
-    return items
 
 
 def _row(viewer: Viewer, due: Due, facts: Facts, items: tuple[Item, ...]) -> Facts:
