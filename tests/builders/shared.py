@@ -1,9 +1,20 @@
 """The shared data folder, where this machine has it."""
 
+import os
 from pathlib import Path
 
+import pytest
 
-def shared(*parts: str) -> Path | None:
-    """A folder of `shared` beside the repository (or beside the folder of its worktree); None without it."""
+
+def shared(*parts: str) -> Path:
+    """Give a folder of `shared` beside the repository (or beside the folder of its worktree) to the test that asks.
+
+    Without it the test is skipped; where REQUIRE_SHARED or CI is set nothing may be left out, and it fails.
+    """
     parents = Path(__file__).resolve().parents[2].parents
-    return next((found for parent in parents if (found := parent.joinpath("shared", *parts)).exists()), None)
+    found = next((found for parent in parents if (found := parent.joinpath("shared", *parts)).exists()), None)
+    if found:
+        return found
+    is_required = os.environ.get("REQUIRE_SHARED") or os.environ.get("CI")
+    leave = pytest.fail if is_required else pytest.skip
+    leave(f"the shared data is not on this machine: {'/'.join(parts)}")

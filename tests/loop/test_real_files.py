@@ -1,7 +1,6 @@
 """The files of the shared data, brought in through the pages: what the pages count is the truth written beside them."""
 
 import json
-import os
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,34 +16,27 @@ from tests.loop import step_staff as plant
 from tests.loop.acts import follow, press
 from tests.site import chromium, running
 
-LEDGERS = shared("data", "ledgers")
 ROSTER = "03_企业名单_5000.xlsx"
 OF_A_PLANT = ("01_风险分级管控清单_LS.xlsx", "02_作业条件危险性评价_LEC.xlsx")
 MANAGER = {"name": "张安全", "work_number": "A002", "account": "real.manager"}
 PATIENCE_MS = 240_000  # 5,000 rows beside other tests
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.jobs,
-    pytest.mark.skipif(
-        LEDGERS is None and not os.environ.get("CI"), reason="the shared data is not on this machine"
-    ),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.jobs]
 
 
 def test_the_pages_count_what_the_real_files_hold(
     environment: dict[str, str], database: dict[str, str], redis_url: str, tmp_path: Path
 ) -> None:
-    assert LEDGERS is not None, "the shared data is not on this machine"
+    ledgers = shared("data", "ledgers")
     with running(environment, tmp_path) as site, chromium() as browser:
         operator = people.the_operator_signs_in(browser, site)
         follow(operator, "导入")
-        comes_in(operator, LEDGERS / ROSTER)
-        open_a_plant(operator, *a_good_row(LEDGERS / ROSTER))
+        comes_in(operator, ledgers / ROSTER)
+        open_a_plant(operator, *a_good_row(ledgers / ROSTER))
         manager = plant.the_operator_invites_the_first_manager(browser, site, operator, MANAGER)
         for name in OF_A_PLANT:
             follow(manager, "风险清单")
             manager.get_by_role("link", name="导入").first.click()
-            comes_in(manager, LEDGERS / name)
+            comes_in(manager, ledgers / name)
 
 
 def comes_in(page: Page, file: Path) -> None:

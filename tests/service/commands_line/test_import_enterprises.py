@@ -171,10 +171,7 @@ def test_only_an_operator_imports(bring, here: Flask) -> None:
 
 
 def test_the_roster_of_5000_reaches_its_truth_and_a_second_run_changes_nothing(here: Flask) -> None:
-    folder = shared("data", "ledgers")
-    if folder is None:
-        pytest.skip("the shared data is not on this machine")
-    file = folder / "03_企业名单_5000.xlsx"
+    file = shared("data", "ledgers") / "03_企业名单_5000.xlsx"
     truth = json.loads(file.with_name(f"{file.name}.expected.json").read_text("utf-8"))
     code, found = imported(here, file)
     assert (code, counts(found)) == (0, (5000, 4850, 0, 0, 150, 0))

@@ -13,9 +13,6 @@ from service.exchange.workbook import read_sheets
 from tests.builders.profiles import SD_DB37
 from tests.builders.shared import shared
 
-LEDGERS = shared("data", "ledgers")
-pytestmark = pytest.mark.skipif(LEDGERS is None, reason="the shared data is not on this machine")
-
 FIELDS = {
     "pt_no": "unit_no", "pt_name": "unit_name", "pt_type": "unit_kind", "unit": "object", "activity": "step",
     "hazard": "hazard_source", "eng": "engineering", "mgmt": "management", "train": "training",
@@ -25,7 +22,7 @@ FIELDS = {
 
 @pytest.fixture(scope="module", params=["01_风险分级管控清单_LS.xlsx", "02_作业条件危险性评价_LEC.xlsx"])
 def imported(request):
-    file = LEDGERS / request.param
+    file = shared("data", "ledgers") / request.param
     truth = json.loads(file.with_name(f"{file.name}.expected.json").read_text("utf-8"))
     return read_ledger(read_sheets(file.read_bytes()), SD_DB37), truth
 
@@ -97,7 +94,7 @@ ROSTER_FIELDS = {
 
 @pytest.fixture(scope="module")
 def roster():
-    file = LEDGERS / "03_企业名单_5000.xlsx"
+    file = shared("data", "ledgers") / "03_企业名单_5000.xlsx"
     truth = json.loads(file.with_name(f"{file.name}.expected.json").read_text("utf-8"))
     registers = Registers(
         county_of={code: code for code in truth["valid_by_area"]}.get,
