@@ -1,5 +1,6 @@
 """A plant's register of risks, and the labels that hang at its units."""
 
+from functools import partial
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -26,7 +27,7 @@ from service.risks import queries
 from service.risks.accident_types import AccidentType
 from service.risks.models import RiskUnit
 from service.risks.queries import Filters
-from service.risks.rules import ACTS, Level, shown_score
+from service.risks.rules import ACTS, Level, acting_tiers, shown_score
 from service.web.access import plant
 from service.web.files import file_response
 from service.web.forms import sent, sent_act, shown
@@ -112,6 +113,7 @@ def unit_of(viewer: Viewer, place: Place, unit_id: UUID) -> str:
         may_manage=not place.supervised and viewer.has(*MANAGERS),
         types=AccidentType,
         score=shown_score,
+        acting=partial(acting_tiers, present=queries.tiers(viewer, place.plant)),
         entries=reversed(timeline(objects, place.plant)),
         acts=ACTS,
     )

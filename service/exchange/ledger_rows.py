@@ -17,7 +17,7 @@ from service.exchange.ledger_columns import (
 from service.exchange.workbook import Cell
 from service.risks.accident_types import AccidentType, accident_types
 from service.risks.profiles import Assessment, Profile
-from service.risks.rules import Level, MeasureKind, Method, Tier, UnitKind
+from service.risks.rules import LOWEST_TIER, Level, MeasureKind, Method, Tier, UnitKind, may_own
 
 LONGEST_NAME = 200
 LONGEST_TEXT = 2_000
@@ -170,6 +170,7 @@ class RowReader:
         if found.assessment is not None:
             self._compare_score(found, found.assessment.score)
             self._compare_level(found, found.assessment.level)
+            self._compare_tier(found, found.assessment.level)
         for name, value in (("tier", found.tier), ("unit_kind", found.unit_kind)):
             written = words(given.get(name, ""))
             if written and value is None:
@@ -203,6 +204,15 @@ class RowReader:
             )
         said = Said(sentence, value=found.stated_level, level=Said(level.word))
         self._flag(found.row, code, "level", said)
+
+    def _compare_tier(self, found: RiskRow, level: Level) -> None:
+        if found.tier is None or may_own(found.tier, level):
+            return
+        sentence = _(
+            "管控层级填的是%(tier)s，%(level)s至少由%(lowest)s负责，已按原值导入。请核对由哪一级管控。"
+        )
+        owner = {"tier": Said(found.tier.word), "lowest": Said(LOWEST_TIER[level].word)}
+        self._flag(found.row, "TIER_TOO_LOW", "tier", Said(sentence, level=Said(level.word), **owner))
 
     def _find(self, row: int, code: str, name: str, message: Said) -> None:
         self.findings.append(Finding(self.sheet, row, code, Severity.ERROR, name, message))

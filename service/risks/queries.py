@@ -16,7 +16,7 @@ from service.enterprises.rules import bigrams, holds
 from service.reference.models import RuleProfile
 from service.risks.accident_types import AccidentType
 from service.risks.models import ControlMeasure, RiskEvent, RiskObject, RiskUnit, RiskUnitBigram
-from service.risks.rules import Level, MeasureKind, Tier, worst
+from service.risks.rules import LOWEST_TIER, Level, MeasureKind, Tier, may_own, worst
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,12 @@ class Filters:
 class EventRow:
     event: RiskEvent
     measures: dict[MeasureKind, ControlMeasure]
+
+    @property
+    def wanted_tier(self) -> Tier | None:
+        """The tier that should own it, where a lower one does."""
+        tier, level = self.event.tier, self.event.level
+        return None if tier is None or may_own(tier, level) else LOWEST_TIER[level]
 
 
 @dataclass(frozen=True)
@@ -202,6 +208,14 @@ def profiles(viewer: Viewer, enterprise_id: UUID) -> list[str]:
     query = select(RuleProfile.title).join(RiskEvent, by).where(RuleProfile.kind == "grading")
     query = query.where(RiskEvent.enterprise_id == enterprise_id).distinct()
     return sorted(db.session.scalars(query))
+
+
+def tiers(viewer: Viewer, enterprise_id: UUID) -> set[Tier]:
+    """Return the tiers that a plant's register names: those it has."""
+    query = select(RiskEvent.tier).where(
+        RiskEvent.enterprise_id == enterprise_id, RiskEvent.tier.is_not(None)
+    )
+    return {tier for tier in db.session.scalars(query.distinct()) if tier}
 
 
 def counts(viewer: Viewer, enterprise_id: UUID) -> dict[Level | None, int]:

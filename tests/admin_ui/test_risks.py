@@ -184,6 +184,24 @@ def test_the_first_print_issues_a_code_and_the_next_keeps_it(desk, plant, upload
     assert send(manager, page, page, unit=[str(new_id())]).status_code == 422
 
 
+def test_the_page_of_a_unit_says_who_acts_besides_its_owner_and_where_a_tier_is_too_low(
+    desk, plant, upload, look
+):
+    manager = desk("manager")
+    upload(
+        manager,
+        an_ls_ledger([
+            an_ls_row(L=5, S=5, R=25, level="重大", tier="车间级"),
+            an_ls_row(seq=2, no="FX-002", name="剪板机", tier="车间级"),
+            an_ls_row(seq=3, no="FX-003", name="行车", tier="班组级", L=1, S=2, R=2, level="低"),
+        ]),
+    )  # fmt: skip
+    pages = {one.name: manager.get(f"/e/{plant}/risks/units/{one.id}").text for one in look(select(RiskUnit))}
+    assert "偏低，至少由公司级管控" in pages["冲床"]
+    assert "偏低" not in pages["剪板机"] + pages["行车"]
+    assert "<dd>班组级</dd>" in pages["剪板机"] and "同时管控的层级" not in pages["行车"]
+
+
 def test_a_workers_import_and_a_strangers_plant_are_refused(app, desk, plant):
     with app.app_context():
         other = a_plant(credit_code="91410505MA00000022", name="乙厂")

@@ -95,6 +95,7 @@ def test_a_bad_cell_rejects_the_row_and_is_named(cells, code):
     [
         ({"R": 15}, "R_MISMATCH"), ({"R": "十二"}, "R_MISMATCH"), ({"level": "较大风险"}, "LEVEL_MISMATCH"),
         ({"level": "中等"}, "LEVEL_UNKNOWN"), ({"tier": "三楼"}, "TIER_UNKNOWN"),
+        ({"tier": "班组级"}, "TIER_TOO_LOW"),
         ({"kind": "其他"}, "UNIT_KIND_UNKNOWN"),
     ],
 )  # fmt: skip
