@@ -12,6 +12,7 @@ from service.core.paging import Page, page
 from service.core.viewer import Viewer
 from service.dossier.rules import ACTS
 from service.enforcement import queries as enforcement
+from service.enforcement import secrecy
 from service.enforcement.models import Order, Visit
 from service.enterprises import queries as enterprises
 from service.enterprises.models import Enterprise
@@ -79,6 +80,8 @@ def dossier(viewer: Viewer, enterprise_id: UUID) -> Dossier:
 def timeline(viewer: Viewer, enterprise_id: UUID, after: str | None = None) -> Page[Happening]:
     """Return what happened at a plant, the newest first, from the ledger alone."""
     query = select(LedgerEntry).where(LedgerEntry.enterprise_id == enterprise_id, LedgerEntry.act.in_(ACTS))
+    for ids in secrecy.hidden(viewer, enterprise_id):
+        query = query.where(LedgerEntry.object_id.not_in(ids))
     found = page(query, [LedgerEntry.id], after, newest_first=True)
     subjects = _subjects(viewer, enterprise_id, found.rows)
     rows = [Happening(entry, ACTS[entry.act], subjects.get(entry.object_id, "")) for entry in found.rows]

@@ -14,6 +14,7 @@ from service.core.db import BureauRow, db
 from service.core.paging import Page, page
 from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
+from service.enforcement import secrecy
 from service.enforcement.models import (
     Document,
     DocumentService,
@@ -57,6 +58,8 @@ def one(
     Visits, orders and re-inspections are found by their id alone, others with their plant.
     """
     query = select(model).where(model.id == row_id)
+    if issubclass(model, Visit | Order):
+        query = query.where(secrecy.open_to(viewer, model))
     if plant:
         query = query.where(model.enterprise_id == plant)
     if locked:
@@ -86,7 +89,7 @@ def visits(
     after: str | None = None,
     enterprise_id: UUID | None = None,
 ) -> Page[Visit]:
-    return _listed(Visit, states, after, enterprise_id)
+    return _listed(viewer, Visit, states, after, enterprise_id)
 
 
 def orders(
@@ -95,13 +98,17 @@ def orders(
     after: str | None = None,
     enterprise_id: UUID | None = None,
 ) -> Page[Order]:
-    return _listed(Order, states, after, enterprise_id)
+    return _listed(viewer, Order, states, after, enterprise_id)
 
 
 def _listed(
-    model: type[Stated], states: Collection[str], after: str | None, enterprise_id: UUID | None
+    viewer: Viewer,
+    model: type[Stated],
+    states: Collection[str],
+    after: str | None,
+    enterprise_id: UUID | None,
 ) -> Page[Stated]:
-    query = select(model)
+    query = select(model).where(secrecy.open_to(viewer, model))
     if states:
         query = query.where(model.state.in_(states))
     if enterprise_id:
@@ -159,7 +166,11 @@ def findings(viewer: Viewer, visit: Visit) -> list[Finding]:
 
 
 def order_of(viewer: Viewer, visit: Visit) -> Order | None:
-    query = select(Order).where(Order.enterprise_id == visit.enterprise_id, Order.visit_id == visit.id)
+    query = select(Order).where(
+        Order.enterprise_id == visit.enterprise_id,
+        Order.visit_id == visit.id,
+        secrecy.open_to(viewer, Order),
+    )
     return db.session.scalars(query).first()
 
 

@@ -130,10 +130,11 @@ def test_a_stale_page_is_refused(scene: Scene) -> None:
 
 def test_only_the_two_of_the_visit_act_on_it(scene: Scene) -> None:
     bureau, plant = scene
-    order = a.confirmed(bureau, plant)
-    refused(NotAllowed, orders.seal, a.proven(bureau.third), order)
+    order, visit = a.confirmed(bureau, plant), a.recorded(bureau, plant)
     stranger = a.a_bureau(prefix="龙")
-    refused(NotAllowed, orders.seal, a.proven(stranger.first), order)
+    for outsider in (bureau.third, stranger.first):
+        refused(NotAllowed, sealing.seal_record, a.proven(outsider), visit)
+        refused(NotFound, orders.seal, a.proven(outsider), order)
     elsewhere = a.a_bureau(area="410506", prefix="龙安")
     assert refused(NotFound, orders.seal, a.proven(elsewhere.first), order).status == 404
 

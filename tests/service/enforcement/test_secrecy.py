@@ -1,0 +1,124 @@
+"""Before its notice a visit, and before its service an order, is known to who leads it alone."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from flask import Flask
+
+from service.core.ledger import Act
+from service.core.problems import NotFound
+from service.core.viewer import Viewer
+from service.dossier import queries as dossier
+from service.enforcement import queries
+from service.enforcement.commands import on_site, orders, visits
+from service.enforcement.models import Order, Visit
+from tests.builders import desks
+from tests.builders import enforcement as a
+from tests.builders.enforcement import Bureau, Plant
+
+Scene = tuple[Bureau, Plant]
+HOME = "/g/410505"
+OTHERS = ("third", "grid", "expert")
+
+
+@pytest.fixture
+def scene(app: Flask) -> Iterator[Scene]:
+    with app.app_context():
+        yield a.a_bureau(), a.a_plant()
+
+
+def strangers(bureau: Bureau) -> list[Viewer]:
+    """Who of the bureau is not named, and the city's head: none of them leads the visit."""
+    city = a.a_bureau("410500", prefix="安")
+    return [*(getattr(bureau, who) for who in OTHERS), city.head, city.first]
+
+
+def sees(viewer: Viewer, row: Visit | Order, plant: Plant) -> list[bool]:
+    """Whether a row is found by its id, in the list, in the plant's file and on its timeline."""
+
+    def by_id() -> bool:
+        try:
+            return bool(queries.one(viewer, type(row), row.id))
+        except NotFound:
+            return False
+
+    def look() -> list[bool]:
+        listed = queries.visits(viewer) if isinstance(row, Visit) else queries.orders(viewer)
+        file = dossier.dossier(viewer, plant.id)
+        told = {one.entry.object_id for one in dossier.timeline(viewer, plant.id).rows}
+        of_file = {one.id for one in [*file.visits, *file.orders]}
+        return [by_id(), row.id in {one.id for one in listed.rows}, row.id in of_file, row.id in told]
+
+    return a.see(viewer, look)
+
+
+def test_a_visit_is_secret_until_its_notice(scene: Scene) -> None:
+    bureau, plant = scene
+    others = strangers(bureau)
+    for secret in (a.a_visit(bureau, plant), a.approved(bureau, plant)):
+        for viewer in (bureau.head, bureau.first, bureau.second):
+            assert all(sees(viewer, secret, plant))
+        for viewer in others:
+            assert not any(sees(viewer, secret, plant)), viewer.name
+    known = a.noticed(bureau, plant)
+    for viewer in others:
+        assert all(sees(viewer, known, plant)), viewer.name
+
+
+def test_who_applied_reads_the_visit_of_two_others(scene: Scene) -> None:
+    bureau, plant = scene
+    pair = [a.person(bureau.second), a.person(bureau.third)]
+    assert all(sees(bureau.first, a.a_visit(bureau, plant, officers=pair), plant))
+
+
+def test_an_order_is_secret_until_its_service(scene: Scene) -> None:
+    bureau, plant = scene
+    others = strangers(bureau)
+    for secret in (a.a_draft(bureau, plant), a.sealed(bureau, plant)):
+        for viewer in (bureau.head, bureau.first, bureau.second):
+            assert all(sees(viewer, secret, plant))
+        for viewer in others:
+            assert not any(sees(viewer, secret, plant)), viewer.name
+            assert a.see(viewer, lambda secret=secret, viewer=viewer: order_of(viewer, secret)) is None
+    known = a.served(bureau, plant)
+    for viewer in others:
+        assert all(sees(viewer, known, plant)), viewer.name
+
+
+def order_of(viewer: Viewer, order: Order) -> Order | None:
+    return queries.order_of(viewer, queries.visit(viewer, order.visit_id))
+
+
+def test_a_secret_row_is_not_there_for_a_stranger_who_would_act(scene: Scene) -> None:
+    bureau, plant = scene
+    visit, order = a.a_visit(bureau, plant), a.a_draft(bureau, plant)
+    with pytest.raises(NotFound):
+        a.do(bureau.third, lambda: on_site.held(bureau.third, visit.id))
+    with pytest.raises(NotFound):
+        a.do(bureau.third, lambda: orders.held(bureau.third, order.id))
+    city = a.a_bureau("410500", prefix="安")
+    with pytest.raises(NotFound):
+        a.do(city.head, lambda: visits.refuse(city.head, visit.id, {}, Act.new()))
+
+
+def test_pages_and_papers_of_a_secret_row_are_the_404_of_a_missing_one(app: Flask, scene: Scene) -> None:
+    bureau, plant = scene
+    visit, order = a.approved(bureau, plant), a.sealed(bureau, plant)
+    paths = pages(visit.id, order.id)
+    for who in ("grid", "expert", "third"):
+        client = desks.sign_in(app, a.account_of(bureau.id, who))
+        assert {client.get(path).status_code for path in paths} == {404}
+        file = client.get(f"{HOME}/enterprises/{plant.id}").text
+        lists = client.get(f"{HOME}/visits").text + client.get(f"{HOME}/orders").text
+        assert str(visit.id) not in file + lists and str(order.id) not in file + lists
+    head = desks.sign_in(app, a.account_of(bureau.id, "head"))
+    assert {head.get(path).status_code for path in paths} == {200}
+    known = a.served(bureau, plant)
+    grid = desks.sign_in(app, a.account_of(bureau.id, "grid"))
+    assert {grid.get(path).status_code for path in pages(known.visit_id, known.id)} == {200}
+
+
+def pages(visit_id: UUID, order_id: UUID) -> list[str]:
+    visit, order = f"{HOME}/visits/{visit_id}", f"{HOME}/orders/{order_id}"
+    return [visit, f"{visit}.pdf", f"{visit}/approval.pdf", f"{visit}/notice.pdf", order, f"{order}.pdf"]
