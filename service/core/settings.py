@@ -1,6 +1,7 @@
 """Everything that is configured from outside, in one place."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 
 DEFAULT_SECRET = "not-a-secret-for-the-demo-only"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+HOST = re.compile(r"(?!0\.0\.0\.0$)[a-z0-9-]+(\.[a-z0-9-]+)*")  # one, neither a pattern nor every address
 
 
 class Misconfigured(RuntimeError):
@@ -69,6 +71,11 @@ class Settings:
         return urlsplit(self.public_base_url).hostname or ""
 
     @property
+    def trusted_hosts(self) -> list[str]:
+        """The only hosts that we answer to: our own, and what asks after our health from beside us."""
+        return sorted({self.host} | LOOPBACK - {"::1"})  # Werkzeug takes no IPv6 address
+
+    @property
     def owner_url(self) -> str:
         return self.database_owner_url or self.url
 
@@ -86,6 +93,8 @@ class Settings:
         """Raise Misconfigured where this would be a production start that must not happen."""
         if self.auth_profile not in {"mlps3", "asvs"}:
             raise Misconfigured("AUTH_PROFILE must be mlps3 or asvs")
+        if not HOST.fullmatch(self.host):
+            raise Misconfigured("PUBLIC_BASE_URL must name one host: http(s)://HOST, no wildcard")
         if (self.is_https or not self.demo) and not self.has_own_secret:
             raise Misconfigured(
                 "SECRET_KEY must be set to at least 32 random characters (or DEMO=1 over plain http to try it out)"

@@ -18,6 +18,7 @@ from service.core import ids
 from service.core.forms import take
 from service.core.ledger import Act
 from service.core.problems import Invalid, NotAllowed, _
+from service.core.settings import LOOPBACK
 from service.web import cookies
 
 OWN = {"csrf_token"}
@@ -112,7 +113,10 @@ def check_origin() -> None:
 
 
 def _is_ours(origin: str) -> bool:
-    return origin in {request.host_url.rstrip("/"), current_app.config["SETTINGS"].public_base_url}
+    """Know the site by its one address; on loopback also by the port that it is asked at."""
+    if urlsplit(request.host_url).hostname in LOOPBACK and origin == request.host_url.rstrip("/"):
+        return True
+    return bool(origin == current_app.config["SETTINGS"].public_base_url)
 
 
 def back_to(path: str | None, otherwise: str) -> str:

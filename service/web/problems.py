@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask, Response, g, render_template, request
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from service.core.db import db
 from service.core.problems import Conflict, Invalid, NotFound, Problem, TooLarge, TooMany, Unavailable, _
@@ -50,6 +50,8 @@ def as_json(problem: Problem) -> str:
 
 def of_http(error: HTTPException) -> Problem:
     """Return the problem that stands for an error of the web framework."""
+    if isinstance(error, SecurityError):
+        return Problem(_("这个网址不是本系统的，请用通知里或标签上的网址打开"), code="UNKNOWN_HOST")
     match error.code:
         case 404:
             return NotFound()

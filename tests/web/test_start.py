@@ -53,6 +53,11 @@ def production(app: Flask, **changes: object) -> Settings:
         ({"secret_key": "short"}, "SECRET_KEY"),
         ({"public_base_url": "http://aq.example.cn"}, "PUBLIC_BASE_URL"),
         ({"public_base_url": "http://127.0.0.1.example.cn"}, "PUBLIC_BASE_URL"),
+        ({"public_base_url": "https://*.example.cn"}, "no wildcard"),
+        ({"public_base_url": "https://.example.cn"}, "no wildcard"),
+        ({"public_base_url": "https://0.0.0.0"}, "no wildcard"),
+        ({"public_base_url": "https://*"}, "no wildcard"),
+        ({"public_base_url": "https://"}, "no wildcard"),
         ({"auth_profile": "none"}, "AUTH_PROFILE"),
     ],
 )
