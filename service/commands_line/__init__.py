@@ -7,7 +7,7 @@ from flask.cli import with_appcontext
 from service.commands_line import landing
 from service.commands_line.imports import bring_in
 from service.core import migrations, planner
-from service.core.db import retrying
+from service.core.db import retrying, unhurried
 from service.core.scope import Scope, opened
 from service.core.viewer import Viewer
 from service.identity import commands as identity
@@ -57,7 +57,8 @@ def seed_demo() -> None:
     settings = current_app.config["SETTINGS"]
     if not settings.demo:
         raise click.ClickException("the demo world exists only while DEMO=1")
-    world.build(lambda line: click.echo(line, err=True))
+    with unhurried():
+        world.build(lambda line: click.echo(line, err=True))
     click.echo(f"Accounts (password of all: {cast.PASSWORD}; PIN of the workers: {cast.PIN})")
     for who, account, role in world.accounts():
         click.echo(f"  {account:<16} {role:<16} {who}")

@@ -8,7 +8,7 @@ import click
 from flask.cli import with_appcontext
 
 from service.commands_line import landing
-from service.core.db import reading, retrying
+from service.core.db import reading, retrying, unhurried
 from service.core.problems import Invalid
 from service.core.scope import Scope, opened
 from service.core.viewer import Viewer
@@ -21,8 +21,10 @@ from service.reference.commands import import_laws
 
 
 @click.group("import")
-def bring_in() -> None:
+@click.pass_context
+def bring_in(context: click.Context) -> None:
     """Bring in files: what became of their rows is printed as JSON."""
+    context.with_resource(unhurried())
 
 
 @bring_in.command()

@@ -96,6 +96,7 @@ db = SQLAlchemy(
     session_options={"expire_on_commit": False, "autoflush": True},
 )
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+_unhurried: ContextVar[bool] = ContextVar("unhurried", default=False)
 
 
 def is_postgres() -> bool:
@@ -192,6 +193,16 @@ def is_passing(error: DBAPIError) -> bool:
     return code in PASSING or "database is locked" in str(error.orig)
 
 
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """Let work that nobody waits for take its time, on the connections made from here on."""
+    token = _unhurried.set(True)
+    try:
+        yield
+    finally:
+        _unhurried.reset(token)
+
+
 def after_commit(act: Callable[[], object]) -> None:
     """Run something once the act is kept: only what may be lost without harm, such as the doorbell."""
     db.session.info["later"].append(act)
@@ -217,7 +228,7 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
 
 
 def _set_up_postgres(connection: Any, _record: object) -> None:
-    connection.autocommit = True  # BEGIN is ours to say
+    postgres.set_up(connection, postgres.OF_A_JOB if _unhurried.get() else postgres.OF_A_REQUEST)
 
 
 def _begin_on_sqlite(connection: Connection) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
 from service.core import clock, scope
-from service.core.db import db, reading, retrying
+from service.core.db import db, reading, retrying, unhurried
 from service.core.jobs import Periodic, knock, waiting
 from service.core.models import Heartbeat, PeriodicRun
 from service.core.scope import Scope
@@ -97,9 +97,10 @@ def run_for_ever() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    while not stop.is_set():
-        try:
-            tick()
-        except DBAPIError as error:
-            log.warning("the database is away: %s", error.orig)
-        stop.wait(PAUSE_S)
+    with unhurried():
+        while not stop.is_set():
+            try:
+                tick()
+            except DBAPIError as error:
+                log.warning("the database is away: %s", error.orig)
+            stop.wait(PAUSE_S)

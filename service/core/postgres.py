@@ -4,7 +4,7 @@ One message each, below SQLAlchemy and the cursors of psycopg: they stand around
 """
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from psycopg import OperationalError
 from psycopg.errors import InFailedSqlTransaction, error_from_result
@@ -15,6 +15,24 @@ from service.core.scope import Kind, Scope
 
 # Across plants the values asked for decide the plan; within one plant every plan starts at the plant.
 ACROSS = {Kind.REGULATOR, Kind.PLATFORM, Kind.JOB}
+
+
+class Patience(NamedTuple):
+    """For how many seconds the server bears with a connection; named as its settings are."""
+
+    statement_timeout: int
+    idle_in_transaction_session_timeout: int
+    lock_timeout: int
+
+
+OF_A_REQUEST = Patience(15, 30, 5)  # somebody waits for the answer
+OF_A_JOB = Patience(600, 600, 60)  # a whole file, a whole district: nobody does
+
+
+def set_up(connection: Any, patience: Patience) -> None:
+    connection.autocommit = True  # BEGIN is ours to say
+    limits = [f"SET {name} = '{seconds}s'" for name, seconds in patience._asdict().items()]
+    _say(connection, ";".join(limits).encode())
 
 
 @lru_cache(maxsize=1024)

@@ -16,7 +16,7 @@ from rq.job import Job
 from sqlalchemy.exc import DBAPIError
 
 from service.core import jobs, planner
-from service.core.db import db
+from service.core.db import db, unhurried
 
 BEAT_S = 10.0
 PAUSE_S = 1.0
@@ -58,7 +58,7 @@ class HouseWorker(Worker):
 def run(app: Flask, *, burst: bool = False) -> None:
     """Work until a signal says to stop, or in a burst until nothing waits; a Redis that goes away is waited for."""
     leaving = threading.Event()
-    with app.app_context(), _beating(app):
+    with app.app_context(), unhurried(), _beating(app):
         while not leaving.is_set():
             try:
                 _attend(leaving, burst)

@@ -5,7 +5,7 @@ import logging
 from typing import Any
 
 from flask import Flask, Response, g, render_template, request
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InternalError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from service.core.db import db
@@ -72,6 +72,18 @@ def of_collision(error: IntegrityError) -> Problem:
     return Failed(_("请稍后再试；如果一直这样，请联系平台运营方"))
 
 
+def of_silence(error: DBAPIError) -> Problem:
+    """Return what to say where the database did not answer in time, or not at all."""
+    match getattr(error.orig, "sqlstate", None):
+        case "55P03":  # lock_timeout
+            return Unavailable(
+                _("另一个人正在办理同一项内容，您的操作没有保存，请稍后再提交一次"), code="BUSY"
+            )
+        case "57014":  # statement_timeout
+            return Unavailable(_("这一步用时太长，已经停下，没有保存；请缩小范围或稍后再试"), code="TOO_SLOW")
+    return Unavailable(_("系统正忙，您填写的内容没有丢，请稍后再提交一次"))
+
+
 def install(app: Flask) -> None:
     @app.errorhandler(Problem)
     def refused(problem: Problem) -> Response:
@@ -92,9 +104,10 @@ def install(app: Flask) -> None:
         return render(of_collision(error))
 
     @app.errorhandler(OperationalError)
+    @app.errorhandler(InternalError)
     def away(error: DBAPIError) -> Response:
-        log.exception("the database is away")
-        response = render(Unavailable(_("系统正忙，您填写的内容没有丢，请稍后再提交一次")))
+        log.exception("the database gave no answer")
+        response = render(of_silence(error))
         response.headers["Retry-After"] = "5"
         return response
 

@@ -54,7 +54,13 @@ def poison(entry: LedgerEntry) -> None:
     raise ZeroDivisionError("it never works")
 
 
-JOBS: dict[str, Job] = {one.name: one for one in (mark, slow, poison)}
+@job("test.patience")
+def patience(entry: LedgerEntry) -> None:
+    """Leave how long PostgreSQL bears with this job."""
+    effect(entry.enterprise_id, db.session.connection().exec_driver_sql("SHOW statement_timeout").scalar())
+
+
+JOBS: dict[str, Job] = {one.name: one for one in (mark, slow, poison, patience)}
 
 
 def furnish(app: Flask) -> None:
