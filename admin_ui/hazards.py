@@ -37,6 +37,7 @@ from service.hazards.rules import (
 from service.identity import queries as people
 from service.identity.models import Organisation
 from service.identity.rules import PLANT_ROLES
+from service.risks import queries as risks
 from service.web import photos
 from service.web.access import plant
 from service.web.forms import sent, sent_act, sent_id, sent_version, shown
@@ -112,7 +113,12 @@ def wanted(viewer: Viewer, enterprise: UUID, asked: dict[str, str]) -> Wanted:
 @blueprint.get("/e/<uuid:enterprise>/hazards/new")
 @plant(*PLANT_ROLES)
 def new_hazard(viewer: Viewer, enterprise: UUID) -> str:
-    return render_template("hazards/new.html", kinds=_kinds())
+    chosen = ids.parse(request.args.get("unit"))
+    unit = risks.unit(viewer, chosen) if chosen else None
+    form = shown(unit_id=unit.id, place=unit.name) if unit else shown()
+    return render_template(
+        "hazards/new.html", kinds=_kinds(), groups=risks.by_object(viewer, enterprise), form=form
+    )
 
 
 @blueprint.post("/e/<uuid:enterprise>/hazards")
@@ -132,7 +138,9 @@ def report(viewer: Viewer, enterprise: UUID) -> Response:
 @plant(*PLANT_ROLES)
 def new_fix(viewer: Viewer, enterprise: UUID) -> str:
     form = shown(after_id=ids.new_id(), cost="0")
-    return render_template("hazards/fix.html", kinds=_kinds(), form=form)
+    return render_template(
+        "hazards/fix.html", kinds=_kinds(), groups=risks.by_object(viewer, enterprise), form=form
+    )
 
 
 @blueprint.post("/e/<uuid:enterprise>/hazards/fix")

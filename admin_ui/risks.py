@@ -20,12 +20,13 @@ from service.core.ledger import timeline
 from service.core.problems import Invalid, _
 from service.core.viewer import Viewer
 from service.enterprises import queries as enterprises
+from service.hazards import queries as hazards
 from service.identity.rules import MANAGERS
+from service.inspections import queries as inspections
 from service.printing import labels
 from service.printing.labels import Label
 from service.risks import queries
 from service.risks.accident_types import AccidentType
-from service.risks.models import RiskUnit
 from service.risks.queries import Filters
 from service.risks.rules import ACTS, Level, acting_tiers, shown_score
 from service.web.access import plant
@@ -113,6 +114,8 @@ def unit_of(viewer: Viewer, place: Place, unit_id: UUID) -> str:
         may_manage=not place.supervised and viewer.has(*MANAGERS),
         types=AccidentType,
         score=shown_score,
+        hazards=hazards.of_unit(viewer, unit_id, place.plant),
+        records=inspections.last_records(viewer, place.plant, unit_id),
         acting=partial(acting_tiers, present=queries.tiers(viewer, place.plant)),
         entries=reversed(timeline(objects, place.plant)),
         acts=ACTS,
@@ -123,14 +126,10 @@ def unit_of(viewer: Viewer, place: Place, unit_id: UUID) -> str:
 @plant(*MANAGERS)
 def choose_labels(viewer: Viewer, enterprise: UUID) -> str:
     """Choose units and a sheet; those named in the address are ticked."""
-    units: dict[UUID, list[RiskUnit]] = {}
-    for one in queries.units(viewer, enterprise):
-        units.setdefault(one.object_id, []).append(one)
-    groups = [(one, units.get(one.id, [])) for one in queries.objects(viewer, enterprise)]
     ticked = {str(one) for one in shown().all("unit")} or set(request.args.getlist("unit"))
     return render_template(
         "risks/labels.html",
-        groups=groups,
+        groups=queries.by_object(viewer, enterprise),
         ticked=ticked,
         sheets=SHEETS.items(),
         form=shown(sheet=USUAL_SHEET),

@@ -19,6 +19,8 @@ from service.core.viewer import Viewer
 from service.inspections.models import Checklist, ChecklistItem, Occurrence, Plan, Record
 from service.inspections.rules import Progress, is_for, progress
 
+LATEST = 5  # records that the page of a unit shows
+
 
 @dataclass(frozen=True)
 class Item:
@@ -243,6 +245,12 @@ def records(
     if unit_id:
         query = query.where(Record.unit_id == unit_id)
     return page(query, [Record.id], after, newest_first=True)
+
+
+def last_records(viewer: Viewer, enterprise_id: UUID, unit_id: UUID) -> list[Record]:
+    """Return the latest records of a unit, as many as its page shows."""
+    query = _records(enterprise_id).where(Record.unit_id == unit_id)
+    return list(db.session.scalars(query.order_by(Record.id.desc()).limit(LATEST)))
 
 
 def record(viewer: Viewer, enterprise_id: UUID, record_id: UUID) -> Record:

@@ -99,6 +99,14 @@ def objects(viewer: Viewer, enterprise_id: UUID) -> list[RiskObject]:
     return list(db.session.scalars(query.order_by(RiskObject.id)))
 
 
+def by_object(viewer: Viewer, enterprise_id: UUID) -> list[tuple[RiskObject, list[RiskUnit]]]:
+    """Return a plant's objects, each with its units, in the order of its ledger."""
+    found: dict[UUID, list[RiskUnit]] = {}
+    for one in units(viewer, enterprise_id):
+        found.setdefault(one.object_id, []).append(one)
+    return [(one, found.get(one.id, [])) for one in objects(viewer, enterprise_id)]
+
+
 def list_page(
     viewer: Viewer, enterprise_id: UUID, filters: Filters, after: str | None = None
 ) -> Page[UnitRows]:

@@ -11,7 +11,7 @@ from service.core import ids
 from service.hazards import queries
 from service.hazards.queries import Wanted
 from service.hazards.rules import State
-from tests.builders import desks
+from tests.builders import desks, inspections
 from tests.builders import hazards as a
 from tests.builders.hazards import Plant
 
@@ -196,3 +196,15 @@ def test_a_worker_who_tries_to_confirm_leaves_no_photo(app: Flask, plant: Plant)
     graded = {"grade": "general", "hazard_type": "equipment", "cause": "things", "photos": photo()}
     assert client.post(f"{page}/confirm", data=fields | graded).status_code == 403
     assert a.kept_of(plant.manager) == kept
+
+
+def test_a_hazard_is_put_to_the_unit_that_was_chosen(app: Flask, plant: Plant) -> None:
+    unit, other = inspections.a_unit(plant), inspections.a_unit(plant, "配电室")
+    client, form = at_desk(app, plant, "manager"), f"/e/{plant.id}/hazards"
+    page = client.get(f"{form}/new?unit={unit.id}").text
+    assert f'<option value="{unit.id}" selected>' in page and f'<option value="{other.id}">' in page
+    assert 'value="甲醇储罐区"' in page
+    words = {"place": "储罐区", "description": "围堰有裂缝", "unit_id": str(unit.id), "photos": photo()}
+    told = client.post(form, data=desks.hidden(page, form) | words)
+    assert f"/e/{plant.id}/risks/units/{unit.id}" in client.get(told.headers["Location"]).text
+    assert f'<option value="{unit.id}">' in client.get(f"{form}/fix").text

@@ -150,3 +150,22 @@ def test_a_row_of_another_plant_of_the_region_is_not_shown_under_this_one(
     assert officer.get(f"{home(plant)}/hazards/{hazard.id}").status_code == 404
     assert officer.get(f"{home(plant)}/risks/units/{unit.id}").status_code == 404
     assert officer.get(f"{home(other)}/hazards/{hazard.id}").status_code == 200
+
+
+def test_the_page_of_a_unit_leads_to_its_hazards_and_its_checks(
+    app: Flask, officer: FlaskClient, plant: Plant
+) -> None:
+    checked = inspections.a_check(plant)
+    record = inspections.answered(checked, failed={2: "排水阀关不严"})
+    other = a.a_hazard(plant, place="配电室", unit_id=inspections.a_unit(plant, "配电室").id)
+    found = hazard_id(record.id, 2)
+    for client, desk in (
+        (officer, home(plant)),
+        (desks.sign_in(app, a.account_of(plant.id, "manager")), f"/e/{plant.id}"),
+    ):
+        page = client.get(f"{desk}/risks/units/{checked.unit.id}").text
+        assert f'href="{desk}/hazards/{found}"' in page
+        assert f'href="{desk}/checks/records/{record.id}"' in page
+        assert f'href="{desk}/checks/records?unit={checked.unit.id}"' in page
+        assert str(other.id) not in page
+        assert ("hazards/new" in page) == (client is not officer)

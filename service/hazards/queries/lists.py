@@ -141,11 +141,9 @@ def named(viewer: Viewer, hazard_ids: Collection[UUID]) -> list[Hazard]:
     return [found[id] for id in hazard_ids if id in found]
 
 
-def of_unit(viewer: Viewer, unit_id: UUID, but: UUID | None = None) -> list[Hazard]:
+def of_unit(viewer: Viewer, unit_id: UUID, enterprise_id: UUID) -> list[Hazard]:
     """Return the latest hazards of a risk unit."""
-    query = visible(viewer).where(Hazard.unit_id == unit_id)
-    if but:
-        query = query.where(Hazard.id != but)
+    query = visible(viewer, Wanted(enterprise_id=enterprise_id)).where(Hazard.unit_id == unit_id)
     return list(db.session.scalars(query.order_by(Hazard.id.desc()).limit(RECENT)))
 
 
