@@ -1,4 +1,7 @@
-"""The only clock. Moments are aware and in UTC; days are reckoned in the site's zone."""
+"""The only clock. Moments are aware and in UTC; days are reckoned in the site's zone.
+
+That is China's one zone, whatever a machine or a container is set to: a day's limit is the law's.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -28,7 +28,6 @@ class Settings:
     document_font_dir: str = ""  # may hold a licensed 仿宋
     auth_profile: str = "mlps3"  # mlps3 | asvs
     demo: bool = False
-    time_zone: str = "Asia/Shanghai"
     trusted_proxies: int = 0
     job_lease_s: float = 300.0  # after which a job that nobody answers for is another worker's
     job_back_off_s: float = 10.0  # doubled after each failure
@@ -48,7 +47,6 @@ class Settings:
             document_font_dir=env.get("DOCUMENT_FONT_DIR", ""),
             auth_profile=env.get("AUTH_PROFILE", cls.auth_profile),
             demo=env.get("DEMO", "") == "1",
-            time_zone=env.get("TZ", cls.time_zone) or cls.time_zone,
             trusted_proxies=int(env.get("TRUSTED_PROXIES", "0")),
             job_lease_s=float(env.get("JOB_LEASE_S", cls.job_lease_s)),
             job_back_off_s=float(env.get("JOB_BACK_OFF_S", cls.job_back_off_s)),

@@ -45,7 +45,7 @@ def install(app: Flask) -> None:
     Babel(
         app,
         default_locale=LANGUAGES["zh"],
-        default_timezone=app.config["SETTINGS"].time_zone,
+        default_timezone=clock.DEFAULT_ZONE,
         default_translation_directories=str(CATALOGUES),
         locale_selector=lambda: LANGUAGES[chosen()],
     )
