@@ -17,7 +17,8 @@ test: ## set up and run the whole suite on SQLite and on PostgreSQL
 
 quick: ## rules, commands and architecture on SQLite, within 90 seconds
 	@scripts/setup quick
-	@TEST_DATABASE=sqlite $(python) -m pytest -n 2 --dist worksteal -m "not browser and not jobs and not worlds"
+	@TEST_DATABASE=sqlite $(python) -m pytest -n 2 --dist worksteal -m "not browser and not jobs and not worlds and not slow" \
+		tests/architecture tests/core tests/migrations tests/service --ignore=tests/service/printing
 
 bench: ## speed against the limit of the machine, on PostgreSQL
 	@scripts/setup test

@@ -145,11 +145,10 @@ def test_every_form_of_every_step_can_be_drawn(app: Flask, plant: Plant) -> None
         client = at_desk(app, plant, who)
         for hazard in (*cases, major, planning, asking, leaving, accepted):
             page = f"/e/{plant.id}/hazards/{hazard.id}"
-            for verb in STEPS:
-                answer = client.get(f"{page}/{verb}")
-                assert answer.status_code == 200
-                if f'action="{page}/{verb}"' in answer.text:
-                    drawn.add(verb)
+            shown = client.get(page).text
+            for verb in (one for one in STEPS if f'"{page}/{one}"' in shown):
+                assert f'action="{page}/{verb}"' in client.get(f"{page}/{verb}").text
+                drawn.add(verb)
     assert drawn == set(STEPS)
 
 

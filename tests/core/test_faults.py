@@ -218,6 +218,7 @@ def test_a_knock_whose_worker_died_before_the_claim_is_cleared_away(
     assert jobs.queue().job_ids == [name]
 
 
+@pytest.mark.slow
 @pytest.mark.sqlite
 def test_f36_two_killed_writers_leave_a_whole_database(
     plant: UUID, processes: Processes, place: str, tmp_path: Path

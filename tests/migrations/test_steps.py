@@ -87,6 +87,7 @@ def test_head_to_base_leaves_nothing(models: None, settings: Settings) -> None:
     assert left(settings) == []
 
 
+@pytest.mark.slow
 def test_each_step_can_be_taken_back_and_taken_again(models: None, settings: Settings) -> None:
     scripts = ScriptDirectory.from_config(config(settings))
     steps = [script.revision for script in scripts.walk_revisions()][::-1]

@@ -64,6 +64,7 @@ def test_what_is_transparent_becomes_white():
     assert image.getpixel((8, 8)) == (255, 255, 255)
 
 
+@pytest.mark.slow
 def test_forty_million_pixels_are_taken():
     assert pictures.cleaned(photo((7296, 5472))).width == rules.LONG_SIDE_PX
 
@@ -112,6 +113,7 @@ def test_the_program_imports_nothing_of_the_service_but_its_limits():
     }
 
 
+@pytest.mark.slow
 def test_a_burst_of_photos_is_worked_off_two_at_a_time():
     threads = [Thread(target=pictures.cleaned, args=(photo((2000, 1500)),)) for _ in range(5)]
     most = 0

@@ -101,6 +101,7 @@ def test_a_mistyped_claim_is_none():
     assert normalise_claim(("1" if claim[0] == "0" else "0") + claim[1:]) is None
 
 
+@pytest.mark.slow
 def test_a51_a_hundred_thousand_guesses_find_no_printed_code() -> None:
     printed = {new_code() for _ in range(20_000)}
     assert len(printed) == 20_000

@@ -47,6 +47,7 @@ def runs(plant: UUID) -> list[ImportRun]:
         return list(db.session.scalars(select(ImportRun)))
 
 
+@pytest.mark.slow
 def test_a_killed_import_is_taken_up_by_the_next_of_the_same_file(
     app: Flask, plant: UUID, ledger: Path, environment: dict[str, str]
 ) -> None:

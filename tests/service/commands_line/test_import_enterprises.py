@@ -170,6 +170,7 @@ def test_only_an_operator_imports(bring, here: Flask) -> None:
         assert list(db.session.scalars(query)) == ["李运营"]
 
 
+@pytest.mark.slow
 def test_the_roster_of_5000_reaches_its_truth_and_a_second_run_changes_nothing(here: Flask) -> None:
     file = shared("data", "ledgers") / "03_企业名单_5000.xlsx"
     truth = json.loads(file.with_name(f"{file.name}.expected.json").read_text("utf-8"))

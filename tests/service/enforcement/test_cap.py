@@ -3,6 +3,7 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from flask import Flask
 
 from service.core.ledger import Act
@@ -32,6 +33,7 @@ def approve_at_once(app: Flask, bureau: Bureau, both: list[Visit]) -> list[str]:
         return sorted(pool.map(approve, both))
 
 
+@pytest.mark.slow
 def test_of_two_approvals_at_once_one_is_over_the_cap(app: Flask) -> None:
     with app.app_context():
         plant = a.a_plant()

@@ -37,6 +37,7 @@ def serials(viewer: Viewer) -> list[int]:
     return sorted(a.see(viewer, lambda: db.session.scalars(select(Document.serial)).all()))
 
 
+@pytest.mark.slow
 def test_two_who_seal_at_once_take_every_number_once(scene: tuple[Bureau, Plant]) -> None:
     bureau, plant = scene
     visits = [a.a_visit(bureau, plant) for _ in range(AT_ONCE * EACH)]

@@ -90,8 +90,8 @@ def test_a_file_without_a_ledger_is_refused_in_words(plant):
 
 
 def test_the_same_form_sent_again_is_the_same_run_and_with_another_file_refused(plant):
-    act = Act(new_id())
-    assert begin(plant, a_ledger(1), act) == begin(plant, a_ledger(1), act)
+    act, ledger = Act(new_id()), a_ledger(1)
+    assert begin(plant, ledger, act) == begin(plant, ledger, act)
     with pytest.raises(Conflict):
         begin(plant, a_ledger(2), act)
 

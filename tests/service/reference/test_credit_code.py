@@ -48,6 +48,7 @@ def test_spaces_small_letters_and_full_width_are_forgiven(typed):
     assert normalise(typed) == "91410726FAKE05U935"
 
 
+@pytest.mark.slow
 @given(some.from_regex(r"[0-9]{8}[0-9A-HJ-NP-RTUW-Y]{10}", fullmatch=True))
 def test_verdicts_agree_with_an_independent_library(code):
     assert check(code).accepted == uscc.is_valid(code)

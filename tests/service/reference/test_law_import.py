@@ -203,6 +203,7 @@ def test_a_directory_without_the_files_is_refused(tmp_path):
     assert list(refused.value.errors) == ["laws.json"]
 
 
+@pytest.mark.slow
 def test_every_citation_of_our_bases_resolves_in_the_real_library(operator):
     found = imported(shared("data", "laws"))
     assert (found["laws"]["created"], found["articles"]["created"]) == (42, 4460)

@@ -135,6 +135,7 @@ def chinese_left(html: str) -> list[str]:
     return [text.strip() for text in left if HAN.search(text)]
 
 
+@pytest.mark.worlds
 def test_no_page_of_the_demo_world_shows_chinese_but_its_data(app: Flask) -> None:
     with app.app_context():
         with_reference()
