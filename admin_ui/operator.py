@@ -1,4 +1,4 @@
-"""The operator's pages: bureaus, their people and certificates, a plant's first manager."""
+"""The operator's pages: bureaus and their people, a plant's first manager, the jobs."""
 
 from uuid import UUID
 
@@ -13,8 +13,8 @@ from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
 from service.identity import commands, queries
 from service.identity.models import Organisation, Person
-from service.identity.rules import BUREAU_ROLES, MANAGERS, ROLE_TITLES, InvitationKind, OrganisationKind
-from service.identity.schemas import BureauForm, CertificateForm, PersonForm
+from service.identity.rules import MANAGERS, ROLE_TITLES, ROLES_OF, InvitationKind, OrganisationKind
+from service.identity.schemas import BureauForm, PersonForm
 from service.reactions import TITLES
 from service.web.access import operator
 from service.web.forms import sent, sent_act
@@ -47,27 +47,29 @@ def open_bureau(viewer: Viewer) -> Redirect:
 @operator()
 def organisation(viewer: Viewer, organisation_id: UUID) -> str:
     """Show the people of a bureau or plant, with what the operator may do for them."""
-    found = _organisation(organisation_id)
-    people = queries.people(viewer, organisation_id)
+    found = organisation_of(organisation_id)
+    everybody = queries.people(viewer, organisation_id, with_former=True)
+    people = [one for one in everybody if one.left_at is None]
     held = queries.certificates(viewer, [one.id for one in people], organisation_id)
     return render_template(
         "ops/organisation.html",
         organisation=found,
         people=people,
+        former=[one for one in everybody if one.left_at],
         roles=queries.roles_by_person(viewer, organisation_id),
         titles=ROLE_TITLES,
         invited={
             one.person_id for one in queries.open_invitations(organisation_id, [InvitationKind.PASSWORD])
         },
-        certificates={one.person_id: one for one in held},
+        certificates={one.person_id: one for one in reversed(held) if one.ended_at is None},
     )
 
 
 @blueprint.get("/ops/organisations/<uuid:organisation_id>/people/new")
 @operator()
 def new_person(viewer: Viewer, organisation_id: UUID) -> str:
-    found = _organisation(organisation_id)
-    roles = MANAGERS if found.kind is OrganisationKind.ENTERPRISE else BUREAU_ROLES
+    found = organisation_of(organisation_id)
+    roles = MANAGERS if found.kind is OrganisationKind.ENTERPRISE else ROLES_OF[found.kind]
     action = url_for("operator.add_person", organisation_id=organisation_id)
     return render_template(
         "ops/new_person.html", organisation=found, action=action, options=role_options(roles)
@@ -78,24 +80,7 @@ def new_person(viewer: Viewer, organisation_id: UUID) -> str:
 @operator(form=new_person)
 def add_person(viewer: Viewer, organisation_id: UUID) -> Redirect:
     facts = sent(PersonForm)
-    retrying(lambda: commands.add_person(viewer, _organisation(organisation_id), facts))
-    return redirect(url_for("operator.organisation", organisation_id=organisation_id), 303)
-
-
-@blueprint.get("/ops/organisations/<uuid:organisation_id>/people/<uuid:person_id>/certificate")
-@operator()
-def new_certificate(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
-    person = queries.person(viewer, person_id, organisation_id)
-    return render_template(
-        "ops/new_certificate.html", organisation=_organisation(organisation_id), person=person
-    )
-
-
-@blueprint.post("/ops/organisations/<uuid:organisation_id>/people/<uuid:person_id>/certificate")
-@operator(form=new_certificate)
-def certify(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Redirect:
-    facts = sent(CertificateForm)
-    retrying(lambda: commands.certify(viewer, queries.person(viewer, person_id, organisation_id), facts))
+    retrying(lambda: commands.add_person(viewer, organisation_of(organisation_id), facts))
     return redirect(url_for("operator.organisation", organisation_id=organisation_id), 303)
 
 
@@ -106,7 +91,7 @@ def invite(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
         person = queries.person(viewer, person_id, organisation_id)
         return (
             person,
-            _organisation(organisation_id),
+            organisation_of(organisation_id),
             commands.invite(viewer, person, InvitationKind.PASSWORD),
         )
 
@@ -148,7 +133,7 @@ def retry_job(viewer: Viewer, reaction_id: UUID) -> Redirect:
     return redirect(url_for("operator.job_list"), 303)
 
 
-def _organisation(organisation_id: UUID) -> Organisation:
+def organisation_of(organisation_id: UUID) -> Organisation:
     found = db.session.get(Organisation, (organisation_id, organisation_id))
     if found is None:
         raise NotFound

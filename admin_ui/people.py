@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, redirect, render_template, url_for
@@ -14,9 +15,9 @@ from service.core.viewer import Viewer
 from service.identity import commands, queries
 from service.identity.models import Organisation, Person
 from service.identity.rules import ACTS, MANAGERS, PLANT_ROLES, ROLE_TITLES, InvitationKind, Role
-from service.identity.schemas import PersonForm
+from service.identity.schemas import PersonForm, StaffForm
 from service.web.access import plant
-from service.web.forms import sent, sent_act
+from service.web.forms import sent, sent_act, shown
 from service.web.language import say
 
 blueprint = Blueprint("people", __name__)
@@ -47,6 +48,27 @@ def new_person(viewer: Viewer, enterprise: UUID) -> str:
 def add_person(viewer: Viewer, enterprise: UUID) -> Redirect:
     facts = sent(PersonForm)
     retrying(lambda: commands.add_person(viewer, own(enterprise), facts))
+    return redirect(url_for("people.people", enterprise=enterprise), 303)
+
+
+@blueprint.get("/e/<uuid:enterprise>/people/<uuid:person_id>/edit")
+@plant(*MANAGERS)
+def correction(viewer: Viewer, enterprise: UUID, person_id: UUID) -> str:
+    person = queries.person(viewer, person_id)
+    return render_template(
+        "people/correct.html",
+        person=person,
+        form=shown(**known_of(person)),
+        options=role_options(PLANT_ROLES),
+        action=url_for("people.correct", enterprise=enterprise, person_id=person_id),
+    )
+
+
+@blueprint.post("/e/<uuid:enterprise>/people/<uuid:person_id>/edit")
+@plant(*MANAGERS, form=correction)
+def correct(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Redirect:
+    facts, act = sent(StaffForm), sent_act()
+    retrying(lambda: commands.correct_person(viewer, queries.person(viewer, person_id), facts, act))
     return redirect(url_for("people.people", enterprise=enterprise), 303)
 
 
@@ -121,6 +143,12 @@ def _printed(viewer: Viewer, person_id: UUID, kind: InvitationKind) -> Response:
 def role_options(roles: Iterable[Role]) -> list[tuple[str, str]]:
     """Return the choices of a select, from the most to the least responsible."""
     return [(role.value, say(title)) for role, title in ROLE_TITLES.items() if role in roles]
+
+
+def known_of(person: Person) -> dict[str, Any]:
+    """Return what a form of corrections starts with."""
+    known = {name: getattr(person, name) for name in ("name", "post", "team")}
+    return known | {"roles": [one.role.value for one in queries.grants_of(person)]}
 
 
 def own(enterprise: UUID) -> Organisation:

@@ -95,6 +95,7 @@ class Certificate(TenantRow, Base):
     issuer: Mapped[str]
     valid_from: Mapped[date]
     valid_to: Mapped[date]
+    ended_at: Mapped[datetime | None]  # taken back before its day
 
 
 class Credential(TenantRow, Base):

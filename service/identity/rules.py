@@ -49,6 +49,8 @@ ROLES_OF = {
     OrganisationKind.PLATFORM: frozenset({Role.OPERATOR}),
 }
 
+KEEPERS = {OrganisationKind.ENTERPRISE: MANAGERS, OrganisationKind.PLATFORM: frozenset({Role.OPERATOR})}
+
 
 class Secret(StrEnum):
     PASSWORD = "password"  # at the desk
@@ -130,4 +132,16 @@ ACTS = {
     "person.enrol_device": _("手机登录"),
     "person.revoke_device": _("收回手机登录"),
     "person.revoke_invitations": _("作废未用的登录码和邀请"),
+}
+OF_PERSON = {
+    "person.add": _("添加人员"),
+    "person.grant": _("授予岗位"),
+    "person.correct": _("更正资料"),
+    "person.certify": _("登记执法证"),
+    "person.correct_certificate": _("更正执法证"),
+    "person.end_certificate": _("终止执法证"),
+    "person.leave": _("离岗"),
+    "person.invite": _("打印登录邀请或登录码"),
+    "person.set_password": _("设置密码"),
+    **ACTS,
 }

@@ -17,6 +17,39 @@ class PersonForm(Form):
     role = fields.Enum(Role, by_value=True, required=True)
 
 
+class MemberForm(Form):
+    """What is set aright of a person; `id` names the act."""
+
+    id = fields.UUID(required=True)
+    post = fields.String(load_default="", validate=validate.Length(max=50))
+    team = fields.String(load_default="", validate=validate.Length(max=50))
+    account = fields.String(load_default="", validate=validate.Regexp(r"^$|^[a-z0-9._-]{4,40}$"))
+
+
+class StaffForm(MemberForm):
+    """Of a plant's person also his roles."""
+
+    roles = fields.List(
+        fields.Enum(Role, by_value=True),
+        required=True,
+        validate=validate.Length(min=1, error=_("请至少选一个岗位职责")),
+    )
+
+
+class NamedMemberForm(MemberForm):
+    name = fields.String(required=True, validate=validate.Length(1, 50))
+
+
+class NamedStaffForm(StaffForm):
+    name = fields.String(required=True, validate=validate.Length(1, 50))
+
+
+class ActForm(Form):
+    """An act that is only confirmed."""
+
+    id = fields.UUID(required=True)
+
+
 class BureauForm(Form):
     id = fields.UUID(required=True)
     name = fields.String(required=True, validate=validate.Length(2, 60))

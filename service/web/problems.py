@@ -65,9 +65,11 @@ def of_http(error: HTTPException) -> Problem:
 
 
 def of_collision(error: IntegrityError) -> Problem:
-    """Return Conflict where the client's id already names another act, which a key of the ledger finds out."""
+    """Return Conflict for what only a key finds out: an id that names another act, an account of another plant."""
     if "ledger_entry" in str(error.orig) and "act_id" in str(error.orig):
         return Conflict(_("这个表单已经用于另一项操作，请重新打开页面"))
+    if "uq_person_account" in str(error.orig) or "person.account" in str(error.orig):
+        return Conflict(_("这个账号已被别的单位使用，请换一个"))
     log.error("the database refused a row", exc_info=error)
     return Failed(_("请稍后再试；如果一直这样，请联系平台运营方"))
 

@@ -72,6 +72,7 @@ def build(area: str = AREA) -> World:
         "measure_id": inspections.measures(plant, checked.unit)[0],
         "check_item_id": inspections.items(checked)[0].id,
         "officer_id": bureau.first.person_id,
+        "certificate_id": a_certificate(bureau),
     }
     return World(plant.id, rows)
 
@@ -84,6 +85,11 @@ def a_run(plant: Plant) -> UUID:
         return exchange.begin(plant.manager, owner, upload, Act(ids.new_id())).id
 
     return do(plant.manager, act)
+
+
+def a_certificate(bureau: enforcement.Bureau) -> UUID:
+    first = enforcement.person(bureau.first)
+    return see(bureau.first, lambda: people.certificates(bureau.first, [first])[0].id)
 
 
 def a_reaction() -> UUID:

@@ -20,6 +20,7 @@ from service.hazards import commands
 from service.hazards.models import Hazard
 from service.hazards.rules import Source
 from service.identity import commands as identity
+from service.identity import queries
 from tests.builders import desks, enforcement, hazards, inspections
 from tests.builders.enforcement import Bureau
 from tests.builders.hazards import Plant, do, see
@@ -57,6 +58,8 @@ def build() -> Own:
         "person_id": plant.worker.person_id,
         "officer_id": bureau.first.person_id,
         "second_id": bureau.second.person_id,
+        "bureau_id": bureau.id,
+        "certificate_id": see(bureau.first, lambda: a_certificate(bureau)),
         "hazard_id": hazards.a_hazard(plant).id,
         "confirmed_id": hazards.confirmed(plant).id,
         "photo": photo,
@@ -68,6 +71,10 @@ def build() -> Own:
         **papers(bureau, plant),
     }
     return Own(plant, bureau, checked, claim, {name: one for name, one in rows.items() if one})
+
+
+def a_certificate(bureau: Bureau) -> UUID:
+    return queries.certificates(bureau.first, [enforcement.person(bureau.first)])[0].id
 
 
 def papers(bureau: Bureau, plant: Plant) -> dict[str, UUID]:

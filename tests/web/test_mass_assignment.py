@@ -42,6 +42,8 @@ FORGED = {
 # What a form may say of these: its command checks who says it.
 OWN_FIELDS = {
     "PersonForm": {"role"},
+    "StaffForm": {"roles"},
+    "NamedStaffForm": {"roles"},
     "BureauForm": {"area_code"},
     "ApplyForm": {"enterprise_id"},
     "FindingForm": {"grade"},
@@ -67,6 +69,7 @@ UNREAD = {
 }
 STEPS = {"/hazards/": hazard_pages.STEPS, "/visits/": visits.STEPS, "/orders/": orders.STEPS}
 STEPS |= {"/reinspections/": reinspections.STEPS}
+OF_OFFICER = {"certificate_id"}
 READERS = {"plant": "manager", "bureau": "first", "operator": "operator", "desk": "head", "phone": "worker"}
 
 
@@ -124,6 +127,8 @@ def addresses(app: Flask, mine: Own) -> Iterator[tuple[Route, str]]:
             if "/reinspections/" in route.rule:
                 words |= {"item_id": mine.words["judged_id"]}
             steps = next((steps for part, steps in STEPS.items() if part in route.rule), {"": None})
+            if OF_OFFICER & route.arguments:
+                words |= {"organisation_id": words["bureau_id"], "person_id": words["officer_id"]}
             names = steps if route.arguments & {"verb", "step"} else [""]
             for name in names:
                 yield route, fill(route.rule, words | {"verb": name, "step": name})

@@ -1,18 +1,10 @@
-"""Verbs of identity: people come to exist, and sign in."""
+"""Verbs of identity: people come to exist, sign in, are corrected and go."""
 
-from service.identity.commands.people import (
-    add_person,
-    certify,
-    grant_role,
-    invite,
-    leave,
-    note_refusal,
-    open_bureau,
-    open_organisation,
-    open_organisations,
-    revoke_device,
-    revoke_invitations,
-)
+from service.identity.commands.certificates import certify, correct_certificate, end_certificate
+from service.identity.commands.grants import grant_role
+from service.identity.commands.letters import invite, revoke_invitations
+from service.identity.commands.organisations import open_bureau, open_organisation, open_organisations
+from service.identity.commands.people import add_person, correct_person, leave, note_refusal, revoke_device
 from service.identity.commands.platform import invite_operator, note_load, platform_organisation
 from service.identity.commands.sign_in import (
     accept_invitation,
@@ -30,6 +22,9 @@ __all__ = [
     "accept_invitation",
     "add_person",
     "certify",
+    "correct_certificate",
+    "correct_person",
+    "end_certificate",
     "enrol",
     "grant_role",
     "invite",

@@ -1,75 +1,29 @@
-"""How people come to exist: organisations, their people, roles, certificates, printed invitations."""
+"""An organisation's people: they come, are known better, and go."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
 
 from service.core import clock
 from service.core.db import db
-from service.core.ids import new_id
-from service.core.ledger import Act, record
-from service.core.problems import Conflict, Invalid, NotAllowed, NotFound, _
-from service.core.upserts import insert_new
+from service.core.ledger import Act, record, repeated
+from service.core.problems import Conflict, Invalid, NotAllowed, NotFound, WrongState, _
 from service.core.viewer import Viewer
 from service.identity import queries
-from service.identity.models import Bureau, Certificate, Device, Invitation, Organisation, Person, RoleGrant
-from service.identity.rules import (
-    INVITATION_LASTS,
-    MANAGERS,
-    ROLES_OF,
-    InvitationKind,
-    OrganisationKind,
-    Role,
-)
-from service.identity.secrets import hash_of, new_token
+from service.identity.commands.grants import grant_role, set_roles
+from service.identity.models import Device, Invitation, LoginSession, Organisation, Person, RoleGrant
+from service.identity.rules import KEEPERS, MANAGERS, ROLES_OF, OrganisationKind, Role
 
-
-def open_organisation(viewer: Viewer, kind: OrganisationKind, facts: Mapping[str, Any]) -> Organisation:
-    """Open a tenant. `facts`: id, name, area_code, sector ("" for a bureau)."""
-    open_organisations(viewer, kind, [facts])
-    return queries.organisation(facts["id"])
-
-
-def open_organisations(viewer: Viewer, kind: OrganisationKind, several: Sequence[Mapping[str, Any]]) -> None:
-    """Open many tenants at once, each with the facts of `open_organisation`."""
-    rows = [
-        {"enterprise_id": facts["id"], "kind": kind}
-        | {name: facts[name] for name in ("id", "name", "area_code", "sector")}
-        for facts in several
-    ]
-    insert_new(Organisation, rows)
-
-
-def open_bureau(viewer: Viewer, facts: dict[str, Any], act: Act | None = None) -> Bureau:
-    """Open a bureau with what its documents need. The same id with the same content is the same bureau."""
-    known = db.session.get(Organisation, (facts["id"], facts["id"]))
-    if known:
-        found = db.session.scalars(select(Bureau).where(Bureau.enterprise_id == known.id)).one()
-        if any(getattr(found, name) != facts[name] for name in ("number_prefix", "appeal_body", "court")):
-            raise Conflict(_("这个表单已经用过，请重新打开页面"))
-        return found
-    open_organisation(viewer, OrganisationKind.BUREAU, facts | {"sector": ""})
-    names = ("number_prefix", "appeal_body", "court", "yearly_cap", "address", "phone")
-    found = Bureau(
-        enterprise_id=facts["id"],
-        id=facts["id"],
-        area_code=facts["area_code"],
-        sector="",
-        **{name: facts[name] for name in names},
-    )
-    db.session.add(found)
-    record(viewer, "bureau.open", found, act, after={name: facts[name] for name in ("name", *names)})
-    return found
+SignsIn = TypeVar("SignsIn", Device, Invitation, LoginSession)
 
 
 def add_person(
     viewer: Viewer, organisation: Organisation, facts: dict[str, Any], act: Act | None = None
 ) -> Person:
     """Add a person with one role. `facts` as PersonForm; a bureau's person gets the bureau's whole area."""
-    _may_staff(viewer, organisation, facts["role"])
+    _refuse_strange_role(organisation, facts["role"], "role")
+    _refuse_outsider(viewer, organisation)
     known = db.session.get(Person, (organisation.id, facts["id"]))
     if known:
         if (known.name, known.work_number) != (facts["name"], facts["work_number"]):
@@ -95,12 +49,116 @@ def add_person(
     return found
 
 
-def _may_staff(viewer: Viewer, organisation: Organisation, role: Role) -> None:
+def correct_person(viewer: Viewer, person: Person, facts: dict[str, Any], act: Act) -> Person:
+    """Set what is known of a person, and a plant's person's roles. `facts` as one of the forms of a member.
+
+    An account is only given to who has none: it is what he signs in by.
+    """
+    organisation = queries.organisation(person.enterprise_id)
+    _refuse_outsider(viewer, organisation)
+    if repeated(person.enterprise_id, act, "person.correct", person.id):
+        return person
+    refuse_gone(person)
+    before, after = _set_words(person, facts)
+    if "roles" in facts:
+        for role in facts["roles"]:
+            _refuse_strange_role(organisation, role, "roles")
+        if _is_last(viewer, organisation, person, facts["roles"]):
+            raise Invalid.at("roles", _("本单位只剩这一位管理人员，请先让另一个人担任主要负责人或安全管理员"))
+        before["roles"], after["roles"] = set_roles(person, facts["roles"])
+    changed = [name for name in after if before.get(name) != after[name]]
+    if changed:
+        record(viewer, "person.correct", person, act, **_told(before, after, changed))
+    return person
+
+
+def _set_words(person: Person, facts: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    account = facts.get("account")
+    if account and person.account:
+        raise Invalid.at("account", _("%(name)s 已有账号，不能另设"), name=person.name)
+    if account and is_taken(account):
+        raise Invalid.at("account", _("账号 %(account)s 已被使用，请换一个"), account=account)
+    wanted: dict[str, Any] = {name: facts[name] for name in ("name", "post", "team") if name in facts}
+    if account:
+        wanted["account"] = account
+    before = {name: getattr(person, name) for name in wanted}
+    for name, value in wanted.items():
+        setattr(person, name, value)
+    return before, wanted
+
+
+def _told(before: dict[str, Any], after: dict[str, Any], changed: list[str]) -> dict[str, Any]:
+    """Return what the ledger keeps: of a personal value only that it changed."""
+    kept = [name for name in changed if name not in ("name", "account")]
+    told = {name: after[name] for name in kept} | {"changed": changed}
+    return {"before": {name: before[name] for name in kept}, "after": told}
+
+
+def leave(viewer: Viewer, person_id: UUID, act: Act, organisation_id: UUID | None = None) -> Person:
+    """Let a person go: from his next request on he is signed out everywhere; history keeps his name."""
+    found = queries.person(viewer, person_id, organisation_id)
+    organisation = queries.organisation(found.enterprise_id)
+    _refuse_outsider(viewer, organisation)
+    if found.left_at is None:
+        if _is_last(viewer, organisation, found):
+            raise WrongState(_("%(name)s 是最后一位管理人员，请先让另一个人接替"), name=found.name)
+        found.left_at = clock.now()
+        _end_sign_ins(viewer, found)
+        record(viewer, "person.leave", found, act)
+    return found
+
+
+def _end_sign_ins(viewer: Viewer, person: Person) -> None:
+    """End what he signs in with. A plant does not reach desk sessions: each request asks whether he has left."""
+    _revoke(Device, person)
+    _revoke(Invitation, person)
+    if viewer.has(Role.OPERATOR):
+        _revoke(LoginSession, person)
+
+
+def _revoke(model: type[SignsIn], person: Person) -> None:
+    query = select(model).where(
+        model.enterprise_id == person.enterprise_id, model.person_id == person.id, model.revoked_at.is_(None)
+    )
+    for one in db.session.scalars(query):
+        one.revoked_at = clock.now()
+
+
+def refuse_gone(person: Person) -> None:
+    if person.left_at:
+        raise WrongState(_("%(name)s 已离岗，不能再改"), name=person.name)
+
+
+def _is_last(
+    viewer: Viewer, organisation: Organisation, person: Person, staying: list[Role] | None = None
+) -> bool:
+    """Tell whether nobody else would be left to manage a plant, or to run the platform.
+
+    The operator may leave a plant so: he invites its next manager himself.
+    """
+    keepers = KEEPERS.get(organisation.kind, frozenset())
+    is_own = organisation.id == viewer.organisation_id
+    if not is_own or keepers & set(staying or ()):
+        return False
+    # Two managers who let each other go at the same moment wait here for one another.
+    locked = select(RoleGrant).where(
+        RoleGrant.enterprise_id == organisation.id,
+        RoleGrant.role.in_(keepers),
+        RoleGrant.revoked_at.is_(None),
+    )
+    db.session.scalars(locked.order_by(RoleGrant.id).with_for_update()).all()
+    return {one.person_id for one in queries.holding(keepers, organisation_id=organisation.id)} == {person.id}
+
+
+def _refuse_strange_role(organisation: Organisation, role: Role, field: str) -> None:
     if role not in ROLES_OF[organisation.kind]:
-        raise Invalid.at("role", _("这个机构没有这种岗位"))
+        raise Invalid.at(field, _("这个机构没有这种岗位"))
+
+
+def _refuse_outsider(viewer: Viewer, organisation: Organisation) -> None:
     own = organisation.id == viewer.organisation_id and viewer.has(*MANAGERS)
     if not (own or viewer.has(Role.OPERATOR)):
-        raise NotAllowed(_("只有本单位的安全管理员可以添加人员"))
+        raise NotAllowed(_("只有本单位的安全管理员可以管理人员"))
 
 
 def _refuse_taken(organisation: Organisation, facts: dict[str, Any]) -> None:
@@ -113,92 +171,6 @@ def _refuse_taken(organisation: Organisation, facts: dict[str, Any]) -> None:
 def is_taken(account: str) -> bool:
     """Tell whether an account name is used in the sight of the open scope; the unique key is the last word."""
     return queries.by_account(account) is not None
-
-
-def grant_role(
-    viewer: Viewer, person: Person, role: Role, region: str = "", until: date | None = None
-) -> RoleGrant:
-    found = RoleGrant(
-        enterprise_id=person.enterprise_id,
-        id=new_id(),
-        area_code=person.area_code,
-        sector=person.sector,
-        person_id=person.id,
-        role=role,
-        region=region,
-        sectors=[],
-        until=until,
-    )
-    db.session.add(found)
-    record(viewer, "person.grant", person, after={"role": role, "region": region, "until": until})
-    return found
-
-
-def certify(viewer: Viewer, person: Person, facts: dict[str, Any], act: Act | None = None) -> Certificate:
-    """Enter an officer's certificate. `facts` as CertificateForm."""
-    if facts["valid_to"] < facts["valid_from"]:
-        raise Invalid.at("valid_to", _("有效期止不能早于有效期起"))
-    known = db.session.get(Certificate, (person.enterprise_id, facts["id"]))
-    if known:
-        return known
-    taken = db.session.scalars(select(Certificate).where(Certificate.number == facts["number"])).first()
-    if taken:
-        raise Invalid.at("number", _("证号 %(number)s 已登记"), number=facts["number"])
-    found = Certificate(
-        enterprise_id=person.enterprise_id,
-        area_code=person.area_code,
-        sector=person.sector,
-        person_id=person.id,
-        **{name: facts[name] for name in ("id", "number", "issuer", "valid_from", "valid_to")},
-    )
-    db.session.add(found)
-    record(viewer, "person.certify", person, act, after={"number": found.number, "valid_to": found.valid_to})
-    return found
-
-
-def invite(viewer: Viewer, person: Person, kind: InvitationKind) -> str:
-    """Return the token of a new printed link; links of this kind printed before no longer work."""
-    if kind is InvitationKind.PASSWORD and not person.account:
-        raise Invalid.at("account", _("先给 %(name)s 设一个账号，才能邀请登录"), name=person.name)
-    _revoke(queries.open_invitations(person.enterprise_id, [kind], person.id))
-    token = new_token()
-    found = Invitation(
-        enterprise_id=person.enterprise_id,
-        id=new_id(),
-        area_code=person.area_code,
-        sector=person.sector,
-        person_id=person.id,
-        kind=kind,
-        token_hash=hash_of(token),
-        expires_at=clock.now() + INVITATION_LASTS,
-    )
-    db.session.add(found)
-    record(viewer, "person.invite", person, after={"kind": kind, "expires_at": found.expires_at})
-    return token
-
-
-def revoke_invitations(viewer: Viewer, person: Person, kinds: Collection[InvitationKind], act: Act) -> None:
-    """Void the printed links of these kinds that nobody has used yet."""
-    found = queries.open_invitations(person.enterprise_id, kinds, person.id)
-    if found:
-        _revoke(found)
-        record(
-            viewer, "person.revoke_invitations", person, act, before={"kinds": [one.kind for one in found]}
-        )
-
-
-def _revoke(invitations: Iterable[Invitation]) -> None:
-    for one in invitations:
-        one.revoked_at = clock.now()
-
-
-def leave(viewer: Viewer, person_id: UUID, act: Act) -> Person:
-    """Let a person go: he can no longer sign in; history keeps his name."""
-    found = queries.person(viewer, person_id)
-    if found.left_at is None:
-        found.left_at = clock.now()
-        record(viewer, "person.leave", found, act)
-    return found
 
 
 def revoke_device(viewer: Viewer, person_id: UUID, device_id: UUID, act: Act) -> Device:

@@ -7,7 +7,9 @@ from service.core.ids import new_id
 from service.core.ledger import record
 from service.core.viewer import Viewer
 from service.identity import queries
-from service.identity.commands.people import add_person, invite, open_organisation
+from service.identity.commands.letters import invite
+from service.identity.commands.organisations import open_organisation
+from service.identity.commands.people import add_person
 from service.identity.models import Organisation
 from service.identity.rules import InvitationKind, OrganisationKind, Role
 

@@ -48,12 +48,17 @@ def person(viewer: Viewer, person_id: UUID, organisation_id: UUID | None = None)
 
 
 def roles_by_person(viewer: Viewer, organisation_id: UUID | None = None) -> dict[UUID, list[Role]]:
+    """Return the roles that an organisation's people hold today."""
     query = select(RoleGrant).where(
-        RoleGrant.enterprise_id == (organisation_id or viewer.organisation_id), RoleGrant.revoked_at.is_(None)
+        RoleGrant.enterprise_id == (organisation_id or viewer.organisation_id),
+        RoleGrant.revoked_at.is_(None),
+        or_(RoleGrant.until.is_(None), RoleGrant.until >= clock.today()),
     )
     found: dict[UUID, list[Role]] = {}
     for grant in db.session.scalars(query):
-        found.setdefault(grant.person_id, []).append(grant.role)
+        roles = found.setdefault(grant.person_id, [])
+        if grant.role not in roles:
+            roles.append(grant.role)
     return found
 
 
@@ -101,7 +106,7 @@ def _bureaus() -> Select[Organisation, Bureau]:
 def certificates(
     viewer: Viewer, person_ids: Collection[UUID], organisation_id: UUID | None = None
 ) -> list[Certificate]:
-    """Return what some people of an organisation hold, what is valid longest first."""
+    """Return what some people of an organisation hold or held, what is valid longest first."""
     query = select(Certificate).where(
         Certificate.enterprise_id == (organisation_id or viewer.organisation_id),
         Certificate.person_id.in_(person_ids),
@@ -118,7 +123,7 @@ def valid_certificates(viewer: Viewer, person_ids: Collection[UUID], on: date) -
     """Return the certificates under which officers of the viewer's bureau may inspect on a day."""
     found: dict[UUID, Certificate] = {}
     for held in certificates(viewer, person_ids):
-        if held.valid_from <= on <= held.valid_to:
+        if held.ended_at is None and held.valid_from <= on <= held.valid_to:
             found.setdefault(held.person_id, held)
     return found
 

@@ -1,0 +1,156 @@
+"""The operator's page of one person: what is known of him, his certificates, and his leaving."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from admin_ui.operator import organisation_of
+from admin_ui.people import known_of, role_options
+from service.core import clock
+from service.core.db import reading, retrying
+from service.core.ledger import timeline
+from service.core.viewer import Viewer
+from service.identity import commands, queries
+from service.identity.commands.certificates import held_by
+from service.identity.models import Organisation, Person
+from service.identity.rules import OF_PERSON, PLANT_ROLES, ROLE_TITLES, OrganisationKind
+from service.identity.schemas import ActForm, CertificateForm, NamedMemberForm, NamedStaffForm
+from service.web.access import operator
+from service.web.forms import sent, sent_act, shown
+from service.web.language import say
+
+blueprint = Blueprint("members", __name__)
+PERSON = "/ops/organisations/<uuid:organisation_id>/people/<uuid:person_id>"
+CERTIFICATE = f"{PERSON}/certificates/<uuid:certificate_id>"
+
+
+@blueprint.get(PERSON)
+@operator()
+def show(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
+    person = queries.person(viewer, person_id, organisation_id)
+    told = [one for one in timeline([person.id], organisation_id) if one.act in OF_PERSON]
+    return _page(
+        "person",
+        person,
+        grants=queries.grants_of(person),
+        titles=ROLE_TITLES,
+        certificates=queries.certificates(viewer, [person.id], organisation_id),
+        on=clock.today(),
+        happened=[
+            {"title": say(OF_PERSON[one.act]), "at": one.at, "by": one.actor_name} for one in reversed(told)
+        ],
+    )
+
+
+@blueprint.get(f"{PERSON}/edit")
+@operator()
+def correction(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
+    person = queries.person(viewer, person_id, organisation_id)
+    return _page(
+        "correct_person",
+        person,
+        form=shown(**known_of(person)),
+        options=role_options(PLANT_ROLES),
+        action=url_for(".correct", organisation_id=organisation_id, person_id=person_id),
+        named=True,
+    )
+
+
+@blueprint.post(f"{PERSON}/edit")
+@operator(form=correction)
+def correct(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
+    with reading():
+        is_plant = organisation_of(organisation_id).kind is OrganisationKind.ENTERPRISE
+    facts, act = sent(NamedStaffForm if is_plant else NamedMemberForm), sent_act()
+
+    def run() -> None:
+        person = queries.person(viewer, person_id, organisation_id)
+        commands.correct_person(viewer, person, facts, act)
+
+    retrying(run)
+    return _to(organisation_id, person_id)
+
+
+@blueprint.get(f"{PERSON}/leave")
+@operator()
+def confirm_leave(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
+    return _page("leave", queries.person(viewer, person_id, organisation_id))
+
+
+@blueprint.post(f"{PERSON}/leave")
+@operator(form=confirm_leave)
+def leave(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
+    sent(ActForm)
+    act = sent_act()
+    retrying(lambda: commands.leave(viewer, person_id, act, organisation_id))
+    return _to(organisation_id, person_id)
+
+
+@blueprint.get(f"{PERSON}/certificate")
+@operator()
+def new_certificate(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
+    return _page("new_certificate", queries.person(viewer, person_id, organisation_id))
+
+
+@blueprint.post(f"{PERSON}/certificate")
+@operator(form=new_certificate)
+def certify(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
+    facts = sent(CertificateForm)
+    retrying(lambda: commands.certify(viewer, queries.person(viewer, person_id, organisation_id), facts))
+    return redirect(url_for("operator.organisation", organisation_id=organisation_id), 303)
+
+
+@blueprint.get(CERTIFICATE)
+@operator()
+def certificate(viewer: Viewer, organisation_id: UUID, person_id: UUID, certificate_id: UUID) -> str:
+    person = queries.person(viewer, person_id, organisation_id)
+    held = held_by(person, certificate_id)
+    first = {name: getattr(held, name) for name in ("number", "issuer", "valid_from", "valid_to")}
+    return _page("certificate", person, certificate=held, form=shown(**first))
+
+
+@blueprint.post(CERTIFICATE)
+@operator(form=certificate)
+def correct_certificate(
+    viewer: Viewer, organisation_id: UUID, person_id: UUID, certificate_id: UUID
+) -> Response:
+    facts, act = sent(CertificateForm), sent_act()
+
+    def run() -> None:
+        person = queries.person(viewer, person_id, organisation_id)
+        commands.correct_certificate(viewer, person, certificate_id, facts, act)
+
+    retrying(run)
+    return _to(organisation_id, person_id)
+
+
+@blueprint.get(f"{CERTIFICATE}/end")
+@operator()
+def confirm_end(viewer: Viewer, organisation_id: UUID, person_id: UUID, certificate_id: UUID) -> str:
+    person = queries.person(viewer, person_id, organisation_id)
+    return _page("end_certificate", person, certificate=held_by(person, certificate_id))
+
+
+@blueprint.post(f"{CERTIFICATE}/end")
+@operator(form=confirm_end)
+def end_certificate(viewer: Viewer, organisation_id: UUID, person_id: UUID, certificate_id: UUID) -> Response:
+    sent(ActForm)
+    act = sent_act()
+
+    def run() -> None:
+        person = queries.person(viewer, person_id, organisation_id)
+        commands.end_certificate(viewer, person, certificate_id, act)
+
+    retrying(run)
+    return _to(organisation_id, person_id)
+
+
+def _page(template: str, person: Person, **values: Any) -> str:
+    own: Organisation = organisation_of(person.enterprise_id)
+    return render_template(f"ops/people/{template}.html", organisation=own, person=person, **values)
+
+
+def _to(organisation_id: UUID, person_id: UUID) -> Response:
+    return redirect(url_for("members.show", organisation_id=organisation_id, person_id=person_id), 303)

@@ -1,0 +1,89 @@
+"""Enforcement certificates 执法证. What a document was signed under stands in the document itself."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from service.core import clock
+from service.core.db import db
+from service.core.ledger import Act, record, repeated
+from service.core.problems import Conflict, Invalid, NotFound, WrongState, _
+from service.core.viewer import Viewer
+from service.identity.models import Certificate, Person
+
+FACTS = ("number", "issuer", "valid_from", "valid_to")
+
+
+def certify(viewer: Viewer, person: Person, facts: dict[str, Any], act: Act | None = None) -> Certificate:
+    """Enter an officer's certificate. `facts` as CertificateForm; the same id with the same content is the same."""
+    _refuse_backward(facts)
+    known = db.session.get(Certificate, (person.enterprise_id, facts["id"]))
+    if known:
+        if known.person_id != person.id or any(getattr(known, name) != facts[name] for name in FACTS):
+            raise Conflict(_("这个表单已经用过，请重新打开页面"))
+        return known
+    _refuse_taken(facts["number"], facts["id"])
+    found = Certificate(
+        enterprise_id=person.enterprise_id,
+        id=facts["id"],
+        area_code=person.area_code,
+        sector=person.sector,
+        person_id=person.id,
+        **{name: facts[name] for name in FACTS},
+    )
+    db.session.add(found)
+    record(viewer, "person.certify", person, act, after={"number": found.number, "valid_to": found.valid_to})
+    return found
+
+
+def correct_certificate(
+    viewer: Viewer, person: Person, certificate_id: UUID, facts: dict[str, Any], act: Act
+) -> Certificate:
+    """Set a certificate's facts aright. `facts` as CertificateForm."""
+    found = held_by(person, certificate_id)
+    if repeated(person.enterprise_id, act, "person.correct_certificate", person.id):
+        return found
+    _refuse_ended(found)
+    _refuse_backward(facts)
+    _refuse_taken(facts["number"], found.id)
+    before = {name: getattr(found, name) for name in FACTS}
+    after = {name: facts[name] for name in FACTS if facts[name] != before[name]}
+    for name, value in after.items():
+        setattr(found, name, value)
+    if after:
+        was = {name: before[name] for name in after}
+        record(viewer, "person.correct_certificate", person, act, before=was, after=after)
+    return found
+
+
+def end_certificate(viewer: Viewer, person: Person, certificate_id: UUID, act: Act) -> Certificate:
+    """End a certificate before its day: from now on nobody inspects under it."""
+    found = held_by(person, certificate_id)
+    if found.ended_at is None:
+        found.ended_at = clock.now()
+        record(viewer, "person.end_certificate", person, act, before={"number": found.number})
+    return found
+
+
+def held_by(person: Person, certificate_id: UUID) -> Certificate:
+    found = db.session.get(Certificate, (person.enterprise_id, certificate_id))
+    if found is None or found.person_id != person.id:
+        raise NotFound(_("没有这份证件"))
+    return found
+
+
+def _refuse_ended(certificate: Certificate) -> None:
+    if certificate.ended_at:
+        raise WrongState(_("证件 %(number)s 已终止，不能再改"), number=certificate.number)
+
+
+def _refuse_backward(facts: dict[str, Any]) -> None:
+    if facts["valid_to"] < facts["valid_from"]:
+        raise Invalid.at("valid_to", _("有效期止不能早于有效期起"))
+
+
+def _refuse_taken(number: str, own_id: UUID) -> None:
+    query = select(Certificate).where(Certificate.number == number, Certificate.id != own_id)
+    if db.session.scalars(query).first():
+        raise Invalid.at("number", _("证号 %(number)s 已登记"), number=number)

@@ -1,0 +1,50 @@
+"""Printed links: how a person comes by his password, or his phone by its PIN."""
+
+from collections.abc import Collection, Iterable
+
+from service.core import clock
+from service.core.db import db
+from service.core.ids import new_id
+from service.core.ledger import Act, record
+from service.core.problems import Invalid, _
+from service.core.viewer import Viewer
+from service.identity import queries
+from service.identity.models import Invitation, Person
+from service.identity.rules import INVITATION_LASTS, InvitationKind
+from service.identity.secrets import hash_of, new_token
+
+
+def invite(viewer: Viewer, person: Person, kind: InvitationKind) -> str:
+    """Return the token of a new printed link; links of this kind printed before no longer work."""
+    if kind is InvitationKind.PASSWORD and not person.account:
+        raise Invalid.at("account", _("先给 %(name)s 设一个账号，才能邀请登录"), name=person.name)
+    void(queries.open_invitations(person.enterprise_id, [kind], person.id))
+    token = new_token()
+    found = Invitation(
+        enterprise_id=person.enterprise_id,
+        id=new_id(),
+        area_code=person.area_code,
+        sector=person.sector,
+        person_id=person.id,
+        kind=kind,
+        token_hash=hash_of(token),
+        expires_at=clock.now() + INVITATION_LASTS,
+    )
+    db.session.add(found)
+    record(viewer, "person.invite", person, after={"kind": kind, "expires_at": found.expires_at})
+    return token
+
+
+def revoke_invitations(viewer: Viewer, person: Person, kinds: Collection[InvitationKind], act: Act) -> None:
+    """Void the printed links of these kinds that nobody has used yet."""
+    found = queries.open_invitations(person.enterprise_id, kinds, person.id)
+    if found:
+        void(found)
+        record(
+            viewer, "person.revoke_invitations", person, act, before={"kinds": [one.kind for one in found]}
+        )
+
+
+def void(invitations: Iterable[Invitation]) -> None:
+    for one in invitations:
+        one.revoked_at = clock.now()
