@@ -1,0 +1,47 @@
+"""Sealed documents, their numbers, their service, and what anybody may learn of them."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import select
+
+from service.core.db import BureauRow, db
+from service.core.viewer import Viewer
+from service.enforcement.models import (
+    Document,
+    DocumentService,
+    Verification,
+)
+from service.enforcement.rules import DocumentKind
+
+
+def document_of(viewer: Viewer, subject: BureauRow, kind: DocumentKind) -> Document | None:
+    query = select(Document).where(
+        Document.enterprise_id == subject.enterprise_id,
+        Document.subject_id == subject.id,
+        Document.kind == kind,
+    )
+    return db.session.scalars(query).first()
+
+
+def numbers(
+    viewer: Viewer, enterprise_ids: Collection[UUID], subject_ids: Collection[UUID]
+) -> dict[UUID, str]:
+    """Return the numbers of the sealed documents of some visits, orders or re-inspections of some plants."""
+    query = select(Document.subject_id, Document.number).where(
+        Document.enterprise_id.in_(enterprise_ids), Document.subject_id.in_(subject_ids)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def service_of(viewer: Viewer, document: Document) -> DocumentService | None:
+    query = select(DocumentService).where(
+        DocumentService.enterprise_id == document.enterprise_id, DocumentService.document_id == document.id
+    )
+    return db.session.scalars(query).first()
+
+
+def verified(opened: str) -> list[Verification]:
+    """Return what a code or a number opens, in the public scope that shows it."""
+    query = select(Verification).where(Verification.opened_by == opened)
+    return list(db.session.scalars(query.order_by(Verification.sealed_on)))

@@ -1,0 +1,109 @@
+"""Orders with their items, what the plant answered, and what was looked at again."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import select
+
+from service.core.db import db
+from service.core.paging import Page
+from service.core.problems import NotFound, _
+from service.core.viewer import Viewer
+from service.enforcement import secrecy
+from service.enforcement.models import (
+    ItemAnswer,
+    ItemResult,
+    Order,
+    OrderItem,
+    Reinspection,
+    ReinspectionOfficer,
+    Visit,
+)
+from service.enforcement.queries.rows import listed, one, plants_of
+from service.enforcement.rules import OrderState
+
+
+def order(viewer: Viewer, order_id: UUID) -> Order:
+    return one(viewer, Order, order_id)
+
+
+def orders(
+    viewer: Viewer,
+    states: Collection[OrderState] = (),
+    after: str | None = None,
+    enterprise_id: UUID | None = None,
+) -> Page[Order]:
+    return listed(viewer, Order, states, after, enterprise_id)
+
+
+def order_of(viewer: Viewer, visit: Visit) -> Order | None:
+    query = select(Order).where(
+        Order.enterprise_id == visit.enterprise_id,
+        Order.visit_id == visit.id,
+        secrecy.open_to(viewer, Order),
+    )
+    return db.session.scalars(query).first()
+
+
+def order_items(viewer: Viewer, order: Order) -> list[OrderItem]:
+    query = select(OrderItem).where(
+        OrderItem.enterprise_id == order.enterprise_id, OrderItem.order_id == order.id
+    )
+    return list(db.session.scalars(query.order_by(OrderItem.number)))
+
+
+def item(viewer: Viewer, order: Order, item_id: UUID) -> OrderItem:
+    found = next((one for one in order_items(viewer, order) if one.id == item_id), None)
+    if found is None:
+        raise NotFound(_("指令书里没有这一项"))
+    return found
+
+
+def items_of_orders(viewer: Viewer, orders: Collection[Order]) -> dict[UUID, list[OrderItem]]:
+    found: defaultdict[UUID, list[OrderItem]] = defaultdict(list)
+    query = select(OrderItem).where(
+        OrderItem.enterprise_id.in_(plants_of(orders)), OrderItem.order_id.in_([one.id for one in orders])
+    )
+    for item in db.session.scalars(query.order_by(OrderItem.number)):
+        found[item.order_id].append(item)
+    return found
+
+
+def answers(viewer: Viewer, items: Collection[OrderItem]) -> dict[UUID, list[ItemAnswer]]:
+    """Return what the plant answered, by item, the first round first."""
+    found: defaultdict[UUID, list[ItemAnswer]] = defaultdict(list)
+    query = select(ItemAnswer).where(
+        ItemAnswer.enterprise_id.in_(plants_of(items)), ItemAnswer.item_id.in_([item.id for item in items])
+    )
+    for answer in db.session.scalars(query.order_by(ItemAnswer.round)):
+        found[answer.item_id].append(answer)
+    return found
+
+
+def reinspections(viewer: Viewer, order: Order) -> list[Reinspection]:
+    query = select(Reinspection).where(
+        Reinspection.enterprise_id == order.enterprise_id, Reinspection.order_id == order.id
+    )
+    return list(db.session.scalars(query.order_by(Reinspection.number)))
+
+
+def reinspectors(viewer: Viewer, reinspection: Reinspection) -> list[ReinspectionOfficer]:
+    query = select(ReinspectionOfficer).where(
+        ReinspectionOfficer.enterprise_id == reinspection.enterprise_id,
+        ReinspectionOfficer.reinspection_id == reinspection.id,
+    )
+    return list(db.session.scalars(query.order_by(ReinspectionOfficer.position)))
+
+
+def results(viewer: Viewer, reinspection: Reinspection) -> list[ItemResult]:
+    same_plant = OrderItem.enterprise_id == ItemResult.enterprise_id
+    query = (
+        select(ItemResult)
+        .join(OrderItem, same_plant & (OrderItem.id == ItemResult.item_id))
+        .where(
+            ItemResult.enterprise_id == reinspection.enterprise_id,
+            ItemResult.reinspection_id == reinspection.id,
+        )
+    )
+    return list(db.session.scalars(query.order_by(OrderItem.number)))

@@ -1,0 +1,60 @@
+"""Rows in sight of a viewer: what is not yet announced does not exist for others."""
+
+from collections.abc import Collection
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import select
+
+from service.core.db import BureauRow, db
+from service.core.paging import Page, page
+from service.core.problems import NotFound, _
+from service.core.viewer import Viewer
+from service.enforcement import secrecy
+from service.enforcement.models import (
+    Order,
+    Visit,
+)
+
+Row = TypeVar("Row", bound=BureauRow)
+Stated = TypeVar("Stated", Visit, Order)
+
+
+def one(
+    viewer: Viewer, model: type[Row], row_id: UUID, plant: UUID | None = None, *, locked: bool = False
+) -> Row:
+    """Return a row in sight; `locked` holds it until the act is over.
+
+    Visits, orders and re-inspections are found by their id alone, others with their plant.
+    """
+    query = select(model).where(model.id == row_id)
+    if issubclass(model, Visit | Order):
+        query = query.where(secrecy.open_to(viewer, model))
+    if plant:
+        query = query.where(model.enterprise_id == plant)
+    if locked:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    found: Row | None = db.session.scalars(query).first()
+    if found is None:
+        raise NotFound(_("没有这条记录"))
+    return found
+
+
+def plants_of(rows: Collection[BureauRow]) -> set[UUID]:
+    """Return the plants that some rows are about: the key of every index begins with them."""
+    return {row.enterprise_id for row in rows}
+
+
+def listed(
+    viewer: Viewer,
+    model: type[Stated],
+    states: Collection[str],
+    after: str | None,
+    enterprise_id: UUID | None,
+) -> Page[Stated]:
+    query = select(model).where(secrecy.open_to(viewer, model))
+    if states:
+        query = query.where(model.state.in_(states))
+    if enterprise_id:
+        query = query.where(model.enterprise_id == enterprise_id)
+    return page(query, [model.id], after, newest_first=True)

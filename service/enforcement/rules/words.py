@@ -1,0 +1,111 @@
+"""How states, acts and notices read."""
+
+from service.core.problems import _
+from service.enforcement.rules.states import (
+    DocumentKind,
+    ItemState,
+    OrderState,
+    ReinspectionState,
+    ServiceMode,
+    VisitKind,
+    VisitState,
+)
+
+KIND_TITLES = {
+    VisitKind.PLANNED: _("计划检查"),
+    VisitKind.RANDOM: _("双随机抽查"),
+    VisitKind.SPECIAL: _("专项检查"),
+    VisitKind.REPORT: _("举报核查"),
+    VisitKind.REINSPECTION: _("复查"),
+}
+VISIT_STATES = {
+    VisitState.APPLIED: _("待审批"),
+    VisitState.APPROVED: _("已批准"),
+    VisitState.REFUSED: _("未批准"),
+    VisitState.NOTICED: _("现场检查中"),
+    VisitState.RECORDED: _("记录已确认"),
+    VisitState.SEALED: _("待企业签字"),
+    VisitState.SIGNED: _("已签字"),
+    VisitState.CLOSED: _("已办结"),
+}
+ORDER_STATES = {
+    OrderState.DRAFT: _("草稿"),
+    OrderState.SEALED: _("待送达"),
+    OrderState.SERVED: _("整改中"),
+    OrderState.ANSWERED: _("待复查"),
+    OrderState.CLOSED: _("已销号"),
+}
+ITEM_STATES = {
+    ItemState.OPEN: _("待整改"),
+    ItemState.ANSWERED: _("已答复"),
+    ItemState.PASSED: _("复查通过"),
+}
+REINSPECTION_STATES = {
+    ReinspectionState.DRAFT: _("复查中"),
+    ReinspectionState.SEALED: _("待送达"),
+    ReinspectionState.SERVED: _("已送达"),
+}
+DOCUMENT_TITLES = {
+    DocumentKind.SITE_RECORD: _("现场检查记录"),
+    DocumentKind.ORDER: _("责令限期整改指令书"),
+    DocumentKind.OPINION: _("整改复查意见书"),
+}
+MODE_TITLES = {
+    ServiceMode.DIRECT: _("直接送达"),
+    ServiceMode.LEFT: _("留置送达"),
+    ServiceMode.POST: _("邮寄送达"),
+    ServiceMode.ELECTRONIC: _("电子送达"),
+}
+
+ACTS = {
+    "visit.apply": _("申请行政检查"),
+    "visit.approve": _("批准检查"),
+    "visit.refuse": _("不批准检查"),
+    "visit.notice": _("现场告知权利"),
+    "visit.describe": _("填写检查场所和时间"),
+    "visit.find": _("记录检查发现"),
+    "visit.drop_finding": _("删去检查发现"),
+    "visit.confirm": _("确认检查记录"),
+    "visit.seal_record": _("签发现场检查记录"),
+    "visit.sign": _("存回签字页"),
+    "visit.refuse_signature": _("记录拒绝签字"),
+    "visit.close": _("办结检查"),
+    "order.draft": _("起草责令限期整改指令书"),
+    "order.set_deadlines": _("修改整改期限"),
+    "order.confirm": _("确认指令书"),
+    "order.seal": _("签发指令书"),
+    "order.serve": _("送达指令书"),
+    "order.answer": _("逐项答复整改情况"),
+    "order.ask": _("申请复查"),
+    "order.request_extension": _("申请延期"),
+    "order.answer_extension": _("主要负责人答复延期申请"),
+    "order.decide_extension": _("决定延期申请"),
+    "order.reopen": _("复查未通过，继续整改"),
+    "order.close": _("指令销号"),
+    "reinspection.open": _("开始复查"),
+    "reinspection.judge": _("记录复查结论"),
+    "reinspection.confirm": _("确认复查意见"),
+    "reinspection.seal": _("签发整改复查意见书"),
+    "reinspection.serve": _("送达整改复查意见书"),
+}
+NOTICES = {
+    "visit.approve": _("您申请的检查已批准：%(plant)s，%(reason)s"),
+    "visit.refuse": _("您申请的检查未获批准：%(plant)s，%(reason)s。意见：%(opinion)s"),
+    "order.serve": _("收到责令限期整改指令书 %(number)s，共 %(items)s 项，最近期限 %(due_on)s"),
+    "order.answer": _("%(plant)s 答复了 %(number)s 第 %(item)s 项"),
+    "order.ask": _("%(plant)s 已逐项答复 %(number)s，申请复查"),
+    "extension.asked": _("%(number)s 第 %(item)s 项申请延期到 %(until)s，请您答复。原因：%(reason)s"),
+    "extension.agreed": _("主要负责人同意 %(number)s 第 %(item)s 项延期到 %(until)s，等待监管部门决定"),
+    "extension.declined": _(
+        "主要负责人不同意 %(number)s 第 %(item)s 项延期到 %(until)s，期限不变。意见：%(opinion)s"
+    ),
+    "extension.sent": _("%(plant)s 申请将 %(number)s 第 %(item)s 项延期到 %(until)s，请您决定"),
+    "extension.allowed": _("监管部门准予 %(number)s 第 %(item)s 项延期到 %(until)s。意见：%(opinion)s"),
+    "extension.denied": _("监管部门不予 %(number)s 第 %(item)s 项延期，期限不变。意见：%(opinion)s"),
+    "order.close": _("%(plant)s 的 %(number)s 各项均已通过复查，指令销号"),
+    "reinspection.passed": _("收到整改复查意见书 %(number)s：复查的各项均已整改"),
+    "reinspection.failed": _("收到整改复查意见书 %(number)s：第 %(failed)s 项未通过，最近期限 %(due_on)s"),
+    "hazard.major": _("%(plant)s 拟判重大隐患，待第二人确认：%(place)s，%(description)s"),
+    "hazard.endorse": _("%(plant)s 确认重大隐患：%(place)s，%(description)s"),
+    "hazard.downgrade": _("%(plant)s 把拟判或已判的重大隐患改为一般隐患：%(place)s，%(description)s"),
+}
