@@ -25,6 +25,7 @@ from service.enforcement.rules import (
     ItemState,
     OrderState,
     ReinspectionState,
+    awaits_reinspection,
 )
 from service.enterprises import queries as enterprises
 from service.hazards import queries as hazards
@@ -226,8 +227,7 @@ def of_hazards(viewer: Viewer, enterprise_id: UUID, items: list[OrderItem]) -> d
 
 
 def _may_reinspect(found: Order, items: list[OrderItem], again: list[Any]) -> bool:
-    late = any(one.due_on < clock.today() for one in items if one.state is not ItemState.PASSED)
-    wanted = found.state is OrderState.ANSWERED or (found.state is OrderState.SERVED and late)
+    wanted = awaits_reinspection(found.state, queries.open_days(items), clock.today())
     return wanted and all(one.state is ReinspectionState.SERVED for one in again)
 
 

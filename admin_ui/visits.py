@@ -36,6 +36,7 @@ from service.web.forms import keep_typed, sent, sent_act, shown
 from service.web.language import say
 
 blueprint = Blueprint("visits", __name__)
+APPLIED_FOR = frozenset(VisitKind) - {VisitKind.REINSPECTION}  # that begins on the page of its order
 WRITERS = (Role.HEAD, Role.OFFICER)
 STEPS: dict[str, pages.Step] = {
     "approve": (visits.approve, schemas.DecideForm),
@@ -97,7 +98,7 @@ def new_visit(viewer: Viewer, region: str) -> str:
         region=region,
         plant=enterprises.enterprise(viewer, plant_id),
         year=visits.count(viewer, plant_id),
-        kinds=[(kind.value, say(title)) for kind, title in KIND_TITLES.items()],
+        kinds=[(kind.value, say(title)) for kind, title in KIND_TITLES.items() if kind in APPLIED_FOR],
         officers=pages.certified(viewer),
         bases=[(basis.code, f"{basis.code} {basis.topic}") for basis in reference.bases()],
     )
@@ -130,6 +131,7 @@ def visit(viewer: Viewer, region: str, visit_id: UUID, step: str = "") -> str:
         plant=enterprises.enterprise(viewer, plant),
         officers=officers,
         me=mine,
+        leads=leads,
         verbs=[verb for verb in verbs if mine or verb in ("approve", "refuse", "close")],
         items=queries.items(viewer, found),
         findings=findings,

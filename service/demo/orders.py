@@ -54,6 +54,7 @@ class _Visit:
             "enterprise_id": self.plant_id,
             "kind": VisitKind.SPECIAL,
             "reason": "危险化学品储存专项检查",
+            "report": "",
             "items": ITEMS,
             "bases": [],
             "officers": [self.first.person_id, self.second.person_id],

@@ -52,7 +52,7 @@ class FormKind(StrEnum):
 def approval(viewer: Viewer, visit: Visit, fonts: Path | None = None) -> bytes:
     """Return 行政检查审批表 with the head's decision, or with room for it."""
     frame = _frame(viewer, visit, FormKind.APPROVAL, _day(visit))
-    rows = [
+    rows: list[tuple[Field, ...]] = [
         (Field("被检查单位：", frame.plant.name),),
         (Field("统一社会信用代码：", frame.plant.credit_code),),
         (Field("地址：", frame.plant.address or frame.plant.town),),
@@ -61,6 +61,8 @@ def approval(viewer: Viewer, visit: Visit, fonts: Path | None = None) -> bytes:
             Field("本年度已检查：", f"{_count(viewer, visit)}次"),
         ),
     ]
+    if visit.report:
+        rows.append((Field("所依据的举报：", visit.report),))
     decided: list[Block] = []
     if visit.decided_at:
         verdict = "不同意实施检查。" if visit.state is VisitState.REFUSED else "同意实施检查。"

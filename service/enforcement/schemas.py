@@ -35,6 +35,7 @@ class ApplyForm(Form):
     enterprise_id = fields.UUID(required=True)
     kind = fields.Enum(VisitKind, by_value=True, required=True)
     reason = fields.String(required=True, validate=validate.Length(2, 300))
+    report = fields.String(load_default="", validate=validate.Length(max=300))  # what a 举报核查 follows
     items = fields.String(load_default="", validate=validate.Length(max=2000))  # one a line
     bases = fields.List(fields.String(validate=validate.Length(max=20)), load_default=list)
     officers = fields.List(fields.UUID(), required=True)

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from service.core import clock
+from service.core.db import db
 from service.core.models import LedgerEntry
 from service.enforcement import queries, rules
 from service.reference import queries as reference
@@ -195,7 +197,7 @@ def test_a_grid_worker_or_expert_issues_nothing_and_the_ledger_says_he_tried(
     sent = {"csrf_token": token[1], "id": str(a.ids.new_id()), "version": str(order.version)}
     assert client.post(f"{HOME}/orders/{order.id}/seal", data=sent).status_code == 403
     viewer = getattr(bureau, who)
-    told = a.see(viewer, lambda: queries.db.session.scalars(queries.select(LedgerEntry.act)).all())
+    told = a.see(viewer, lambda: db.session.scalars(select(LedgerEntry.act)).all())
     assert "access.refused" in told
 
 
@@ -227,3 +229,12 @@ def test_a_document_is_verified_by_its_code_and_once_served_by_its_number(
     a.act(bureau.first, a.orders.serve_order, order, **a.service_facts())
     by_number = client.get(f"/verify/{document.number}").text
     assert document.number in by_number and "已送达" in by_number
+
+
+def test_the_form_asks_for_the_report_and_offers_no_reinspection(
+    app: Flask, scene: tuple[Bureau, Plant]
+) -> None:
+    bureau, plant = scene
+    page = officer(app, bureau).get(f"{HOME}/visits/new?enterprise={plant.id}").text
+    assert 'value="report"' in page and 'name="report"' in page
+    assert 'value="reinspection"' not in page

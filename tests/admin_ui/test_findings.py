@@ -5,8 +5,10 @@ from io import BytesIO
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from service.attachments.models import Attachment
+from service.core.db import db
 from service.enforcement import queries
 from tests.admin_ui.test_enforcement import FINDING, HOME, of_plant, officer, photo
 from tests.builders import desks
@@ -49,7 +51,7 @@ def test_a_refused_officer_leaves_no_photo(app: Flask, scene: Scene, who: str) -
     action = f"{HOME}/visits/{visit.id}/findings"
     facts = FINDING | {"photos": photo()} | ({"version": "1"} if who == "first" else {})
     assert desks.send(client, f"{action}/new", action, facts).status_code in (403, 409)
-    assert a.see(a.OPERATOR, lambda: queries.db.session.scalars(queries.select(Attachment.id)).all()) == []
+    assert a.see(a.OPERATOR, lambda: db.session.scalars(select(Attachment.id)).all()) == []
 
 
 @pytest.mark.parametrize("why", ["answered", "stale", "strange order"])

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from service.core import scope
 from service.core.db import db, reading
@@ -24,7 +25,7 @@ def scene(app: Flask) -> Iterator[tuple[Bureau, Plant]]:
         a.answered(bureau, plant)
         plants.confirmed(plant, plants.Grade.MAJOR)
         with scope.opened(Scope.job()), reading():
-            waiting = list(db.session.scalars(a.queries.select(Reaction.id)))
+            waiting = list(db.session.scalars(select(Reaction.id)))
         for reaction_id in waiting:
             answer(str(reaction_id))
         yield bureau, plant

@@ -129,6 +129,7 @@ def apply_facts(bureau: Bureau, plant: Plant, **more: Any) -> dict[str, Any]:
         "enterprise_id": plant.id,
         "kind": VisitKind.SPECIAL,
         "reason": "危险化学品储存专项检查",
+        "report": "",
         "items": "储罐区安全设施\n动火作业票",
         "bases": [],
         "officers": bureau.pair,

@@ -33,8 +33,8 @@ from service.enforcement.rules import (
     REINSPECTION,
     DocumentKind,
     ItemState,
-    OrderState,
     ReinspectionState,
+    awaits_reinspection,
     refuse_deadline,
 )
 from service.hazards import commands as hazards
@@ -55,7 +55,7 @@ def start(viewer: Viewer, order_id: UUID, facts: Facts, act: Act | None = None) 
         return known
     ORDER.after(order.state, "reinspect", viewer.roles)
     items = [item for item in queries.order_items(viewer, order) if item.state is not ItemState.PASSED]
-    if order.state is OrderState.SERVED and not any(item.due_on < clock.today() for item in items):
+    if not awaits_reinspection(order.state, queries.open_days(items), clock.today()):
         raise WrongState(_("企业还没有申请复查，期限也没有到；到期或收到申请后再复查"))
     if any(one.state is not ReinspectionState.SERVED for one in before):
         raise Conflict(_("这份指令书已有一次复查没有办完"))

@@ -14,7 +14,7 @@ from service.core.viewer import Viewer
 from service.enforcement import queries
 from service.enforcement.commands.officers import Facts, chosen, refuse_stale, refuse_strange_bureau
 from service.enforcement.models import Visit, VisitItem, VisitOfficer, key_of
-from service.enforcement.rules import VISIT, VisitState
+from service.enforcement.rules import VISIT, VisitKind, VisitState
 from service.enterprises import queries as enterprises
 from service.identity import queries as identity
 from service.identity.models import Bureau
@@ -22,6 +22,7 @@ from service.identity.rules import Role
 from service.reference import queries as reference
 
 MOST_ITEMS = 60
+CONTENT = ("kind", "reason", "report")
 BLANK: dict[str, Any] = {"opinion": "", "legal_reason": "", "met_person": "", "met_post": "", "site": ""} | {
     "objection": "",
     "refusal": "",
@@ -36,16 +37,16 @@ def apply(viewer: Viewer, facts: Facts, act: Act | None = None) -> Visit:
     plant = enterprises.enterprise(viewer, facts["enterprise_id"])
     known = db.session.get(Visit, (plant.enterprise_id, facts["id"]))
     if known:
-        if (known.kind, known.reason) != (facts["kind"], facts["reason"]):
+        if (known.kind, known.reason, known.report) != tuple(facts[name] for name in CONTENT):
             raise Conflict(_("这个表单已经用过，请重新打开页面"))
         return known
+    _refuse_unfounded(viewer, plant.enterprise_id, facts)
     items, officers = _items(facts), chosen(viewer, facts["officers"])
     found = Visit(
         **_of_bureau(viewer, key_of(plant)),
         **BLANK,
         id=facts["id"],
-        kind=facts["kind"],
-        reason=facts["reason"],
+        **{name: facts[name] for name in CONTENT},
         state=VisitState.APPLIED,
         version=1,
         applied_by=viewer.person_id,
@@ -63,6 +64,17 @@ def apply(viewer: Viewer, facts: Facts, act: Act | None = None) -> Visit:
     record(viewer, "visit.apply", found, act, after=after)
     db.session.flush()
     return found
+
+
+def _refuse_unfounded(viewer: Viewer, enterprise_id: UUID, facts: Facts) -> None:
+    """Refuse a visit outside the cap that has nothing to follow: no report, or no order to look at again."""
+    kind, report = facts["kind"], facts["report"].strip()
+    if kind is VisitKind.REPORT and not report:
+        raise Invalid.at("report", _("举报核查不计入年度次数，请写明所依据的举报编号或举报内容"))
+    if kind is not VisitKind.REPORT and report:
+        raise Invalid.at("report", _("只有举报核查才填写所依据的举报；请清空，或改选举报核查"))
+    if kind is VisitKind.REINSPECTION and not queries.awaiting_reinspection(viewer, enterprise_id):
+        raise Invalid.at("kind", _("本机关对这家企业没有待复查的指令，不能申请复查；请改选其他检查方式"))
 
 
 def _of_bureau(viewer: Viewer, key: dict[str, Any]) -> dict[str, Any]:

@@ -33,6 +33,7 @@ class Visit(BureauRow, Base):
 
     kind: Mapped[VisitKind]
     reason: Mapped[str]
+    report: Mapped[str]  # the number or words of the report (举报) it follows; never shown to the plant
     state: Mapped[VisitState]
     version: Mapped[int]
     applied_by: Mapped[UUID]

@@ -8,8 +8,10 @@ from service.enforcement.queries.documents import (
 )
 from service.enforcement.queries.orders import (
     answers,
+    awaiting_reinspection,
     item,
     items_of_orders,
+    open_days,
     order,
     order_items,
     order_of,
@@ -37,6 +39,7 @@ from service.enforcement.queries.visits import (
 __all__ = [
     "YearCount",
     "answers",
+    "awaiting_reinspection",
     "certified",
     "document_of",
     "findings",
@@ -46,6 +49,7 @@ __all__ = [
     "last_noticed",
     "numbers",
     "officers",
+    "open_days",
     "one",
     "order",
     "order_items",

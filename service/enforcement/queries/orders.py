@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 
+from service.core import clock
 from service.core.db import db
 from service.core.paging import Page
 from service.core.problems import NotFound, _
@@ -21,7 +23,7 @@ from service.enforcement.models import (
     Visit,
 )
 from service.enforcement.queries.rows import listed, one, plants_of
-from service.enforcement.rules import OrderState
+from service.enforcement.rules import ItemState, OrderState, awaits_reinspection
 
 
 def order(viewer: Viewer, order_id: UUID) -> Order:
@@ -44,6 +46,24 @@ def order_of(viewer: Viewer, visit: Visit) -> Order | None:
         secrecy.open_to(viewer, Order),
     )
     return db.session.scalars(query).first()
+
+
+def awaiting_reinspection(viewer: Viewer, enterprise_id: UUID) -> list[Order]:
+    """Return the orders of the viewer's own bureau on a plant that are to be looked at again."""
+    query = select(Order).where(
+        Order.enterprise_id == enterprise_id,
+        Order.organisation_id == viewer.organisation_id,
+        Order.state.in_((OrderState.SERVED, OrderState.ANSWERED)),
+    )
+    found = list(db.session.scalars(query))
+    items = items_of_orders(viewer, found)
+    today = clock.today()
+    return [one for one in found if awaits_reinspection(one.state, open_days(items[one.id]), today)]
+
+
+def open_days(items: Collection[OrderItem]) -> list[date]:
+    """Return the deadlines of the items that have not passed."""
+    return [one.due_on for one in items if one.state is not ItemState.PASSED]
 
 
 def order_items(viewer: Viewer, order: Order) -> list[OrderItem]:

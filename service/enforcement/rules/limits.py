@@ -1,11 +1,11 @@
 """Numbers and days: how many officers and visits, how long a deadline, an appeal, a re-inspection."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from service.core.problems import Invalid, _
-from service.enforcement.rules.states import VisitKind, VisitState
+from service.enforcement.rules.states import OrderState, VisitKind, VisitState
 from service.reference.working_days import Reckoned, Unit, WorkCalendar, deadline
 
 OFFICERS = 2
@@ -13,7 +13,7 @@ LONGEST_DEADLINE_DAYS = 30  # our default, as systems in use label the form; a l
 REINSPECTION_DAYS = 10  # our default, from the plant's request or the last deadline
 REVIEW_DAYS = 60  # 行政复议法(2023) art. 20
 SUIT_MONTHS = 6  # 行政诉讼法(2017) art. 46
-UNCAPPED = frozenset({VisitKind.REPORT, VisitKind.REINSPECTION})
+UNCAPPED = frozenset({VisitKind.REPORT, VisitKind.REINSPECTION})  # each needs what it follows
 COUNTED = frozenset(VisitState) - {VisitState.APPLIED, VisitState.REFUSED}
 
 
@@ -34,6 +34,13 @@ def appeal(served_on: date, calendar: WorkCalendar) -> Appeal:
 def counts(kind: VisitKind) -> bool:
     """Tell whether a visit of this kind counts against the yearly cap."""
     return kind not in UNCAPPED
+
+
+def awaits_reinspection(state: OrderState, open_until: Iterable[date], today: date) -> bool:
+    """Tell whether an order is to be looked at again: the plant asked, or the day of an open item is over."""
+    if state is OrderState.SERVED:
+        return any(day < today for day in open_until)
+    return state is OrderState.ANSWERED
 
 
 def refuse_deadline(due_on: date, today: date, reason: str, field: str = "due_on") -> None:

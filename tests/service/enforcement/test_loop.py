@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from service.core.ledger import timeline
+from service.core.problems import NotFound
 from service.enforcement import queries
 from service.enforcement.models import Order, Visit
 from service.enforcement.rules import DocumentKind, ItemState, OrderState, VisitState
@@ -98,7 +99,7 @@ def test_a_visit_and_an_order_are_nothing_to_the_plant_before_notice_and_service
     assert not a.see(plant.manager, lambda: queries.orders(plant.manager)).rows
     hidden: list[tuple[type[Visit] | type[Order], object]] = [(Visit, visit.id), (Order, order.id)]
     for model, row_id in hidden:
-        with pytest.raises(queries.NotFound):
+        with pytest.raises(NotFound):
             a.see(plant.manager, lambda model=model, row_id=row_id: queries.one(plant.manager, model, row_id))
 
 

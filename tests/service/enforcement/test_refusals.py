@@ -84,10 +84,32 @@ def test_one_more_than_the_cap_needs_a_legal_reason(scene: Scene) -> None:
     problem = refused(Invalid, visits.approve, bureau.head, visit, **asked)
     assert "上限 1 次" in problem.errors["legal_reason"][0]
     a.act(bureau.head, visits.approve, visit, opinion="同意", legal_reason="省厅交办")
-    for kind in (VisitKind.REPORT, VisitKind.REINSPECTION):
-        free = a.a_visit(bureau, plant, kind=kind)
-        assert a.act(bureau.head, visits.approve, free, **asked).state is VisitState.APPROVED
+    free = a.a_visit(bureau, plant, kind=VisitKind.REPORT, report="12350-0412")
+    assert a.act(bureau.head, visits.approve, free, **asked).state is VisitState.APPROVED
     assert a.see(bureau.head, lambda: visits.count(bureau.head, plant.id)).count == 2
+
+
+def test_a_visit_after_a_report_names_it_and_no_other_does(scene: Scene) -> None:
+    bureau, plant = scene
+    for kind, report in ((VisitKind.REPORT, " "), (VisitKind.SPECIAL, "12350-0412")):
+        with pytest.raises(Invalid) as error:
+            a.a_visit(bureau, plant, kind=kind, report=report)
+        assert list(error.value.errors) == ["report"]
+
+
+def test_a_reinspection_is_applied_for_only_where_an_order_of_this_bureau_waits_for_it(scene: Scene) -> None:
+    bureau, plant = scene
+    a.served(a.a_bureau(prefix="龙"), plant)
+    a.served(bureau, plant, findings=1)
+
+    def applied() -> Visit:
+        return a.a_visit(bureau, plant, kind=VisitKind.REINSPECTION)
+
+    with pytest.raises(Invalid) as error:
+        applied()
+    assert "没有待复查的指令" in error.value.errors["kind"][0]
+    with clock.frozen(clock.now() + timedelta(days=20)):
+        assert applied().kind is VisitKind.REINSPECTION
 
 
 def test_nobody_approves_but_the_head(scene: Scene) -> None:
