@@ -9,6 +9,7 @@ from admin_ui.letters import invitation_letter
 from admin_ui.people import role_options
 from service.core import jobs, ledger, planner
 from service.core.db import db, retrying
+from service.core.planner import Outcome
 from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
 from service.identity import commands, queries
@@ -20,6 +21,12 @@ from service.web.access import operator
 from service.web.forms import sent, sent_act
 
 blueprint = Blueprint("operator", __name__)
+OUTCOMES = {  # of a periodic act: how it is marked, and in which words
+    Outcome.DONE: ("done", _("完成")),
+    Outcome.FAILED: ("back", _("失败")),
+    Outcome.LATE: ("late", _("迟了")),
+    Outcome.AWAITED: ("run", _("等待完成")),
+}
 
 
 @blueprint.get("/ops/")
@@ -115,11 +122,13 @@ def revoke_invitations(viewer: Viewer, organisation_id: UUID, person_id: UUID) -
 @blueprint.get("/ops/jobs")
 @operator()
 def job_list(viewer: Viewer) -> str:
-    """Show what waits and what was parked after too many failures."""
+    """Show what waits, what was parked after too many failures, and what the clock starts."""
     return render_template(
         "ops/jobs.html",
         parked=jobs.parked(),
         waiting=jobs.open_reactions(),
+        periodics=planner.last_runs(),
+        outcomes=OUTCOMES,
         titles=TITLES,
         beats=planner.beats(),
         processes={"worker": _("后台任务进程"), "planner": _("定时进程")},

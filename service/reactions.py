@@ -50,4 +50,6 @@ TITLES = {
     "hazards.tell_principal": _("告知主要负责人重大隐患"),
     "exchange.land_risks": _("导入风险台账"),
     "exchange.land_enterprises": _("导入企业名册"),
+    "attachments.sweep": _("清理过期的照片"),
+    "inspections.materialise": _("生成到期的排查任务"),
 }

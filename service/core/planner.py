@@ -4,6 +4,7 @@ import logging
 import signal
 import threading
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from flask import current_app
 from sqlalchemy import select, update
@@ -18,7 +19,18 @@ from service.core.upserts import insert_new, put
 
 PAUSE_S = 2.0
 ABANDONED_AFTER = timedelta(hours=1)  # periodic acts may be repeated: the same moment changes nothing twice
+SHORTEST_REST, LONGEST_REST = timedelta(minutes=1), timedelta(minutes=15)  # after a failure
+LATE_AFTER = timedelta(minutes=15)
 log = logging.getLogger(__name__)
+
+
+class Outcome(StrEnum):
+    """How a periodic act stands."""
+
+    DONE = "done"
+    FAILED = "failed"
+    LATE = "late"  # its moment came and nobody has ended it
+    AWAITED = "awaited"
 
 
 def tick() -> int:
@@ -34,10 +46,12 @@ def tick() -> int:
 
 
 def run_if_due(periodic: Periodic) -> bool:
-    """Run a periodic act unless a run of this moment is already taken; a failed one is kept with its error."""
+    """Run a periodic act unless this moment's run is done or another's; a failed one is tried again after a rest."""
     due_at = periodic.due(clock.now())
     with scope.opened(Scope.job()):
-        if _is_taken(periodic.name, due_at) or not retrying(lambda: _take(periodic.name, due_at)):
+        with reading():  # most rounds find nothing to do
+            run = db.session.get(PeriodicRun, (periodic.name, due_at))
+        if not (is_free(run, clock.now()) and retrying(lambda: _take(periodic.name, due_at, run))):
             return False
     message = None
     try:
@@ -50,29 +64,32 @@ def run_if_due(periodic: Periodic) -> bool:
     return True
 
 
-def _is_taken(name: str, due_at: datetime) -> bool:
-    """Look before writing: most rounds find nothing to do."""
-    with reading():
-        run = db.session.get(PeriodicRun, (name, due_at))
-        return run is not None and (
-            run.ended_at is not None or run.started_at >= clock.now() - ABANDONED_AFTER
-        )
+def is_free(run: PeriodicRun | None, moment: datetime) -> bool:
+    """Tell whether a run may be taken: nobody has it, its planner died in it, or it failed and has rested.
 
-
-def _take(name: str, due_at: datetime) -> bool:
-    """Take a run that nobody has, or one whose planner died in it."""
-    moment = clock.now()
-    if insert_new(PeriodicRun, [{"name": name, "due_at": due_at, "started_at": moment}]) == 1:
+    It rests as long as it has failed so far, within bounds.
+    """
+    if run is None:
         return True
+    if run.ended_at is None:
+        return run.started_at < moment - ABANDONED_AFTER
+    rest = min(max(run.ended_at - run.due_at, SHORTEST_REST), LONGEST_REST)
+    return run.last_error is not None and moment >= run.ended_at + rest
+
+
+def _take(name: str, due_at: datetime, seen: PeriodicRun | None) -> bool:
+    """Take a run as it was seen, before another planner does."""
+    if seen is None:
+        return insert_new(PeriodicRun, [{"name": name, "due_at": due_at, "started_at": clock.now()}]) == 1
     taken = db.session.execute(
         update(PeriodicRun)
         .where(
             PeriodicRun.name == name,
             PeriodicRun.due_at == due_at,
-            PeriodicRun.ended_at.is_(None),
-            PeriodicRun.started_at < moment - ABANDONED_AFTER,
+            PeriodicRun.started_at == seen.started_at,
+            PeriodicRun.ended_at.is_not_distinct_from(seen.ended_at),
         )
-        .values(started_at=moment)
+        .values(started_at=clock.now(), ended_at=None)
         .execution_options(synchronize_session=False)
     )
     return bool(taken.rowcount == 1)  # type: ignore[attr-defined]
@@ -81,6 +98,24 @@ def _take(name: str, due_at: datetime) -> bool:
 def _end(name: str, due_at: datetime, message: str | None) -> None:
     run = db.session.get_one(PeriodicRun, (name, due_at))
     run.ended_at, run.last_error = clock.now(), message
+
+
+def last_runs() -> list[tuple[str, PeriodicRun | None, Outcome]]:
+    """Return each periodic act with its newest run, and how it stands."""
+    found = []
+    for one in current_app.extensions["periodics"].values():
+        newest = select(PeriodicRun).where(PeriodicRun.name == one.name).order_by(PeriodicRun.due_at.desc())
+        run = db.session.scalars(newest.limit(1)).first()
+        found.append((one.name, run, outcome(run, one.due(clock.now()), clock.now())))
+    return found
+
+
+def outcome(run: PeriodicRun | None, due_at: datetime, moment: datetime) -> Outcome:
+    if run is not None and run.last_error is not None:
+        return Outcome.FAILED
+    if run is not None and run.due_at >= due_at and run.ended_at is not None:
+        return Outcome.DONE
+    return Outcome.LATE if moment > due_at + LATE_AFTER else Outcome.AWAITED
 
 
 def beat(name: str) -> None:

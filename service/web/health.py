@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from service.core import clock, jobs, migrations, planner, scope
 from service.core.db import is_postgres, reading, transaction
 from service.core.models import Heartbeat
+from service.core.planner import Outcome
 from service.core.scope import Scope
 from service.core.upserts import put
 from service.identity import queries as identity
@@ -55,10 +56,11 @@ def degraded() -> list[str]:
     with scope.opened(Scope.job()), reading():
         beats = planner.beats()
         backlog = len(jobs.waiting(1000))
+        troubled = [name for name, _run, how in planner.last_runs() if how in {Outcome.FAILED, Outcome.LATE}]
     for name in ("planner", "worker"):
         if name not in beats or clock.now() - beats[name] > SILENT_AFTER:
             found.append(name)
-    return [*found, *(["backlog"] if backlog >= 1000 else [])]
+    return [*found, *troubled, *(["backlog"] if backlog >= 1000 else [])]
 
 
 def install(app: Flask) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import jinja2
 from jinja2 import nodes
 
-from service.reactions import REACTIONS, TITLES
+from service.reactions import PERIODICS, REACTIONS, TITLES
 from tests.architecture.source import files, name, tree
 
 CHINESE = re.compile(r"[\u3400-\u9fff，。、：；？！（）]")
@@ -104,4 +104,5 @@ def test_an_unmarked_text_is_found() -> None:
 
 
 def test_every_background_verb_is_named_for_the_operator() -> None:
-    assert {job.name for jobs in REACTIONS.values() for job in jobs} == set(TITLES)
+    followed = {job.name for jobs in REACTIONS.values() for job in jobs}
+    assert followed | {periodic.name for periodic in PERIODICS} == set(TITLES)

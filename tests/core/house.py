@@ -65,8 +65,9 @@ JOBS: dict[str, Job] = {one.name: one for one in (mark, slow, poison, patience)}
 
 def furnish(app: Flask) -> None:
     """Let `test.act:NAME` be followed by the job `test.NAME`."""
-    app.extensions["jobs"] |= JOBS
-    app.extensions["reactions"] |= {f"{ACT}:{name[5:]}": [one] for name, one in JOBS.items()}
+    reactions = {f"{ACT}:{name[5:]}": [one] for name, one in JOBS.items()}
+    app.extensions["jobs"] = app.extensions["jobs"] | JOBS
+    app.extensions["reactions"] = app.extensions["reactions"] | reactions
 
 
 def bare(settings: Settings) -> Flask:

@@ -170,7 +170,7 @@ def test_f23_a_run_whose_planner_died_is_anothers_and_a_failed_one_is_kept(plant
 
     slow = Periodic("test.days", lambda now: moment.replace(hour=0, minute=0, second=0, microsecond=0), fail)
     with clock.frozen(moment), scope.opened(Scope.job()):
-        assert retrying(lambda: planner._take(slow.name, slow.due(moment)))  # and died
+        assert retrying(lambda: planner._take(slow.name, slow.due(moment), None))  # and died
     with clock.frozen(moment + timedelta(minutes=59)):
         assert not planner.run_if_due(slow)
     with clock.frozen(moment + timedelta(minutes=61)):
@@ -181,8 +181,9 @@ def test_f23_a_run_whose_planner_died_is_anothers_and_a_failed_one_is_kept(plant
 def test_readyz_hears_the_hearts_of_planner_and_worker(app: Flask, plant: UUID) -> None:
     visitor, moment = people.nobody(app), clock.now()
     with clock.frozen(moment):
+        planner.tick()
         for name in ("planner", "worker"):
             planner.beat(name)
         assert visitor.get("/readyz").json["degraded"] == []
     with clock.frozen(moment + timedelta(seconds=61)):
-        assert visitor.get("/readyz").json["degraded"] == ["planner", "worker"]
+        assert {"planner", "worker"} <= set(visitor.get("/readyz").json["degraded"])
