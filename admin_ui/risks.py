@@ -4,15 +4,17 @@ from functools import partial
 from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from marshmallow import fields, validate
+from werkzeug.wrappers import Response as Redirect
 
 from admin_ui import places
 from admin_ui.places import Place
 from service.codes import queries as codes
 from service.codes import rules as code_rules
-from service.codes.commands import issue
+from service.codes.commands import issue, replace
 from service.codes.models import CodeKind
+from service.codes.rules import REASON_TITLES, ReplacementReason
 from service.core.db import reading, retrying
 from service.core.forms import Form
 from service.core.ids import parse
@@ -32,6 +34,7 @@ from service.risks.rules import ACTS, Level, acting_tiers, shown_score
 from service.web.access import plant
 from service.web.files import file_response
 from service.web.forms import sent, sent_act, shown
+from service.web.language import say
 
 blueprint = Blueprint("risks", __name__)
 SHEETS = {
@@ -53,6 +56,10 @@ class LabelsForm(Form):
 
 class LabelForm(Form):
     id = fields.UUID(required=True)
+
+
+class ReplaceForm(LabelForm):
+    reason = fields.Enum(ReplacementReason, by_value=True, required=True)
 
 
 @blueprint.get("/e/<uuid:enterprise>/risks")
@@ -112,6 +119,7 @@ def unit_of(viewer: Viewer, place: Place, unit_id: UUID) -> str:
         code=code_rules.shown(code) if code else "",
         path=f"/s/{code}" if code else "",
         may_manage=not place.supervised and viewer.has(*MANAGERS),
+        reasons=[(reason.value, say(title)) for reason, title in REASON_TITLES.items()],
         types=AccidentType,
         score=shown_score,
         hazards=hazards.of_unit(viewer, unit_id, place.plant),
@@ -158,6 +166,14 @@ def print_label(viewer: Viewer, enterprise: UUID, unit_id: UUID) -> Response:
         queries.unit(viewer, unit_id)
     (drawn,) = _labels(viewer, enterprise, [unit_id])
     return file_response(labels.png(drawn), "image/png", f"{drawn.code}.png")
+
+
+@blueprint.post("/e/<uuid:enterprise>/risks/units/<uuid:unit_id>/replace-label")
+@plant(*MANAGERS, form=unit)
+def replace_label(viewer: Viewer, enterprise: UUID, unit_id: UUID) -> Redirect:
+    reason, act = sent(ReplaceForm)["reason"], sent_act()
+    retrying(lambda: replace(viewer, CodeKind.UNIT, queries.unit(viewer, unit_id), reason, act))
+    return redirect(url_for("risks.unit", enterprise=enterprise, unit_id=unit_id), 303)
 
 
 def _labels(viewer: Viewer, enterprise: UUID, unit_ids: list[UUID]) -> list[Label]:

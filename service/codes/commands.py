@@ -1,22 +1,51 @@
 """Issuing, revoking and replacing printed codes."""
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from service.codes.models import CodeKind, PrintedCode
-from service.codes.rules import new_code
+from service.codes.rules import ReplacementReason, new_code
 from service.core import clock
 from service.core.db import TenantRow, db
 from service.core.ids import new_id
-from service.core.ledger import Act, record
+from service.core.ledger import Act, record, repeated
+from service.core.problems import WrongState, _
 from service.core.viewer import Viewer
 
 
 def issue(viewer: Viewer, kind: CodeKind, target: TenantRow, act: Act | None = None) -> PrintedCode:
     """Return the live code of a target, a new one where it has none."""
-    found = _live(kind, target)
+    found = db.session.scalars(_live(kind, target)).first()
     if found:
         return found
-    found = PrintedCode(
+    made = _new(kind, target)
+    record(viewer, "code.issue", target, act, after={"code": made.opened_by})
+    return made
+
+
+def replace(
+    viewer: Viewer, kind: CodeKind, target: TenantRow, reason: ReplacementReason, act: Act
+) -> PrintedCode:
+    """Revoke the live code of a target and make another: the old label then says what replaced it.
+
+    Raises WrongState where no label hangs there: none was printed, or somebody replaces it at this moment.
+    """
+    old = db.session.scalars(_live(kind, target).with_for_update()).first()
+    if old is None:
+        raise WrongState(_("这里现在没有有效的标签，请刷新页面；还没印过的，直接打印即可"))
+    if repeated(target.enterprise_id, act, "code.replace", target.id):
+        return old
+    old.revoked_at = clock.now()
+    db.session.flush()
+    new = _new(kind, target)
+    old.replaced_by = new.opened_by
+    told = {"code": new.opened_by, "reason": reason}
+    record(viewer, "code.replace", target, act, before={"code": old.opened_by}, after=told)
+    db.session.flush()
+    return new
+
+
+def _new(kind: CodeKind, target: TenantRow) -> PrintedCode:
+    made = PrintedCode(
         enterprise_id=target.enterprise_id,
         id=new_id(),
         area_code=target.area_code,
@@ -26,28 +55,14 @@ def issue(viewer: Viewer, kind: CodeKind, target: TenantRow, act: Act | None = N
         target_id=target.id,
         issued_at=clock.now(),
     )
-    db.session.add(found)
-    record(viewer, "code.issue", target, act, after={"code": found.opened_by})
-    return found
+    db.session.add(made)
+    return made
 
 
-def replace(viewer: Viewer, kind: CodeKind, target: TenantRow, act: Act | None = None) -> PrintedCode:
-    """Revoke the live code of a target and issue another: the old label then says what replaced it."""
-    old = _live(kind, target)
-    if old is None:
-        return issue(viewer, kind, target, act)
-    old.revoked_at = clock.now()
-    db.session.flush()
-    new = issue(viewer, kind, target, act)
-    old.replaced_by = new.opened_by
-    return new
-
-
-def _live(kind: CodeKind, target: TenantRow) -> PrintedCode | None:
-    query = select(PrintedCode).where(
+def _live(kind: CodeKind, target: TenantRow) -> Select[PrintedCode]:
+    return select(PrintedCode).where(
         PrintedCode.enterprise_id == target.enterprise_id,
         PrintedCode.kind == kind,
         PrintedCode.target_id == target.id,
         PrintedCode.revoked_at.is_(None),
     )
-    return db.session.scalars(query).first()

@@ -9,6 +9,9 @@ exchange of two characters, adjacent or not, is caught.
 import hashlib
 import secrets
 import unicodedata
+from enum import StrEnum
+
+from service.core.problems import _
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12
@@ -18,6 +21,14 @@ GROUP = 4
 _VALUES = {symbol: value for value, symbol in enumerate(ALPHABET)}
 _FORGIVEN = str.maketrans("OIL", "011", "-‐‑‒–—−_ \t\r\n")
 _REDUCTION = 0b100101  # x⁵ + x² + 1, primitive: x has order 31
+
+
+class ReplacementReason(StrEnum):
+    DAMAGED = "damaged"  # 损坏、看不清
+    LOST = "lost"  # 丢失
+
+
+REASON_TITLES = {ReplacementReason.DAMAGED: _("损坏或看不清"), ReplacementReason.LOST: _("丢失")}
 
 
 def new_code() -> str:

@@ -173,4 +173,5 @@ ACTS = {
     "risk_event.add": _("新增风险事件"),
     "risk_event.change": _("修改风险事件"),
     "code.issue": _("印制点位码"),
+    "code.replace": _("换发标签"),
 }

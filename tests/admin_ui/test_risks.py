@@ -10,10 +10,11 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from service.codes.models import PrintedCode
+from service.codes.rules import shown as code_shown
 from service.core import jobs, scope
 from service.core.db import db, reading, retrying
 from service.core.ids import new_id
-from service.core.models import Reaction
+from service.core.models import LedgerEntry, Reaction
 from service.core.scope import Scope
 from service.identity import commands as identity
 from service.identity.models import Organisation
@@ -200,6 +201,29 @@ def test_the_page_of_a_unit_says_who_acts_besides_its_owner_and_where_a_tier_is_
     assert "偏低，至少由公司级管控" in pages["冲床"]
     assert "偏低" not in pages["剪板机"] + pages["行车"]
     assert "<dd>班组级</dd>" in pages["剪板机"] and "同时管控的层级" not in pages["行车"]
+
+
+def test_a_lost_label_is_replaced_once_however_often_it_is_asked_for(desk, plant, upload, look):
+    manager = desk("manager")
+    upload(manager, an_ls_ledger([an_ls_row()]))
+    (unit,) = look(select(RiskUnit.id))
+    page = f"/e/{plant}/risks/units/{unit}"
+    assert "replace-label" not in manager.get(page).text
+    assert send(manager, f"{page}/replace-label", page, reason="lost").status_code == 409
+    send(manager, f"{page}/label", page)
+    (old,) = look(select(PrintedCode.opened_by))
+    assert send(manager, f"{page}/replace-label", page, reason="bored").status_code == 422
+    act = str(new_id())
+    for _time in range(2):
+        assert send(manager, f"{page}/replace-label", page, reason="lost", id=act).status_code == 303
+    (new,) = look(select(PrintedCode.opened_by).where(PrintedCode.revoked_at.is_(None)))
+    assert look(select(PrintedCode.replaced_by).where(PrintedCode.opened_by == old)) == [new]
+    (entry,) = look(select(LedgerEntry).where(LedgerEntry.act == "code.replace"))
+    assert (entry.before, entry.after) == ({"code": old}, {"code": new, "reason": "lost"})
+    assert "换发标签" in manager.get(page).text and code_shown(new) in manager.get(page).text
+    worker = desk("worker")
+    assert "replace-label" not in worker.get(page).text
+    assert send(worker, f"{page}/replace-label", page, reason="lost").status_code == 403
 
 
 def test_a_workers_import_and_a_strangers_plant_are_refused(app, desk, plant):

@@ -7,7 +7,8 @@ from flask.testing import FlaskClient
 
 from service.codes import commands as codes
 from service.codes.models import CodeKind
-from service.codes.rules import new_code, shown
+from service.codes.rules import ReplacementReason, new_code, shown
+from service.core.ledger import Act
 from service.web import limits
 from tests.builders.hazards import a_plant, do
 from tests.builders.inspections import Checked, a_check, a_phone, answered
@@ -72,11 +73,13 @@ def test_a_person_of_another_plant_sees_what_everybody_sees(client: FlaskClient,
 
 def test_a_revoked_code_says_what_replaced_it(client: FlaskClient, checked: Checked) -> None:
     manager = checked.plant.manager
-    new = do(manager, lambda: codes.replace(manager, CodeKind.UNIT, checked.unit)).opened_by
+    wanted = manager, CodeKind.UNIT, checked.unit, ReplacementReason.DAMAGED, Act.new()
+    new = do(manager, lambda: codes.replace(*wanted)).opened_by
     answer = client.get(f"/s/{checked.code}")
     assert answer.status_code == 200
     assert "已作废" in answer.text
-    assert shown(new) in answer.text
+    assert shown(new) in answer.text and f'href="/s/{new}"' in answer.text
+    assert "已作废" not in client.get(f"/s/{new}").text
 
 
 def test_a51_unknown_codes_are_words_then_refused_and_good_ones_go_on(

@@ -67,6 +67,8 @@ UNREAD = {
     "rosters.begin",
     "visits.narrow",
 }
+# Whose right is asked before photos are taken in, and so before the form is read: here the row stands otherwise.
+ASKED_FIRST = {"hazards.step", "plant_orders.answer"}
 STEPS = {"/hazards/": hazard_pages.STEPS, "/visits/": visits.STEPS, "/orders/": orders.STEPS}
 STEPS |= {"/reinspections/": reinspections.STEPS}
 OF_OFFICER = {"certificate_id"}
@@ -151,6 +153,8 @@ def test_a25_what_no_form_shows_is_refused_by_every_form_or_without_effect(
             named += "不认识的字段" in answer.text
             continue
         if "token" in route.arguments and answer.status_code in {404, 410}:
+            continue
+        if route.endpoint in ASKED_FIRST and answer.status_code == 409:
             continue
         unread.add(route.endpoint)
         if route.endpoint not in UNREAD:
