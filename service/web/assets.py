@@ -43,7 +43,7 @@ class Assets:
     def __init__(self) -> None:
         self.named: dict[str, Asset] = {}
         self.served: dict[str, Asset] = {}
-        self._add("aq.css", css().encode())
+        self._add("style.css", css().encode())
         self._add("mark.svg", (STATIC / "mark.svg").read_bytes())
         for name, file in {**{file.stem: file for file in (STATIC / "js").glob("*.js")}, **CLASSIC}.items():
             self._add(f"js/{name}.js", file.read_bytes())
@@ -83,7 +83,7 @@ def _asset(name: str) -> Asset:
 
 
 def stylesheet() -> Markup:
-    return Markup('<link rel="stylesheet" href="{}">').format(_asset("aq.css").url)
+    return Markup('<link rel="stylesheet" href="{}">').format(_asset("style.css").url)
 
 
 def module(name: str) -> Markup:
