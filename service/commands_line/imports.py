@@ -55,14 +55,14 @@ def _laws(viewer: Viewer, directory: Path) -> dict[str, Any]:
 @landing.of_file
 @click.option("--enterprise", "credit_code", required=True, help="Credit code of the plant.")
 @with_appcontext
-def risks(credit_code: str, order: landing.Order) -> None:
+def risks(credit_code: str, options: landing.Options) -> None:
     """Bring the risk ledger FILE into one plant's register."""
-    viewer = landing.acting(order.account)
+    viewer = landing.acting(options.account)
     with opened(viewer.scope):
         with reading():
             plant, profile = _plant(credit_code), risk_import.grading()
         landing.bring(
-            order,
+            options,
             landing.Import(
                 kind=ImportKind.RISKS,
                 viewer=viewer,
@@ -76,12 +76,12 @@ def risks(credit_code: str, order: landing.Order) -> None:
 @bring_in.command("enterprises")
 @landing.of_file
 @with_appcontext
-def roster(order: landing.Order) -> None:
+def roster(options: landing.Options) -> None:
     """Bring the enterprise roster FILE into the enterprises."""
-    viewer = landing.operator(order.account)
+    viewer = landing.operator(options.account)
     with opened(viewer.scope):
         landing.bring(
-            order,
+            options,
             landing.Import(
                 kind=ImportKind.ENTERPRISES,
                 viewer=viewer,

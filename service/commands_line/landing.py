@@ -34,7 +34,7 @@ NOBODY = Viewer(Scope.platform(), roles=frozenset({Role.OPERATOR}))
 
 
 @dataclass(frozen=True)
-class Order:
+class Options:
     """What the command line asks for."""
 
     file: Path
@@ -63,7 +63,7 @@ def of_file(command: Callable[..., None]) -> Callable[..., None]:
     @click.option("--as", "account", help="Who acts; the operator unless named.")
     @wraps(command)
     def ordered(file: Path, dry_run: bool, errors: Path | None, account: str | None, **more: Any) -> None:
-        command(order=Order(file, dry_run, errors, account), **more)
+        command(options=Options(file, dry_run, errors, account), **more)
 
     return ordered
 
@@ -88,9 +88,9 @@ def operator(account: str | None) -> Viewer:
     return viewer
 
 
-def bring(order: Order, coming: Import) -> None:
+def bring(options: Options, coming: Import) -> None:
     """Bring a file in, print what became of it, and write the error workbook where one is asked for."""
-    content = order.file.read_bytes()
+    content = options.file.read_bytes()
     try:
         with reading():
             book = coming.read(content)
@@ -98,9 +98,9 @@ def bring(order: Order, coming: Import) -> None:
         _refuse(refused)
     for note in book.notes:
         click.echo(note, err=True)
-    outcomes = rehearse(book, coming.land) if order.dry_run else carry(order.file, content, book, coming)
-    if order.errors:
-        order.errors.write_bytes(with_reasons(content, book.findings, book.header_rows))
+    outcomes = rehearse(book, coming.land) if options.dry_run else carry(options.file, content, book, coming)
+    if options.errors:
+        options.errors.write_bytes(with_reasons(content, book.findings, book.header_rows))
     result = book.result()
     result.created, result.updated, result.unchanged = (outcomes[one] for one in Outcome)
     click.echo(json.dumps(result.as_json(), ensure_ascii=False))
