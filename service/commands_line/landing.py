@@ -55,7 +55,7 @@ class Import:
 
 
 def of_file(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the FILE and the options of every import, as its `order`."""
+    """Give a command the FILE and the options of every import, as its `options`."""
 
     @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
     @click.option("--dry-run", is_flag=True, help="Tell what would become of the rows, and change nothing.")
