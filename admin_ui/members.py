@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from admin_ui.grants import shown_grant
 from admin_ui.operator import organisation_of
 from admin_ui.people import known_of, role_options
 from service.core import clock
@@ -15,7 +16,7 @@ from service.core.viewer import Viewer
 from service.identity import commands, queries
 from service.identity.commands.certificates import held_by
 from service.identity.models import Organisation, Person
-from service.identity.rules import OF_PERSON, PLANT_ROLES, ROLE_TITLES, OrganisationKind
+from service.identity.rules import OF_PERSON, PLANT_ROLES, OrganisationKind
 from service.identity.schemas import ActForm, CertificateForm, NamedMemberForm, NamedStaffForm
 from service.web.access import operator
 from service.web.forms import sent, sent_act, shown
@@ -34,8 +35,7 @@ def show(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
     return _page(
         "person",
         person,
-        grants=queries.grants_of(person),
-        titles=ROLE_TITLES,
+        grants=[shown_grant(one) for one in queries.grants_of(person)],
         certificates=queries.certificates(viewer, [person.id], organisation_id),
         on=clock.today(),
         happened=[

@@ -136,6 +136,7 @@ ACTS = {
 OF_PERSON = {
     "person.add": _("添加人员"),
     "person.grant": _("授予岗位"),
+    "person.revoke_grant": _("收回岗位"),
     "person.correct": _("更正资料"),
     "person.certify": _("登记执法证"),
     "person.correct_certificate": _("更正执法证"),

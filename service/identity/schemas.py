@@ -5,6 +5,7 @@ from marshmallow import fields, validate
 from service.core.forms import Form
 from service.core.problems import _
 from service.identity.rules import Role
+from service.reference.rules import Sector
 
 
 class PersonForm(Form):
@@ -60,6 +61,16 @@ class BureauForm(Form):
     yearly_cap = fields.Integer(required=True, validate=validate.Range(1, 99))
     address = fields.String(load_default="", validate=validate.Length(max=100))
     phone = fields.String(load_default="", validate=validate.Length(max=30))
+
+
+class GrantForm(Form):
+    """A role of one of a bureau's people, and where it holds; no sectors are all sectors."""
+
+    id = fields.UUID(required=True)
+    role = fields.Enum(Role, by_value=True, required=True)
+    region = fields.String(required=True, validate=validate.Regexp(r"^[0-9]{6}$"))
+    sectors = fields.List(fields.Enum(Sector, by_value=True), load_default=list)
+    until = fields.Date(load_default=None)
 
 
 class CertificateForm(Form):

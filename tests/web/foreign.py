@@ -22,6 +22,7 @@ from service.exchange import commands as exchange
 from service.exchange.rules import ImportKind
 from service.hazards.rules import LIFE
 from service.identity import queries as people
+from service.identity.rules import Role
 from service.notifications.commands import tell
 from service.notifications.queries import inbox
 from tests.builders import enforcement, hazards, inspections
@@ -73,6 +74,7 @@ def build(area: str = AREA) -> World:
         "check_item_id": inspections.items(checked)[0].id,
         "officer_id": bureau.first.person_id,
         "certificate_id": a_certificate(bureau),
+        "grant_id": a_grant(bureau),
     }
     return World(plant.id, rows)
 
@@ -90,6 +92,10 @@ def a_run(plant: Plant) -> UUID:
 def a_certificate(bureau: enforcement.Bureau) -> UUID:
     first = enforcement.person(bureau.first)
     return see(bureau.first, lambda: people.certificates(bureau.first, [first])[0].id)
+
+
+def a_grant(bureau: enforcement.Bureau) -> UUID:
+    return see(bureau.first, lambda: people.holding([Role.OFFICER], organisation_id=bureau.id)[0].id)
 
 
 def a_reaction() -> UUID:

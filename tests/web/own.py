@@ -21,6 +21,7 @@ from service.hazards.models import Hazard
 from service.hazards.rules import Source
 from service.identity import commands as identity
 from service.identity import queries
+from service.identity.rules import Role
 from tests.builders import desks, enforcement, hazards, inspections
 from tests.builders.enforcement import Bureau
 from tests.builders.hazards import Plant, do, see
@@ -60,6 +61,7 @@ def build() -> Own:
         "second_id": bureau.second.person_id,
         "bureau_id": bureau.id,
         "certificate_id": see(bureau.first, lambda: a_certificate(bureau)),
+        "grant_id": see(bureau.first, lambda: a_grant(bureau)),
         "hazard_id": hazards.a_hazard(plant).id,
         "confirmed_id": hazards.confirmed(plant).id,
         "photo": photo,
@@ -75,6 +77,11 @@ def build() -> Own:
 
 def a_certificate(bureau: Bureau) -> UUID:
     return queries.certificates(bureau.first, [enforcement.person(bureau.first)])[0].id
+
+
+def a_grant(bureau: Bureau) -> UUID:
+    held = queries.holding([Role.OFFICER], organisation_id=bureau.id)
+    return next(one.id for one in held if one.person_id == bureau.first.person_id)
 
 
 def papers(bureau: Bureau, plant: Plant) -> dict[str, UUID]:

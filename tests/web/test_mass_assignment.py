@@ -42,6 +42,7 @@ FORGED = {
 # What a form may say of these: its command checks who says it.
 OWN_FIELDS = {
     "PersonForm": {"role"},
+    "GrantForm": {"role"},
     "StaffForm": {"roles"},
     "NamedStaffForm": {"roles"},
     "BureauForm": {"area_code"},
@@ -71,7 +72,7 @@ UNREAD = {
 ASKED_FIRST = {"hazards.step", "plant_orders.answer"}
 STEPS = {"/hazards/": hazard_pages.STEPS, "/visits/": visits.STEPS, "/orders/": orders.STEPS}
 STEPS |= {"/reinspections/": reinspections.STEPS}
-OF_OFFICER = {"certificate_id"}
+OF_OFFICER = {"certificate_id", "grant_id"}
 READERS = {"plant": "manager", "bureau": "first", "operator": "operator", "desk": "head", "phone": "worker"}
 
 

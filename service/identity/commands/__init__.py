@@ -1,7 +1,7 @@
 """Verbs of identity: people come to exist, sign in, are corrected and go."""
 
 from service.identity.commands.certificates import certify, correct_certificate, end_certificate
-from service.identity.commands.grants import grant_role
+from service.identity.commands.grants import grant, grant_role, revoke_grant
 from service.identity.commands.letters import invite, revoke_invitations
 from service.identity.commands.organisations import open_bureau, open_organisation, open_organisations
 from service.identity.commands.people import add_person, correct_person, leave, note_refusal, revoke_device
@@ -26,6 +26,7 @@ __all__ = [
     "correct_person",
     "end_certificate",
     "enrol",
+    "grant",
     "grant_role",
     "invite",
     "invite_operator",
@@ -38,6 +39,7 @@ __all__ = [
     "platform_organisation",
     "prove",
     "revoke_device",
+    "revoke_grant",
     "revoke_invitations",
     "sign_in",
     "sign_in_on_device",

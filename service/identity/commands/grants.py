@@ -1,49 +1,116 @@
-"""Which roles a person holds, and for a bureau's people where."""
+"""Which roles a person holds, and for a bureau's people where: an area and its sectors, until a day."""
 
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
 
 from service.core import clock
 from service.core.db import db
 from service.core.ids import new_id
-from service.core.ledger import record
+from service.core.ledger import Act, record
+from service.core.problems import Conflict, Invalid, NotFound, WrongState, _
 from service.core.viewer import Viewer
 from service.identity import queries
+from service.identity.commands.bounds import is_last, refuse_gone
 from service.identity.models import Person, RoleGrant
-from service.identity.rules import Role
+from service.identity.rules import ROLES_OF, OrganisationKind, Role
+from service.reference import queries as reference
+
+FACTS = ("role", "region", "sectors", "until")
 
 
-def grant_role(
-    viewer: Viewer, person: Person, role: Role, region: str = "", until: date | None = None
-) -> RoleGrant:
-    found = _grant(person, role, region, until)
-    record(viewer, "person.grant", person, after={"role": role, "region": region, "until": until})
+def grant_role(viewer: Viewer, person: Person, role: Role, region: str = "") -> RoleGrant:
+    """Grant a role without an end, in every sector of an area."""
+    found = _grant(person, {"id": new_id(), "role": role, "region": region, "sectors": [], "until": None})
+    record(viewer, "person.grant", person, after=_told(found))
+    return found
+
+
+def grant(viewer: Viewer, person: Person, facts: Mapping[str, Any], act: Act | None = None) -> RoleGrant:
+    """Grant a role to one of a bureau's people. `facts` as GrantForm; the same content again is the same grant."""
+    wanted = {**facts, "sectors": sorted(str(one) for one in facts["sectors"])}
+    known = db.session.get(RoleGrant, (person.enterprise_id, facts["id"]))
+    if known:
+        if known.person_id != person.id or any(getattr(known, name) != wanted[name] for name in FACTS):
+            raise Conflict(_("这个表单已经用过，请重新打开页面"))
+        return known
+    refuse_gone(person)
+    _refuse_outside(person, wanted)
+    _refuse_mixed(person, wanted)
+    found = _grant(person, wanted)
+    record(viewer, "person.grant", person, act, after=_told(found))
+    return found
+
+
+def revoke_grant(viewer: Viewer, person: Person, grant_id: UUID, act: Act) -> RoleGrant:
+    """Take a role back: from his next request on he no longer holds it."""
+    found = held_grant(person, grant_id)
+    if found.revoked_at is None:
+        organisation = queries.organisation(person.enterprise_id)
+        if is_last(viewer, organisation, person):
+            raise WrongState(_("%(name)s 是最后一位管理人员，请先让另一个人接替"), name=person.name)
+        found.revoked_at = clock.now()
+        record(viewer, "person.revoke_grant", person, act, before=_told(found))
+    return found
+
+
+def held_grant(person: Person, grant_id: UUID) -> RoleGrant:
+    found = db.session.get(RoleGrant, (person.enterprise_id, grant_id))
+    if found is None or found.person_id != person.id:
+        raise NotFound(_("没有这项授权"))
     return found
 
 
 def set_roles(person: Person, wanted: Collection[Role]) -> tuple[list[Role], list[Role]]:
     """Let a plant's person hold these roles and no other; return those of before and of now."""
     held = queries.grants_of(person)
-    for grant in held:
-        if grant.role not in wanted:
-            grant.revoked_at = clock.now()
-    before = {grant.role for grant in held}
+    for one in held:
+        if one.role not in wanted:
+            one.revoked_at = clock.now()
+    before = {one.role for one in held}
     for role in set(wanted) - before:
-        _grant(person, role)
+        _grant(person, {"id": new_id(), "role": role, "region": "", "sectors": [], "until": None})
     return sorted(before), sorted(set(wanted))
 
 
-def _grant(person: Person, role: Role, region: str = "", until: date | None = None) -> RoleGrant:
+def _grant(person: Person, facts: Mapping[str, Any]) -> RoleGrant:
     found = RoleGrant(
         enterprise_id=person.enterprise_id,
-        id=new_id(),
+        id=facts["id"],
         area_code=person.area_code,
         sector=person.sector,
         person_id=person.id,
-        role=role,
-        region=region,
-        sectors=[],
-        until=until,
+        **{name: facts[name] for name in FACTS},
     )
     db.session.add(found)
     return found
+
+
+def _told(found: RoleGrant) -> dict[str, Any]:
+    return {name: getattr(found, name) for name in FACTS}
+
+
+def _refuse_outside(person: Person, facts: Mapping[str, Any]) -> None:
+    """Raise Invalid for what is not a bureau's to give: another's role, an area beyond its own, a day gone by."""
+    organisation = queries.organisation(person.enterprise_id)
+    if organisation.kind is not OrganisationKind.BUREAU or facts["role"] not in ROLES_OF[organisation.kind]:
+        raise Invalid.at("role", _("这个机构没有这种岗位"))
+    own = organisation.area_code
+    if facts["region"] not in {own, *(one.code for one in reference.areas_within(own))}:
+        raise Invalid.at("region", _("请选择本机构的辖区或它下面的行政区划"))
+    if facts["until"] and facts["until"] < clock.today():
+        raise Invalid.at("until", _("到期日不能早于今天"))
+
+
+def _refuse_mixed(person: Person, facts: Mapping[str, Any]) -> None:
+    """Raise Invalid where two roles would meet in one area with unlike sectors.
+
+    Who looks at an area holds there all his roles in all his sectors: an expert of every sector who is an
+    officer of one would be an officer of all.
+    """
+    for other in queries.grants_of(person):
+        meets = queries.covers(other.region, facts["region"]) or queries.covers(facts["region"], other.region)
+        if meets and other.role != facts["role"] and set(other.sectors) != set(facts["sectors"]):
+            raise Invalid.at(
+                "sectors", _("他在这一辖区另有岗位，行业范围不同：同一辖区内各岗位的行业范围要一致")
+            )

@@ -11,9 +11,10 @@ from service.core.ledger import Act, record, repeated
 from service.core.problems import Conflict, Invalid, NotAllowed, NotFound, WrongState, _
 from service.core.viewer import Viewer
 from service.identity import queries
+from service.identity.commands.bounds import is_last, refuse_gone
 from service.identity.commands.grants import grant_role, set_roles
-from service.identity.models import Device, Invitation, LoginSession, Organisation, Person, RoleGrant
-from service.identity.rules import KEEPERS, MANAGERS, ROLES_OF, OrganisationKind, Role
+from service.identity.models import Device, Invitation, LoginSession, Organisation, Person
+from service.identity.rules import MANAGERS, ROLES_OF, OrganisationKind, Role
 
 SignsIn = TypeVar("SignsIn", Device, Invitation, LoginSession)
 
@@ -63,7 +64,7 @@ def correct_person(viewer: Viewer, person: Person, facts: dict[str, Any], act: A
     if "roles" in facts:
         for role in facts["roles"]:
             _refuse_strange_role(organisation, role, "roles")
-        if _is_last(viewer, organisation, person, facts["roles"]):
+        if is_last(viewer, organisation, person, facts["roles"]):
             raise Invalid.at("roles", _("本单位只剩这一位管理人员，请先让另一个人担任主要负责人或安全管理员"))
         before["roles"], after["roles"] = set_roles(person, facts["roles"])
     changed = [name for name in after if before.get(name) != after[name]]
@@ -100,7 +101,7 @@ def leave(viewer: Viewer, person_id: UUID, act: Act, organisation_id: UUID | Non
     organisation = queries.organisation(found.enterprise_id)
     _refuse_outsider(viewer, organisation)
     if found.left_at is None:
-        if _is_last(viewer, organisation, found):
+        if is_last(viewer, organisation, found):
             raise WrongState(_("%(name)s 是最后一位管理人员，请先让另一个人接替"), name=found.name)
         found.left_at = clock.now()
         _end_sign_ins(viewer, found)
@@ -122,32 +123,6 @@ def _revoke(model: type[SignsIn], person: Person) -> None:
     )
     for one in db.session.scalars(query):
         one.revoked_at = clock.now()
-
-
-def refuse_gone(person: Person) -> None:
-    if person.left_at:
-        raise WrongState(_("%(name)s 已离岗，不能再改"), name=person.name)
-
-
-def _is_last(
-    viewer: Viewer, organisation: Organisation, person: Person, staying: list[Role] | None = None
-) -> bool:
-    """Tell whether nobody else would be left to manage a plant, or to run the platform.
-
-    The operator may leave a plant so: he invites its next manager himself.
-    """
-    keepers = KEEPERS.get(organisation.kind, frozenset())
-    is_own = organisation.id == viewer.organisation_id
-    if not is_own or keepers & set(staying or ()):
-        return False
-    # Two managers who let each other go at the same moment wait here for one another.
-    locked = select(RoleGrant).where(
-        RoleGrant.enterprise_id == organisation.id,
-        RoleGrant.role.in_(keepers),
-        RoleGrant.revoked_at.is_(None),
-    )
-    db.session.scalars(locked.order_by(RoleGrant.id).with_for_update()).all()
-    return {one.person_id for one in queries.holding(keepers, organisation_id=organisation.id)} == {person.id}
 
 
 def _refuse_strange_role(organisation: Organisation, role: Role, field: str) -> None:

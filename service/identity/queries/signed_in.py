@@ -68,7 +68,7 @@ class Membership:
                 return self._as(Scope.enterprise(self.organisation.id), self.grants)
             case OrganisationKind.PLATFORM:
                 return self._as(Scope.platform(), self.grants)
-        held = [grant for grant in self.grants if region and _covers(grant.region, region)]
+        held = [grant for grant in self.grants if region and covers(grant.region, region)]
         if not held:
             return None
         sectors = frozenset[str]() if any(not grant.sectors for grant in held) else _union(held)
@@ -87,7 +87,8 @@ class Membership:
         )
 
 
-def _covers(granted: str, region: str) -> bool:
+def covers(granted: str, region: str) -> bool:
+    """Tell whether a region lies in the area of a grant."""
     try:
         low, high = area_range(granted)
         return low <= area_range(region)[0] < high

@@ -3,7 +3,7 @@
 What is chosen by date takes the day of the act: the finding's for a law, the sealing's for a template.
 """
 
-from service.reference.queries.areas import area, children, county_of, find_area
+from service.reference.queries.areas import area, areas_within, children, county_of, find_area
 from service.reference.queries.industries import industries, is_known_industry, sector_of
 from service.reference.queries.laws import (
     Citation,
@@ -35,6 +35,7 @@ __all__ = [
     "Unverified",
     "area",
     "area_range",
+    "areas_within",
     "bases",
     "bases_by_code",
     "basis",

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from service.core.db import db
 from service.reference.models import Area
-from service.reference.rules import AreaLevel
+from service.reference.rules import AreaLevel, area_range
 
 
 def area(code: str) -> Area | None:
@@ -14,6 +14,13 @@ def area(code: str) -> Area | None:
 def children(code: str | None) -> list[Area]:
     """Return the areas right below one, by code; None stands for the country."""
     return list(db.session.scalars(select(Area).where(Area.parent_code == code).order_by(Area.code)))
+
+
+def areas_within(code: str) -> list[Area]:
+    """Return an area and those below it that still stand, by code."""
+    low, high = area_range(code)
+    query = select(Area).where(Area.code >= low, Area.code < high, Area.retired_on.is_(None))
+    return list(db.session.scalars(query.order_by(Area.code)))
 
 
 def county_of(code: str) -> Area | None:

@@ -30,6 +30,7 @@ LEGAL_TERMS = {
     "安全生产行政执法文书",
 }
 NOT_PAGES = re.compile(r"^/(language|text-size|static)/|\.(pdf|xlsx|png|svg|jpg)$|/photos/")
+PLATFORM = "平台运营"  # as the first operator found it named
 SHOWN_ON_THE_SHEET_TOO = {
     "甲醇储罐区",
     "装卸区",
@@ -87,7 +88,12 @@ def data() -> re.Pattern[str]:
     for name in ("bases.json", "criteria.json"):
         found = json.loads((ROOT / "service/reference/data" / name).read_text())
         words |= set(literals(ast.parse(repr(found))))
-    words = {word for word in words if word not in catalogue.asked()} | LEGAL_TERMS | SHOWN_ON_THE_SHEET_TOO
+    words = (
+        {word for word in words if word not in catalogue.asked()}
+        | LEGAL_TERMS
+        | SHOWN_ON_THE_SHEET_TOO
+        | {PLATFORM}
+    )
     longest_first = sorted(words, key=len, reverse=True)
     return re.compile("|".join([NUMBER, *map(re.escape, longest_first)]))
 
