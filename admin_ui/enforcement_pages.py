@@ -48,6 +48,8 @@ TAGS = {
     "sealed": "wait",
     "recorded": "wait",
     "refused": "back",
+    "cancelled": "back",
+    "withdrawn": "back",
     "signed": "done",
     "passed": "done",
     "closed": "done",

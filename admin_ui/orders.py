@@ -39,6 +39,7 @@ blueprint = Blueprint("orders", __name__)
 STEPS: dict[str, pages.Step] = {
     "confirm": (orders.confirm, schemas.MovedForm),
     "seal": (orders.seal, schemas.SealForm),
+    "withdraw": (orders.withdraw, schemas.ReasonForm),
     "serve": (orders.serve_order, schemas.ServeForm),
 }
 

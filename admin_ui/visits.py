@@ -14,8 +14,8 @@ from service.core.ids import new_id
 from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
 from service.enforcement import printed_forms, queries, schemas, wording
-from service.enforcement.commands import on_site, orders, sealing, visits
-from service.enforcement.models import Visit
+from service.enforcement.commands import on_site, orders, replacing, sealing, visits
+from service.enforcement.models import Visit, VisitOfficer
 from service.enforcement.rules import (
     KIND_TITLES,
     VISIT,
@@ -48,6 +48,8 @@ STEPS: dict[str, pages.Step] = {
     "seal": (sealing.seal_record, schemas.SealForm),
     "sign": (on_site.sign, schemas.SignForm),
     "close": (visits.close, schemas.MovedForm),
+    "cancel": (visits.cancel, schemas.ReasonForm),
+    "replace-officer": (replacing.replace_officer, schemas.ReplaceForm),
 }
 
 
@@ -132,7 +134,10 @@ def visit(viewer: Viewer, region: str, visit_id: UUID, step: str = "") -> str:
         officers=officers,
         me=mine,
         leads=leads,
-        verbs=[verb for verb in verbs if mine or verb in ("approve", "refuse", "close")],
+        verbs=[verb for verb in verbs if mine or verb in ("approve", "refuse", "close", "replace_officer")],
+        may_cancel="cancel" in verbs and (viewer.has(Role.HEAD) or found.applied_by == viewer.person_id),
+        former=[(str(one.person_id), one.name) for one in officers],
+        successors=_successors(viewer, officers) if "replace_officer" in verbs else [],
         items=queries.items(viewer, found),
         findings=findings,
         bases=bases.kept(findings),
@@ -144,7 +149,7 @@ def visit(viewer: Viewer, region: str, visit_id: UUID, step: str = "") -> str:
         order=order,
         has_notice=found.decided_at
         and found.kind is not VisitKind.REPORT
-        and found.state is not VisitState.REFUSED,
+        and found.state not in printed_forms.UNNOTICED,
         fresh=viewers.is_fresh(),
         happened=pages.history([found.id], plant),
         form=shown(noticed_at=clock.now(), began_at=found.began_at, ended_at=found.ended_at, site=found.site),
@@ -254,6 +259,11 @@ def _finding_page(viewer: Viewer, region: str, found: Visit, first: Any) -> str:
         criteria=[(one.code, f"{one.code} {one.text}") for one in criteria],
         form=first,
     )
+
+
+def _successors(viewer: Viewer, officers: list[VisitOfficer]) -> list[tuple[str, str]]:
+    known = {str(one.person_id) for one in officers}
+    return [(person, title) for person, title in pages.certified(viewer) if person not in known]
 
 
 def to_visit(region: str, visit_id: UUID) -> Redirect:

@@ -23,6 +23,9 @@ REACTIONS: dict[str, list[Job]] = {
     "hazard.close": [hazards.tell_reporter],
     "visit.approve": [enforcement.tell_applicant],
     "visit.refuse": [enforcement.tell_applicant],
+    "visit.cancel": [enforcement.tell_inspectors],
+    "visit.replace_officer": [enforcement.tell_inspectors],
+    "order.withdraw": [enforcement.tell_inspectors],
     "order.serve": [enforcement.tell_plant_of_order],
     "order.answer": [enforcement.tell_officers],
     "order.request_extension": [enforcement.tell_of_extension],
@@ -39,6 +42,7 @@ PERIODICS: list[Periodic] = [SWEEP, MATERIALISE]
 
 TITLES = {
     "enforcement.tell_applicant": _("告知申请人审批结果"),
+    "enforcement.tell_inspectors": _("告知检查的各方取消、撤回和换人"),
     "enforcement.tell_plant_of_order": _("告知企业收到指令书"),
     "enforcement.tell_officers": _("告知执法人员企业的答复"),
     "enforcement.tell_of_extension": _("告知各方延期的进展"),

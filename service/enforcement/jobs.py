@@ -28,6 +28,18 @@ def tell_applicant(entry: LedgerEntry) -> None:
     tell_bureau(visit.organisation_id, [visit.applied_by], entry.act, visit, **told)
 
 
+@job("enforcement.tell_inspectors")
+def tell_inspectors(entry: LedgerEntry) -> None:
+    """Tell the two officers, who applied and who decided that a visit or a draft is off, or who inspects now."""
+    key = (entry.enterprise_id, entry.object_id)
+    order = db.session.get(Order, key)
+    visit = db.session.get_one(Visit, (entry.enterprise_id, order.visit_id) if order else key)
+    people = {visit.applied_by, *(one.person_id for one in queries.officers(_nobody(), visit))}
+    people |= {visit.decided_by} if visit.decided_by else set()
+    told = {"plant": _plant(entry).name, "reason": visit.reason, "why": (entry.after or {})["reason"]}
+    tell_bureau(visit.organisation_id, people - {entry.actor_id}, entry.act, order or visit, **told)
+
+
 @job("enforcement.tell_plant_of_order")
 def tell_plant_of_order(entry: LedgerEntry) -> None:
     """Tell the plant's managers that an order was served on them."""

@@ -40,6 +40,7 @@ from service.printing.documents.blocks import (
 )
 from service.reference import queries as reference
 
+UNNOTICED = (VisitState.APPLIED, VisitState.REFUSED, VisitState.CANCELLED)
 DAY_BLANK = "　　　年　　月　　日"
 
 
@@ -71,6 +72,8 @@ def approval(viewer: Viewer, visit: Visit, fonts: Path | None = None) -> bytes:
         decided.append(Paragraph("审批意见："))
     if visit.legal_reason:
         decided.append(Paragraph(f"超过年度检查次数上限的法定理由：{visit.legal_reason}"))
+    if visit.cancel_reason:
+        decided.append(Paragraph(f"检查已取消，原因：{visit.cancel_reason}"))
     when = minute_in_words(visit.decided_at) if visit.decided_at else DAY_BLANK
     signatures = Signatures(
         (
@@ -91,7 +94,7 @@ def approval(viewer: Viewer, visit: Visit, fonts: Path | None = None) -> bytes:
 
 def notice(viewer: Viewer, visit: Visit, fonts: Path | None = None) -> bytes:
     """Return 行政检查通知书 of an approved visit. Raises NotFound for one of a report: that comes unannounced."""
-    if visit.state in (VisitState.APPLIED, VisitState.REFUSED) or visit.kind is VisitKind.REPORT:
+    if visit.state in UNNOTICED or visit.kind is VisitKind.REPORT:
         raise NotFound(_("这次检查没有行政检查通知书"))
     frame = _frame(viewer, visit, FormKind.NOTICE, _day(visit))
     blocks: tuple[Block, ...] = (

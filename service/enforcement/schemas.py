@@ -26,6 +26,15 @@ class MovedForm(Form):
     version = fields.Integer(required=True)
 
 
+class ReasonForm(MovedForm):
+    reason = fields.String(required=True, validate=validate.Length(2, 500))
+
+
+class ReplaceForm(ReasonForm):
+    former = fields.UUID(required=True)
+    successor = fields.UUID(required=True)
+
+
 class WithPhotos(MovedForm):
     """A form beside which photos come."""
 

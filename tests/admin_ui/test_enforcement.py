@@ -238,3 +238,18 @@ def test_the_form_asks_for_the_report_and_offers_no_reinspection(
     page = officer(app, bureau).get(f"{HOME}/visits/new?enterprise={plant.id}").text
     assert 'value="report"' in page and 'name="report"' in page
     assert 'value="reinspection"' not in page
+
+
+def test_ways_back_go_by_the_forms(app: Flask, scene: tuple[Bureau, Plant]) -> None:
+    bureau, plant = scene
+    first, head = officer(app, bureau), officer(app, bureau, "head")
+    visit = f"{HOME}/visits/{a.approved(bureau, plant).id}"
+    pair = {"former": str(a.person(bureau.second)), "successor": str(a.person(bureau.third))}
+    go(head, visit, f"{visit}/replace-officer", **pair, reason="调离本单位")
+    assert "赵明" in head.get(visit).text and "更换执法人员" in head.get(visit).text
+    go(first, visit, f"{visit}/cancel", reason="企业已停产")
+    assert "已取消" in first.get(visit).text and "企业已停产" in first.get(visit).text
+    assert first.get(f"{visit}/notice.pdf").status_code == 404
+    order = f"{HOME}/orders/{a.a_draft(bureau, plant).id}"
+    go(first, order, f"{order}/withdraw", reason="期限有误")
+    assert "已撤回" in first.get(order).text and "期限有误" in first.get(order).text

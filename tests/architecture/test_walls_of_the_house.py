@@ -58,7 +58,7 @@ def test_only_the_database_module_speaks_past_the_session() -> None:
         for node in ast.walk(tree):
             if isinstance(node, ast.Attribute) and node.attr in RAW:
                 raw.append(f"{module}:{node.lineno} {node.attr}")
-        if not module.endswith("models.py"):  # the condition of a partial index
+        if not (module.endswith("models.py") or "/models/" in module):  # the condition of a partial index
             raw += [f"{module}:{line} text" for line, one in imports(tree, "sqlalchemy") if one == "text"]
     assert raw == []
 

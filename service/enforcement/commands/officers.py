@@ -1,6 +1,6 @@
 """Who may act on an inspection: one of its two officers, of the bureau that leads it, certified today."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
@@ -33,20 +33,34 @@ def chosen(viewer: Viewer, person_ids: Sequence[UUID]) -> list[Chosen]:
     if len(set(person_ids)) != OFFICERS or len(person_ids) != OFFICERS:
         raise Invalid.at("officers", _("请选择两名执法人员"))
     roles = identity.roles_by_person(viewer)
-    faults: list[str] = []
-    found: list[Chosen] = []
-    for position, person_id in enumerate(person_ids, start=1):
-        person = identity.person(viewer, person_id)
-        certificate = identity.valid_certificate(viewer, person.id, clock.today())
-        if Role.OFFICER not in roles.get(person.id, []):
-            faults.append(Said(_("%(name)s 不是执法人员，网格员和专家不能实施行政检查"), name=person.name))
-        elif certificate is None or certificate.enterprise_id != viewer.organisation_id:
-            faults.append(Said(_("%(name)s 没有在有效期内的执法证"), name=person.name))
-        else:
-            found.append(Chosen(position, person.id, person.name, certificate.number))
+    weighed = [
+        _weighed(viewer, position, person_id, roles) for position, person_id in enumerate(person_ids, start=1)
+    ]
+    faults = [one for one in weighed if isinstance(one, str)]
     if faults:
         raise Invalid(errors={"officers": faults})
+    return [one for one in weighed if isinstance(one, Chosen)]
+
+
+def successor(viewer: Viewer, position: int, person_id: UUID) -> Chosen:
+    """Return who takes a place among the two; raise Invalid unless he is an officer certified today."""
+    found = _weighed(viewer, position, person_id, identity.roles_by_person(viewer))
+    if isinstance(found, str):
+        raise Invalid(errors={"successor": [found]})
     return found
+
+
+def _weighed(
+    viewer: Viewer, position: int, person_id: UUID, roles: Mapping[UUID, Sequence[Role]]
+) -> Chosen | str:
+    """Return the officer as he is written down, or why he may not inspect."""
+    person = identity.person(viewer, person_id)
+    certificate = identity.valid_certificate(viewer, person.id, clock.today())
+    if Role.OFFICER not in roles.get(person.id, []):
+        return Said(_("%(name)s 不是执法人员，网格员和专家不能实施行政检查"), name=person.name)
+    if certificate is None or certificate.enterprise_id != viewer.organisation_id:
+        return Said(_("%(name)s 没有在有效期内的执法证"), name=person.name)
+    return Chosen(position, person.id, person.name, certificate.number)
 
 
 def refuse_strange_bureau(viewer: Viewer, row: BureauRow) -> None:

@@ -45,6 +45,7 @@ def _written(viewer: Viewer, visit: Visit, order_id: UUID, findings: list[Findin
         state=OrderState.DRAFT,
         version=1,
         drafted_by=viewer.person_id,
+        end_reason="",
     )
     db.session.add(found)
     db.session.flush()
@@ -97,6 +98,21 @@ def confirm(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
     return order
 
 
+def withdraw(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
+    """Take a draft back as one of the two officers; another may be drafted. `facts` as ReasonForm."""
+    order, _visit, officers, _me = held(viewer, order_id)
+    if repeated(order.enterprise_id, act, "order.withdraw", order.id):
+        return order
+    after = ORDER.after(order.state, "withdraw", viewer.roles)
+    refuse_stale(order, facts)
+    order.state, order.end_reason = after, facts["reason"]
+    _drop_confirmations(officers)
+    order.version += 1
+    record(viewer, "order.withdraw", order, act, after={"state": after, "reason": order.end_reason})
+    db.session.flush()
+    return order
+
+
 def seal(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
     """Seal an order that both confirmed, as either of them: from here it has its number and is not changed."""
     order, visit, officers, _me = held(viewer, order_id)
@@ -104,8 +120,8 @@ def seal(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
         return order
     after = ORDER.after(order.state, "seal", viewer.roles)
     refuse_stale(order, facts)
-    if not all(one.record_confirmed_at and one.order_confirmed_at for one in officers):
-        raise WrongState(_("两名执法人员都确认检查记录和指令书后才能签发"))
+    if not all(one.order_confirmed_at for one in officers):
+        raise WrongState(_("两名执法人员都确认指令书后才能签发"))
     items = queries.order_items(viewer, order)
     for item in items:
         refuse_deadline(item.due_on, clock.today(), item.deadline_reason)

@@ -23,11 +23,8 @@ from service.reference import queries as reference
 
 MOST_ITEMS = 60
 CONTENT = ("kind", "reason", "report")
-BLANK: dict[str, Any] = {"opinion": "", "legal_reason": "", "met_person": "", "met_post": "", "site": ""} | {
-    "objection": "",
-    "refusal": "",
-    "witness": "",
-}
+WRITTEN_LATER = ("opinion", "legal_reason", "cancel_reason", "met_person", "met_post", "site", "objection")
+BLANK: dict[str, Any] = dict.fromkeys((*WRITTEN_LATER, "refusal", "witness"), "")
 
 
 def apply(viewer: Viewer, facts: Facts, act: Act | None = None) -> Visit:
@@ -130,6 +127,24 @@ def refuse(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
     if not facts["opinion"]:
         raise Invalid.at("opinion", _("不批准时，请写明理由"))
     return _decide(viewer, found, (after, "visit.refuse", act), facts["opinion"])
+
+
+def cancel(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
+    """Call off a visit before its notice, as the head or who applied; it leaves the year's count."""
+    found = _decidable(viewer, visit_id)
+    if repeated(found.enterprise_id, act, "visit.cancel", found.id):
+        return found
+    after = VISIT.after(found.state, "cancel", viewer.roles)
+    refuse_stale(found, facts)
+    if not viewer.has(Role.HEAD) and viewer.person_id != found.applied_by:
+        raise NotAllowed(_("只有申请人和局领导可以取消检查"))
+    before = {"state": found.state}
+    found.state, found.cancel_reason = after, facts["reason"]
+    found.version += 1
+    told = {"state": after, "reason": found.cancel_reason}
+    record(viewer, "visit.cancel", found, act, before=before, after=told)
+    db.session.flush()
+    return found
 
 
 def count(viewer: Viewer, enterprise_id: UUID) -> queries.YearCount:

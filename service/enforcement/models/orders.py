@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped
 
 from service.core.db import Base, BureauRow, TenantRow
@@ -21,7 +21,14 @@ class Order(BureauRow, Base):
     __tablename__ = "rectification_order"
     __table_args__ = (
         of("visit"),
-        UniqueConstraint("enterprise_id", "visit_id"),
+        Index(
+            "uq_rectification_order_standing",
+            "enterprise_id",
+            "visit_id",
+            unique=True,
+            sqlite_where=text("state not in ('withdrawn', 'void')"),
+            postgresql_where=text("state not in ('withdrawn', 'void')"),
+        ),
         Index(None, "id"),
         Index(None, "organisation_id", "state", "id"),
     )
@@ -33,6 +40,7 @@ class Order(BureauRow, Base):
     served_at: Mapped[datetime | None]
     asked_at: Mapped[datetime | None]  # for re-inspection
     closed_at: Mapped[datetime | None]
+    end_reason: Mapped[str]  # why it was withdrawn
 
 
 class OrderItem(BureauRow, Base):

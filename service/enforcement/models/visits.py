@@ -23,7 +23,8 @@ class Visit(BureauRow, Base):
     __table_args__ = (
         ForeignKeyConstraint(["enterprise_id"], ["enterprise.enterprise_id"]),
         CheckConstraint(
-            "state in ('applied', 'approved', 'refused') or noticed_at is not null", name="noticed"
+            "state in ('applied', 'approved', 'refused', 'cancelled') or noticed_at is not null",
+            name="noticed",
         ),
         CheckConstraint("decided_by <> applied_by", name="decided_by_another"),
         Index(None, "id"),
@@ -43,6 +44,7 @@ class Visit(BureauRow, Base):
     opinion: Mapped[str]
     legal_reason: Mapped[str]  # why one more than the cap
     counted: Mapped[int | None]  # visits of the year before it, when it was decided
+    cancel_reason: Mapped[str]
     noticed_at: Mapped[datetime | None]
     met_person: Mapped[str]
     met_post: Mapped[str]

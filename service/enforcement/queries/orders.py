@@ -23,7 +23,7 @@ from service.enforcement.models import (
     Visit,
 )
 from service.enforcement.queries.rows import listed, one, plants_of
-from service.enforcement.rules import ItemState, OrderState, awaits_reinspection
+from service.enforcement.rules import ENDED, ItemState, OrderState, awaits_reinspection
 
 
 def order(viewer: Viewer, order_id: UUID) -> Order:
@@ -40,9 +40,11 @@ def orders(
 
 
 def order_of(viewer: Viewer, visit: Visit) -> Order | None:
+    """Return the order of a visit that stands; drafts that were withdrawn do not."""
     query = select(Order).where(
         Order.enterprise_id == visit.enterprise_id,
         Order.visit_id == visit.id,
+        Order.state.not_in(ENDED),
         secrecy.open_to(viewer, Order),
     )
     return db.session.scalars(query).first()

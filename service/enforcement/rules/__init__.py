@@ -6,6 +6,7 @@ one plant in a year are capped: 国办发〔2024〕54号. Two officers: 行政�
 
 from service.enforcement.rules.limits import (
     COUNTED,
+    ENDED,
     LONGEST_DEADLINE_DAYS,
     OFFICERS,
     REINSPECTION_DAYS,
@@ -50,6 +51,7 @@ __all__ = [
     "ACTS",
     "Appeal",
     "COUNTED",
+    "ENDED",
     "DOCUMENT_TITLES",
     "DocumentKind",
     "ITEM_STATES",

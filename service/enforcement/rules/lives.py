@@ -6,10 +6,19 @@ from service.identity.rules import MANAGERS, Role
 
 _HEAD = frozenset({Role.HEAD})
 _OFFICER = frozenset({Role.OFFICER})
+_REPLACED = ("former", "successor", "reason")
 
 VISIT = LifeCycle(
     Step(VisitState.APPLIED, "approve", VisitState.APPROVED, _HEAD),
     Step(VisitState.APPLIED, "refuse", VisitState.REFUSED, _HEAD, ("opinion",)),
+    Step(VisitState.APPLIED, "cancel", VisitState.CANCELLED, _HEAD | _OFFICER, ("reason",)),
+    Step(VisitState.APPROVED, "cancel", VisitState.CANCELLED, _HEAD | _OFFICER, ("reason",)),
+    Step(VisitState.APPLIED, "replace_officer", VisitState.APPLIED, _HEAD, _REPLACED),
+    Step(VisitState.APPROVED, "replace_officer", VisitState.APPROVED, _HEAD, _REPLACED),
+    Step(VisitState.NOTICED, "replace_officer", VisitState.NOTICED, _HEAD, _REPLACED),
+    Step(VisitState.RECORDED, "replace_officer", VisitState.NOTICED, _HEAD, _REPLACED),
+    Step(VisitState.SEALED, "replace_officer", VisitState.SEALED, _HEAD, _REPLACED),
+    Step(VisitState.SIGNED, "replace_officer", VisitState.SIGNED, _HEAD, _REPLACED),
     Step(VisitState.APPROVED, "notice", VisitState.NOTICED, _OFFICER, ("met_person", "met_post", "recusal")),
     Step(VisitState.NOTICED, "find", VisitState.NOTICED, _OFFICER, ("item", "place", "fact", "basis_code")),
     Step(VisitState.NOTICED, "describe", VisitState.NOTICED, _OFFICER, ("site", "began_at", "ended_at")),
@@ -26,6 +35,7 @@ VISIT = LifeCycle(
 ORDER = LifeCycle(
     Step(OrderState.DRAFT, "set_deadlines", OrderState.DRAFT, _OFFICER, ("due_on",)),
     Step(OrderState.DRAFT, "confirm", OrderState.DRAFT, _OFFICER),
+    Step(OrderState.DRAFT, "withdraw", OrderState.WITHDRAWN, _OFFICER, ("reason",)),
     Step(OrderState.DRAFT, "seal", OrderState.SEALED, _OFFICER, ("password",)),
     Step(OrderState.SEALED, "serve", OrderState.SERVED, _OFFICER, ("mode", "receiver", "at")),
     Step(OrderState.SERVED, "answer", OrderState.SERVED, MANAGERS, ("measure", "completed_on", "photos")),

@@ -20,6 +20,7 @@ class VisitState(StrEnum):
     SEALED = "sealed"  # the record has its number
     SIGNED = "signed"  # by the plant's person, or his refusal is recorded
     CLOSED = "closed"
+    CANCELLED = "cancelled"  # before its notice: the plant never hears of it
 
 
 class OrderState(StrEnum):
@@ -28,6 +29,7 @@ class OrderState(StrEnum):
     SERVED = "served"  # the plant sees it from here; deadlines run
     ANSWERED = "answered"  # the plant asks for re-inspection
     CLOSED = "closed"
+    WITHDRAWN = "withdrawn"  # a draft, before it had a number
 
 
 class ItemState(StrEnum):

@@ -27,6 +27,7 @@ VISIT_STATES = {
     VisitState.SEALED: _("待企业签字"),
     VisitState.SIGNED: _("已签字"),
     VisitState.CLOSED: _("已办结"),
+    VisitState.CANCELLED: _("已取消"),
 }
 ORDER_STATES = {
     OrderState.DRAFT: _("草稿"),
@@ -34,6 +35,7 @@ ORDER_STATES = {
     OrderState.SERVED: _("整改中"),
     OrderState.ANSWERED: _("待复查"),
     OrderState.CLOSED: _("已销号"),
+    OrderState.WITHDRAWN: _("已撤回"),
 }
 ITEM_STATES = {
     ItemState.OPEN: _("待整改"),
@@ -61,6 +63,8 @@ ACTS = {
     "visit.apply": _("申请行政检查"),
     "visit.approve": _("批准检查"),
     "visit.refuse": _("不批准检查"),
+    "visit.cancel": _("取消检查"),
+    "visit.replace_officer": _("更换执法人员"),
     "visit.notice": _("现场告知权利"),
     "visit.describe": _("填写检查场所和时间"),
     "visit.find": _("记录检查发现"),
@@ -73,6 +77,7 @@ ACTS = {
     "order.draft": _("起草责令限期整改指令书"),
     "order.set_deadlines": _("修改整改期限"),
     "order.confirm": _("确认指令书"),
+    "order.withdraw": _("撤回指令书草稿"),
     "order.seal": _("签发指令书"),
     "order.serve": _("送达指令书"),
     "order.answer": _("逐项答复整改情况"),
@@ -91,6 +96,9 @@ ACTS = {
 NOTICES = {
     "visit.approve": _("您申请的检查已批准：%(plant)s，%(reason)s"),
     "visit.refuse": _("您申请的检查未获批准：%(plant)s，%(reason)s。意见：%(opinion)s"),
+    "visit.cancel": _("%(plant)s 的检查已取消：%(reason)s。原因：%(why)s"),
+    "visit.replace_officer": _("%(plant)s 的检查更换了执法人员：%(reason)s。原因：%(why)s"),
+    "order.withdraw": _("%(plant)s 的责令限期整改指令书草稿已撤回。原因：%(why)s"),
     "order.serve": _("收到责令限期整改指令书 %(number)s，共 %(items)s 项，最近期限 %(due_on)s"),
     "order.answer": _("%(plant)s 答复了 %(number)s 第 %(item)s 项"),
     "order.ask": _("%(plant)s 已逐项答复 %(number)s，申请复查"),

@@ -11,7 +11,16 @@ from service.core import clock, ids
 from service.core.ledger import Act
 from service.core.viewer import Viewer
 from service.core.workflow import LifeCycle
-from service.enforcement.commands import answers, extensions, on_site, orders, reinspections, sealing, visits
+from service.enforcement.commands import (
+    answers,
+    extensions,
+    on_site,
+    orders,
+    reinspections,
+    replacing,
+    sealing,
+    visits,
+)
 from service.enforcement.rules import ORDER, REINSPECTION, VISIT
 from service.identity.rules import PLANT_ROLES, Role
 from tests.builders import enforcement as a
@@ -49,6 +58,8 @@ LIVES = {
             "sign": on_site.sign,
             "draft_order": orders.draft,
             "close": visits.close,
+            "cancel": visits.cancel,
+            "replace_officer": replacing.replace_officer,
         },
         frozenset({"complete"}),  # the second confirmation
         lambda bureau, plant: a.sealed_visit(bureau, plant, findings=1),
@@ -58,6 +69,7 @@ LIVES = {
         {
             "set_deadlines": orders.set_deadline,
             "confirm": orders.confirm,
+            "withdraw": orders.withdraw,
             "seal": orders.seal,
             "serve": orders.serve_order,
             "answer": answered,
