@@ -49,7 +49,7 @@ def overview(viewer: Viewer, enterprise: UUID) -> str:
         plans=plans,
         lists_of_plant=lists,
         units=_names(viewer, enterprise, unit_ids),
-        people=_names_of_people(
+        people=people.names(
             viewer, enterprise, [check.record.answered_by for check in today if check.record]
         ),
         progress=PROGRESS_TITLES,
@@ -59,12 +59,6 @@ def overview(viewer: Viewer, enterprise: UUID) -> str:
 
 def _names(viewer: Viewer, enterprise: UUID, unit_ids: set[UUID]) -> dict[UUID, str]:
     return {unit.id: unit.name for unit in risks.units(viewer, enterprise, unit_ids)} if unit_ids else {}
-
-
-def _names_of_people(viewer: Viewer, enterprise: UUID, person_ids: list[UUID]) -> dict[UUID, str]:
-    wanted = set(person_ids)
-    staff = people.people(viewer, enterprise, with_former=True) if wanted else []
-    return {one.id: one.name for one in staff if one.id in wanted}
 
 
 @blueprint.get("/e/<uuid:enterprise>/checks/lists/new")
@@ -143,7 +137,7 @@ def records_of(viewer: Viewer, place: Place) -> str:
         page=page,
         unit=risks.unit(viewer, unit_id, place.plant) if unit_id else None,
         units=_names(viewer, place.plant, {row.unit_id for row in page.rows}),
-        people=_names_of_people(viewer, place.plant, [row.answered_by for row in page.rows]),
+        people=people.names(viewer, place.plant, [row.answered_by for row in page.rows]),
     )
 
 

@@ -87,7 +87,7 @@ def hazards(viewer: Viewer, enterprise: UUID) -> str:
 def list_of(viewer: Viewer, place: Place) -> str:
     asked = {name: request.args.get(name, "") for name in ("state", "grade", "assignee", "overdue")}
     found = queries.list_page(viewer, wanted(viewer, place.plant, asked), request.args.get("after"))
-    staff = people.people(viewer, place.plant, with_former=True)
+    concerned = [person for row in found.rows for person in (row.reported_by, row.assigned_to)]
     return render_template(
         "hazards/list.html",
         place=place,
@@ -95,7 +95,7 @@ def list_of(viewer: Viewer, place: Place) -> str:
         asked=asked,
         here=f"{place.home}/hazards",
         query={name: value for name, value in asked.items() if value},
-        people={one.id: one.name for one in staff},
+        people=people.names(viewer, place.plant, concerned),
         states=[(state.value, say(title)) for state, title in STATE_TITLES.items()],
         grades=[(grade.value, say(title)) for grade, title in GRADE_TITLES.items()],
     )

@@ -134,15 +134,17 @@ def today(viewer: Viewer, enterprise: UUID) -> str:
         asked if asked in keys else next((one.key for one in strip if one.n and one.key in keys), keys[0])
     )
     lists = LISTS | {"mine": Wanted(frozenset({State.RECTIFYING}), assigned_to=viewer.person_id)}
+    found = queries.list_page(viewer, lists[current], request.args.get("after"))
+    concerned = [person for row in found.rows for person in (row.reported_by, row.assigned_to)]
     return render_template(
         "hazards/today.html",
         strip=[_tab(one, enterprise, current) for one in strip],
         title=next(one.word for one in strip if one.key == current),
         current=current,
-        page=queries.list_page(viewer, lists[current], request.args.get("after")),
+        page=found,
         does=DOES[current],
         empty=EMPTY[current],
-        people={one.id: one.name for one in people.people(viewer, with_former=True)},
+        people=people.names(viewer, enterprise, concerned),
     )
 
 
