@@ -98,11 +98,28 @@ class HazardPage:
 
     @property
     def types(self) -> list[tuple[str, str]]:
-        return [(one.value, say(title)) for one, title in TYPE_TITLES.items()]
+        return types()
 
     @property
     def causes(self) -> list[tuple[str, str]]:
-        return [(one.value, say(title)) for one, title in CAUSE_TITLES.items()]
+        return causes()
+
+    @property
+    def unclassed(self) -> bool:
+        return is_unclassed(self.hazard)
+
+
+def types() -> list[tuple[str, str]]:
+    return [(one.value, say(title)) for one, title in TYPE_TITLES.items()]
+
+
+def causes() -> list[tuple[str, str]]:
+    return [(one.value, say(title)) for one, title in CAUSE_TITLES.items()]
+
+
+def is_unclassed(hazard: Hazard) -> bool:
+    """Tell whether who rectifies it is still asked for its type and cause."""
+    return hazard.hazard_type is None or hazard.cause is None
 
 
 def page_of(viewer: Viewer, case: Case, place: Place, verb: str = "") -> HazardPage:

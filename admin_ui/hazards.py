@@ -10,7 +10,7 @@ from marshmallow import fields
 from werkzeug.wrappers import Response
 
 from admin_ui import places
-from admin_ui.hazard_page import page_of
+from admin_ui.hazard_page import causes, page_of, types
 from admin_ui.places import Place
 from service.attachments import commands as attachments
 from service.attachments.commands import Form as PhotoForm
@@ -139,7 +139,12 @@ def report(viewer: Viewer, enterprise: UUID) -> Response:
 def new_fix(viewer: Viewer, enterprise: UUID) -> str:
     form = shown(after_id=ids.new_id(), cost="0")
     return render_template(
-        "hazards/fix.html", kinds=_kinds(), groups=risks.by_object(viewer, enterprise), form=form
+        "hazards/fix.html",
+        kinds=_kinds(),
+        groups=risks.by_object(viewer, enterprise),
+        types=types(),
+        causes=causes(),
+        form=form,
     )
 
 

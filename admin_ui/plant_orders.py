@@ -7,6 +7,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as Redirect
 
 from admin_ui import enforcement_pages as pages
+from admin_ui.hazard_page import causes, is_unclassed, types
 from admin_ui.hazards import OF_ORDER
 from admin_ui.orders import of_hazards, progress, words
 from service.core import clock
@@ -92,6 +93,9 @@ def item(viewer: Viewer, enterprise: UUID, order_id: UUID, item_id: UUID) -> str
         item=known,
         done=hazard is not None and hazard.state in answers.DONE,
         hazard=hazard,
+        unclassed=hazard is not None and is_unclassed(hazard),
+        types=types(),
+        causes=causes(),
         before=pages.photos_of(viewer, enterprise, "hazard", [known.finding_id]).get(known.finding_id, []),
         earlier=queries.answers(viewer, [known]).get(item_id, []),
         form=shown(completed_on=clock.today(), cost="0"),

@@ -12,6 +12,7 @@ from service.core.clock import DEFAULT_ZONE
 from service.core.forms import Form
 from service.enforcement.rules import ServiceMode, VisitKind
 from service.hazards.rules import Grade
+from service.hazards.schemas import Classed
 
 SHORT, LONG = validate.Length(max=60), validate.Length(max=500)
 
@@ -116,7 +117,7 @@ class ServeForm(WithPhotos):
     witness = fields.String(load_default="", validate=SHORT)
 
 
-class AnswerForm(MovedForm):
+class AnswerForm(MovedForm, Classed):
     measure = fields.String(required=True, validate=validate.Length(2, 1000))
     completed_on = fields.Date(required=True)
     cost = fields.Decimal(places=2, load_default=0, validate=validate.Range(0, 999_999_999))

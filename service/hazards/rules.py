@@ -115,19 +115,19 @@ INSPECTION_TITLES = {
     InspectionKind.REGULATOR: _("监管检查"),
     InspectionKind.STAFF_REPORT: _("随手拍、职工举报"),
 }
-TYPE_TITLES = {
+TYPE_TITLES = {  # as forms offer them, the common ones first
+    HazardType.EQUIPMENT: _("设备"),
+    HazardType.ELECTRICAL: _("电气"),
+    HazardType.FIRE: _("消防"),
     HazardType.SAFETY: _("安全"),
     HazardType.PROCESS: _("工艺"),
-    HazardType.ELECTRICAL: _("电气"),
     HazardType.INSTRUMENT: _("仪表"),
-    HazardType.FIRE: _("消防"),
     HazardType.LAYOUT: _("总图"),
-    HazardType.EQUIPMENT: _("设备"),
     HazardType.OTHER: _("其他"),
 }
 CAUSE_TITLES = {
-    Cause.PEOPLE: _("人的因素"),
     Cause.THINGS: _("物的因素"),
+    Cause.PEOPLE: _("人的因素"),
     Cause.SURROUNDINGS: _("环境因素"),
     Cause.MANAGEMENT: _("管理因素"),
 }
@@ -154,7 +154,7 @@ LIFE = LifeCycle(
     #    from        verb                 to          who          needs
     Step(REPORTED,   "confirm",           CONFIRMED,  MANAGERS,    ("grade", "hazard_type", "cause")),
     Step(REPORTED,   "dismiss",           DISMISSED,  MANAGERS,    ("reason",)),
-    Step(REPORTED,   "fix_on_the_spot",   AWAITING,   PLANT_ROLES, ("rectification", "photos")),
+    Step(REPORTED,   "fix_on_the_spot",   AWAITING,   PLANT_ROLES, ("hazard_type", "cause", "photos")),
     Step(REPORTED,   "control",           REPORTED,   _LEADERS,    ("interim_control",)),
     Step(REPORTED,   "escalate",          REPORTED,   _LEADERS,    ("reason",)),
     Step(CONFIRMED,  "assign",            RECTIFYING, _HEADS,      ("assigned_to", "due_on")),

@@ -14,6 +14,13 @@ def words(**more: object) -> fields.String:
     return fields.String(required=True, validate=WORDS, **more)  # type: ignore[arg-type]
 
 
+class Classed(Form):
+    """What kind of hazard it is: asked of who rectifies one that nobody has confirmed and graded."""
+
+    hazard_type = fields.Enum(HazardType, by_value=True, load_default=None)
+    cause = fields.Enum(Cause, by_value=True, load_default=None)
+
+
 class ReportForm(Form):
     id = fields.UUID(required=True)
     place = fields.String(required=True, validate=validate.Length(1, 100))
@@ -22,7 +29,7 @@ class ReportForm(Form):
     inspection_kind = fields.Enum(InspectionKind, by_value=True, load_default=None)
 
 
-class FixForm(ReportForm):
+class FixForm(ReportForm, Classed):
     """即查即改 in one form."""
 
     rectification = words()
@@ -81,7 +88,7 @@ class PlanForm(ActForm):
     emergency_plan = words()
 
 
-class RectifyForm(ActForm):
+class RectifyForm(ActForm, Classed):
     rectification = words()
     cost = fields.Decimal(places=2, required=True, validate=MONEY)
 

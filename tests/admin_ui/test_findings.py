@@ -72,3 +72,18 @@ def test_a_refused_answer_leaves_no_photo(app: Flask, scene: Scene, why: str) ->
     new = (BytesIO(plants.a_jpeg(red=200)), "1.jpg")
     assert client.post(at, data=sent | done | {"photos": new}).status_code in (404, 409)
     assert plants.kept_of(plant.manager) == kept
+
+
+def test_an_answer_says_what_kind_of_hazard_it_was_once(app: Flask, scene: Scene) -> None:
+    bureau, plant = scene
+    order = a.served(bureau, plant)
+    item = a.items_of(plant.manager, order)[0]
+    page, client = f"/e/{plant.id}/orders/{order.id}/items/{item.id}", of_plant(app, plant)
+    done = {"measure": "已更换", "completed_on": a.in_days(0).isoformat(), "cost": "0", "photos": photo()}
+    refused = desks.send(client, page, page, done)
+    assert refused.status_code == 422
+    assert 'id="f-hazard_type-err"' in refused.text and 'id="f-cause-err"' in refused.text
+    kind = {"hazard_type": "equipment", "cause": "things"}
+    again = done | kind | {"photos": photo()}
+    assert client.post(page, data=desks.hidden(refused.text, page) | again).status_code == 303
+    assert 'name="cause"' not in client.get(page).text

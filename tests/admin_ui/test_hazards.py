@@ -108,6 +108,7 @@ def test_a_fix_on_the_spot_goes_through_one_form(app: Flask, plant: Plant) -> No
     client = at_desk(app, plant, "worker")
     form = f"/e/{plant.id}/hazards/fix"
     words = {"place": "通道", "description": "杂物堵塞", "rectification": "已清走", "cost": "0"}
+    words |= {"hazard_type": "fire", "cause": "people"}
     refused = desks.send(client, form, form, words | {"photos": photo()})
     assert refused.status_code == 422 and "整改后的照片" in refused.text
     kept = desks.hidden(refused.text, form)
@@ -125,6 +126,7 @@ def test_a_form_that_names_no_unit_of_the_plant_keeps_what_was_typed(
     client, action = at_desk(app, plant, "manager"), f"/e/{plant.id}/{form}"
     words = {"place": "通道", "description": "杂物堵塞了东侧通道", "unit_id": str(plant.id)}
     if form == "hazards/fix":
+        words |= {"hazard_type": "fire", "cause": "people"}
         words |= {"rectification": "已清走", "cost": "0", "photos": photo(), "photos_after": photo()}
     page = action if form == "hazards/fix" else f"{action}/new"
     answer = desks.send(client, page, action, words)

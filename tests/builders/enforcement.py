@@ -22,7 +22,7 @@ from service.identity.rules import Role
 from service.reference import shipped
 from service.reference.commands import put_all
 from tests.builders import hazards as plants
-from tests.builders.hazards import OPERATOR, Plant, a_photo, do, see
+from tests.builders.hazards import OPERATOR, Plant, a_photo, classed, do, see
 
 __all__ = ["OPERATOR", "Bureau", "DocumentKind", "Plant", "a_photo", "do", "see"]
 STAFF = {
@@ -234,7 +234,7 @@ def items_of(viewer: Viewer, order: Order) -> list[OrderItem]:
 
 def answer(plant: Plant, order: Order, item: OrderItem, **more: Any) -> Any:
     facts = {"measure": "已更换并检定", "completed_on": clock.today(), "cost": 0}
-    facts |= {"photos": [a_photo(plant.manager, plant)]} | more
+    facts |= {"photos": [a_photo(plant.manager, plant)], **classed()} | more
 
     def run() -> Any:
         version = queries.order(plant.manager, order.id).version

@@ -155,10 +155,15 @@ def act(viewer: Viewer, hazard: Hazard, verb: str, **facts: Any) -> Hazard:
 
 
 def grading(grade: Grade = Grade.GENERAL) -> dict[str, Any]:
-    facts = {"grade": grade, "hazard_type": HazardType.EQUIPMENT, "cause": Cause.THINGS}
+    facts = {"grade": grade, **classed()}
     if grade is Grade.MAJOR:
         facts |= {"criterion_code": "GM-13-01", "evidence": "有限空间没有台账，也没有警示标志"}
     return facts
+
+
+def classed() -> dict[str, Any]:
+    """What who rectifies an ordered hazard, or fixes one on the spot, says of its kind."""
+    return {"hazard_type": HazardType.EQUIPMENT, "cause": Cause.THINGS}
 
 
 def in_days(days: int) -> Any:
@@ -197,7 +202,7 @@ def planned(plant: Plant) -> Hazard:
 def rectified(plant: Plant, hazard: Hazard | None = None) -> Hazard:
     found = hazard or assigned(plant)
     photos = [a_photo(plant.worker, plant)]
-    facts = {"rectification": "裂缝开槽修补，注水试验 2 小时", "cost": 2400, "photos": photos}
+    facts = {"rectification": "裂缝开槽修补，注水试验 2 小时", "cost": 2400, "photos": photos, **classed()}
     return act(plant.worker, found, "rectify", **facts)
 
 

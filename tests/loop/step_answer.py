@@ -29,6 +29,10 @@ def the_plant_answers(plant: Page, items: int) -> None:
     for number in range(items):
         plant.get_by_role("link", name="答复").first.click()
         fill(plant, {"measure": f"已按要求整改到位（{number + 1}）", "cost": "800"})
+        if plant.locator(
+            "main select[name=cause]"
+        ).count():  # asked once: not again after a failed re-inspection
+            fill(plant, {"hazard_type": "fire", "cause": "management"})
         attach(plant, "photos", papers.photo("答复", f"#22{number}{items}66"))
         press(plant, "提交答复")
     sees(plant, "还有 0 项要答复")

@@ -71,6 +71,7 @@ def found_and_fixed_in_one_form(staff: Staff) -> None:
         staff.fixer,
         {"place": "冲压线东侧通道", "description": words, "rectification": "托盘移到堆场", "cost": "0"},
     )
+    fill(staff.fixer, {"hazard_type": "safety", "cause": "people"})
     attach(staff.fixer, "photos", papers.photo("前", "#884444"))
     attach(staff.fixer, "photos_after", papers.photo("后", "#448844"))
     press(staff.fixer, "提交验收")

@@ -17,6 +17,7 @@ from service.hazards.queries import hazard
 from service.hazards.queries import locked as hazard_of
 from service.hazards.rules import State
 
+RECTIFIED = ("cost", "photos", "hazard_type", "cause")
 DONE = frozenset({State.AWAITING_ACCEPTANCE, State.ACCEPTED})
 
 
@@ -74,7 +75,7 @@ def _rectify(viewer: Viewer, item: OrderItem, facts: Facts) -> None:
     if found.state is State.CONFIRMED:
         hazards.assign(viewer, found.id, {"assigned_to": viewer.person_id}, Act.new())
     if found.state not in DONE:
-        done = {"rectification": facts["measure"], "cost": facts["cost"], "photos": facts["photos"]}
+        done = {"rectification": facts["measure"], **{name: facts.get(name) for name in RECTIFIED}}
         hazards.rectify(viewer, found.id, done, Act.new())
 
 

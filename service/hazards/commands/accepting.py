@@ -63,6 +63,8 @@ def close(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
 
     the bureau what it ordered, once its re-inspection has passed.
     """
+    if hazard.hazard_type is None or hazard.cause is None:
+        raise WrongState(_("还没有填写隐患类型和原因，请退回整改，由整改人补填"))
     if closes_by_itself(hazard.grade, ordered=hazard.order_item_id is not None):
         hazard.closed_at = clock.now()
         return {}

@@ -13,6 +13,7 @@ from service.hazards.models import Hazard, HazardExtension, HazardRound, Rectifi
 from service.hazards.rules import Grade, is_overdue, refuse_day
 from service.identity.rules import MANAGERS, Role
 
+CLASSES = ("hazard_type", "cause")
 PLAN = (
     "state_and_cause",
     "harm_and_difficulty",
@@ -95,9 +96,22 @@ def _latest_plan(hazard: Hazard) -> RectificationPlan:
 
 @verb("rectify")
 def rectify(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
-    """Report that it is removed. `facts` as RectifyForm, with the ids of the after `photos`."""
+    """Report that it is removed. `facts` as RectifyForm, with the ids of the after `photos`.
+
+    Who rectifies what a bureau ordered says what kind of hazard it was: the order does not.
+    """
     refuse_stranger(viewer, hazard)
+    classify(hazard, facts)
     return begin_round(viewer, hazard, facts)
+
+
+def classify(hazard: Hazard, facts: Facts) -> None:
+    """Take the type and the cause of a hazard from `facts`, as far as it has none; raise Invalid without."""
+    missing = [name for name in CLASSES if getattr(hazard, name) is None]
+    if any(facts.get(name) is None for name in missing):
+        raise Invalid(errors={name: [_("请选择")] for name in missing if facts.get(name) is None})
+    for name in missing:
+        setattr(hazard, name, facts[name])
 
 
 def refuse_stranger(viewer: Viewer, hazard: Hazard) -> None:

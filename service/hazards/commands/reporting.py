@@ -21,9 +21,9 @@ from service.core.viewer import Viewer
 from service.enterprises import queries as enterprises
 from service.hazards.commands.grading import match_for
 from service.hazards.commands.moving import Facts, verb
-from service.hazards.commands.rectifying import begin_round
+from service.hazards.commands.rectifying import begin_round, classify
 from service.hazards.models import Hazard, HazardClaim
-from service.hazards.rules import KIND_OF_SOURCE, Grade, HazardType, Source, State
+from service.hazards.rules import KIND_OF_SOURCE, Grade, Source, State
 from service.risks import queries as risks
 
 LINKS = ("unit_id", "measure_id", "record_id", "order_item_id")
@@ -133,7 +133,7 @@ def _keep_claim(hazard: Hazard) -> None:
 def fix(viewer: Viewer, facts: Facts, act: Act) -> Hazard:
     """即查即改: report a hazard and its rectification in one form.
 
-    `facts` as report and FixForm, with photos (before) and photos_after; both must be there.
+    `facts` as report and FixForm, type and cause among them, with photos (before) and photos_after; both must be there.
     """
     if db.session.get(Hazard, (viewer.scope.enterprise_id, facts["id"])):
         return _known(viewer, viewer.scope.enterprise_id, facts)
@@ -146,7 +146,8 @@ def fix(viewer: Viewer, facts: Facts, act: Act) -> Hazard:
 @verb("fix_on_the_spot")
 def fix_on_the_spot(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
     """Rectify a reported hazard at once: general by its nature; its acceptor looks at both photos."""
-    hazard.grade, hazard.hazard_type = Grade.GENERAL, HazardType.OTHER
+    classify(hazard, facts)
+    hazard.grade = Grade.GENERAL
     hazard.assigned_to = viewer.person_id
     return begin_round(viewer, hazard, facts)
 
@@ -154,14 +155,12 @@ def fix_on_the_spot(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> F
 def report_ordered(viewer: Viewer, facts: Facts, act: Act | None = None) -> Hazard:
     """Enter what a bureau's order found: graded already, its deadline the order's.
 
-    `facts` as report, with enterprise_id, order_item_id and due_at, where known hazard_type and cause; for
-    a major one criterion_code, evidence and second_id, the other officer of the visit.
+    `facts` as report, with enterprise_id, order_item_id and due_at; for a major one criterion_code, evidence and
+    second_id, the other officer of the visit. Its type and cause are the plant's to say when it rectifies.
     """
     hazard = report(viewer, facts | {"source": Source.REGULATOR}, act)
     if hazard.state is not State.REPORTED:
         return hazard
-    hazard.hazard_type = facts.get("hazard_type") or HazardType.OTHER
-    hazard.cause = facts.get("cause")
     hazard.due_at = hazard.original_due_at = facts["due_at"]
     hazard.state, hazard.grade = State.CONFIRMED, Grade.GENERAL
     if facts.get("criterion_code"):

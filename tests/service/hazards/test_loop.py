@@ -13,7 +13,7 @@ from service.hazards import commands, queries
 from service.hazards.models import Hazard
 from service.hazards.queries import Counts, Wanted
 from service.hazards.rules import Grade, Source, State
-from tests.builders import enforcement
+from tests.builders import enforcement, lives
 from tests.builders import hazards as a
 from tests.builders.hazards import Plant
 
@@ -134,7 +134,9 @@ def test_a_dismissal_keeps_its_reason(plant: Plant) -> None:
 
 def fix_facts(plant: Plant, by: object) -> dict[str, object]:
     after = [a.a_photo(plant.worker, plant)]
-    return a.report_facts(plant, plant.worker, rectification="已清走", cost=0, photos_after=after)
+    return a.report_facts(
+        plant, plant.worker, rectification="已清走", cost=0, photos_after=after, **a.classed()
+    )
 
 
 def test_a_fix_on_the_spot_goes_through_in_one_form(plant: Plant) -> None:
@@ -145,11 +147,11 @@ def test_a_fix_on_the_spot_goes_through_in_one_form(plant: Plant) -> None:
     assert a.act(plant.manager, hazard, "accept").state is State.CLOSED
 
 
-@pytest.mark.parametrize("missing", ["photos", "photos_after"])
+@pytest.mark.parametrize("missing", ["photos", "photos_after", "hazard_type", "cause"])
 def test_a_fix_on_the_spot_needs_both_photos_and_leaves_nothing_half_saved(
     plant: Plant, missing: str
 ) -> None:
-    facts = fix_facts(plant, plant.worker) | {missing: []}
+    facts = fix_facts(plant, plant.worker) | {missing: None}
     with pytest.raises(Invalid) as refused:
         a.do(plant.worker, lambda: commands.fix(plant.worker, facts, Act.new()))
     assert missing in refused.value.errors
@@ -230,14 +232,27 @@ def test_an_order_s_hazard_is_neither_dismissed_nor_closed_by_the_plant(plant: P
     hazard = a.act(plant.manager, hazard, "assign", assigned_to=plant.worker.person_id)
     with pytest.raises(NotAllowed):
         a.act(plant.principal, hazard, "request_extension", until=a.in_days(20), reason="等材料")
+    done = {"rectification": "已修补", "cost": 0, "photos": [a.a_photo(plant.worker, plant)]}
+    with pytest.raises(Invalid) as refused:
+        a.act(plant.worker, hazard, "rectify", **done)
+    assert set(refused.value.errors) == {"hazard_type", "cause"}
     hazard = a.closed(plant, hazard)
-    assert hazard.state is State.ACCEPTED
+    assert (hazard.state, hazard.hazard_type, hazard.cause) == (State.ACCEPTED, *a.classed().values())
     with pytest.raises(NotAllowed):
         a.act(plant.principal, hazard, "close", review="自行复核")
     hazard = a.act(officer, hazard, "send_back", opinion="仍渗漏", enterprise_id=plant.id)
     hazard = a.closed(plant, hazard)
     hazard = a.act(officer, hazard, "close", review="复查合格", enterprise_id=plant.id)
     assert hazard.state is State.CLOSED
+
+
+@pytest.mark.parametrize("name", ["hazard_type", "cause"])
+def test_nothing_is_closed_whose_type_or_cause_nobody_has_said(plant: Plant, name: str) -> None:
+    hazard = lives.put_into(a.rectified(plant), **{name: None})
+    with pytest.raises(WrongState):
+        a.act(plant.manager, hazard, "accept")
+    hazard = a.act(plant.manager, hazard, "send_back", opinion="补填类型和原因")
+    assert a.closed(plant, hazard).state is State.CLOSED
 
 
 def test_a_neighbour_s_hazard_does_not_exist(plant: Plant) -> None:
