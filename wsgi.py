@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from admin_ui import (
     bases,
+    bureaus,
     desk,
     enterprises,
     grants,
@@ -53,6 +54,7 @@ from service.web.shared_pages import SharedPages
 
 DOORS = (
     bases,
+    bureaus,
     checks,
     claims,
     desk,

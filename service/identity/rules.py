@@ -146,3 +146,12 @@ OF_PERSON = {
     "person.set_password": _("设置密码"),
     **ACTS,
 }
+OF_BUREAU = {"bureau.open": _("开通"), "bureau.correct": _("更正机构资料")}
+BUREAU_FACTS = {
+    "number_prefix": _("文号代字"),
+    "appeal_body": _("行政复议机关"),
+    "court": _("管辖法院"),
+    "yearly_cap": _("每家企业每年检查上限"),
+    "address": _("地址"),
+    "phone": _("电话"),
+}

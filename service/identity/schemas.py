@@ -51,16 +51,19 @@ class ActForm(Form):
     id = fields.UUID(required=True)
 
 
-class BureauForm(Form):
+class BureauFactsForm(Form):
     id = fields.UUID(required=True)
-    name = fields.String(required=True, validate=validate.Length(2, 60))
-    area_code = fields.String(required=True, validate=validate.Regexp(r"^[0-9]{6}$"))
     number_prefix = fields.String(required=True, validate=validate.Length(1, 8))
     appeal_body = fields.String(required=True, validate=validate.Length(2, 60))
     court = fields.String(required=True, validate=validate.Length(2, 60))
     yearly_cap = fields.Integer(required=True, validate=validate.Range(1, 99))
     address = fields.String(load_default="", validate=validate.Length(max=100))
     phone = fields.String(load_default="", validate=validate.Length(max=30))
+
+
+class BureauForm(BureauFactsForm):
+    name = fields.String(required=True, validate=validate.Length(2, 60))
+    area_code = fields.String(required=True, validate=validate.Regexp(r"^[0-9]{6}$"))
 
 
 class GrantForm(Form):

@@ -130,7 +130,7 @@ def addresses(app: Flask, mine: Own) -> Iterator[tuple[Route, str]]:
             if "/reinspections/" in route.rule:
                 words |= {"item_id": mine.words["judged_id"]}
             steps = next((steps for part, steps in STEPS.items() if part in route.rule), {"": None})
-            if OF_OFFICER & route.arguments:
+            if OF_OFFICER & route.arguments or route.endpoint.startswith("bureaus."):
                 words |= {"organisation_id": words["bureau_id"], "person_id": words["officer_id"]}
             names = steps if route.arguments & {"verb", "step"} else [""]
             for name in names:

@@ -3,7 +3,12 @@
 from service.identity.commands.certificates import certify, correct_certificate, end_certificate
 from service.identity.commands.grants import grant, grant_role, revoke_grant
 from service.identity.commands.letters import invite, revoke_invitations
-from service.identity.commands.organisations import open_bureau, open_organisation, open_organisations
+from service.identity.commands.organisations import (
+    correct_bureau,
+    open_bureau,
+    open_organisation,
+    open_organisations,
+)
 from service.identity.commands.people import add_person, correct_person, leave, note_refusal, revoke_device
 from service.identity.commands.platform import invite_operator, note_load, platform_organisation
 from service.identity.commands.sign_in import (
@@ -22,6 +27,7 @@ __all__ = [
     "accept_invitation",
     "add_person",
     "certify",
+    "correct_bureau",
     "correct_certificate",
     "correct_person",
     "end_certificate",

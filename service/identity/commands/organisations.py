@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-
-from sqlalchemy import select
+from uuid import UUID
 
 from service.core.db import db
-from service.core.ledger import Act, record
+from service.core.ledger import Act, record, repeated
 from service.core.problems import Conflict, _
 from service.core.upserts import insert_new
 from service.core.viewer import Viewer
 from service.identity import queries
 from service.identity.models import Bureau, Organisation
 from service.identity.rules import OrganisationKind
+
+FACTS = ("number_prefix", "appeal_body", "court", "yearly_cap", "address", "phone")
 
 
 def open_organisation(viewer: Viewer, kind: OrganisationKind, facts: Mapping[str, Any]) -> Organisation:
@@ -35,19 +36,38 @@ def open_bureau(viewer: Viewer, facts: dict[str, Any], act: Act | None = None) -
     """Open a bureau with what its documents need. The same id with the same content is the same bureau."""
     known = db.session.get(Organisation, (facts["id"], facts["id"]))
     if known:
-        found = db.session.scalars(select(Bureau).where(Bureau.enterprise_id == known.id)).one()
-        if any(getattr(found, name) != facts[name] for name in ("number_prefix", "appeal_body", "court")):
+        found = db.session.get(Bureau, (known.id, known.id))
+        stands = {"name": known.name, "area_code": known.area_code} | (_facts(found) if found else {})
+        if found is None or any(stands[name] != facts[name] for name in stands):
             raise Conflict(_("这个表单已经用过，请重新打开页面"))
         return found
     open_organisation(viewer, OrganisationKind.BUREAU, facts | {"sector": ""})
-    names = ("number_prefix", "appeal_body", "court", "yearly_cap", "address", "phone")
     found = Bureau(
         enterprise_id=facts["id"],
         id=facts["id"],
         area_code=facts["area_code"],
         sector="",
-        **{name: facts[name] for name in names},
+        **{name: facts[name] for name in FACTS},
     )
     db.session.add(found)
-    record(viewer, "bureau.open", found, act, after={name: facts[name] for name in ("name", *names)})
+    record(viewer, "bureau.open", found, act, after={"name": facts["name"]} | _facts(found))
     return found
+
+
+def correct_bureau(viewer: Viewer, organisation_id: UUID, facts: dict[str, Any], act: Act) -> Bureau:
+    """Set aright what a bureau's documents are written with; what is sealed already keeps its words."""
+    _organisation, found = queries.bureau(viewer, organisation_id)
+    if repeated(found.enterprise_id, act, "bureau.correct", found.id):
+        return found
+    before = _facts(found)
+    after = {name: facts[name] for name in FACTS if facts[name] != before[name]}
+    for name, value in after.items():
+        setattr(found, name, value)
+    if after:
+        was = {name: before[name] for name in after}
+        record(viewer, "bureau.correct", found, act, before=was, after=after)
+    return found
+
+
+def _facts(bureau: Bureau) -> dict[str, Any]:
+    return {name: getattr(bureau, name) for name in FACTS}

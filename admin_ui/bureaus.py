@@ -1,0 +1,51 @@
+"""What a bureau's documents are written with, kept right by the operator."""
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from service.core.db import retrying
+from service.core.ledger import timeline
+from service.core.models import LedgerEntry
+from service.core.viewer import Viewer
+from service.identity import commands, queries
+from service.identity.commands.organisations import FACTS
+from service.identity.rules import BUREAU_FACTS, OF_BUREAU
+from service.identity.schemas import BureauFactsForm
+from service.web.access import operator
+from service.web.forms import sent, sent_act, shown
+from service.web.language import say
+
+blueprint = Blueprint("bureaus", __name__)
+
+
+@blueprint.get("/ops/organisations/<uuid:organisation_id>/facts")
+@operator()
+def facts(viewer: Viewer, organisation_id: UUID) -> str:
+    organisation, bureau = queries.bureau(viewer, organisation_id)
+    told = [one for one in timeline([bureau.id], organisation_id) if one.act in OF_BUREAU]
+    return render_template(
+        "ops/bureau_facts.html",
+        organisation=organisation,
+        form=shown(**{name: getattr(bureau, name) for name in FACTS}),
+        happened=[
+            {"title": say(OF_BUREAU[one.act]), "at": one.at, "by": one.actor_name, "text": _changes(one)}
+            for one in reversed(told)
+        ],
+    )
+
+
+@blueprint.post("/ops/organisations/<uuid:organisation_id>/facts")
+@operator(form=facts)
+def correct(viewer: Viewer, organisation_id: UUID) -> Response:
+    given, act = sent(BureauFactsForm), sent_act()
+    retrying(lambda: commands.correct_bureau(viewer, organisation_id, given, act))
+    return redirect(url_for("operator.organisation", organisation_id=organisation_id), 303)
+
+
+def _changes(entry: LedgerEntry) -> str:
+    """Return what was changed from what to what."""
+    before, after = entry.before or {}, entry.after or {}
+    changed = [f"{say(BUREAU_FACTS[name])} {before[name] or '–'} → {after[name] or '–'}" for name in before]
+    return " · ".join(changed)
