@@ -79,7 +79,8 @@ def keep(content: bytes, *, anonymous: bool) -> Kept:
 def receive(viewer: Viewer, plant: TenantRow, form: Form, kept: Kept) -> UUID:
     """Give a kept photo its row and return its id; the same photo under the same form is the same row.
 
-    `plant` is any row of the plant the photo was taken in. Without a target the photo waits 24 hours.
+    `plant` is any row of the plant the photo was taken in. Without a target the photo waits 24 hours, and
+    leaves no entry before an act takes it: whoever reports anonymously in the end has left no name behind.
     """
     now, target = clock.now(), form.target
     row = {
@@ -107,10 +108,15 @@ def receive(viewer: Viewer, plant: TenantRow, form: Form, kept: Kept) -> UUID:
         "expires_at": None if target else now + KEPT,
     }
     received = Attachment(**row)
-    if insert_new(Attachment, [row]):
-        after = {name: row[name] for name in ("clean_sha256", "original_sha256", "target_kind", "target_id")}
-        record(viewer, "attachment.receive", received, after=after)
+    if insert_new(Attachment, [row]) and target:
+        record(viewer, "attachment.receive", received, after=_proof(received))
     return received.id
+
+
+def _proof(photo: Attachment) -> dict[str, object]:
+    """Return what an entry keeps of a photo: its contents by hash, and where it belongs."""
+    names = ("clean_sha256", "original_sha256", "target_kind", "target_id")
+    return {name: getattr(photo, name) for name in names}
 
 
 def attach(viewer: Viewer, ids: Collection[UUID], target: Target) -> list[Attachment]:
@@ -126,8 +132,7 @@ def attach(viewer: Viewer, ids: Collection[UUID], target: Target) -> list[Attach
         if photo.target_id is None:
             photo.target_kind, photo.target_id, photo.claim = target.kind, target.id, target.claim
             photo.sender_id, photo.expires_at = viewer.person_id, None
-            after = {"target_kind": target.kind, "target_id": target.id}
-            record(viewer, "attachment.attach", photo, after=after)
+            record(viewer, "attachment.attach", photo, after=_proof(photo))
         elif (photo.target_kind, photo.target_id) != (target.kind, target.id):
             raise Conflict(_("这张照片已经用于另一条记录，请重新拍照后再提交"))
     return found

@@ -25,17 +25,17 @@ def sweep(moment: datetime) -> None:
         has_expired = Attachment.expires_at <= moment
         while gone := _found(has_expired):
             _delete_files(gone, moment - GRACE)
-            retrying(lambda rows=gone: _forget(viewer, "attachment.expire", rows, has_expired))  # type: ignore[misc]
+            retrying(lambda rows=gone: _forget(viewer, rows, has_expired))  # type: ignore[misc]
 
 
 def drop(enterprise_id: UUID, form_id: UUID) -> None:
-    """Delete at once what came under a form and belongs to nothing yet, its files too."""
-    viewer, moment, waits = Viewer(Scope.platform()), clock.now(), Attachment.target_id.is_(None)
-    with scope.opened(viewer.scope):
+    """Delete at once what came under a form and belongs to nothing yet, its files too; no entry tells of it."""
+    moment, waits = clock.now(), Attachment.target_id.is_(None)
+    with scope.opened(Scope.platform()):
         gone = _found(Attachment.enterprise_id == enterprise_id, Attachment.form_id == form_id, waits)
         if gone:
             _delete_files(gone, moment)
-            retrying(lambda: _forget(viewer, "attachment.drop", gone, waits))
+            retrying(lambda: _forgotten(gone, waits))
 
 
 def _found(*criteria: ColumnElement[bool]) -> list[Attachment]:
@@ -63,16 +63,20 @@ def _needed_besides(rows: list[Attachment]) -> set[str]:
         return _hashes(list(db.session.scalars(query)))
 
 
-def _forget(viewer: Viewer, act: str, rows: list[Attachment], still: ColumnElement[bool]) -> None:
-    for row in rows:
-        is_there = (
-            Attachment.enterprise_id == row.enterprise_id,
-            Attachment.id == row.id,
-            still,
-        )
-        statement = delete(Attachment).where(*is_there).execution_options(synchronize_session=False)
-        if db.session.execute(statement).rowcount:  # type: ignore[attr-defined]
-            record(viewer, act, row)
+def _forget(viewer: Viewer, rows: list[Attachment], still: ColumnElement[bool]) -> None:
+    for row in _forgotten(rows, still):
+        record(viewer, "attachment.expire", row)
+
+
+def _forgotten(rows: list[Attachment], still: ColumnElement[bool]) -> list[Attachment]:
+    """Delete the rows of which something is still so; return those that were there."""
+    return [row for row in rows if _deleted(row, still)]
+
+
+def _deleted(row: Attachment, still: ColumnElement[bool]) -> bool:
+    is_there = (Attachment.enterprise_id == row.enterprise_id, Attachment.id == row.id, still)
+    statement = delete(Attachment).where(*is_there).execution_options(synchronize_session=False)
+    return bool(db.session.execute(statement).rowcount)  # type: ignore[attr-defined]
 
 
 def _each_hour(now: datetime) -> datetime:

@@ -9,7 +9,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
+from sqlalchemy import select
 
+from service.core.db import db
+from service.core.models import LedgerEntry
 from service.core.problems import NotFound
 from service.core.scope import Scope
 from service.core.storage import store
@@ -112,6 +115,9 @@ def test_who_turns_anonymous_leaves_no_original_and_no_sender(
     assert [(one.sender_id, one.original_sha256) for one in photos()] == [(None, None)]
     assert store().exists(photos()[0].clean_sha256)
     assert not store().exists(waiting.original_sha256)
+    told = see(checked.plant.manager, lambda: db.session.scalars(select(LedgerEntry)).all())
+    assert {entry.actor_id for entry in told if entry.act.startswith(("attachment.", "hazard."))} == {None}
+    assert waiting.original_sha256 not in str([entry.after for entry in told])
 
 
 def test_what_was_taken_by_a_report_is_not_dropped(client: FlaskClient, checked: Checked) -> None:

@@ -128,7 +128,7 @@ def test_attaching_twice_changes_nothing_and_attaching_elsewhere_is_refused(plan
         by(worker, lambda: commands.attach(worker, [id], hazard))
     with pytest.raises(Conflict):
         by(worker, lambda: commands.attach(worker, [id], target()))
-    assert acts(worker, id) == ["attachment.receive", "attachment.attach"]
+    assert acts(worker, id) == ["attachment.attach"]
 
 
 def test_a_signed_out_senders_photo_is_unreadable_until_he_is_back(plant, kept):
