@@ -41,8 +41,8 @@ def sign_in_page() -> str:
 
 
 @blueprint.post("/sign-in")
-@limits.sign_ins
 @public_form(sign_in_page)
+@limits.sign_ins
 def sign_in() -> Response:
     sent_form = sent(SignInForm)
     account, password, until_now = sent_form["account"].lower(), sent_form["password"], viewers.session_key()
@@ -67,8 +67,8 @@ def sign_out(_viewer: Viewer) -> Response:
 
 
 @blueprint.get("/invitations/<token>")
-@limits.unknown_codes
 @anyone
+@limits.unknown_codes
 def invitation_page(token: str) -> str:
     with scope.opened(Scope.auth()), reading():
         person = invited(token, InvitationKind.PASSWORD)
@@ -77,8 +77,8 @@ def invitation_page(token: str) -> str:
 
 
 @blueprint.post("/invitations/<token>")
-@limits.sign_ins
 @public_form(invitation_page)
+@limits.sign_ins
 def accept_invitation(token: str) -> Response:
     given = sent(PasswordForm)
     if given["password"] != given["again"]:

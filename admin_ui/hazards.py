@@ -38,7 +38,7 @@ from service.identity import queries as people
 from service.identity.models import Organisation
 from service.identity.rules import PLANT_ROLES
 from service.risks import queries as risks
-from service.web import photos
+from service.web import limits, photos
 from service.web.access import plant
 from service.web.forms import sent, sent_act, sent_id, sent_version, shown
 from service.web.language import say
@@ -123,6 +123,7 @@ def new_hazard(viewer: Viewer, enterprise: UUID) -> str:
 
 @blueprint.post("/e/<uuid:enterprise>/hazards")
 @plant(*PLANT_ROLES, form=new_hazard)
+@limits.uploads
 def report(viewer: Viewer, enterprise: UUID) -> Response:
     keep_photos(viewer, enterprise, "photos", sent_id())
     facts = sent(schemas.ReportForm) | {"source": _source(viewer)}
@@ -150,6 +151,7 @@ def new_fix(viewer: Viewer, enterprise: UUID) -> str:
 
 @blueprint.post("/e/<uuid:enterprise>/hazards/fix")
 @plant(*PLANT_ROLES, form=new_fix)
+@limits.uploads
 def fix(viewer: Viewer, enterprise: UUID) -> Response:
     keep_photos(viewer, enterprise, "photos", sent_id())
     keep_photos(viewer, enterprise, "photos_after", sent_id("after_id"))
@@ -175,6 +177,7 @@ def show(viewer: Viewer, enterprise: UUID, hazard_id: UUID, verb: str = "") -> s
 
 @blueprint.post("/e/<uuid:enterprise>/hazards/<uuid:hazard_id>/<verb>")
 @plant(*PLANT_ROLES, form=show)
+@limits.uploads
 def step(viewer: Viewer, enterprise: UUID, hazard_id: UUID, verb: str) -> Response:
     if verb not in STEPS:
         raise NotFound

@@ -16,6 +16,7 @@ from service.exchange.models import ImportRun
 from service.exchange.package_check import UnreadableWorkbook, check_package
 from service.exchange.rules import ImportKind, said
 from service.exchange.wording import CODE_WORDS
+from service.web import limits
 from service.web.files import file_response
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -68,6 +69,7 @@ def error_workbook(viewer: Viewer, found: ImportRun) -> Response:
 
 def sent_upload(kind: ImportKind, field: str = "file") -> Upload:
     """Keep the workbook of a form. Raises Invalid at its field, TooLarge."""
+    limits.need(limits.IMPORTS)
     file = request.files.get(field)
     if file is None or not file.filename:
         raise Invalid.at(field, _("请选择要导入的 .xlsx 文件"))

@@ -13,6 +13,7 @@ from service.enterprises import queries as enterprises
 from service.exchange import commands, queries
 from service.exchange.rules import STATE_WORDS, ImportKind
 from service.identity.rules import MANAGERS
+from service.web import limits
 from service.web.access import plant
 from service.web.forms import sent_act
 
@@ -28,6 +29,7 @@ def new(viewer: Viewer, enterprise: UUID) -> str:
 
 @blueprint.post("/e/<uuid:enterprise>/imports")
 @plant(*MANAGERS, form=new)
+@limits.imports
 def begin(viewer: Viewer, enterprise: UUID) -> Redirect:
     act, upload = sent_act(), pages.sent_upload(ImportKind.RISKS)
     retrying(lambda: commands.begin(viewer, enterprises.enterprise(viewer, enterprise), upload, act))
@@ -50,5 +52,6 @@ def run(viewer: Viewer, enterprise: UUID, run_id: UUID) -> Response:
 
 @blueprint.get("/e/<uuid:enterprise>/imports/<uuid:run_id>/errors.xlsx")
 @plant(*MANAGERS)
+@limits.exports
 def error_workbook(viewer: Viewer, enterprise: UUID, run_id: UUID) -> Response:
     return pages.error_workbook(viewer, queries.run(viewer, enterprise, run_id))

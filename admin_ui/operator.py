@@ -17,6 +17,7 @@ from service.identity.models import Organisation, Person
 from service.identity.rules import MANAGERS, ROLE_TITLES, ROLES_OF, InvitationKind, OrganisationKind
 from service.identity.schemas import BureauForm, PersonForm
 from service.reactions import TITLES
+from service.web import limits
 from service.web.access import operator
 from service.web.forms import sent, sent_act
 
@@ -93,6 +94,7 @@ def add_person(viewer: Viewer, organisation_id: UUID) -> Redirect:
 
 @blueprint.post("/ops/organisations/<uuid:organisation_id>/people/<uuid:person_id>/invitation")
 @operator()
+@limits.exports
 def invite(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
     def act() -> tuple[Person, Organisation, str]:
         person = queries.person(viewer, person_id, organisation_id)

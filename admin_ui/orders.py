@@ -30,7 +30,7 @@ from service.enforcement.rules import (
 from service.enterprises import queries as enterprises
 from service.hazards import queries as hazards
 from service.identity.rules import Role
-from service.web import viewers
+from service.web import limits, viewers
 from service.web.access import bureau
 from service.web.forms import sent, sent_act, shown
 from service.web.language import say
@@ -109,6 +109,7 @@ def order(viewer: Viewer, region: str, order_id: UUID, step: str = "", item_id: 
 
 @blueprint.post("/g/<region>/orders/<uuid:order_id>/<step>")
 @bureau(Role.OFFICER, form=order)
+@limits.uploads
 def move(viewer: Viewer, region: str, order_id: UUID, step: str) -> Redirect:
     pages.moved(STEPS, viewer, Order, order_id, step)
     return to_order(region, order_id)
@@ -151,6 +152,7 @@ def reinspect(viewer: Viewer, region: str, order_id: UUID) -> Redirect:
 
 @blueprint.get("/g/<region>/orders/<uuid:order_id>.pdf")
 @bureau(*pages.BUREAU_READERS)
+@limits.exports
 def order_pdf(viewer: Viewer, region: str, order_id: UUID) -> Response:
     """The sealed order, or the order as it would be sealed now."""
     found = queries.order(viewer, order_id)
@@ -163,6 +165,7 @@ def order_pdf(viewer: Viewer, region: str, order_id: UUID) -> Response:
 
 @blueprint.get("/g/<region>/orders/<uuid:order_id>/receipt.pdf")
 @bureau(*pages.BUREAU_READERS)
+@limits.exports
 def receipt_pdf(viewer: Viewer, region: str, order_id: UUID) -> Response:
     """The receipt of service of the order."""
     found = queries.order(viewer, order_id)

@@ -16,6 +16,7 @@ from service.identity import commands, queries
 from service.identity.models import Organisation, Person
 from service.identity.rules import ACTS, MANAGERS, PLANT_ROLES, ROLE_TITLES, InvitationKind, Role
 from service.identity.schemas import PersonForm, StaffForm
+from service.web import limits
 from service.web.access import plant
 from service.web.forms import sent, sent_act, shown
 from service.web.language import say
@@ -88,12 +89,14 @@ def leave(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Redirect:
 
 @blueprint.post("/e/<uuid:enterprise>/people/<uuid:person_id>/invitation")
 @plant(*MANAGERS)
+@limits.exports
 def invite(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Response:
     return _printed(viewer, person_id, InvitationKind.PASSWORD)
 
 
 @blueprint.post("/e/<uuid:enterprise>/people/<uuid:person_id>/enrolment")
 @plant(*MANAGERS)
+@limits.exports
 def enrolment(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Response:
     return _printed(viewer, person_id, InvitationKind.ENROLMENT)
 

@@ -24,6 +24,7 @@ from service.hazards.models import Hazard, HazardExtension
 from service.hazards.queries import Case
 from service.hazards.rules import STATE_TITLES
 from service.identity.rules import MANAGERS
+from service.web import limits
 from service.web.access import plant
 from service.web.forms import sent, sent_act, sent_version, shown
 
@@ -105,6 +106,7 @@ def item(viewer: Viewer, enterprise: UUID, order_id: UUID, item_id: UUID) -> str
 
 @blueprint.post("/e/<uuid:enterprise>/orders/<uuid:order_id>/items/<uuid:item_id>")
 @plant(*MANAGERS, form=item)
+@limits.uploads
 def answer(viewer: Viewer, enterprise: UUID, order_id: UUID, item_id: UUID) -> Redirect:
     with reading():
         found, known = _item(viewer, order_id, item_id)
@@ -118,12 +120,14 @@ def answer(viewer: Viewer, enterprise: UUID, order_id: UUID, item_id: UUID) -> R
 
 @blueprint.get("/e/<uuid:enterprise>/orders/<uuid:order_id>.pdf")
 @plant(*pages.PLANT_READERS)
+@limits.exports
 def order_pdf(viewer: Viewer, enterprise: UUID, order_id: UUID) -> Response:
     return pages.pdf_of(queries.document_of(viewer, queries.order(viewer, order_id), DocumentKind.ORDER))
 
 
 @blueprint.get("/e/<uuid:enterprise>/reinspections/<uuid:reinspection_id>.pdf")
 @plant(*pages.PLANT_READERS)
+@limits.exports
 def opinion_pdf(viewer: Viewer, enterprise: UUID, reinspection_id: UUID) -> Response:
     found = queries.one(viewer, Reinspection, reinspection_id)
     return pages.pdf_of(queries.document_of(viewer, found, DocumentKind.OPINION))
@@ -151,6 +155,7 @@ def visit(viewer: Viewer, enterprise: UUID, visit_id: UUID) -> str:
 
 @blueprint.get("/e/<uuid:enterprise>/visits/<uuid:visit_id>.pdf")
 @plant(*pages.PLANT_READERS)
+@limits.exports
 def record_pdf(viewer: Viewer, enterprise: UUID, visit_id: UUID) -> Response:
     found = queries.visit(viewer, visit_id)
     return pages.pdf_of(queries.document_of(viewer, found, DocumentKind.SITE_RECORD))

@@ -17,7 +17,7 @@ from service.enforcement.rules import MODE_TITLES, REINSPECTION, REINSPECTION_ST
 from service.enterprises import queries as enterprises
 from service.hazards import queries as hazards
 from service.identity.rules import Role
-from service.web import viewers
+from service.web import limits, viewers
 from service.web.access import bureau
 from service.web.forms import sent, sent_act, shown
 from service.web.language import say
@@ -66,6 +66,7 @@ def reinspection(viewer: Viewer, region: str, reinspection_id: UUID, step: str =
 
 @blueprint.post("/g/<region>/reinspections/<uuid:reinspection_id>/<step>")
 @bureau(Role.OFFICER, form=reinspection)
+@limits.uploads
 def move(viewer: Viewer, region: str, reinspection_id: UUID, step: str) -> Redirect:
     pages.moved(STEPS, viewer, Reinspection, reinspection_id, step)
     return _back(region, reinspection_id)
@@ -106,6 +107,7 @@ def item(viewer: Viewer, region: str, reinspection_id: UUID, item_id: UUID) -> s
 
 @blueprint.post("/g/<region>/reinspections/<uuid:reinspection_id>/items/<uuid:item_id>")
 @bureau(Role.OFFICER, form=item)
+@limits.uploads
 def judge(viewer: Viewer, region: str, reinspection_id: UUID, item_id: UUID) -> Redirect:
     facts, act = sent(schemas.JudgeForm) | {"item_id": item_id}, sent_act()
     facts["photos"] = pages.photos_for(viewer, Reinspection, reinspection_id, "judge", facts)
@@ -115,6 +117,7 @@ def judge(viewer: Viewer, region: str, reinspection_id: UUID, item_id: UUID) -> 
 
 @blueprint.get("/g/<region>/reinspections/<uuid:reinspection_id>.pdf")
 @bureau(*pages.BUREAU_READERS)
+@limits.exports
 def opinion_pdf(viewer: Viewer, region: str, reinspection_id: UUID) -> Response:
     """The sealed opinion, or the opinion as it would be sealed now."""
     found = queries.one(viewer, Reinspection, reinspection_id)

@@ -31,6 +31,7 @@ from service.risks import queries
 from service.risks.accident_types import AccidentType
 from service.risks.queries import Filters
 from service.risks.rules import ACTS, Level, acting_tiers, shown_score
+from service.web import limits
 from service.web.access import plant
 from service.web.files import file_response
 from service.web.forms import sent, sent_act, shown
@@ -146,6 +147,7 @@ def choose_labels(viewer: Viewer, enterprise: UUID) -> str:
 
 @blueprint.post("/e/<uuid:enterprise>/risks/labels")
 @plant(*MANAGERS, form=choose_labels)
+@limits.exports
 def print_labels(viewer: Viewer, enterprise: UUID) -> Response:
     wanted = sent(LabelsForm)
     if not wanted["unit"]:
@@ -160,6 +162,7 @@ def print_labels(viewer: Viewer, enterprise: UUID) -> Response:
 
 @blueprint.post("/e/<uuid:enterprise>/risks/units/<uuid:unit_id>/label")
 @plant(*MANAGERS)
+@limits.exports
 def print_label(viewer: Viewer, enterprise: UUID, unit_id: UUID) -> Response:
     sent(LabelForm)
     with reading():

@@ -14,6 +14,7 @@ from service.exchange import commands, queries
 from service.exchange.rules import STATE_WORDS, ImportKind
 from service.identity import queries as identity
 from service.reference.rules import SECTOR_NAMES
+from service.web import limits
 from service.web.access import operator
 from service.web.forms import sent_act
 
@@ -37,6 +38,7 @@ def new(viewer: Viewer) -> str:
 
 @blueprint.post("/ops/imports")
 @operator(form=new)
+@limits.imports
 def begin(viewer: Viewer) -> Redirect:
     act, upload = sent_act(), pages.sent_upload(ImportKind.ENTERPRISES)
     retrying(lambda: commands.begin(viewer, identity.organisation(own(viewer)), upload, act))
@@ -59,6 +61,7 @@ def run(viewer: Viewer, run_id: UUID) -> Response:
 
 @blueprint.get("/ops/imports/<uuid:run_id>/errors.xlsx")
 @operator()
+@limits.exports
 def error_workbook(viewer: Viewer, run_id: UUID) -> Response:
     return pages.error_workbook(viewer, queries.run(viewer, own(viewer), run_id))
 

@@ -30,7 +30,7 @@ from service.hazards.rules import GRADE_TITLES
 from service.identity import queries as people
 from service.identity.rules import Role
 from service.reference import queries as reference
-from service.web import viewers
+from service.web import limits, viewers
 from service.web.access import bureau
 from service.web.forms import keep_typed, sent, sent_act, shown
 from service.web.language import say
@@ -159,6 +159,7 @@ def visit(viewer: Viewer, region: str, visit_id: UUID, step: str = "") -> str:
 
 @blueprint.post("/g/<region>/visits/<uuid:visit_id>/<step>")
 @bureau(*WRITERS, form=visit)
+@limits.uploads
 def move(viewer: Viewer, region: str, visit_id: UUID, step: str) -> Redirect:
     pages.moved(STEPS, viewer, Visit, visit_id, step)
     return to_visit(region, visit_id)
@@ -196,6 +197,7 @@ def narrow(viewer: Viewer, region: str, visit_id: UUID) -> str:
 
 @blueprint.post("/g/<region>/visits/<uuid:visit_id>/findings")
 @bureau(Role.OFFICER, form=new_finding)
+@limits.uploads
 def find(viewer: Viewer, region: str, visit_id: UUID) -> Redirect:
     facts, act = sent(schemas.FindingForm), sent_act()
     facts["photos"] = pages.photos_for(viewer, Visit, visit_id, "find", facts)
@@ -213,6 +215,7 @@ def draft_order(viewer: Viewer, region: str, visit_id: UUID) -> Redirect:
 
 @blueprint.get("/g/<region>/visits/<uuid:visit_id>.pdf")
 @bureau(*pages.BUREAU_READERS)
+@limits.exports
 def record_pdf(viewer: Viewer, region: str, visit_id: UUID) -> Response:
     """The sealed record, or the record as it would be sealed now."""
     found = queries.visit(viewer, visit_id)
@@ -225,6 +228,7 @@ def record_pdf(viewer: Viewer, region: str, visit_id: UUID) -> Response:
 
 @blueprint.get("/g/<region>/visits/<uuid:visit_id>/approval.pdf")
 @bureau(*pages.BUREAU_READERS)
+@limits.exports
 def approval_pdf(viewer: Viewer, region: str, visit_id: UUID) -> Response:
     found = queries.visit(viewer, visit_id)
     return pages.form_pdf(lambda fonts: printed_forms.approval(viewer, found, fonts), "approval")
@@ -232,6 +236,7 @@ def approval_pdf(viewer: Viewer, region: str, visit_id: UUID) -> Response:
 
 @blueprint.get("/g/<region>/visits/<uuid:visit_id>/notice.pdf")
 @bureau(*pages.BUREAU_READERS)
+@limits.exports
 def notice_pdf(viewer: Viewer, region: str, visit_id: UUID) -> Response:
     found = queries.visit(viewer, visit_id)
     return pages.form_pdf(lambda fonts: printed_forms.notice(viewer, found, fonts), "notice")

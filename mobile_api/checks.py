@@ -66,8 +66,8 @@ def _wanted(spot: Spot) -> Check | None:
 
 
 @blueprint.post("/s/<code>/check")
-@limits.anonymous_writes
 @public_form(form)
+@limits.anonymous_writes
 @standing
 def send(spot: Spot) -> Redirect | Response:
     id, numbers = sent_id(), _numbers()

@@ -32,8 +32,8 @@ DISMISSED = _("经核实不属于隐患")
 
 
 @blueprint.get("/r/<claim>")
-@limits.unknown_codes
 @anyone
+@limits.unknown_codes
 def follow(claim: str) -> Response:
     found, opens = _opened(claim)
     viewer = Viewer(Scope.public(opens, found.enterprise_id))
@@ -62,8 +62,8 @@ def follow(claim: str) -> Response:
 
 
 @blueprint.get("/r/<claim>/photos/<uuid:photo>")
-@limits.unknown_codes
 @anyone
+@limits.unknown_codes
 def photo(claim: str, photo: UUID) -> Response:
     found, opens = _opened(claim)
     viewer = Viewer(Scope.public(opens, found.enterprise_id))

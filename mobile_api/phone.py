@@ -77,8 +77,8 @@ def sign_in_page() -> str:
 
 
 @blueprint.post("/m/sign-in")
-@limits.sign_ins
 @public_form(sign_in_page)
+@limits.sign_ins
 def sign_in() -> Response:
     given = sent(WhereForm)
     enterprise_id = _enterprise(given["enterprise"])
@@ -92,8 +92,8 @@ def sign_in() -> Response:
 
 
 @blueprint.get("/m/enrolments/<token>")
-@limits.unknown_codes
 @anyone
+@limits.unknown_codes
 def enrolment_page(token: str) -> str:
     with scope.opened(Scope.auth()), reading():
         person = invited(token, InvitationKind.ENROLMENT)
@@ -101,8 +101,8 @@ def enrolment_page(token: str) -> str:
 
 
 @blueprint.post("/m/enrolments/<token>")
-@limits.sign_ins
 @public_form(enrolment_page)
+@limits.sign_ins
 def enrol(token: str) -> Response:
     given = sent(PinForm)
     if given["pin"] != given["again"]:

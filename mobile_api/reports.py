@@ -90,8 +90,8 @@ def _page(spot: Spot, *, signed_out: bool = False, id: str = "") -> str:
 
 
 @blueprint.post("/s/<code>/report")
-@limits.anonymous_writes
 @public_form(form)
+@limits.anonymous_writes
 @standing
 def send(spot: Spot) -> Redirect | Response:
     id = sent_id()

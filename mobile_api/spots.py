@@ -52,7 +52,7 @@ def standing(view: Callable[..., Any]) -> Callable[..., Any]:
     def found(code: str, **args: Any) -> Any:
         return view(look(code), **args)
 
-    found.counts_unknown = True  # type: ignore[attr-defined]
+    found.counts_unknown, found.limit = True, limits.CODES  # type: ignore[attr-defined]
     return found
 
 

@@ -15,8 +15,8 @@ blueprint = Blueprint("verify", __name__)
 
 
 @blueprint.get("/verify/")
-@limits.unknown_codes
 @anyone
+@limits.unknown_codes
 def ask() -> str | Response:
     asked = request.args.get("number", "").strip()
     if asked:
@@ -26,8 +26,8 @@ def ask() -> str | Response:
 
 @blueprint.get("/VERIFY/<code>")
 @blueprint.get("/verify/<code>")
-@limits.unknown_codes
 @anyone
+@limits.unknown_codes
 def verify(code: str) -> str:
     opened = normalise(code) or code.strip()
     with as_public(opens=opened), reading():

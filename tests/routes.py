@@ -1,5 +1,6 @@
 """Every route of the application, with how it is classified."""
 
+import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,7 +18,9 @@ class Route:
     methods: frozenset[str]
     arguments: frozenset[str]
     access: Access | None
-    limited: bool
+    counted_as: str  # the limit it states
+    limited: bool  # the limiter counts it
+    calls: frozenset[str]  # what the code of the view names
     counted: bool  # guesses alone count: a good code goes on while another's guesses are refused
 
     @property
@@ -31,7 +34,7 @@ class Route:
         return (
             f"{'/'.join(sorted(self.methods - {'HEAD', 'OPTIONS'})):<5} {self.rule:<70} "
             f"{access.who if access else 'UNCLASSIFIED':<9} csrf={guard:<7} "
-            f"limit={'yes' if self.limited else '-':<4} {roles}"
+            f"scope={'/'.join(sorted(access.scopes)) if access else '-':<28} limit={self.counted_as:<8} {roles}"
         )
 
 
@@ -45,6 +48,8 @@ def routes(app: Flask) -> Iterator[Route]:
             frozenset(rule.methods or ()),
             frozenset(rule.arguments),
             getattr(view, "access", None),
+            getattr(getattr(view, "access", None), "limit", ""),
             bool(limits.decorated_limits(get_qualified_name(view))),
+            frozenset(inspect.unwrap(view).__code__.co_names),
             getattr(view, "counts_unknown", False),
         )

@@ -6,7 +6,7 @@ What a viewer may not see is a 404, byte for byte the one of a missing page.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -16,12 +16,12 @@ from flask import Flask, Response, g, make_response, redirect, request, url_for
 from service.core import scope
 from service.core.db import reading, retrying
 from service.core.problems import Invalid, NotAllowed, NotFound, NotSignedIn, _
-from service.core.scope import Scope, area_range
+from service.core.scope import Kind, NoScope, Scope, area_range
 from service.core.viewer import Viewer
 from service.identity.commands import note_refusal
 from service.identity.queries import Membership
 from service.identity.rules import OrganisationKind, Role
-from service.web import forms, viewers
+from service.web import forms, limits, viewers
 
 View = Callable[..., Any]
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -32,54 +32,65 @@ class Access:
     """How a route is classified."""
 
     who: str  # anyone | phone | desk | plant | bureau | operator
+    scopes: frozenset[Kind]  # it works in one of these
     roles: frozenset[str] = field(default=frozenset())
     csrf: str = (
         "token"  # token | origin (nobody is signed in: no authority to borrow) | json (no form sends it)
     )
+    limit: str = limits.FREE  # stated by a decorator of `limits`
+
+
+NOBODY = frozenset({Kind.PUBLIC, Kind.AUTH})  # opened by the page itself, with what the address shows
+OF_A_PLANT = frozenset({Kind.ENTERPRISE})
+OF_A_DESK = frozenset({Kind.ENTERPRISE, Kind.REGULATOR, Kind.PLATFORM})
 
 
 def anyone(view: View) -> View:
     """A public page: it opens the public scope itself, with what the address shows."""
-    return _guarded(view, Access("anyone", csrf="origin"), lambda _args: None, None)
+    return _guarded(view, Access("anyone", NOBODY, csrf="origin"), lambda _args: None, None)
 
 
 def public_form(form: View) -> Callable[[View], View]:
     """What anybody may send; a refused form is shown again by `form`."""
-    return lambda view: _guarded(view, Access("anyone", csrf="origin"), lambda _args: None, form)
+    return lambda view: _guarded(view, Access("anyone", NOBODY, csrf="origin"), lambda _args: None, form)
 
 
 def phone(form: View | None = None) -> Callable[[View], View]:
     """A page of whoever is signed in on this phone."""
-    return lambda view: _guarded(view, Access("phone"), _phone_viewer, form)
+    return lambda view: _guarded(view, Access("phone", OF_A_PLANT), _phone_viewer, form)
 
 
 def api(view: View) -> View:
     """A JSON route of whoever is signed in on this phone: no page of another site can send such a body."""
-    return _guarded(view, Access("phone", csrf="json"), _phone_viewer, None)
+    return _guarded(view, Access("phone", OF_A_PLANT, csrf="json"), _phone_viewer, None)
 
 
 def desk(view: View) -> View:
     """A page of anybody signed in at a desk."""
-    return _guarded(view, Access("desk"), _desk_viewer, None)
+    return _guarded(view, Access("desk", OF_A_DESK), _desk_viewer, None)
 
 
 def plant(*roles: Role, form: View | None = None) -> Callable[[View], View]:
     """A page of the plant named in the address, for its people with one of these roles."""
-    return lambda view: _guarded(view, Access("plant", frozenset(roles)), _plant_viewer, form)
+    return lambda view: _guarded(view, Access("plant", OF_A_PLANT, frozenset(roles)), _plant_viewer, form)
 
 
 def bureau(*roles: Role, form: View | None = None) -> Callable[[View], View]:
     """A page of the region named in the address, for a bureau's people with one of these roles there."""
-    return lambda view: _guarded(view, Access("bureau", frozenset(roles)), _bureau_viewer, form)
+    access = Access("bureau", frozenset({Kind.REGULATOR}), frozenset(roles))
+    return lambda view: _guarded(view, access, _bureau_viewer, form)
 
 
 def operator(form: View | None = None) -> Callable[[View], View]:
-    return lambda view: _guarded(view, Access("operator", frozenset({Role.OPERATOR})), _operator_viewer, form)
+    access = Access("operator", frozenset({Kind.PLATFORM}), frozenset({Role.OPERATOR}))
+    return lambda view: _guarded(view, access, _operator_viewer, form)
 
 
 def _guarded(
     view: View, access: Access, find: Callable[[dict[str, Any]], Viewer | None], form: View | None
 ) -> View:
+    access = replace(access, limit=getattr(view, "limit", access.limit))
+
     @wraps(view)
     def guarded(**args: Any) -> Any:
         g.access = access
@@ -91,12 +102,14 @@ def _guarded(
                 forms.check_token()
         if viewer is None:
             return _run(view, form, (), args)
+        if viewer.scope.kind not in access.scopes:
+            raise NoScope(f"{request.endpoint} does not work in a scope of {viewer.scope.kind}")
         with scope.opened(viewer.scope):
             _check_role(viewer, access)
             return _run(view, form, (viewer,), args)
 
     guarded.access = access  # type: ignore[attr-defined]
-    guarded.page = view  # type: ignore[attr-defined]
+    guarded.page = getattr(view, "page", view)  # type: ignore[attr-defined]
     return guarded
 
 

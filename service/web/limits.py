@@ -1,18 +1,27 @@
-"""Rate limits: for unknown codes, anonymous writes and sign-in; never for scans of good codes.
+"""Rate limits: for guesses, for what nobody known writes, and for what costs much, whoever asks for it.
 
-Counted in Redis by what no address can be read from; while Redis is away, by each process for itself,
-with the same limits.
+A good code is never counted. Who is not known is counted by what no address can be read from. Counts are in
+Redis; while it is away each process counts for itself, with the same limits.
 """
 
 import hashlib
 import hmac
+import time
+from collections.abc import Callable
+from functools import reduce
+from typing import Any
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
 from service.core import clock
 from service.web import viewers
+
+View = Callable[..., Any]
+FREE, CODES, GUESSES, SIGN_IN, WRITES = "free", "codes", "guesses", "sign-in", "writes"
+UPLOADS, IMPORTS, EXPORTS = "uploads", "imports", "exports"
+NAMES = {FREE, CODES, GUESSES, SIGN_IN, WRITES, UPLOADS, IMPORTS, EXPORTS}
 
 
 class NamedRoutes(Limiter):
@@ -34,21 +43,66 @@ limiter = NamedRoutes(key_func=sender, strategy="moving-window")
 UNKNOWN_CODES = "60 per minute"
 ANONYMOUS_WRITES = "30 per minute; 300 per hour"  # a shift of 300 shares one address
 SIGN_INS = "30 per minute; 300 per hour"
-
-
-def _reads() -> bool:
-    return request.method in {"GET", "HEAD"}
+OF_ONE_PERSON = {  # of all routes of a kind together
+    UPLOADS: "60 per minute; 1000 per hour",
+    IMPORTS: "10 per minute; 60 per hour",
+    EXPORTS: "60 per minute; 600 per hour",
+}
 
 
 def failed(response: Response) -> bool:
     return response.status_code in {401, 404, 410, 422}
 
 
-unknown_codes = limiter.limit(UNKNOWN_CODES, deduct_when=failed)
-anonymous_writes = limiter.limit(
-    ANONYMOUS_WRITES, exempt_when=lambda: _reads() or viewers.on_phone() is not None
+def person() -> str:
+    """Return who is counted: a person at his desk or on his phone."""
+    if g.viewer:
+        return str(g.viewer.person_id)
+    owner = viewers.on_phone()
+    return str(owner.person.id) if owner else sender()
+
+
+def _each(kind: str, exempt_when: Callable[[], bool] | None = None) -> Any:
+    return limiter.shared_limit(OF_ONE_PERSON[kind], kind, key_func=person, exempt_when=exempt_when)
+
+
+def _stated(name: str, *limits: Any) -> Callable[[View], View]:
+    """Make the decorator by which a route states its limit; it stands below the one of its access."""
+
+    def over(view: View) -> View:
+        counted: View = reduce(lambda inner, limit: limit(inner), limits, view)
+        counted.limit, counted.page = name, view  # type: ignore[attr-defined]
+        return counted
+
+    return over
+
+
+def _is_known() -> bool:
+    return viewers.on_phone() is not None
+
+
+unknown_codes = _stated(GUESSES, limiter.limit(UNKNOWN_CODES, deduct_when=failed))
+sign_ins = _stated(SIGN_IN, limiter.limit(SIGN_INS, deduct_when=failed))
+anonymous_writes = _stated(
+    WRITES,
+    limiter.limit(ANONYMOUS_WRITES, exempt_when=_is_known),
+    _each(UPLOADS, lambda: not (request.files and _is_known())),
 )
-sign_ins = limiter.limit(SIGN_INS, deduct_when=failed, exempt_when=lambda: _reads())
+uploads = _stated(UPLOADS, _each(UPLOADS, lambda: not request.files))
+imports = _stated(IMPORTS, _each(IMPORTS))
+exports = _stated(EXPORTS, _each(EXPORTS))
+
+
+def need(*names: str) -> None:
+    """Raise RuntimeError in a route that does what must be counted and states no such limit: a fault of ours."""
+    if g.access.limit not in names:
+        raise RuntimeError(f"{request.endpoint} states the limit {g.access.limit!r}, not one of {names}")
+
+
+def wait_s() -> int:
+    """Return after how many seconds the limit that was just passed lets the next one through."""
+    passed = limiter.current_limit
+    return max(1, int(passed.reset_at - time.time())) if passed else 60  # the moment is given rounded up
 
 
 @limiter.limit(UNKNOWN_CODES)

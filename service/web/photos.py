@@ -8,6 +8,7 @@ from flask import Response, request
 from service.attachments import pictures, queries, rules
 from service.core.problems import Invalid, _
 from service.core.viewer import Viewer
+from service.web import limits
 
 
 def sent(field: str = "photos") -> list[bytes]:
@@ -15,6 +16,7 @@ def sent(field: str = "photos") -> list[bytes]:
 
     Raises Invalid beyond nine, TooLarge; call it only for who may send them.
     """
+    limits.need(limits.UPLOADS, limits.WRITES)
     files = request.files.getlist(field)
     if len(files) > rules.MAX_PER_FORM:
         raise Invalid.at(field, _("一次最多 %(most)s 张照片，请去掉几张再提交"), most=rules.MAX_PER_FORM)

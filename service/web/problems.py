@@ -2,6 +2,7 @@
 
 import json
 import logging
+from math import ceil
 from typing import Any
 
 from flask import Flask, Response, g, render_template, request
@@ -10,6 +11,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from service.core.db import db
 from service.core.problems import Conflict, Invalid, NotFound, Problem, TooLarge, TooMany, Unavailable, _
+from service.web import limits
 from service.web.language import say
 
 log = logging.getLogger(__name__)
@@ -58,10 +60,16 @@ def of_http(error: HTTPException) -> Problem:
         case 413:
             return TooLarge(_("发送的内容太大"))
         case 429:
-            return TooMany(_("操作太频繁，请过一分钟再试"))
+            return TooMany(_("操作太频繁，请在 %(minutes)s 分钟后再试"), minutes=ceil(limits.wait_s() / 60))
     problem = Problem(_("请求无法处理，请回到上一页再试"))
     problem.status, problem.code = error.code or 400, f"HTTP_{error.code}"
     return problem
+
+
+def _told_by(error: HTTPException) -> dict[str, str]:
+    """Return what an error says of itself in headers, and for how long to wait."""
+    told = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After"}}
+    return told | ({"Retry-After": str(limits.wait_s())} if error.code == 429 else {})
 
 
 def of_collision(error: IntegrityError) -> Problem:
@@ -96,9 +104,7 @@ def install(app: Flask) -> None:
         if error.response is not None or (error.code or 500) < 400:
             return error.get_response()  # type: ignore[return-value]
         response = render(of_http(error))
-        for name, value in error.get_headers():
-            if name in {"Allow", "Retry-After"}:
-                response.headers[name] = value
+        response.headers.update(_told_by(error))
         return response
 
     @app.errorhandler(IntegrityError)

@@ -5,10 +5,32 @@ import sys
 import pytest
 from flask import Flask
 
+from service.core.scope import Kind
 from service.identity.rules import Role
+from service.web import limits
 from tests.routes import Route, routes
 
-CLASSES = {"anyone", "phone", "desk", "plant", "bureau", "operator"}
+SCOPES = {
+    "anyone": {Kind.PUBLIC, Kind.AUTH},
+    "phone": {Kind.ENTERPRISE},
+    "desk": {Kind.ENTERPRISE, Kind.REGULATOR, Kind.PLATFORM},
+    "plant": {Kind.ENTERPRISE},
+    "bureau": {Kind.REGULATOR},
+    "operator": {Kind.PLATFORM},
+}
+CALLS = {  # what a view calls when it gives out a file, reads a workbook or takes photos
+    limits.EXPORTS: {
+        "pdf_of",
+        "draft_pdf",
+        "form_pdf",
+        "file_response",
+        "invitation_letter",
+        "error_workbook",
+    },
+    limits.IMPORTS: {"sent_upload"},
+    limits.UPLOADS: {"keep_photos", "take_photos", "photos_for", "moved"},
+}
+FILES = (".pdf", ".xlsx", ".csv", ".zip", ".png")
 LOOK_UPS = {"token", "code", "claim", "number"}  # who guesses one of these in an address is slowed down
 
 
@@ -21,7 +43,7 @@ def test_every_route_is_classified(house: list[Route]) -> None:
     sys.stdout.write("\n".join(["", *map(str, house), ""]))  # `pytest -s` shows the inventory
     assert len(house) > 20
     assert [str(route) for route in house if route.access is None] == []
-    assert {route.access.who for route in house if route.access} <= CLASSES
+    assert {route.access.who for route in house if route.access} <= set(SCOPES)
 
 
 def test_a_page_of_somebody_takes_the_token_and_a_page_of_nobody_the_origin(house: list[Route]) -> None:
@@ -43,15 +65,23 @@ def test_the_class_of_a_route_is_the_one_its_address_says(house: list[Route]) ->
             assert "region" in route.arguments, str(route)
 
 
+def test_every_route_states_its_scope(house: list[Route]) -> None:
+    """The decorator refuses a viewer of any other; who a route is for decides."""
+    for route in house:
+        assert route.access and route.access.scopes == SCOPES[route.access.who], str(route)
+
+
+def test_a_stated_limit_is_one_that_is_counted(house: list[Route]) -> None:
+    for route in house:
+        assert route.counted_as in limits.NAMES, str(route)
+        assert route.limited == (route.counted_as not in {limits.FREE, limits.CODES}), str(route)
+        assert not (route.counted_as == limits.CODES and not route.counted), str(route)
+
+
 def test_what_nobody_known_writes_is_counted(house: list[Route]) -> None:
-    free = [str(route) for route in house if route.access and route.access.who == "anyone"]
-    assert free
-    uncounted = [
-        str(route)
-        for route in house
-        if route.access and route.access.who == "anyone" and route.is_unsafe and not route.limited
-    ]
-    assert uncounted == []
+    unsafe = [route for route in house if route.access and route.access.who == "anyone" and route.is_unsafe]
+    assert unsafe
+    assert [str(one) for one in unsafe if one.counted_as not in {limits.WRITES, limits.SIGN_IN}] == []
 
 
 def test_who_guesses_a_code_in_an_address_is_counted(house: list[Route]) -> None:
@@ -61,10 +91,26 @@ def test_who_guesses_a_code_in_an_address_is_counted(house: list[Route]) -> None
         if route.access
         and route.access.who == "anyone"
         and LOOK_UPS & route.arguments
-        and not (route.limited or route.counted)
+        and route.counted_as == limits.FREE
         and not route.rule.startswith("/language/")
     ]
     assert uncounted == []
+
+
+def test_what_costs_much_is_counted_whoever_asks_for_it(house: list[Route]) -> None:
+    """Files out, workbooks in, photos in: what gives out or reads a file states its limit, and the code of the
+    view says whether it does."""
+    assert {kind: missing(house, kind) for kind in CALLS} == {kind: [] for kind in CALLS}
+    for route in house:
+        if route.rule.endswith(FILES):
+            assert route.counted_as == limits.EXPORTS, str(route)
+
+
+def missing(house: list[Route], kind: str) -> list[str]:
+    doing = [route for route in house if CALLS[kind] & route.calls]
+    assert doing, kind
+    allowed = {kind, limits.WRITES} if kind == limits.UPLOADS else {kind}
+    return [str(route) for route in doing if route.counted_as not in allowed]
 
 
 def test_roles_are_known_and_fit_the_door(house: list[Route]) -> None:

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 import redis
-from flask import Flask
+from flask import Flask, g
 
 from service.core import clock
 from service.core.settings import Settings
-from service.web import limits
-from tests.people import nobody
+from service.web import limits, photos
+from service.web.access import Access
+from service.web.files import file_response
+from tests.people import Cast, at_desk, nobody
 from wsgi import create_app
 
 
@@ -51,3 +54,51 @@ def test_an_address_counts_as_another_the_next_day(app: Flask) -> None:
             assert limits.sender() != today
     with app.test_request_context(environ_base={"REMOTE_ADDR": "203.0.113.78"}):
         assert limits.sender() != today
+
+
+def test_who_passed_a_limit_is_told_how_long_to_wait(app: Flask) -> None:
+    for _ in range(int(limits.SIGN_INS.split()[0])):
+        assert nobody(app).client.post("/sign-in", data={}).status_code == 422
+    answer = nobody(app).client.post("/sign-in", data={})
+    assert (answer.status_code, "1 分钟后再试" in answer.text) == (429, True)
+    assert 1 <= int(answer.headers["Retry-After"]) <= 60
+
+
+def test_files_out_are_counted_by_person_over_all_routes(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manager, principal = at_desk(app, "manager"), at_desk(app, "principal")
+    labels, letter = (
+        f"/e/{cast.plant}/{end}" for end in ("risks/labels", f"people/{cast.people['manager']}/enrolment")
+    )
+    most = int(limits.OF_ONE_PERSON[limits.EXPORTS].split()[0])
+    asked = [manager.post(labels if one % 2 else letter, {"id": "none"}).status_code for one in range(most)]
+    assert 429 not in asked
+    refused = manager.post(labels, {"id": "none"})
+    assert refused.status_code == 429 and refused.headers["Retry-After"]
+    assert principal.post(labels, {"id": "none"}).status_code != 429
+
+
+def test_workbooks_are_counted_and_who_may_not_send_them_is_not(app: Flask, cast: Cast) -> None:
+    manager, head = at_desk(app, "manager"), at_desk(app, "fixer")
+    path = f"/e/{cast.plant}/imports"
+    most = int(limits.OF_ONE_PERSON[limits.IMPORTS].split()[0])
+    assert [manager.post(path).status_code for _ in range(most + 1)] == [422] * most + [429]
+    assert {head.post(path).status_code for _ in range(most + 1)} == {403}
+
+
+def test_only_forms_that_bring_photos_are_counted_as_uploads(app: Flask, cast: Cast) -> None:
+    manager, path = at_desk(app, "manager"), f"/e/{cast.plant}/hazards"
+    most = int(limits.OF_ONE_PERSON[limits.UPLOADS].split()[0])
+    assert {manager.post(path).status_code for _ in range(most + 1)} == {422}
+    answers = [manager.post(path, {"photos": (BytesIO(b""), "a.jpg")}).status_code for _ in range(most + 1)]
+    assert (answers[-2:], 429 in answers[:-1]) == ([422, 429], False)
+
+
+def test_a_route_that_states_no_such_limit_gives_out_no_file(app: Flask) -> None:
+    with app.test_request_context():
+        g.access = Access("plant", frozenset())
+        with pytest.raises(RuntimeError, match="states the limit 'free'"):
+            file_response(b"", "application/pdf", "a.pdf")
+        with pytest.raises(RuntimeError, match="states the limit 'free'"):
+            photos.sent()
