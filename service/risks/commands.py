@@ -13,7 +13,7 @@ from service.core.ledger import record
 from service.core.upserts import Outcome, insert_new
 from service.core.viewer import Viewer
 from service.enterprises.models import Enterprise
-from service.enterprises.rules import bigrams
+from service.enterprises.rules import index_terms
 from service.risks.entries import OPTIONAL, PERSONAL, EventEntry, UnitEntry
 from service.risks.models import ControlMeasure, RiskEvent, RiskObject, RiskUnit, RiskUnitBigram
 from service.risks.rules import Level, MeasureKind, worst
@@ -114,7 +114,7 @@ class _Landing:
             self.units[unit.key] = made
             self.added.append(made)
             key = {name: getattr(made, name) for name in ("enterprise_id", "area_code", "sector")}
-            words = bigrams(unit.number) | bigrams(unit.name)
+            words = index_terms(unit.number) | index_terms(unit.name)
             pairs += [key | {"bigram": pair, "unit_id": made.id} for pair in sorted(words)]
         db.session.add_all(self.added)
         db.session.flush()

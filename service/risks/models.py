@@ -91,7 +91,7 @@ class ControlMeasure(TenantRow, Base):
 
 
 class RiskUnitBigram(OfTenant, Base):
-    """Two neighbouring characters of a unit's number or name: search without LIKE, the same on both databases."""
+    """Two neighbouring characters of a unit's number or name, or the last one: search without LIKE."""
 
     __tablename__ = "risk_unit_bigram"
     __table_args__ = (

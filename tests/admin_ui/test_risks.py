@@ -161,7 +161,8 @@ def test_units_are_found_by_level_object_and_part_of_the_name(desk, plant, uploa
 
     assert found() == ["冲床", "剪板机"]
     assert found(level="major") == ["剪板机"]
-    assert found(text="板机") == ["剪板机"]
+    assert found(text="板机") == found(text="剪") == found(text="机") == ["剪板机"]
+    assert found(text="2") == ["剪板机"]
     assert found(text="FX-001") == ["冲床"]
     assert found(text="锅炉") == []
     assert found(text="X-001") == ["冲床"] and found(text="FX-00FX") == []
