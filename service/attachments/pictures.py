@@ -30,13 +30,15 @@ class TooManyPixels(Problem):
 
 @dataclass(frozen=True)
 class Picture:
-    """The clean copy is a JPEG of pixels alone; time and place are what the original claims, not proof."""
+    """The clean copy is a JPEG of pixels alone; its time is what the original claims, not proof.
+
+    Where it was taken stays in the original, as a person's whereabouts are not asked for.
+    """
 
     clean: bytes
     width: int
     height: int
     taken_at: datetime | None
-    place: tuple[float, float] | None  # latitude, longitude, rounded to about ten metres
 
 
 def read(upload: IO[bytes]) -> bytes:
@@ -62,13 +64,11 @@ def cleaned(content: bytes, zone: str = clock.DEFAULT_ZONE) -> Picture:
         raise NotAPicture(
             _("请上传完整的 JPG、PNG 或 WEBP 照片；苹果手机请在“设置 → 相机 → 格式”中选“兼容性最佳”后重拍")
         )
-    place = facts.get("place")
     return Picture(
         clean=clean,
         width=facts["width"],
         height=facts["height"],
         taken_at=_moment(facts.get("taken"), facts.get("offset"), zone),
-        place=(place[0], place[1]) if place else None,
     )
 
 

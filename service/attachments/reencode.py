@@ -34,7 +34,6 @@ TURNED = {
 # What Pillow raises over an EXIF block that somebody made up.
 BAD_EXIF = (ArithmeticError, LookupError, OSError, SyntaxError, TypeError, ValueError, struct.error)
 BAD_PICTURE = (*BAD_EXIF, EOFError)
-PLACES = 4  # of a degree: about ten metres
 
 
 def main() -> None:
@@ -95,7 +94,7 @@ def _upright(picture: Image.Image, orientation: object) -> Image.Image:
 
 
 def _exif(photo: Image.Image) -> dict[str, Any]:
-    """Give orientation, time and place as far as they can be read: bad EXIF does not spoil a good photo."""
+    """Give orientation and time as far as they can be read: bad EXIF does not spoil a good photo."""
     found: dict[str, Any] = {}
     try:
         exif = photo.getexif()
@@ -103,7 +102,6 @@ def _exif(photo: Image.Image) -> dict[str, Any]:
         taken = exif.get_ifd(ExifTags.IFD.Exif)
         found["taken"] = _text(taken.get(ExifTags.Base.DateTimeOriginal))
         found["offset"] = _text(taken.get(ExifTags.Base.OffsetTimeOriginal))
-        found["place"] = _place(exif.get_ifd(ExifTags.IFD.GPSInfo))
     except BAD_EXIF:
         pass
     return found
@@ -111,21 +109,6 @@ def _exif(photo: Image.Image) -> dict[str, Any]:
 
 def _text(value: object) -> str | None:
     return value.strip("\0 ")[:32] if isinstance(value, str) else None
-
-
-def _place(gps: dict[int, Any]) -> tuple[float, float] | None:
-    """Give latitude and longitude in degrees, rounded; None where there is none on this Earth."""
-    if ExifTags.GPS.GPSLatitude not in gps or ExifTags.GPS.GPSLongitude not in gps:
-        return None
-    latitude = _degrees(gps[ExifTags.GPS.GPSLatitude], gps.get(ExifTags.GPS.GPSLatitudeRef) == "S")
-    longitude = _degrees(gps[ExifTags.GPS.GPSLongitude], gps.get(ExifTags.GPS.GPSLongitudeRef) == "W")
-    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
-
-
-def _degrees(parts: tuple[float, float, float], is_negative: bool) -> float:
-    degrees, minutes, seconds = (float(part) for part in parts)
-    size = round(degrees + minutes / 60 + seconds / 3600, PLACES)
-    return -size if is_negative else size
 
 
 if __name__ == "__main__":
