@@ -6,7 +6,19 @@ from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from service.web import access, assets, cookies, forms, headers, health, language, limits, problems, text_size
+from service.web import (
+    access,
+    assets,
+    cookies,
+    forms,
+    headers,
+    health,
+    language,
+    limits,
+    problems,
+    text_size,
+    tracing,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -18,6 +30,7 @@ def install(app: Flask, *template_folders: str) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     app.jinja_loader = ChoiceLoader([FileSystemLoader(ROOT / folder) for folder in template_folders])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    tracing.install(app)
     language.install(app)
     limits.install(app)
     assets.install(app)

@@ -34,6 +34,9 @@ def add(response: Response) -> Response:
         # A form of a page without referrer sends `Origin: null`, which a report could not pass.
         "no-referrer" if request.path.startswith("/r/") else "same-origin"
     )
+    response.headers["X-Robots-Tag"] = (
+        "noindex"  # a label, a claim, a desk: nothing here is for a search engine
+    )
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["Permissions-Policy"] = "camera=(self), geolocation=(self), microphone=()"

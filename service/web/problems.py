@@ -5,7 +5,7 @@ import logging
 from math import ceil
 from typing import Any
 
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, render_template, request
 from sqlalchemy.exc import DBAPIError, IntegrityError, InternalError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -13,6 +13,7 @@ from service.core.db import db
 from service.core.problems import Conflict, Invalid, NotFound, Problem, TooLarge, TooMany, Unavailable, _
 from service.web import limits
 from service.web.language import say
+from service.web.tracing import request_id
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,12 @@ def wants_json() -> bool:
 
 def render(problem: Problem) -> Response:
     db.session.remove()
-    body = as_json(problem) if wants_json() else render_template("problem.html", problem=problem)
+    number = request_id() if problem.status >= 500 else ""  # of a refusal nothing is to be told apart
+    body = (
+        as_json(problem, number)
+        if wants_json()
+        else render_template("problem.html", problem=problem, number=number)
+    )
     response = Response(
         body, problem.status, mimetype="application/problem+json" if wants_json() else "text/html"
     )
@@ -36,7 +42,7 @@ def render(problem: Problem) -> Response:
     return response
 
 
-def as_json(problem: Problem) -> str:
+def as_json(problem: Problem, number: str = "") -> str:
     told: dict[str, Any] = {
         "type": f"urn:problem:{problem.code.lower()}",
         "title": say(problem.title),
@@ -45,6 +51,8 @@ def as_json(problem: Problem) -> str:
     }
     if problem.detail:
         told["detail"] = say(problem.detail)
+    if number:
+        told["request_id"] = number
     if isinstance(problem, Invalid):
         told["fields"] = {name: [say(one) for one in sentences] for name, sentences in problem.errors.items()}
     return json.dumps(told, ensure_ascii=False)
@@ -123,5 +131,5 @@ def install(app: Flask) -> None:
     def failed(error: Exception) -> Response:
         if app.testing or app.debug:
             raise error
-        log.exception("request failed: %s %s", request.method, g.get("request_id", ""))
+        log.exception("request failed: %s %s", request.method, request.endpoint)
         return render(Failed(_("请稍后再试；如果一直这样，请联系平台运营方")))

@@ -1,7 +1,10 @@
 """What stands before every door: the token, the origin, the way back, the headers, the cookies."""
 
+import logging
 import re
+import sys
 from collections.abc import Iterator
+from typing import TextIO
 
 import pytest
 from flask import Flask
@@ -12,6 +15,7 @@ from tests import people
 from tests.people import Cast, Visitor, at_desk, nobody
 from tests.routes import Route, routes
 
+OTHERS = "request-of-somebody-else"
 EVIL = "https://evil.example"
 CROSS_SITE = [
     {"Origin": EVIL},
@@ -22,6 +26,7 @@ CROSS_SITE = [
 OWN = {"plant": "manager", "desk": "manager", "bureau": "officer", "operator": "operator"}
 EVERY_PAGE = {
     "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()",
@@ -170,8 +175,11 @@ def test_every_kind_of_answer_carries_the_headers_and_no_cookie(app: Flask, cast
     assert "Access-Control-Allow-Origin" not in found.headers
 
 
-def test_a_fault_of_ours_is_a_page_with_the_headers_and_without_a_trace(app: Flask, cast: Cast) -> None:
+def test_a_fault_of_ours_is_a_page_with_the_headers_and_without_a_trace(
+    app: Flask, cast: Cast, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     visitor, view = at_desk(app, "operator"), app.view_functions["operator.job_list"]
+    monkeypatch.setattr(own_lines(), "stream", sys.stderr)
 
     def broken(**_arguments: object) -> str:
         raise LookupError("a secret of the machine")
@@ -179,11 +187,34 @@ def test_a_fault_of_ours_is_a_page_with_the_headers_and_without_a_trace(app: Fla
     app.view_functions["operator.job_list"] = broken
     app.testing = False
     try:
-        found = visitor.get("/ops/jobs")
+        found, other = (visitor.get("/ops/jobs", headers={"X-Request-ID": OTHERS}) for _ in range(2))
     finally:
         app.view_functions["operator.job_list"] = view
     assert (found.status_code, "secret" in found.text) == (500, False)
     assert found.headers["X-Content-Type-Options"] == "nosniff"
+    number, another = (re.findall(r"<code>(\w+)</code>", one.text)[0] for one in (found, other))
+    assert number != another
+    lines = capsys.readouterr().err
+    assert lines.count(f"[{number}] request failed: GET operator.job_list") == 1
+    assert OTHERS not in found.text + lines
+
+
+def test_a_fault_of_the_json_door_names_its_request(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(**_arguments: object) -> str:
+        raise LookupError("a secret of the machine")
+
+    monkeypatch.setitem(app.view_functions, "records.put", broken)
+    monkeypatch.setattr(app, "testing", False)
+    path = f"/api/v1/e/{cast.plant}/records/{ids.new_id()}"
+    found = people.on_phone(app, "W1").client.put(path, json={}, headers={"X-Request-ID": OTHERS})
+    assert (found.status_code, found.mimetype) == (500, "application/problem+json")
+    assert re.fullmatch(r"[0-9a-f]{16}", found.json["request_id"])
+
+
+def own_lines() -> logging.StreamHandler[TextIO]:
+    return next(one for one in logging.getLogger("service").handlers if one.name == "service.web.tracing")  # type: ignore
 
 
 def test_readyz_says_what_stands_behind_it(app: Flask, cast: Cast) -> None:
