@@ -50,6 +50,7 @@ TAGS = {
     "refused": "back",
     "cancelled": "back",
     "withdrawn": "back",
+    "void": "back",
     "signed": "done",
     "passed": "done",
     "closed": "done",

@@ -13,9 +13,10 @@ from service.core.db import retrying
 from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
 from service.enforcement import printed_forms, queries, schemas
-from service.enforcement.commands import extensions, orders, reinspections, sealing
+from service.enforcement.commands import extensions, orders, reinspections, sealing, voiding
 from service.enforcement.models import Document, Order, OrderItem, VisitOfficer
 from service.enforcement.rules import (
+    ENDED,
     ITEM_STATES,
     MODE_TITLES,
     ORDER,
@@ -39,6 +40,7 @@ blueprint = Blueprint("orders", __name__)
 STEPS: dict[str, pages.Step] = {
     "confirm": (orders.confirm, schemas.MovedForm),
     "seal": (orders.seal, schemas.SealForm),
+    "void": (voiding.void_order, schemas.VoidForm),
     "withdraw": (orders.withdraw, schemas.ReasonForm),
     "serve": (orders.serve_order, schemas.ServeForm),
 }
@@ -108,7 +110,7 @@ def order(viewer: Viewer, region: str, order_id: UUID, step: str = "", item_id: 
 
 
 @blueprint.post("/g/<region>/orders/<uuid:order_id>/<step>")
-@bureau(Role.OFFICER, form=order)
+@bureau(Role.HEAD, Role.OFFICER, form=order)
 @limits.uploads
 def move(viewer: Viewer, region: str, order_id: UUID, step: str) -> Redirect:
     pages.moved(STEPS, viewer, Order, order_id, step)
@@ -216,10 +218,11 @@ def progress(viewer: Viewer, found: Any) -> dict[UUID, tuple[int, int, Any]]:
     """Return of each order how many items have passed, of how many, and the nearest open deadline."""
     of_orders = queries.items_of_orders(viewer, found)
     figures = {}
-    for order_id, items in of_orders.items():
+    for order in found:
+        items = of_orders.get(order.id, [])
         passed = [one for one in items if one.state is ItemState.PASSED]
-        due = min((one.due_on for one in items if one.state is not ItemState.PASSED), default=None)
-        figures[order_id] = (len(passed), len(items), due)
+        days = queries.open_days(items) if order.state not in ENDED else []
+        figures[order.id] = (len(passed), len(items), min(days, default=None))
     return figures
 
 

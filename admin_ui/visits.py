@@ -18,6 +18,7 @@ from service.enforcement.commands import on_site, orders, replacing, sealing, vi
 from service.enforcement.models import Visit, VisitOfficer
 from service.enforcement.rules import (
     KIND_TITLES,
+    ORDER_STATES,
     VISIT,
     VISIT_STATES,
     DocumentKind,
@@ -135,9 +136,7 @@ def visit(viewer: Viewer, region: str, visit_id: UUID, step: str = "") -> str:
         me=mine,
         leads=leads,
         verbs=[verb for verb in verbs if mine or verb in ("approve", "refuse", "close", "replace_officer")],
-        may_cancel="cancel" in verbs and (viewer.has(Role.HEAD) or found.applied_by == viewer.person_id),
-        former=[(str(one.person_id), one.name) for one in officers],
-        successors=_successors(viewer, officers) if "replace_officer" in verbs else [],
+        **_ways_back(viewer, found, officers, verbs),
         items=queries.items(viewer, found),
         findings=findings,
         bases=bases.kept(findings),
@@ -147,12 +146,14 @@ def visit(viewer: Viewer, region: str, visit_id: UUID, step: str = "") -> str:
         counts=counts(found.kind),
         document=queries.document_of(viewer, found, DocumentKind.SITE_RECORD),
         order=order,
+        ended=queries.ended_orders(viewer, found),
         has_notice=found.decided_at
         and found.kind is not VisitKind.REPORT
         and found.state not in printed_forms.UNNOTICED,
         fresh=viewers.is_fresh(),
         happened=pages.history([found.id], plant),
         form=shown(noticed_at=clock.now(), began_at=found.began_at, ended_at=found.ended_at, site=found.site),
+        order_titles=ORDER_STATES,
         **words(),
     )
 
@@ -266,9 +267,17 @@ def _finding_page(viewer: Viewer, region: str, found: Visit, first: Any) -> str:
     )
 
 
-def _successors(viewer: Viewer, officers: list[VisitOfficer]) -> list[tuple[str, str]]:
+def _ways_back(
+    viewer: Viewer, found: Visit, officers: list[VisitOfficer], verbs: list[str]
+) -> dict[str, Any]:
+    """Return whether the viewer may cancel a visit, and who may take the place of one of its officers."""
     known = {str(one.person_id) for one in officers}
-    return [(person, title) for person, title in pages.certified(viewer) if person not in known]
+    certified = pages.certified(viewer) if "replace_officer" in verbs else []
+    return {
+        "may_cancel": "cancel" in verbs and (viewer.has(Role.HEAD) or found.applied_by == viewer.person_id),
+        "former": [(str(one.person_id), one.name) for one in officers],
+        "successors": [(person, title) for person, title in certified if person not in known],
+    }
 
 
 def to_visit(region: str, visit_id: UUID) -> Redirect:

@@ -52,6 +52,18 @@ def tell_plant_of_order(entry: LedgerEntry) -> None:
     tell(_managers(entry), entry.act, order, **told)
 
 
+@job("enforcement.tell_of_void")
+def tell_of_void(entry: LedgerEntry) -> None:
+    """Tell the two officers that their order is void, and the plant's managers where it was served on them."""
+    order = _order(entry, entry.object_id)
+    visit = db.session.get_one(Visit, (order.enterprise_id, order.visit_id))
+    officers = {one.person_id for one in queries.officers(_nobody(), visit)} - {entry.actor_id}
+    told = {"plant": _plant(entry).name, "number": _number(order), "why": order.end_reason}
+    tell_bureau(order.organisation_id, officers, "order.void", order, **told)
+    if order.shown_at:
+        tell(_managers(entry), "order.void_served", order, **told)
+
+
 @job("enforcement.tell_officers")
 def tell_officers(entry: LedgerEntry) -> None:
     """Tell the two officers of the visit what the plant answers, that it asks for re-inspection, and the close."""

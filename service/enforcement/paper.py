@@ -1,12 +1,14 @@
-"""A sealed document on paper: a rendering of its canonical content and of nothing else."""
+"""A sealed document on paper: a rendering of its canonical content, and whether it was made void since."""
 
 import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from service.core import clock
 from service.enforcement.models import Document
 from service.enforcement.rules import DocumentKind
+from service.enforcement.wording import day_in_words
 from service.printing import documents
 from service.printing.documents.blocks import (
     Addressee,
@@ -38,7 +40,9 @@ def sealed_pdf(document: Document, base: str, fonts: Path | None = None) -> byte
     """Return the pages of a sealed document with the symbol by which anybody can check it."""
     shown = document.sha256[:SHOWN_HASH]
     groups = " ".join(shown[start : start + 4] for start in range(0, SHOWN_HASH, 4))
-    lines = ("扫码核对本文书的文号、日期和校验值。", f"校验值 {groups}")
+    lines: tuple[str, ...] = ("扫码核对本文书的文号、日期和校验值。", f"校验值 {groups}")
+    if document.voided_at:
+        lines += (f"本文书已于{day_in_words(clock.day_of(document.voided_at))}撤销，不再有效。",)
     verification = Verification(verify_url(base, document.code), lines)
     content = json.loads(document.content)
     return documents.pdf(_page(content, content["number"], (verification,)), fonts)

@@ -108,6 +108,10 @@ class SealForm(MovedForm):
     password = fields.String(load_default="", validate=validate.Length(max=256))
 
 
+class VoidForm(SealForm):
+    reason = fields.String(required=True, validate=validate.Length(2, 500))
+
+
 class ServeForm(WithPhotos):
     mode = fields.Enum(ServiceMode, by_value=True, required=True)
     at = minute(required=True)

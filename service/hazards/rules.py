@@ -144,7 +144,8 @@ _PRINCIPAL = frozenset({Role.PRINCIPAL})
 _HEADS = MANAGERS | {Role.DEPARTMENT_HEAD}
 _LEADERS = _HEADS | {Role.TEAM_LEADER}
 _OFFICER = frozenset({Role.OFFICER})
-_OFFICERS = _OFFICER | {Role.HEAD}
+_BUREAU_HEAD = frozenset({Role.HEAD})
+_OFFICERS = _OFFICER | _BUREAU_HEAD
 _REVIEWERS = _PRINCIPAL | _OFFICERS
 _CLOSERS = _REVIEWERS | {SYSTEM}
 _REOPENERS = MANAGERS | _OFFICERS
@@ -191,6 +192,11 @@ LIFE = LifeCycle(
     Step(RECTIFYING, "order_again",       RECTIFYING, _OFFICERS,   ("opinion", "due_on")),
     Step(AWAITING,   "order_again",       RECTIFYING, _OFFICERS,   ("opinion", "due_on")),
     Step(ACCEPTED,   "order_again",       RECTIFYING, _OFFICERS,   ("opinion", "due_on")),
+    Step(CONFIRMED,  "release",           CONFIRMED,  _BUREAU_HEAD),
+    Step(PLANNING,   "release",           PLANNING,   _BUREAU_HEAD),
+    Step(RECTIFYING, "release",           RECTIFYING, _BUREAU_HEAD),
+    Step(AWAITING,   "release",           AWAITING,   _BUREAU_HEAD),
+    Step(ACCEPTED,   "release",           ACCEPTED,   _BUREAU_HEAD),
     Step(CLOSED,     "reopen",            RECTIFYING, _REOPENERS,  ("reason", "due_on")),
 )  # fmt: skip
 
@@ -225,6 +231,7 @@ ACTS = {
     "hazard.accept": _("验收通过"),
     "hazard.send_back": _("退回整改"),
     "hazard.order_again": _("复查未通过，重新限期整改"),
+    "hazard.release": _("指令已撤销，转为企业自行治理"),
     "hazard.close": _("销号"),
     "hazard.reopen": _("重新打开"),
 }

@@ -253,3 +253,12 @@ def test_ways_back_go_by_the_forms(app: Flask, scene: tuple[Bureau, Plant]) -> N
     order = f"{HOME}/orders/{a.a_draft(bureau, plant).id}"
     go(first, order, f"{order}/withdraw", reason="期限有误")
     assert "已撤回" in first.get(order).text and "期限有误" in first.get(order).text
+
+
+def test_a_void_order_is_made_so_by_the_form_of_the_head(app: Flask, scene: tuple[Bureau, Plant]) -> None:
+    bureau, plant = scene
+    head = officer(app, bureau, "head")
+    order = f"{HOME}/orders/{a.sealed(bureau, plant).id}"
+    assert "撤销指令书" not in officer(app, bureau).get(order).text
+    go(head, order, f"{order}/void", reason="期限有误")
+    assert "已撤销" in head.get(f"{HOME}/orders").text and "期限有误" in head.get(order).text

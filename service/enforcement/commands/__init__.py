@@ -9,6 +9,17 @@ from service.enforcement.commands import (
     replacing,
     sealing,
     visits,
+    voiding,
 )
 
-__all__ = ["answers", "extensions", "on_site", "orders", "reinspections", "replacing", "sealing", "visits"]
+__all__ = [
+    "answers",
+    "extensions",
+    "on_site",
+    "orders",
+    "reinspections",
+    "replacing",
+    "sealing",
+    "visits",
+    "voiding",
+]

@@ -26,6 +26,10 @@ def draft(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act | None = None) 
             raise Conflict(_("这次检查已经有一份责令限期整改指令书"))
         return known
     VISIT.after(visit.state, "draft_order", viewer.roles)
+    if any(one.served_at for one in queries.ended_orders(viewer, visit)):
+        raise WrongState(
+            _("这次检查的指令书送达后被撤销，其中的问题已由企业自行治理；需要再作出指令的，请另行申请检查")
+        )
     ordered = [finding for finding in queries.findings(viewer, visit) if finding.due_on]
     if not ordered:
         raise Invalid(_("检查记录里没有要求限期整改的问题"))

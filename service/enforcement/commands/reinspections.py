@@ -33,6 +33,7 @@ from service.enforcement.rules import (
     REINSPECTION,
     DocumentKind,
     ItemState,
+    OrderState,
     ReinspectionState,
     awaits_reinspection,
     refuse_deadline,
@@ -223,7 +224,10 @@ def held(
 ) -> tuple[Reinspection, list[ReinspectionOfficer], ReinspectionOfficer]:
     found = queries.one(viewer, Reinspection, reinspection_id, locked=True)
     officers = queries.reinspectors(viewer, found)
-    return found, officers, acting(viewer, found, officers)
+    me = acting(viewer, found, officers)
+    if queries.order(viewer, found.order_id).state is OrderState.VOID:
+        raise WrongState(_("指令书已撤销，这次复查不再办理"))
+    return found, officers, me
 
 
 def _refuse_unjudged(results: list[ItemResult]) -> None:

@@ -14,7 +14,7 @@ from service.core.viewer import Viewer
 from service.enforcement import queries
 from service.enforcement.commands.officers import Facts, chosen, refuse_stale, refuse_strange_bureau
 from service.enforcement.models import Visit, VisitItem, VisitOfficer, key_of
-from service.enforcement.rules import VISIT, VisitKind, VisitState
+from service.enforcement.rules import VISIT, OrderState, VisitKind, VisitState
 from service.enterprises import queries as enterprises
 from service.identity import queries as identity
 from service.identity.models import Bureau
@@ -189,7 +189,9 @@ def close(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
     refuse_stale(found, facts)
     order = queries.order_of(viewer, found)
     ordered = any(finding.due_on for finding in queries.findings(viewer, found))
-    if ordered and (order is None or order.served_at is None):
+    voided = any(one.state is OrderState.VOID for one in queries.ended_orders(viewer, found))
+    unserved = order.served_at is None if order else not voided
+    if ordered and unserved:
         raise WrongState(_("有要求限期整改的问题，请先签发并送达责令限期整改指令书"))
     found.state = after
     found.version += 1

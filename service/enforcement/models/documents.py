@@ -23,6 +23,7 @@ class Document(BureauRow, Base):
         UniqueConstraint("organisation_id", "kind", "year", "serial"),
         UniqueConstraint("enterprise_id", "subject_id", "kind"),
         CheckConstraint("serial > 0", name="serial_from_one"),
+        CheckConstraint("(voided_at is null) = (void_reason is null)", name="void_has_reason"),
         Index(None, "number"),
     )
 
@@ -38,6 +39,9 @@ class Document(BureauRow, Base):
     sha256: Mapped[str]
     sealed_by: Mapped[UUID]
     sealed_at: Mapped[datetime]
+    voided_by: Mapped[UUID | None]  # its number stays taken
+    voided_at: Mapped[datetime | None]
+    void_reason: Mapped[str | None]
 
 
 class DocumentCounter(OfTenant, Base):
@@ -65,6 +69,7 @@ class Verification(OpenedRow, Base):
     issuer: Mapped[str]
     sealed_on: Mapped[date]
     served_on: Mapped[date | None]
+    voided_on: Mapped[date | None]
     sha256: Mapped[str]
 
 

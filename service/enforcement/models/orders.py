@@ -40,7 +40,7 @@ class Order(BureauRow, Base):
     served_at: Mapped[datetime | None]
     asked_at: Mapped[datetime | None]  # for re-inspection
     closed_at: Mapped[datetime | None]
-    end_reason: Mapped[str]  # why it was withdrawn
+    end_reason: Mapped[str]  # why it was withdrawn or made void
 
 
 class OrderItem(BureauRow, Base):

@@ -9,6 +9,7 @@ from service.enforcement.queries.documents import (
 from service.enforcement.queries.orders import (
     answers,
     awaiting_reinspection,
+    ended_orders,
     item,
     items_of_orders,
     open_days,
@@ -42,6 +43,7 @@ __all__ = [
     "awaiting_reinspection",
     "certified",
     "document_of",
+    "ended_orders",
     "findings",
     "item",
     "items",

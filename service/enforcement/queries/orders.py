@@ -40,7 +40,7 @@ def orders(
 
 
 def order_of(viewer: Viewer, visit: Visit) -> Order | None:
-    """Return the order of a visit that stands; drafts that were withdrawn do not."""
+    """Return the order of a visit that stands; what was withdrawn or made void does not."""
     query = select(Order).where(
         Order.enterprise_id == visit.enterprise_id,
         Order.visit_id == visit.id,
@@ -48,6 +48,17 @@ def order_of(viewer: Viewer, visit: Visit) -> Order | None:
         secrecy.open_to(viewer, Order),
     )
     return db.session.scalars(query).first()
+
+
+def ended_orders(viewer: Viewer, visit: Visit) -> list[Order]:
+    """Return the orders of a visit that were withdrawn or made void."""
+    query = select(Order).where(
+        Order.enterprise_id == visit.enterprise_id,
+        Order.visit_id == visit.id,
+        Order.state.in_(ENDED),
+        secrecy.open_to(viewer, Order),
+    )
+    return list(db.session.scalars(query.order_by(Order.id)))
 
 
 def awaiting_reinspection(viewer: Viewer, enterprise_id: UUID) -> list[Order]:

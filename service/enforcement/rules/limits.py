@@ -13,7 +13,9 @@ LONGEST_DEADLINE_DAYS = 30  # our default, as systems in use label the form; a l
 REINSPECTION_DAYS = 10  # our default, from the plant's request or the last deadline
 REVIEW_DAYS = 60  # 行政复议法(2023) art. 20
 SUIT_MONTHS = 6  # 行政诉讼法(2017) art. 46
-ENDED = frozenset({OrderState.WITHDRAWN})  # such an order makes room for another of its visit
+ENDED = frozenset(
+    {OrderState.WITHDRAWN, OrderState.VOID}
+)  # such an order makes room for another of its visit
 UNCAPPED = frozenset({VisitKind.REPORT, VisitKind.REINSPECTION})  # each needs what it follows
 COUNTED = frozenset(VisitState) - {VisitState.APPLIED, VisitState.REFUSED, VisitState.CANCELLED}
 

@@ -6,6 +6,7 @@ from service.identity.rules import MANAGERS, Role
 
 _HEAD = frozenset({Role.HEAD})
 _OFFICER = frozenset({Role.OFFICER})
+_STANDING = (OrderState.SEALED, OrderState.SERVED, OrderState.ANSWERED, OrderState.CLOSED)
 _REPLACED = ("former", "successor", "reason")
 
 VISIT = LifeCycle(
@@ -38,6 +39,7 @@ ORDER = LifeCycle(
     Step(OrderState.DRAFT, "withdraw", OrderState.WITHDRAWN, _OFFICER, ("reason",)),
     Step(OrderState.DRAFT, "seal", OrderState.SEALED, _OFFICER, ("password",)),
     Step(OrderState.SEALED, "serve", OrderState.SERVED, _OFFICER, ("mode", "receiver", "at")),
+    *(Step(state, "void", OrderState.VOID, _HEAD, ("reason", "password")) for state in _STANDING),
     Step(OrderState.SERVED, "answer", OrderState.SERVED, MANAGERS, ("measure", "completed_on", "photos")),
     Step(OrderState.SERVED, "ask", OrderState.ANSWERED, MANAGERS),
     Step(OrderState.SERVED, "decide_extension", OrderState.SERVED, _OFFICER, ("granted", "opinion")),

@@ -30,6 +30,7 @@ class OrderState(StrEnum):
     ANSWERED = "answered"  # the plant asks for re-inspection
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"  # a draft, before it had a number
+    VOID = "void"  # sealed, and taken back by the head: its number is never used again
 
 
 class ItemState(StrEnum):

@@ -36,6 +36,7 @@ ORDER_STATES = {
     OrderState.ANSWERED: _("待复查"),
     OrderState.CLOSED: _("已销号"),
     OrderState.WITHDRAWN: _("已撤回"),
+    OrderState.VOID: _("已撤销"),
 }
 ITEM_STATES = {
     ItemState.OPEN: _("待整改"),
@@ -79,6 +80,7 @@ ACTS = {
     "order.confirm": _("确认指令书"),
     "order.withdraw": _("撤回指令书草稿"),
     "order.seal": _("签发指令书"),
+    "order.void": _("撤销指令书"),
     "order.serve": _("送达指令书"),
     "order.answer": _("逐项答复整改情况"),
     "order.ask": _("申请复查"),
@@ -99,6 +101,11 @@ NOTICES = {
     "visit.cancel": _("%(plant)s 的检查已取消：%(reason)s。原因：%(why)s"),
     "visit.replace_officer": _("%(plant)s 的检查更换了执法人员：%(reason)s。原因：%(why)s"),
     "order.withdraw": _("%(plant)s 的责令限期整改指令书草稿已撤回。原因：%(why)s"),
+    "order.void": _("%(plant)s 的 %(number)s 已撤销。原因：%(why)s"),
+    "order.void_served": _(
+        "责令限期整改指令书 %(number)s 已撤销，原因：%(why)s。"
+        "其中没有整改完的隐患由企业自行治理，原定日期作为企业的整改期限"
+    ),
     "order.serve": _("收到责令限期整改指令书 %(number)s，共 %(items)s 项，最近期限 %(due_on)s"),
     "order.answer": _("%(plant)s 答复了 %(number)s 第 %(item)s 项"),
     "order.ask": _("%(plant)s 已逐项答复 %(number)s，申请复查"),

@@ -1,6 +1,6 @@
 """Verbs of the rectification loop. A step of the life cycle takes (viewer, hazard_id, facts, act)."""
 
-from service.hazards.commands.accepting import accept, close, order_again, reopen, send_back
+from service.hazards.commands.accepting import accept, close, order_again, release, reopen, send_back
 from service.hazards.commands.grading import (
     ask_downgrade,
     confirm,
@@ -47,6 +47,7 @@ __all__ = [
     "reassign",
     "rectify",
     "refuse_outsider",
+    "release",
     "reopen",
     "report",
     "report_ordered",

@@ -57,6 +57,26 @@ def order_again(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts
     return {"round": hazard.round, "opinion": facts["opinion"]}
 
 
+def release(viewer: Viewer, hazard_id: UUID, facts: Facts, act: Act) -> Hazard:
+    """Leave an ordered hazard to the plant once its order is void; what the plant has accepted is closed.
+
+    Its deadline stays, as the plant's own: the duty to rectify does not end with the order (安全生产法 art. 41).
+    """
+    hazard = _release(viewer, hazard_id, facts, act)
+    if hazard.state is State.ACCEPTED and closes_by_itself(hazard.grade, ordered=False):
+        enterprise = {"enterprise_id": hazard.enterprise_id}
+        return close(system(viewer), hazard_id, enterprise, Act.new())
+    return hazard
+
+
+@verb("release")
+def _release(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
+    if hazard.order_item_id is None:
+        raise NotAllowed(_("这条隐患不是政府指令的隐患"))
+    hazard.order_item_id = None
+    return {"reason": facts["reason"]}
+
+
 @verb("close")
 def close(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
     """Take it off the open list: the system a general one, the principal a major one on its review,

@@ -20,6 +20,7 @@ from service.enforcement.commands import (
     replacing,
     sealing,
     visits,
+    voiding,
 )
 from service.enforcement.rules import ORDER, REINSPECTION, VISIT
 from service.identity.rules import PLANT_ROLES, Role
@@ -70,6 +71,7 @@ LIVES = {
             "set_deadlines": orders.set_deadline,
             "confirm": orders.confirm,
             "withdraw": orders.withdraw,
+            "void": voiding.void_order,
             "seal": orders.seal,
             "serve": orders.serve_order,
             "answer": answered,
