@@ -17,7 +17,8 @@ from service.attachments.rules import Source
 from service.core import clock
 from service.core.db import BureauRow, db, reading, retrying
 from service.core.ledger import is_known, timeline
-from service.core.problems import NotFound, _
+from service.core.models import LedgerEntry
+from service.core.problems import NotFound, Said, _
 from service.core.viewer import Viewer
 from service.enforcement import paper, queries, rules, schemas, wording
 from service.enforcement.commands.outsiders import refuse_outsider
@@ -37,6 +38,7 @@ Step = tuple[Command, type[schemas.MovedForm]]
 PLANT_READERS = (Role.PRINCIPAL, Role.SAFETY_MANAGER, Role.DEPARTMENT_HEAD)
 BUREAU_READERS = (Role.HEAD, Role.OFFICER, Role.GRID_WORKER, Role.EXPERT)
 TITLES = rules.ACTS | hazard_rules.ACTS
+TOLD = ("number", "place", "fact", "reason", "opinion", "legal_reason", "refusal")  # in the order of reading
 TAGS = {
     "applied": "new",
     "draft": "new",
@@ -116,9 +118,17 @@ def history(row_ids: list[UUID], plant: UUID) -> list[dict[str, Any]]:
     """Return what happened, the newest first, as the timeline macro draws it."""
     entries = [entry for entry in timeline(row_ids, plant) if entry.act in TITLES]
     return [
-        {"title": say(TITLES[entry.act]), "at": entry.at, "by": entry.actor_name}
+        {"title": say(TITLES[entry.act]), "at": entry.at, "by": entry.actor_name, "text": told(entry)}
         for entry in reversed(entries)
     ]
+
+
+def told(entry: LedgerEntry) -> str:
+    """Return what an entry tells besides its act: the item, its day, the document's number, what was said."""
+    after = entry.after or {}
+    item, day = after.get("item"), after.get("until") or after.get("due_on") or after.get("completed_on")
+    words = [say(Said(_("第 %(n)s 项"), n=item)) if item else "", day, *(after.get(name) for name in TOLD)]
+    return " · ".join(str(one) for one in words if one)
 
 
 def certified(viewer: Viewer) -> list[tuple[str, str]]:

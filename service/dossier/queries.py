@@ -7,10 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from service.core.db import db
 from service.core.models import LedgerEntry
 from service.core.paging import Page, page
 from service.core.viewer import Viewer
-from service.dossier.rules import ACTS
+from service.dossier.rules import ACTS, SUBJECTS
 from service.enforcement import queries as enforcement
 from service.enforcement import secrecy
 from service.enforcement.models import Order, Visit
@@ -89,8 +90,11 @@ def timeline(viewer: Viewer, enterprise_id: UUID, after: str | None = None) -> P
 
 
 def _subjects(viewer: Viewer, enterprise_id: UUID, entries: Sequence[LedgerEntry]) -> dict[UUID, str]:
-    """Return the words for what the entries are about: a hazard's description, a document's number."""
-    ids = {entry.object_id for entry in entries}
-    return hazards.descriptions(viewer, enterprise_id, ids) | enforcement.numbers(
-        viewer, [enterprise_id], ids
+    """Return the words for what the entries are about, as the ledger keeps them from the day they were given."""
+    query = select(LedgerEntry.object_id, LedgerEntry.act, LedgerEntry.after).where(
+        LedgerEntry.enterprise_id == enterprise_id,
+        LedgerEntry.object_id.in_({entry.object_id for entry in entries}),
+        LedgerEntry.act.in_(SUBJECTS),
     )
+    found = db.session.execute(query)
+    return {object_id: (after or {}).get(SUBJECTS[act], "") for object_id, act, after in found}

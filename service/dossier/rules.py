@@ -19,3 +19,13 @@ ACTS = {
     "import.attended": _("导入风险清单"),
     "person.leave": _("人员离岗"),
 }
+
+# Which act gives a thing the words that it is called by, and where its entry keeps them.
+SUBJECTS = {
+    "hazard.report": "description",
+    "visit.seal_record": "number",
+    "order.seal": "number",
+    "order.serve": "number",
+    "reinspection.seal": "number",
+    "reinspection.serve": "number",
+}

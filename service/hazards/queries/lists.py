@@ -128,13 +128,6 @@ def counts(viewer: Viewer, enterprise_ids: Collection[UUID]) -> dict[UUID, Count
     return {row[0]: Counts(*row[1:]) for row in db.session.execute(query)}
 
 
-def descriptions(viewer: Viewer, enterprise_id: UUID, hazard_ids: Collection[UUID]) -> dict[UUID, str]:
-    query = select(Hazard.id, Hazard.description).where(
-        Hazard.enterprise_id == enterprise_id, Hazard.id.in_(hazard_ids)
-    )
-    return {row.id: row.description for row in db.session.execute(query)}
-
-
 def named(viewer: Viewer, hazard_ids: Collection[UUID]) -> list[Hazard]:
     """Return the hazards of these ids that are in sight, in the order of the ids."""
     found = {row.id: row for row in db.session.scalars(visible(viewer).where(Hazard.id.in_(hazard_ids)))}

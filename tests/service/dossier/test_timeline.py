@@ -1,0 +1,49 @@
+"""A plant's timeline says what each act was about in the words that the ledger kept, whatever a row says today."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from admin_ui.enforcement_pages import told
+from service.core import clock
+from service.core.ledger import timeline
+from service.dossier import queries
+from tests.builders import enforcement as a
+from tests.builders import hazards, lives
+from tests.builders.enforcement import Bureau, Plant
+
+Scene = tuple[Bureau, Plant]
+
+
+@pytest.fixture
+def scene(app: Flask) -> Iterator[Scene]:
+    with app.app_context():
+        yield a.a_bureau(), a.a_plant()
+
+
+def subjects(plant: Plant, act: str) -> set[str]:
+    rows = a.see(plant.manager, lambda: queries.timeline(plant.manager, plant.id).rows)
+    return {row.subject for row in rows if row.entry.act == act}
+
+
+def test_a_hazard_is_called_as_it_was_reported(scene: Scene) -> None:
+    _bureau, plant = scene
+    hazard = hazards.closed(plant)
+    was = hazard.description
+    lives.put_into(hazard, description="改过的描述")
+    for act in ("hazard.report", "hazard.assign", "hazard.close"):
+        assert subjects(plant, act) == {was}
+
+
+def test_an_order_is_called_by_its_number_and_its_own_timeline_tells_item_day_and_number(
+    scene: Scene,
+) -> None:
+    bureau, plant = scene
+    order = a.answered(bureau, plant, findings=1)
+    number = a.see(plant.manager, lambda: queries.enforcement.numbers(plant.manager, [plant.id], [order.id]))
+    assert subjects(plant, "order.serve") == subjects(plant, "order.answer") == {number[order.id]}
+    entries = a.see(plant.manager, lambda: timeline([order.id], plant.id))
+    words = {entry.act: told(entry) for entry in entries}
+    assert words["order.serve"] == number[order.id]
+    assert words["order.answer"] == f"第 1 项 · {clock.today()}"
