@@ -54,11 +54,6 @@ def url(base: str, code: str) -> str:
     return f"{base.rstrip('/')}/s/{code}".upper()
 
 
-def new_claim() -> str:
-    """Return a claim code in groups: a secret, kept only as `hash_of`."""
-    return shown(_random(CLAIM_LENGTH))
-
-
 def claim_from(digest: bytes) -> str:
     """Return the claim that the first 135 bits of a digest spell, in groups; the same digest, the same claim."""
     bits = int.from_bytes(digest[:17], "big") >> 1

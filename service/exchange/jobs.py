@@ -30,11 +30,6 @@ def run_of(entry: LedgerEntry) -> ImportRun:
     return db.session.get_one(ImportRun, (entry.enterprise_id, entry.object_id), with_for_update=True)
 
 
-def content_of(run: ImportRun) -> bytes:
-    with store().open(run.file_hash) as file:
-        return file.read()
-
-
 @job("exchange.land_risks")
 def land_risks(entry: LedgerEntry) -> object:
     run, viewer = run_of(entry), who_began(entry)

@@ -78,20 +78,6 @@ def criteria_of(sector: str) -> frozenset[str]:
     return frozenset({sector}) | (TRADE_INDUSTRY_CRITERIA if sector in TRADE_INDUSTRY else frozenset())
 
 
-def area_range(code: str) -> tuple[str, str]:
-    """Return the range lo <= area_code < hi that holds an area and everything below it.
-
-    Pairs of trailing zeros say no more than the level: 410500 covers 4105 and all that begins so.
-    Raises ValueError for what is no area code; an empty range would be the whole country.
-    """
-    if not (code.isascii() and code.isdigit()) or len(code) not in (6, 9, 12) or code.startswith("00"):
-        raise ValueError(f"{code!r} is no area code")
-    low = code
-    while len(low) <= 6 and low.endswith("00"):
-        low = low[:-2]
-    return low, low + "~"
-
-
 class Confidence(StrEnum):
     """How surely a basis fits its topic."""
 

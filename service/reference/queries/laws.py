@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import and_, select, tuple_
 
 from service.core.db import db
-from service.core.problems import NotFound, Said, _
+from service.core.problems import Said, _
 from service.reference.models import Basis, BasisCitation, Law, LawArticle
 from service.reference.queries.dates import is_in_force
 from service.reference.rules import CitationRole, Confidence
@@ -63,13 +63,6 @@ def _is_for(row: Basis, trade: str) -> bool:
 
 def _searched(row: Basis) -> str:
     return f"{row.code} {row.group_name} {row.topic} {row.topic_en}".lower()
-
-
-def basis(code: str) -> Basis:
-    found = db.session.get(Basis, code)
-    if found is None:
-        raise NotFound
-    return found
 
 
 def bases_by_code(codes: Collection[str]) -> dict[str, Basis]:

@@ -57,16 +57,6 @@ def criteria(sector: str | None = None) -> list[Criterion]:
     return list(db.session.scalars(query.order_by(Criterion.code)))
 
 
-def criterion(code: str, on: date) -> Criterion:
-    """Raises NotFound where no version of it was in force that day."""
-    found = db.session.scalars(
-        select(Criterion).where(Criterion.code == code, in_force(Criterion, on))
-    ).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
 def profile(kind: str, code: str, on: date | None = None) -> RuleProfile:
     """Return the newest version in force on a day (today). Raises NotFound. Decimals in it are text."""
     query = select(RuleProfile).where(
