@@ -11,7 +11,7 @@ RUN python3 -m venv /node \
 
 FROM ${BASE_IMAGE}
 WORKDIR /app
-ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HEARTBEAT_FILE=/dev/shm/heartbeat
 RUN groupadd --gid 10001 service && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin service \
     && install -d -o service -g service instance
 COPY --from=packages /app/.venv .venv
@@ -20,6 +20,5 @@ COPY . .
 RUN if [ -d service/web/translations ]; then pybabel compile -d service/web/translations; fi
 USER 10001:10001
 EXPOSE 8000
-HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
-    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=3)"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["python", "scripts/healthy.py"]
 CMD ["gunicorn", "wsgi:create_app()", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]

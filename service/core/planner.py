@@ -5,6 +5,7 @@ import signal
 import threading
 from datetime import datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 
 from flask import current_app
 from sqlalchemy import select, update
@@ -121,6 +122,9 @@ def outcome(run: PeriodicRun | None, due_at: datetime, moment: datetime) -> Outc
 def beat(name: str) -> None:
     with scope.opened(Scope.job()):
         retrying(lambda: put(Heartbeat, {"name": name, "at": clock.now()}))
+    file = current_app.config["SETTINGS"].heartbeat_file
+    if file:
+        Path(file).touch()
 
 
 def beats() -> dict[str, datetime]:
