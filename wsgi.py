@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
 from admin_ui import (
+    account,
     bases,
     bureaus,
     desk,
@@ -53,6 +54,7 @@ from service.web.health import stray_account
 from service.web.shared_pages import SharedPages
 
 DOORS = (
+    account,
     bases,
     bureaus,
     checks,

@@ -46,8 +46,9 @@ def sign_in_page() -> str:
 def sign_in() -> Response:
     sent_form = sent(SignInForm)
     account, password, until_now = sent_form["account"].lower(), sent_form["password"], viewers.session_key()
+    agent = request.headers.get("User-Agent", "")
     with scope.opened(Scope.auth()):
-        token = retrying(lambda: commands.sign_in(account, password, until_now))
+        token = retrying(lambda: commands.sign_in(account, password, until_now, agent))
     if token is None:
         raise refusal(Secret.PASSWORD)
     response = redirect(back_to(request.args.get("next"), url_for("desk.home")), 303)

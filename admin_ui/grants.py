@@ -1,5 +1,6 @@
 """Where and for which sectors one of a bureau's people holds a role: given and taken back by the operator."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -69,14 +70,22 @@ def revoke(viewer: Viewer, organisation_id: UUID, person_id: UUID, grant_id: UUI
 
 def shown_grant(grant: RoleGrant) -> dict[str, Any]:
     """Return a grant in words."""
-    area = reference.area(grant.region) if grant.region else None
     return {
         "id": grant.id,
         "role": say(ROLE_TITLES[grant.role]),
-        "region": f"{area.full_name if area else ''} {grant.region}".strip(),
-        "sectors": [say(SECTOR_NAMES[Sector(one)]) for one in grant.sectors],
+        "region": area_in_words(grant.region),
+        "sectors": sectors_in_words(grant.sectors),
         "until": grant.until,
     }
+
+
+def area_in_words(region: str) -> str:
+    area = reference.area(region) if region else None
+    return f"{area.full_name if area else ''} {region}".strip()
+
+
+def sectors_in_words(sectors: Iterable[str]) -> list[str]:
+    return [say(SECTOR_NAMES[Sector(one)]) for one in sectors]
 
 
 def areas_of(code: str) -> list[tuple[str, str]]:

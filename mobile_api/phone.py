@@ -20,7 +20,7 @@ from service.hazards.rules import STATE_TITLES
 from service.identity import commands
 from service.identity.commands.sign_in import invited, refusal
 from service.identity.rules import DEVICE_LASTS, InvitationKind, Secret
-from service.identity.schemas import DeviceSignInForm
+from service.identity.schemas import DeviceSignInForm, OwnPinForm
 from service.inspections import queries as inspections
 from service.notifications import queries as notifications
 from service.risks import queries as risks
@@ -110,6 +110,26 @@ def enrol(token: str) -> Response:
     with scope.opened(Scope.auth()):
         device = retrying(lambda: commands.enrol(token, given["pin"]))
     return _signed_in(device)
+
+
+@blueprint.get("/m/pin")
+@phone()
+def pin_page(viewer: Viewer) -> str:
+    return render_template("phone/pin.html")
+
+
+@blueprint.post("/m/pin")
+@phone(form=pin_page)
+@limits.sign_ins
+def change_pin(viewer: Viewer) -> Response:
+    given, key = sent(OwnPinForm), viewers.device_key()
+    if given["pin"] != given["again"]:
+        raise Invalid.at("again", _("两次输入的 PIN 码不一样"))
+    with scope.opened(Scope.auth()):
+        right = retrying(lambda: commands.change_pin(key, given["current"], given["pin"]))
+    if not right:
+        raise Invalid.at("current", _("现在的 PIN 码不对；连续输错会被要求稍等再试"))
+    return redirect(url_for("phone.home"), 303)
 
 
 @blueprint.post("/m/sign-out")

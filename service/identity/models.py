@@ -123,6 +123,7 @@ class LoginSession(TenantRow, Base):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     proven_at: Mapped[datetime]
+    agent: Mapped[str | None]  # what the browser calls itself; None where it said nothing
     revoked_at: Mapped[datetime | None]
 
 

@@ -85,6 +85,26 @@ LONGEST_DELAY = timedelta(minutes=15)
 PROOF_LASTS = timedelta(minutes=5)  # a fresh password counts this long for sealing
 
 
+AGENT_LENGTH = 250
+BROWSERS = {"Edg/": "Edge", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
+SYSTEMS = {
+    "Windows": "Windows",
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Mac OS X": "macOS",
+    "Linux": "Linux",
+}
+
+
+def agent_in_words(agent: str) -> str:
+    """Return by which browser and on which system somebody signed in; empty where neither is known."""
+    named = [
+        next((word for sign, word in table.items() if sign in agent), "") for table in (BROWSERS, SYSTEMS)
+    ]
+    return " · ".join(word for word in named if word)
+
+
 def delay_after(failures: int) -> timedelta:
     """Return how long to wait after so many failures in a row: 2 s, 4 s, 8 s … from the fifth, at most 15 minutes."""
     if failures <= FREE_FAILURES:
@@ -144,6 +164,9 @@ OF_PERSON = {
     "person.leave": _("离岗"),
     "person.invite": _("打印登录邀请或登录码"),
     "person.set_password": _("设置密码"),
+    "person.change_password": _("修改密码"),
+    "person.change_pin": _("修改 PIN 码"),
+    "person.end_sign_ins": _("退出其他登录"),
     **ACTS,
 }
 OF_BUREAU = {"bureau.open": _("开通"), "bureau.correct": _("更正机构资料")}

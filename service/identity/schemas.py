@@ -92,3 +92,15 @@ class SignInForm(Form):
 class DeviceSignInForm(Form):
     work_number = fields.String(required=True, validate=validate.Length(1, 20, error=_("请填写工号")))
     pin = fields.String(required=True, validate=validate.Length(1, 12, error=_("请填写 PIN 码")))
+
+
+class OwnPasswordForm(Form):
+    current = fields.String(required=True, validate=validate.Length(1, 256, error=_("请填写现在的密码")))
+    password = fields.String(required=True, validate=validate.Length(1, 256))
+    again = fields.String(required=True)
+
+
+class OwnPinForm(Form):
+    current = fields.String(required=True, validate=validate.Length(1, 12, error=_("请填写现在的 PIN 码")))
+    pin = fields.String(required=True, validate=validate.Length(1, 12))
+    again = fields.String(required=True)

@@ -13,7 +13,7 @@ from service.core.scope import Scope
 from service.core.viewer import Viewer
 from service.identity import commands, queries, secrets
 from service.identity.models import LoginSession
-from service.identity.queries import Membership
+from service.identity.queries import Membership, SignIn
 from service.identity.rules import PROOF_LASTS, TOUCH_EVERY, TOUCH_PHONE_EVERY, OrganisationKind
 from service.web import cookies
 
@@ -75,6 +75,12 @@ def _member(row: LoginSession | None) -> Membership | None:
     return queries.membership(person) if person else None
 
 
+def sign_ins() -> list[SignIn]:
+    """Return where whoever sits at this desk is signed in."""
+    with scope.opened(Scope.auth()), reading():
+        return queries.sign_ins(session_key())
+
+
 def session_key() -> str:
     return secrets.hash_of(cookies.read(cookies.SESSION))
 
@@ -116,5 +122,5 @@ def home_of(member: Membership) -> str:
         case OrganisationKind.ENTERPRISE:
             return f"/e/{member.organisation.id}/today"
         case OrganisationKind.BUREAU:
-            return f"/g/{member.regions[0] if member.regions else member.organisation.area_code}/"
+            return f"/g/{member.regions[0]}/" if member.regions else "/account"
     return "/ops/"

@@ -13,7 +13,12 @@ from tests.routes import Route, routes
 SCOPES = {
     "anyone": {Kind.PUBLIC, Kind.AUTH},
     "phone": {Kind.ENTERPRISE},
-    "desk": {Kind.ENTERPRISE, Kind.REGULATOR, Kind.PLATFORM},
+    "desk": {
+        Kind.ENTERPRISE,
+        Kind.REGULATOR,
+        Kind.PLATFORM,
+        Kind.AUTH,
+    },  # the last: whose every grant is over
     "plant": {Kind.ENTERPRISE},
     "bureau": {Kind.REGULATOR},
     "operator": {Kind.PLATFORM},

@@ -1,5 +1,6 @@
 """Verbs of identity: people come to exist, sign in, are corrected and go."""
 
+from service.identity.commands.account import change_password, change_pin, end_others, end_sign_in
 from service.identity.commands.certificates import certify, correct_certificate, end_certificate
 from service.identity.commands.grants import grant, grant_role, revoke_grant
 from service.identity.commands.letters import invite, revoke_invitations
@@ -27,10 +28,14 @@ __all__ = [
     "accept_invitation",
     "add_person",
     "certify",
+    "change_password",
+    "change_pin",
     "correct_bureau",
     "correct_certificate",
     "correct_person",
     "end_certificate",
+    "end_others",
+    "end_sign_in",
     "enrol",
     "grant",
     "grant_role",

@@ -24,13 +24,14 @@ PIN_REFUSAL = _("工号或 PIN 码不对；连续输错会被要求稍等再试"
 SignedIn = TypeVar("SignedIn", LoginSession, Device)
 
 
-def sign_in(account: str, password: str, instead_of: str = "") -> str | None:
+def sign_in(account: str, password: str, instead_of: str = "", agent: str = "") -> str | None:
     """Return the token of a new desk session, or None where it is refused.
 
     instead_of   the hash of the session this browser had until now: it ends
+    agent        what the browser calls itself
     """
     person = queries.by_account(account)
-    if not _proves(person, Secret.PASSWORD, password) or person is None:
+    if not proves(person, Secret.PASSWORD, password) or person is None:
         return None
     sign_out(instead_of)
     _close_oldest(LoginSession, person, rules.SESSIONS_AT_ONCE)
@@ -42,16 +43,17 @@ def sign_in(account: str, password: str, instead_of: str = "") -> str | None:
             created_at=moment,
             seen_at=moment,
             proven_at=moment,
+            agent=agent[: rules.AGENT_LENGTH] or None,
         )
     )
-    record(_as(person), "person.sign_in", person)
+    record(as_self(person), "person.sign_in", person)
     return token
 
 
 def sign_in_on_device(enterprise_id: UUID | None, work_number: str, pin: str) -> str | None:
     """Return the token of a newly enrolled phone, or None where it is refused."""
     person = queries.by_work_number(enterprise_id, work_number) if enterprise_id else None
-    if not _proves(person, Secret.PIN, pin) or person is None:
+    if not proves(person, Secret.PIN, pin) or person is None:
         return None
     return _enrol(person)
 
@@ -68,7 +70,7 @@ def _enrol(person: Person) -> str:
             ends_at=moment + rules.DEVICE_LASTS,
         )
     )
-    record(_as(person), "person.enrol_device", person)
+    record(as_self(person), "person.enrol_device", person)
     return token
 
 
@@ -78,7 +80,7 @@ def enrol(token: str, pin: str) -> str:
     faults = rules.pin_faults(pin)
     if faults:
         raise Invalid(errors={"pin": faults})
-    _set_secret(person, Secret.PIN, pin)
+    set_secret(person, Secret.PIN, pin)
     invitation.used_at = clock.now()
     for device in _open(Device, person):  # a code is printed for a first phone or for a lost one
         device.revoked_at = clock.now()
@@ -92,11 +94,11 @@ def accept_invitation(token: str, password: str, profile: str) -> Person:
     faults = rules.password_faults(password, profile, context)
     if faults:
         raise Invalid(errors={"password": faults})
-    _set_secret(person, Secret.PASSWORD, password)
+    set_secret(person, Secret.PASSWORD, password)
     invitation.used_at = clock.now()
     for session in _open(LoginSession, person):
         session.revoked_at = clock.now()
-    record(_as(person), "person.set_password", person)
+    record(as_self(person), "person.set_password", person)
     return person
 
 
@@ -123,7 +125,7 @@ def _invitation(token: str, kind: InvitationKind, *, used: bool = False) -> tupl
 def prove(enterprise_id: UUID, person_id: UUID, session_hash: str, password: str) -> bool:
     """Take a fresh password for what must not be done by whoever sits at an open desk."""
     person = db.session.get(Person, (enterprise_id, person_id))
-    if not _proves(person, Secret.PASSWORD, password):
+    if not proves(person, Secret.PASSWORD, password):
         return False
     session = queries.open_session(session_hash)
     if session is None:
@@ -156,10 +158,10 @@ def _end(one: LoginSession | Device | None) -> None:
     person = queries.person_of(one) if one else None
     if one and person:
         one.revoked_at = clock.now()
-        record(_as(person), "person.sign_out", person)
+        record(as_self(person), "person.sign_out", person)
 
 
-def _proves(person: Person | None, kind: Secret, given: str) -> bool:
+def proves(person: Person | None, kind: Secret, given: str) -> bool:
     kept = queries.credential(person, kind) if person and not person.left_at else None
     moment = clock.now()
     locked = bool(kept and kept.locked_until and kept.locked_until > moment)
@@ -168,11 +170,11 @@ def _proves(person: Person | None, kind: Secret, given: str) -> bool:
         kept.failures = 0 if right else kept.failures + 1
         kept.locked_until = None if right else moment + rules.delay_after(kept.failures)
         if not right:
-            record(_as(person), "person.sign_in_refused", person, after={"failures": kept.failures})
+            record(as_self(person), "person.sign_in_refused", person, after={"failures": kept.failures})
     return right
 
 
-def _set_secret(person: Person, kind: Secret, given: str) -> None:
+def set_secret(person: Person, kind: Secret, given: str) -> None:
     kept = queries.credential(person, kind)
     if kept is None:
         kept = Credential(**_of(person), kind=kind)
@@ -195,8 +197,8 @@ def _open(model: type[SignedIn], person: Person) -> list[SignedIn]:
 
 def _close_oldest(model: type[SignedIn], person: Person, most: int) -> None:
     """Keep room for one more: the oldest sign-ins end."""
-    still_open = _open(model, person)
-    for one in still_open[: max(0, len(still_open) - most + 1)]:
+    found = _open(model, person)
+    for one in found[: max(0, len(found) - most + 1)]:
         one.revoked_at = clock.now()
 
 
@@ -210,7 +212,7 @@ def _of(person: Person) -> dict[str, object]:
     }
 
 
-def _as(person: Person) -> Viewer:
+def as_self(person: Person) -> Viewer:
     return Viewer(Scope.auth(), organisation_id=person.enterprise_id, person_id=person.id, name=person.name)
 
 

@@ -1,5 +1,6 @@
 """Who is there, and who is looking."""
 
+from service.identity.queries.account import SignIn, sign_ins
 from service.identity.queries.people import (
     bureau,
     bureaus,
@@ -42,6 +43,7 @@ __all__ = [
     "Held",
     "Member",
     "Membership",
+    "SignIn",
     "Workplace",
     "bureau",
     "bureaus",
@@ -70,6 +72,7 @@ __all__ = [
     "platform",
     "refusals",
     "roles_by_person",
+    "sign_ins",
     "valid_certificate",
     "valid_certificates",
 ]

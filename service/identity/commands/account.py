@@ -1,0 +1,86 @@
+"""What a person does about his own sign-ins. Runs in the scope `auth`, by the session or phone he asks from.
+
+A wrong current password or PIN counts as a wrong one at the sign-in does.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from service.core import clock
+from service.core.ledger import record
+from service.core.problems import Invalid, NotFound, NotSignedIn, _
+from service.identity import queries, rules
+from service.identity.commands.sign_in import as_self, proves, set_secret
+from service.identity.models import Device, LoginSession, Person
+from service.identity.queries.account import open_devices, open_sessions
+from service.identity.rules import Secret
+
+
+def change_password(session_hash: str, current: str, new: str, profile: str) -> bool:
+    """Set a new password and end the other desk sessions; tell whether the current one was right."""
+    here, person = _at_desk(session_hash)
+    context = (person.name, person.account or "", queries.membership(person).organisation.name)
+    faults = rules.password_faults(new, profile, context)
+    if faults:
+        raise Invalid(errors={"password": faults})
+    if not proves(person, Secret.PASSWORD, current):
+        return False
+    set_secret(person, Secret.PASSWORD, new)
+    _end([one for one in open_sessions(here) if one.id != here.id])
+    here.proven_at = clock.now()
+    record(as_self(person), "person.change_password", person)
+    return True
+
+
+def change_pin(device_hash: str, current: str, new: str) -> bool:
+    """Set a new PIN and sign the other phones out; tell whether the current one was right."""
+    here = queries.open_device(device_hash)
+    person = queries.person_of(here) if here else None
+    if here is None or person is None:
+        raise NotSignedIn(_("请先在这台手机上登录"))
+    faults = rules.pin_faults(new)
+    if faults:
+        raise Invalid(errors={"pin": faults})
+    if not proves(person, Secret.PIN, current):
+        return False
+    set_secret(person, Secret.PIN, new)
+    _end([one for one in open_devices(here) if one.id != here.id])
+    record(as_self(person), "person.change_pin", person)
+    return True
+
+
+def end_sign_in(session_hash: str, sign_in_id: UUID) -> None:
+    """End one of one's own sign-ins."""
+    here, person = _at_desk(session_hash)
+    found = [one for one in _all(here) if one.id == sign_in_id]
+    if not found:
+        raise NotFound(_("这个登录已经退出"))
+    _end(found)
+    record(as_self(person), "person.end_sign_ins", person, after={"ended": 1})
+
+
+def end_others(session_hash: str) -> None:
+    """End all of one's own sign-ins but this one."""
+    here, person = _at_desk(session_hash)
+    others = [one for one in _all(here) if one.id != here.id]
+    if others:
+        _end(others)
+        record(as_self(person), "person.end_sign_ins", person, after={"ended": len(others)})
+
+
+def _at_desk(session_hash: str) -> tuple[LoginSession, Person]:
+    here = queries.open_session(session_hash)
+    person = queries.person_of(here) if here else None
+    if here is None or person is None:
+        raise NotSignedIn(_("请先登录"))
+    return here, person
+
+
+def _all(here: LoginSession) -> list[LoginSession | Device]:
+    found: list[LoginSession | Device] = []
+    return found + open_sessions(here) + open_devices(here)
+
+
+def _end(several: Iterable[LoginSession | Device]) -> None:
+    for one in several:
+        one.revoked_at = clock.now()
