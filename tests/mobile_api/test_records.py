@@ -14,6 +14,7 @@ from service.core import ids
 from service.core.db import db
 from service.inspections.models import Record
 from service.inspections.schemas import RecordForm, plainly_good
+from tests.builders.desks import Visitor
 from tests.builders.hazards import a_plant, see
 from tests.builders.inspections import Checked, a_check, a_phone, items, todays
 from tests.web.foreign import a_run
@@ -79,6 +80,29 @@ def test_f05_a51_another_plants_check_is_not_found(worker: FlaskClient, checked:
     other = a_check(a_plant("乙厂", "91410500MA40000029"))
     assert put(worker, other, body(other)).status_code == 404
     assert put(worker, checked, body(other)).status_code == 404
+
+
+def test_f05_one_id_names_a_record_of_each_of_two_plants(
+    app: Flask, worker: FlaskClient, checked: Checked
+) -> None:
+    """What either sends under it is its own, at first and again: nothing of the other's answer is played back."""
+    other, id = a_check(a_plant("乙厂", "91410500MA40000029")), ids.new_id()
+    neighbour = Visitor(app, app.response_class)
+    neighbour.set_cookie("device", a_phone(other, other.plant.worker))
+    mine, theirs = body(checked), body(other)
+    mine["answers"][1] |= {"answer": "failed", "words": "无标识"}
+    first, second = put(worker, checked, mine, id), put(neighbour, other, theirs, id)
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert [one.json["occurrence_id"] for one in (first, second)] == [
+        mine["occurrence_id"],
+        theirs["occurrence_id"],
+    ]
+    assert (len(first.json["hazards"]), second.json["hazards"]) == (1, [])
+    assert put(neighbour, other, theirs, id).data == second.data
+    assert put(worker, checked, mine, id).data == first.data
+    assert (count(checked), count(other)) == (1, 1)
+    assert put(neighbour, other, mine, id).status_code in {404, 409, 422}
+    assert put(worker, checked, theirs, id).status_code in {404, 409, 422}
 
 
 def test_without_a_device_it_is_a_401_in_json(client: FlaskClient, checked: Checked) -> None:

@@ -103,6 +103,22 @@ def test_f05_the_same_id_of_another_person_is_a_conflict(checked: Checked) -> No
         answer(checked.colleague, facts)
 
 
+def test_f05_one_id_is_an_act_of_its_own_in_each_of_two_plants(checked: Checked) -> None:
+    other = a_check(a_plant("乙厂", "91410500MA40000029"))
+    facts = record_facts(checked, {2: "无检定标识"})
+    theirs = record_facts(other) | {"id": facts["id"]}
+    for _ in range(2):
+        made = [answer(checked.worker, facts), answer(other.worker, theirs)]
+        assert [one.enterprise_id for one in made] == [checked.plant.id, other.plant.id]
+    assert [count(one, Record) for one in (checked, other)] == [1, 1]
+    assert [count(one, Hazard) for one in (checked, other)] == [1, 0]
+    acts = select(LedgerEntry.actor_id).where(
+        LedgerEntry.act_id == facts["id"], LedgerEntry.act == "record.answer"
+    )
+    for one in (checked, other):
+        assert see(one.plant.manager, lambda: db.session.scalars(acts).all()) == [one.worker.person_id]
+
+
 def test_f03_a_record_sent_a_hundred_times_at_once_is_there_once(app: Flask, checked: Checked) -> None:
     facts = record_facts(checked, {2: "无检定标识"})
 
