@@ -1,4 +1,4 @@
-"""The bases of findings as an officer chooses them: by subject, narrowed by words, with their clauses and warnings."""
+"""The bases and criteria of findings as an officer chooses them: by subject, with their clauses and warnings."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from service.core.viewer import Viewer
 from service.enforcement.models import Finding
 from service.identity.rules import Role
 from service.reference import queries as reference
+from service.reference.rules import criteria_of
 from service.web.access import bureau
 from service.web.language import say
 
@@ -45,6 +46,15 @@ def groups(search: str = "", chosen: str = "") -> list[tuple[str, Options]]:
     return [
         (name, [(one.code, f"{one.code} {one.topic}") for one in several]) for name, several in by_subject
     ]
+
+
+def criteria(sector: str) -> list[tuple[str, Options]]:
+    """Return all criteria of major hazards by what they are about, those of a plant's own sector first."""
+    own = criteria_of(sector)
+    found = sorted(reference.criteria(), key=lambda one: (one.sector, one.code))
+    found.sort(key=lambda one: (one.sector != sector, one.sector not in own))
+    by_sector = groupby(found, key=lambda one: one.sector_name)
+    return [(name, [(one.code, f"{one.code} {one.text}") for one in several]) for name, several in by_sector]
 
 
 def shown(code: str, on: date) -> Shown | None:

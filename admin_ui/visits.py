@@ -244,7 +244,6 @@ def notice_pdf(viewer: Viewer, region: str, visit_id: UUID) -> Response:
 
 
 def _finding_page(viewer: Viewer, region: str, found: Visit, first: Any) -> str:
-    criteria = reference.criteria(found.sector)
     search, chosen = str(first.values.get("search") or "").strip(), str(first.values.get("basis_code") or "")
     grouped = bases.groups(search, chosen)
     known = [
@@ -262,7 +261,7 @@ def _finding_page(viewer: Viewer, region: str, found: Visit, first: Any) -> str:
         found_on=found_on,
         basis=bases.shown(chosen, found_on),
         grades=[(grade.value, say(title)) for grade, title in GRADE_TITLES.items()],
-        criteria=[(one.code, f"{one.code} {one.text}") for one in criteria],
+        criteria=bases.criteria(found.sector),
         form=first,
     )
 

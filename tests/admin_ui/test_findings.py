@@ -1,5 +1,6 @@
 """The form of a finding keeps what was typed into it, and which finding it is."""
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 
@@ -7,9 +8,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from admin_ui import bases
 from service.attachments.models import Attachment
 from service.core.db import db
 from service.enforcement import queries
+from service.reference import queries as reference
+from service.reference.rules import criteria_of
 from tests.admin_ui.test_enforcement import FINDING, HOME, of_plant, officer, photo
 from tests.builders import desks
 from tests.builders import enforcement as a
@@ -87,3 +91,27 @@ def test_an_answer_says_what_kind_of_hazard_it_was_once(app: Flask, scene: Scene
     again = done | kind | {"photos": photo()}
     assert client.post(page, data=desks.hidden(refused.text, page) | again).status_code == 303
     assert 'name="cause"' not in client.get(page).text
+
+
+def test_every_criterion_of_a_major_hazard_is_offered_those_of_the_plant_s_sector_first(
+    app: Flask, scene: Scene
+) -> None:
+    bureau, plant = scene
+    visit = a.noticed(bureau, plant)
+    page = officer(app, bureau).get(f"{HOME}/visits/{visit.id}/findings/new").text
+    offered = page.partition('name="criterion_code"')[2].partition("</select>")[0]
+    known = a.see(bureau.first, reference.criteria)
+    assert len(known) > 80
+    assert sorted(re.findall(r'<option value="([^"]+)"', offered)) == sorted(one.code for one in known)
+    first = re.findall(r'<optgroup label="([^"]+)"', offered)[0]
+    assert {one.sector for one in known if one.sector_name == first} <= criteria_of(visit.sector)
+
+
+def test_a_sector_without_criteria_of_its_own_is_offered_all(scene: Scene) -> None:
+    bureau, _plant = scene
+    known = a.see(bureau.first, reference.criteria)
+    assert criteria_of("transport").isdisjoint({one.sector for one in known})
+    offered = a.see(bureau.first, lambda: bases.criteria("transport"))
+    assert sorted(code for _title, options in offered for code, _text in options) == sorted(
+        one.code for one in known
+    )
