@@ -75,6 +75,7 @@ class _Visit:
             "receiver_post": "总经理",
             "refusal": "",
             "witness": "",
+            "consent": "",
         }
         self._act(self.first, orders.serve_order, Order, order_id, at=self.moment, photos=[], **handed)
 

@@ -117,7 +117,7 @@ def receipt(
     if served is None:
         raise NotFound(_("文书还没有送达"))
     frame = _frame(viewer, document, FormKind.RECEIPT, clock.local(served.at).date(), officers)
-    rows = (
+    rows: tuple[tuple[Field, ...], ...] = (
         (Field("送达文书：", str(DOCUMENT_TITLES[document.kind])),),
         (Field("文号：", document.number),),
         (Field("受送达人：", frame.plant.name),),
@@ -126,6 +126,8 @@ def receipt(
         (Field("送达时间：", minute_in_words(served.at)),),
         (Field("签收人：", served.receiver), Field("职务：", served.receiver_post)),
     )
+    if served.consent:
+        rows += ((Field("电子送达确认书：", served.consent),),)
     lines = [SignatureLine("签收人（签名）：", minute_in_words(served.at))]
     if served.mode is ServiceMode.LEFT:
         lines = [SignatureLine("见证人（签名）：", minute_in_words(served.at))]

@@ -119,6 +119,7 @@ class ServeForm(WithPhotos):
     receiver_post = fields.String(load_default="", validate=SHORT)
     refusal = fields.String(load_default="", validate=LONG)
     witness = fields.String(load_default="", validate=SHORT)
+    consent = fields.String(load_default="", validate=SHORT)
 
 
 class AnswerForm(MovedForm, Classed):

@@ -220,7 +220,7 @@ def sealed(bureau: Bureau, plant: Plant, findings: int = 2, **more: Any) -> Orde
 
 def service_facts(**more: Any) -> dict[str, Any]:
     facts = {"mode": ServiceMode.DIRECT, "at": clock.now(), "receiver": "李强", "receiver_post": "安全总监"}
-    return facts | {"refusal": "", "witness": "", "photos": []} | more
+    return facts | {"refusal": "", "witness": "", "consent": "", "photos": []} | more
 
 
 def served(bureau: Bureau, plant: Plant, findings: int = 2, **more: Any) -> Order:

@@ -1,5 +1,6 @@
 """An order: drafted from the sealed record, confirmed by both officers, sealed by either, served."""
 
+from datetime import date
 from uuid import UUID
 
 from service.core import clock
@@ -13,7 +14,15 @@ from service.enforcement.commands import on_site, sealing
 from service.enforcement.commands.officers import Facts, acting, refuse_stale
 from service.enforcement.commands.serving import serve
 from service.enforcement.models import Finding, Order, OrderItem, Visit, VisitOfficer, key_of
-from service.enforcement.rules import ORDER, VISIT, DocumentKind, ItemState, OrderState, refuse_deadline
+from service.enforcement.rules import (
+    ORDER,
+    VISIT,
+    DocumentKind,
+    ItemState,
+    OrderState,
+    numbers_in_words,
+    refuse_deadline,
+)
 from service.hazards import commands as hazards
 
 
@@ -156,8 +165,9 @@ def serve_order(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order
     document = queries.document_of(viewer, order, DocumentKind.ORDER)
     if document is None:
         raise WrongState(_("指令书还没有签发"))
-    served = serve(viewer, document, facts)
     items = queries.order_items(viewer, order)
+    _refuse_late(items, clock.day_of(facts["at"]))
+    served = serve(viewer, document, facts)
     on_site.show([order, *items])
     order.state, order.served_at = after, served.at
     order.version += 1
@@ -169,6 +179,16 @@ def serve_order(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order
     for item in items:
         _become_hazard(viewer, item, found[item.finding_id], second)
     return order
+
+
+def _refuse_late(items: list[OrderItem], day: date) -> None:
+    """An order cannot demand what is over on the day it is handed over; sealed, it cannot be changed either."""
+    late = [item.number for item in items if item.due_on < day]
+    if late:
+        sentence = _(
+            "第 %(items)s 项的整改期限早于送达日，不能送达。签发后不能改动：请局领导撤销指令书，再重新起草并定新的期限"
+        )
+        raise Invalid.at("at", sentence, items=numbers_in_words(late))
 
 
 def _become_hazard(viewer: Viewer, item: OrderItem, finding: Finding, second: UUID) -> None:

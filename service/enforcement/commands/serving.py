@@ -14,6 +14,8 @@ from service.enforcement.commands.sealing import make_verifiable
 from service.enforcement.models import Document, DocumentService, Verification, key_of
 from service.enforcement.rules import ServiceMode
 
+GIVEN = ("mode", "at", "receiver", "receiver_post", "refusal", "witness", "consent")
+
 
 def serve(viewer: Viewer, document: Document, facts: Facts) -> DocumentService:
     """Record the service of a document, `facts` as ServeForm; the plant sees the document from here."""
@@ -25,7 +27,7 @@ def serve(viewer: Viewer, document: Document, facts: Facts) -> DocumentService:
         shown_at=clock.now(),
         document_id=document.id,
         served_by=viewer.person_id,
-        **{name: facts[name] for name in ("mode", "at", "receiver", "receiver_post", "refusal", "witness")},
+        **{name: facts[name] for name in GIVEN},
     )
     db.session.add(found)
     document.shown_at = document.shown_at or clock.now()
@@ -55,6 +57,7 @@ def _check(document: Document, facts: Facts) -> None:
         raise Invalid.at("at", _("送达时间不能晚于现在"))
     if facts["at"] < sealed:
         raise Invalid.at("at", _("送达时间不能早于签发时间"))
+    _check_consent(facts)
     if facts["mode"] is ServiceMode.LEFT:
         missing = [name for name in ("refusal", "witness") if not facts[name]]
         sentence = _("留置送达要写明拒收原因和见证人")
@@ -66,3 +69,14 @@ def _check(document: Document, facts: Facts) -> None:
         sentence = _("请填写签收人")
     if missing:
         raise Invalid.at(missing[0], sentence)
+
+
+def _check_consent(facts: Facts) -> None:
+    """Electronic service needs the signed consent of who is served: 行政处罚法 art. 61."""
+    electronic = facts["mode"] is ServiceMode.ELECTRONIC
+    if electronic and not facts["consent"].strip():
+        raise Invalid.at(
+            "consent", _("电子送达要填写企业签过字的电子送达确认书的编号；没有的，请改用其他方式送达")
+        )
+    if facts["consent"] and not electronic:
+        raise Invalid.at("consent", _("只有电子送达才填写电子送达确认书；请清空，或改选电子送达"))

@@ -90,4 +90,5 @@ class DocumentService(BureauRow, Base):
     receiver_post: Mapped[str]
     refusal: Mapped[str]
     witness: Mapped[str]
+    consent: Mapped[str]  # the reference of the signed 电子送达确认书, of electronic service alone
     served_by: Mapped[UUID]

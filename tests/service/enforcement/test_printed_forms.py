@@ -97,3 +97,8 @@ def test_a_receipt_of_what_was_handed_over_says_so_whatever_else_was_noted(scene
 
     said = text(a.see(bureau.first, read))
     assert "上述文书已收到" in said and "见证人" not in said
+
+
+def test_the_receipt_of_electronic_service_names_the_consent(scene: Scene) -> None:
+    consent = {"mode": ServiceMode.ELECTRONIC, "consent": "殷应急电送〔2026〕7号"}
+    assert "电子送达确认书： 殷应急电送〔2026〕7号" in receipt(*scene, **consent)

@@ -198,6 +198,24 @@ def test_what_is_left_is_left_before_a_witness(scene: Scene) -> None:
     a.act(bureau.first, orders.serve_order, order, **left | {"witness": "社区 周敏"})
 
 
+def test_an_order_is_not_served_after_a_deadline_it_sets(scene: Scene) -> None:
+    bureau, plant = scene
+    order = a.sealed(bureau, plant, findings=3)
+    with clock.frozen(clock.now() + timedelta(days=11)):
+        problem = refused(Invalid, orders.serve_order, bureau.first, order, **a.service_facts())
+    assert problem.errors["at"][0].startswith("第 1 项") and "撤销" in problem.errors["at"][0]
+    with clock.frozen(clock.now() + timedelta(days=10)):
+        a.act(bureau.first, orders.serve_order, order, **a.service_facts())
+
+
+def test_electronic_service_names_the_signed_consent_and_no_other_does(scene: Scene) -> None:
+    bureau, plant = scene
+    order = a.sealed(bureau, plant)
+    for mode, consent in ((ServiceMode.ELECTRONIC, " "), (ServiceMode.POST, "殷应急电送〔2026〕7号")):
+        facts = a.service_facts(mode=mode, consent=consent)
+        assert list(refused(Invalid, orders.serve_order, bureau.first, order, **facts).errors) == ["consent"]
+
+
 def test_a_record_is_signed_or_its_refusal_witnessed(scene: Scene) -> None:
     bureau, plant = scene
     visit = a.sealed_visit(bureau, plant)
