@@ -22,7 +22,7 @@ from service.core.problems import NotFound, Said, _
 from service.core.viewer import Viewer
 from service.enforcement import paper, queries, rules, schemas, wording
 from service.enforcement.commands.outsiders import refuse_outsider
-from service.enforcement.models import Document
+from service.enforcement.models import Document, Order
 from service.enterprises import queries as enterprises
 from service.enterprises.models import Enterprise
 from service.hazards import rules as hazard_rules
@@ -182,3 +182,10 @@ def served(viewer: Viewer, document: Document | None) -> dict[str, Any]:
     service = queries.service_of(viewer, document) if document else None
     days = rules.appeal(clock.day_of(service.at), reference.calendar()) if service else None
     return {"service": service, "appeal": days}
+
+
+def reinspection_due(order: Order) -> dict[str, Any]:
+    """Return by when officers should look again at an order that waits for it, for its page."""
+    waits = order.asked_at is not None and order.state is rules.OrderState.ANSWERED
+    day = rules.reinspection_due(clock.day_of(order.asked_at), reference.calendar()).day if waits else None
+    return {"look_again_by": day, "look_again_days": rules.REINSPECTION_DAYS}

@@ -18,6 +18,7 @@ from service.enforcement.models import Document, Order, OrderItem, VisitOfficer
 from service.enforcement.rules import (
     ENDED,
     ITEM_STATES,
+    LONGEST_DEADLINE_DAYS,
     MODE_TITLES,
     ORDER,
     ORDER_STATES,
@@ -92,7 +93,7 @@ def order(viewer: Viewer, region: str, order_id: UUID, step: str = "", item_id: 
         **of_hazards(viewer, found.enterprise_id, items),
         record=queries.document_of(viewer, visit, DocumentKind.SITE_RECORD),
         document=document,
-        **pages.served(viewer, document),
+        **(pages.served(viewer, document) | pages.reinspection_due(found)),
         content=content,
         number=number,
         tasks=tasks(officers, items, {person for person, _title in certified}),
@@ -125,7 +126,14 @@ def item(viewer: Viewer, region: str, order_id: UUID, item_id: UUID) -> str:
     if known is None:
         raise NotFound
     first = shown(due_on=known.due_on, deadline_reason=known.deadline_reason)
-    return render_template("orders/item.html", region=region, order=found, item=known, form=first)
+    return render_template(
+        "orders/item.html",
+        region=region,
+        order=found,
+        item=known,
+        longest=LONGEST_DEADLINE_DAYS,
+        form=first,
+    )
 
 
 @blueprint.post("/g/<region>/orders/<uuid:order_id>/items/<uuid:item_id>")

@@ -34,13 +34,16 @@ blueprint = Blueprint("plant_orders", __name__)
 @blueprint.get("/e/<uuid:enterprise>/orders")
 @plant(*pages.PLANT_READERS)
 def orders_page(viewer: Viewer, enterprise: UUID) -> str:
-    found = queries.orders(viewer, after=request.args.get("after"))
+    after, visits_after = request.args.get("after"), request.args.get("visits_after")
+    found = queries.orders(viewer, after=after)
     return render_template(
         "plant_orders/list.html",
         page=found,
         numbers=pages.numbers_of(viewer, found.rows),
         progress=progress(viewer, found.rows),
-        visits=queries.visits(viewer).rows,
+        after=after,
+        visits=queries.visits(viewer, after=visits_after),
+        visits_after=visits_after,
         kind_titles=KIND_TITLES,
         visit_titles=VISIT_STATES,
         **words(),

@@ -13,7 +13,13 @@ from service.core.viewer import Viewer
 from service.enforcement import queries, schemas
 from service.enforcement.commands import reinspections, sealing
 from service.enforcement.models import Reinspection
-from service.enforcement.rules import MODE_TITLES, REINSPECTION, REINSPECTION_STATES, DocumentKind
+from service.enforcement.rules import (
+    LONGEST_DEADLINE_DAYS,
+    MODE_TITLES,
+    REINSPECTION,
+    REINSPECTION_STATES,
+    DocumentKind,
+)
 from service.enterprises import queries as enterprises
 from service.hazards import queries as hazards
 from service.identity.rules import Role
@@ -98,6 +104,7 @@ def item(viewer: Viewer, region: str, reinspection_id: UUID, item_id: UUID) -> s
         region=region,
         reinspection=found,
         item=ordered,
+        longest=LONGEST_DEADLINE_DAYS,
         answer=answers[-1] if answers else None,
         before=before.get(ordered.finding_id, []),
         after=after.get(rounds[-1].id, []) if rounds else [],

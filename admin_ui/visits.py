@@ -18,6 +18,7 @@ from service.enforcement.commands import on_site, orders, replacing, sealing, vi
 from service.enforcement.models import Visit, VisitOfficer
 from service.enforcement.rules import (
     KIND_TITLES,
+    LONGEST_DEADLINE_DAYS,
     ORDER_STATES,
     VISIT,
     VISIT_STATES,
@@ -262,6 +263,7 @@ def _finding_page(viewer: Viewer, region: str, found: Visit, first: Any) -> str:
         basis=bases.shown(chosen, found_on),
         grades=[(grade.value, say(title)) for grade, title in GRADE_TITLES.items()],
         criteria=bases.criteria(found.sector),
+        longest=LONGEST_DEADLINE_DAYS,
         form=first,
     )
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 from io import BytesIO
 from typing import Any
 
@@ -10,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from service.core import clock
+from service.core import clock, paging
 from service.core.db import db
 from service.core.models import LedgerEntry
 from service.enforcement import queries, rules
@@ -133,14 +134,18 @@ def test_a_basis_is_found_by_words_and_shows_its_clause_and_its_warning(
     visit, first = a.noticed(bureau, plant), officer(app, bureau)
     page = f"{HOME}/visits/{visit.id}/findings/new"
     asked = desks.hidden(first.get(page).text, f"{HOME}/visits/{visit.id}/findings") | {"search": "台账"}
-    everything = first.get(page).text
-    narrowed = first.post(f"{HOME}/visits/{visit.id}/findings/bases", data=asked).text
+    everything = bases_of(first.get(page).text)
+    narrowed = bases_of(first.post(f"{HOME}/visits/{visit.id}/findings/bases", data=asked).text)
     assert everything.count("<optgroup") > 5
     assert 0 < narrowed.count("<option") < everything.count("<option") / 5
     assert "第四十一条第一款" in first.get(f"{HOME}/basis?basis_code=A01").text
     doubtful = next(one for one in a.see(bureau.first, reference.bases) if one.confidence == Confidence.CHECK)
     assert "尚未经法制人员核对" in first.get(f"{HOME}/basis?basis_code={doubtful.code}").text
     assert "<p" not in first.get(f"{HOME}/basis?basis_code=NONE").text
+
+
+def bases_of(page: str) -> str:
+    return page.partition('name="basis_code"')[2].partition("</select>")[0]
 
 
 def test_the_printed_forms_are_behind_their_links(app: Flask, scene: tuple[Bureau, Plant]) -> None:
@@ -262,3 +267,31 @@ def test_a_void_order_is_made_so_by_the_form_of_the_head(app: Flask, scene: tupl
     assert "撤销指令书" not in officer(app, bureau).get(order).text
     go(head, order, f"{order}/void", reason="期限有误")
     assert "已撤销" in head.get(f"{HOME}/orders").text and "期限有误" in head.get(order).text
+
+
+def test_an_order_says_by_when_it_is_looked_at_again_and_when_that_is_over(
+    app: Flask, scene: tuple[Bureau, Plant]
+) -> None:
+    bureau, plant = scene
+    order = a.answered(bureau, plant, findings=1)
+    known = rules.reinspection_due(clock.today(), a.see(bureau.first, reference.calendar)).day
+    assert known >= a.in_days(rules.REINSPECTION_DAYS)
+    page = officer(app, bureau).get(f"{HOME}/orders/{order.id}").text
+    assert f"应在 {rules.REINSPECTION_DAYS} 日内复查，最迟 {known}" in page and "逾期" not in page
+    with clock.frozen(clock.now() + (known - clock.today()) + timedelta(days=2)):
+        assert "逾期" in officer(app, bureau).get(f"{HOME}/orders/{order.id}").text
+
+
+def test_the_visits_of_a_plant_are_turned_page_by_page(
+    app: Flask, scene: tuple[Bureau, Plant], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bureau, plant = scene
+    for number in range(3):
+        a.noticed(bureau, plant, reason=f"第{number}次检查")
+    monkeypatch.setattr(paging, "PAGE_ROWS", 2)
+    client, here = of_plant(app, plant), f"/e/{plant.id}/orders"
+    first = client.get(here).text
+    assert "第2次检查" in first and "第0次检查" not in first
+    more = re.search(r'rel="next" href="([^"]+)"', first)
+    assert more is not None
+    assert "第0次检查" in client.get(unescape(more[1])).text

@@ -20,6 +20,7 @@ from service.enforcement.rules.limits import (
     counts,
     numbers_in_words,
     refuse_deadline,
+    reinspection_due,
 )
 from service.enforcement.rules.lives import (
     ORDER,
@@ -82,4 +83,5 @@ __all__ = [
     "counts",
     "numbers_in_words",
     "refuse_deadline",
+    "reinspection_due",
 ]

@@ -10,7 +10,7 @@ from service.reference.working_days import Reckoned, Unit, WorkCalendar, deadlin
 
 OFFICERS = 2
 LONGEST_DEADLINE_DAYS = 30  # our default, as systems in use label the form; a longer one needs its reason
-REINSPECTION_DAYS = 10  # our default, from the plant's request or the last deadline
+REINSPECTION_DAYS = 10  # our default, from the plant's request
 REVIEW_DAYS = 60  # 行政复议法(2023) art. 20
 SUIT_MONTHS = 6  # 行政诉讼法(2017) art. 46
 ENDED = frozenset(
@@ -32,6 +32,11 @@ def appeal(served_on: date, calendar: WorkCalendar) -> Appeal:
         deadline(served_on, REVIEW_DAYS, Unit.DAY, calendar),
         deadline(served_on, SUIT_MONTHS, Unit.MONTH, calendar),
     )
+
+
+def reinspection_due(asked_on: date, calendar: WorkCalendar) -> Reckoned:
+    """Return the last day on which officers should look again, once the plant has asked."""
+    return deadline(asked_on, REINSPECTION_DAYS, Unit.DAY, calendar)
 
 
 def counts(kind: VisitKind) -> bool:
