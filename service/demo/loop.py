@@ -1,6 +1,7 @@
-"""Step four of the world: hazards on their way, told as they happened over the last days."""
+"""Hazards of the first plant on their way, told as they happened over the last days."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -38,59 +39,67 @@ def tell() -> None:
     assert manager.organisation_id is not None
     reporter = worker(manager.organisation_id, "H022")
     for days, unit, what, scene, until in TOLD:
-        _Story(manager, fixer, reporter, scene, days).run(unit, what, until)
+        Story(Crew(manager, fixer, reporter), scene, days, (scene,)).run(unit, what, until)
 
 
-class _Story:
+@dataclass(frozen=True)
+class Crew:
+    """Who confirms and accepts, who rectifies, who reports."""
+
+    manager: Viewer
+    fixer: Viewer
+    reporter: Viewer
+
+
+class Story:
     """One hazard: reported by a worker in the morning, and moved on as far as it is."""
 
-    def __init__(self, manager: Viewer, fixer: Viewer, reporter: Viewer, scene: str, days: int) -> None:
-        self.manager, self.fixer, self.reporter, self.scene = manager, fixer, reporter, scene
+    def __init__(self, crew: Crew, scene: str, days: int, key: tuple[str, ...]) -> None:
+        self.manager, self.fixer, self.reporter = crew.manager, crew.fixer, crew.reporter
+        self.scene, self.key = scene, key
         self.began = clock.now() - days * DAY - timedelta(minutes=50)
         self.steps = 0
 
     def run(self, unit: str, what: str, until: str) -> None:
-        hazard_id = self._at(self.reporter, lambda: self._report(unit, what))
+        hazard_id = self.at(self.reporter, lambda: self.report(unit, what))
         if until == "reported":
             return
-        self._at(
-            self.manager, lambda: commands.confirm(self.manager, hazard_id, CONFIRMED, self._act("confirm"))
+        self.at(
+            self.manager, lambda: commands.confirm(self.manager, hazard_id, CONFIRMED, self.act("confirm"))
         )
         assigned = {"assigned_to": self.fixer.person_id, "due_on": clock.day_of(self.began + 3 * DAY)}
-        self._at(
-            self.manager, lambda: commands.assign(self.manager, hazard_id, assigned, self._act("assign"))
-        )
+        self.at(self.manager, lambda: commands.assign(self.manager, hazard_id, assigned, self.act("assign")))
         if until == "assigned":
             return
-        self._at(self.fixer, lambda: self._rectify(hazard_id))
+        self.at(self.fixer, lambda: self._rectify(hazard_id))
         if until == "closed":
-            self._at(self.manager, lambda: commands.accept(self.manager, hazard_id, {}, self._act("accept")))
+            self.at(self.manager, lambda: commands.accept(self.manager, hazard_id, {}, self.act("accept")))
 
-    def _at(self, viewer: Viewer, act: Callable[[], Any]) -> Any:
+    def at(self, viewer: Viewer, act: Callable[[], Any]) -> Any:
         """Let somebody act some minutes after the step before."""
         self.steps += 1
         with clock.frozen(self.began + self.steps * timedelta(minutes=10)), scope.opened(viewer.scope):
             return retrying(act)
 
-    def _report(self, unit_name: str, what: str) -> UUID:
+    def report(self, unit_name: str, what: str) -> UUID:
         unit = unit_named(self.reporter, unit_name)
         facts: dict[str, Any] = {
-            "id": names.id_of("hazard", self.scene),
+            "id": names.id_of("hazard", *self.key),
             "place": unit.name,
             "unit_id": unit.id,
             "description": what,
             "source": Source.WORKER,
         }
         facts["photos"] = [self._photo(self.reporter, facts["id"], rectified=False)]
-        return commands.report(self.reporter, facts, self._act("report")).id
+        return commands.report(self.reporter, facts, self.act("report")).id
 
     def _rectify(self, hazard_id: UUID) -> None:
-        after = self._photo(self.fixer, names.id_of("rectified", self.scene), rectified=True)
+        after = self._photo(self.fixer, names.id_of("rectified", *self.key), rectified=True)
         facts = {"rectification": "已按要求整改，恢复正常", "cost": 200, "photos": [after]}
-        commands.rectify(self.fixer, hazard_id, facts, self._act("rectify"))
+        commands.rectify(self.fixer, hazard_id, facts, self.act("rectify"))
 
-    def _act(self, verb: str) -> Act:
-        return names.act(verb, self.scene)
+    def act(self, verb: str) -> Act:
+        return names.act(verb, *self.key)
 
     def _photo(self, viewer: Viewer, form_id: UUID, *, rectified: bool) -> UUID:
         plant = db.session.get_one(Enterprise, (viewer.organisation_id, viewer.organisation_id))

@@ -1,7 +1,7 @@
-"""Step five of the world: the bureau inspected three days ago, and its order waits for the plant's answer."""
+"""The bureau inspected three days ago, and its order waits for the plant's answer."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -23,9 +23,23 @@ from service.enforcement.rules import ServiceMode, VisitKind
 from service.enterprises.models import Enterprise
 from service.hazards.rules import Grade
 
-DAYS_AGO = timedelta(days=3)
 BETWEEN = timedelta(minutes=12)
-ITEMS = "储罐区安全设施\n特殊作业票证"
+
+
+@dataclass(frozen=True)
+class Case:
+    """What an inspection is about; `key` names its acts."""
+
+    account: str
+    days_ago: int
+    reason: str
+    items: str
+    site: str
+    met: tuple[str, str]
+    found: tuple[tuple[str, str, str, str, int, str], ...]
+    key: tuple[str, ...] = ()
+
+
 # (item, place, fact, basis, days to put it right, scene of its photo)
 FOUND = (
     ("储罐区安全设施", "甲醇储罐区", "2 号可燃气体检测仪（GD-07）无检定合格标识", "C05", 10, "detector"),
@@ -33,57 +47,70 @@ FOUND = (
 )
 
 
+OPEN = Case(
+    "demo.manager",
+    3,
+    "危险化学品储存专项检查",
+    "储罐区安全设施\n特殊作业票证",
+    "罐区和甲类仓库",
+    ("赵广明", "总经理"),
+    FOUND,
+)
+
+
 def issue() -> None:
-    _Visit().run()
+    Inspection(OPEN).run()
 
 
-class _Visit:
+class Inspection:
     """One visit, from its application to the service of its order."""
 
-    def __init__(self) -> None:
-        names = ("demo.officer1", "demo.officer2", "demo.head")
-        self.first, self.second, self.head = (viewer_of(name, YINDU.area_code) for name in names)
-        self.plant_id = viewer_of("demo.manager").organisation_id
-        self.moment = clock.now() - DAYS_AGO
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        bureau = ("demo.officer1", "demo.officer2", "demo.head")
+        self.first, self.second, self.head = (viewer_of(name, YINDU.area_code) for name in bureau)
+        self.plant_id = viewer_of(case.account).organisation_id
+        self.moment = clock.now() - timedelta(days=case.days_ago)
         self.acts = 0
+        self.order_id = names.id_of("order", *case.key)
 
     def run(self) -> None:
-        visit_id, order_id = names.id_of("visit"), names.id_of("order")
+        visit_id = names.id_of("visit", *self.case.key)
         asked = {
             "id": visit_id,
             "enterprise_id": self.plant_id,
             "kind": VisitKind.SPECIAL,
-            "reason": "危险化学品储存专项检查",
+            "reason": self.case.reason,
             "report": "",
-            "items": ITEMS,
+            "items": self.case.items,
             "bases": [],
             "officers": [self.first.person_id, self.second.person_id],
         }
-        self._does(self.first, lambda: visits.apply(self.first, asked))
-        self._act(self.head, visits.approve, Visit, visit_id, opinion="同意", legal_reason="")
+        self.does(self.first, lambda: visits.apply(self.first, asked))
+        self.act(self.head, visits.approve, Visit, visit_id, opinion="同意", legal_reason="")
         self._on_site(visit_id)
-        self._act(self._proven(), sealing.seal_record, Visit, visit_id)
+        self.act(self.proven(), sealing.seal_record, Visit, visit_id)
         signed = {"objection": "", "refusal": "现场负责人称须请示后再签", "witness": "郭小军", "photos": []}
-        self._act(self.first, on_site.sign, Visit, visit_id, **signed)
-        self._does(self.first, lambda: orders.draft(self.first, visit_id, {"id": order_id}))
-        self._act(self.first, orders.confirm, Order, order_id)
-        self._act(self.second, orders.confirm, Order, order_id)
-        self._act(self._proven(), orders.seal, Order, order_id)
+        self.act(self.first, on_site.sign, Visit, visit_id, **signed)
+        self.does(self.first, lambda: orders.draft(self.first, visit_id, {"id": self.order_id}))
+        self.act(self.first, orders.confirm, Order, self.order_id)
+        self.act(self.second, orders.confirm, Order, self.order_id)
+        self.act(self.proven(), orders.seal, Order, self.order_id)
         handed = {
             "mode": ServiceMode.DIRECT,
-            "receiver": "赵广明",
-            "receiver_post": "总经理",
+            "receiver": self.case.met[0],
+            "receiver_post": self.case.met[1],
             "refusal": "",
             "witness": "",
             "consent": "",
         }
-        self._act(self.first, orders.serve_order, Order, order_id, at=self.moment, photos=[], **handed)
+        self.act(self.first, orders.serve_order, Order, self.order_id, at=self.moment, photos=[], **handed)
 
     def _on_site(self, visit_id: UUID) -> None:
-        met = {"met_person": "赵广明", "met_post": "总经理", "recusal": False}
-        self._act(self.first, on_site.notice, Visit, visit_id, noticed_at=self.moment, **met)
-        for item, place, fact, basis, days, scene in FOUND:
-            finding_id = names.id_of("finding", scene)
+        met = {"met_person": self.case.met[0], "met_post": self.case.met[1], "recusal": False}
+        self.act(self.first, on_site.notice, Visit, visit_id, noticed_at=self.moment, **met)
+        for item, place, fact, basis, days, scene in self.case.found:
+            finding_id = names.id_of("finding", *self.case.key, scene)
             found = {
                 "finding_id": finding_id,
                 "item": item,
@@ -97,25 +124,25 @@ class _Visit:
                 "acknowledged": False,
                 "photos": [self._photo(scene)],
             }
-            self._act(self.first, on_site.find, Visit, visit_id, **found)
+            self.act(self.first, on_site.find, Visit, visit_id, **found)
         times = {"began_at": self.moment - 2 * BETWEEN, "ended_at": self.moment}
-        self._act(self.first, on_site.describe, Visit, visit_id, site="罐区和甲类仓库", **times)
-        self._act(self.first, on_site.confirm_record, Visit, visit_id)
-        self._act(self.second, on_site.confirm_record, Visit, visit_id)
+        self.act(self.first, on_site.describe, Visit, visit_id, site=self.case.site, **times)
+        self.act(self.first, on_site.confirm_record, Visit, visit_id)
+        self.act(self.second, on_site.confirm_record, Visit, visit_id)
 
-    def _act(
+    def act(
         self, viewer: Viewer, command: Callable[..., Any], model: Any, row_id: UUID, **facts: Any
     ) -> None:
         self.acts += 1
-        done = names.act("inspection", str(self.acts))
+        done = names.act("inspection", *self.case.key, str(self.acts))
 
         def run() -> Any:
             version = queries.one(viewer, model, row_id).version
             return command(viewer, row_id, {"version": version, **facts}, done)
 
-        self._does(viewer, run)
+        self.does(viewer, run)
 
-    def _does(self, viewer: Viewer, act: Callable[[], Any]) -> Any:
+    def does(self, viewer: Viewer, act: Callable[[], Any]) -> Any:
         self.moment += BETWEEN
         with clock.frozen(self.moment), scope.opened(viewer.scope):
             return retrying(act)
@@ -126,12 +153,12 @@ class _Visit:
         def act() -> UUID:
             plant = db.session.get_one(Enterprise, (self.plant_id, self.plant_id))
             return attachments.receive(
-                self.first, plant, Form(names.id_of("on site", scene), Sent.DESK), kept
+                self.first, plant, Form(names.id_of("on site", *self.case.key, scene), Sent.DESK), kept
             )
 
-        found: UUID = self._does(self.first, act)
+        found: UUID = self.does(self.first, act)
         return found
 
-    def _proven(self) -> Viewer:
+    def proven(self) -> Viewer:
         """The first officer, who has just given his password."""
         return replace(self.first, proven_at=(self.moment + BETWEEN).timestamp())

@@ -1,6 +1,7 @@
 """Places in a plant, each with its hazard and again once it is rectified: the photos of the demo world."""
 
 from collections.abc import Callable
+from functools import cache
 from math import cos, pi, radians, sin
 
 from service.demo.canvas import HEIGHT, WIDTH, Canvas, Colour, shade
@@ -250,6 +251,7 @@ SCENES: dict[str, Callable[[Canvas, bool], None]] = {
 }
 
 
+@cache
 def photo(scene: str, *, rectified: bool) -> bytes:
     """Return a JPEG of 1280 × 960 pixels; before and after are the same place from the same spot."""
     canvas = Canvas(scene)

@@ -11,13 +11,16 @@ from service.core.db import db, reading, retrying
 from service.core.models import Heartbeat
 from service.core.scope import Scope
 from service.core.upserts import put
-from service.demo import cast, checks, loop, orders, people, registers
+from service.demo import cast, checks, closed, loop, orders, others, people, registers
 
 STEPS: dict[str, Callable[[], None]] = {
     "people": people.settle,
     "registers": registers.fill,
     "checks": checks.plan,
+    "records": checks.answer,
     "hazards": loop.tell,
+    "others": others.tell,
+    "closed order": closed.issue,
     "orders": orders.issue,
 }
 

@@ -10,30 +10,44 @@ from sqlalchemy import event, func, select
 
 from service.attachments.models import Attachment
 from service.codes.models import PrintedCode
-from service.core import scope
+from service.core import clock, scope
 from service.core.db import db, reading
 from service.core.models import LedgerEntry
 from service.core.scope import Scope
-from service.demo import cast, world
-from service.demo.checks import PLANS
+from service.demo import cast, closed, names, others, world
+from service.demo.checks import FAILED, MISSED, PAST, PLANS
 from service.demo.loop import TOLD
 from service.demo.orders import FOUND
-from service.enforcement.models import Document, Finding, Order, Visit
+from service.enforcement.models import Document, Finding, Order, Reinspection, Visit
 from service.enforcement.rules import OrderState
 from service.enterprises.models import Enterprise
 from service.exchange.models import ImportRun
 from service.exchange.rules import RunState
 from service.hazards.models import Hazard
+from service.hazards.rules import Grade, Source, State, is_overdue
 from service.identity.models import Bureau, Certificate, Credential, Device, Person
-from service.inspections.models import Checklist, Plan
+from service.inspections.models import Checklist, Plan, Record
 from service.risks.models import RiskUnit
 from tests.builders.plants import with_reference
 
 # How many transactions of a step are kept before it is cut off, time after time.
-CUTS = {"people": (1, 6, 31), "registers": (2, 5), "checks": (3,), "hazards": (4, 16), "orders": (5, 14)}
+CUTS = {
+    "people": (1, 6, 31),
+    "registers": (2, 5),
+    "checks": (3,),
+    "records": (7,),
+    "hazards": (4, 16),
+    "others": (2, 9, 12),
+    "closed order": (6, 18, 25),
+    "orders": (5, 14),
+}
 PLANTS = (*cast.PLANTS, cast.NEIGHBOUR)
 STAFF = [one for place in (*cast.OFFICES, *PLANTS) for one in place.people]
-PHOTOS = len(TOLD) + sum(until in ("rectified", "closed") for *_, until in TOLD) + len(FOUND)
+STORIES = (*TOLD, *others.TOLD)
+RECTIFIED = sum(until in ("rectified", "closed") for *_, until in STORIES)
+AGAIN = len(closed.CLOSED.found)
+PHOTOS = len(STORIES) + RECTIFIED + len(FOUND) + 2 * AGAIN + 1  # and of the major one
+RECORDS = PAST * len(PLANS) - len(MISSED)
 ONCE = {
     Bureau: len(cast.OFFICES),
     Enterprise: len(PLANTS),
@@ -44,12 +58,21 @@ ONCE = {
     ImportRun: len(cast.PLANTS),
     Checklist: len(PLANS),
     Plan: len(PLANS),
-    Hazard: len(TOLD) + len(FOUND),
-    Visit: 1,
-    Finding: len(FOUND),
-    Order: 1,
-    Document: 2,
+    Record: RECORDS,
+    Hazard: len(STORIES) + len(FOUND) + AGAIN + len(FAILED) + 2,  # the major one and the unsigned one
+    Visit: 2,
+    Finding: len(FOUND) + AGAIN,
+    Order: 2,
+    Reinspection: 1,
+    Document: 5,
     Attachment: PHOTOS,
+}
+LIVED_IN = {
+    (None, State.REPORTED),
+    (Grade.GENERAL, State.RECTIFYING),
+    (Grade.GENERAL, State.AWAITING_ACCEPTANCE),
+    (Grade.GENERAL, State.CLOSED),
+    (Grade.MAJOR, State.RECTIFYING),
 }
 
 
@@ -103,12 +126,14 @@ def test_a_world_cut_off_in_every_step_becomes_whole_and_nothing_is_doubled(app:
             assert {model: count(model) for model in ONCE} == ONCE
             assert count(PrintedCode) == count(RiskUnit)
             assert {run.state for run in db.session.scalars(select(ImportRun))} == {RunState.DONE}
-            assert db.session.scalars(select(Order.state)).one() is OrderState.SERVED
+            assert set(db.session.scalars(select(Order.state))) == {OrderState.SERVED, OrderState.CLOSED}
+            found = list(db.session.scalars(select(Hazard)))
+            assert {(one.grade, one.state) for one in found} >= LIVED_IN
+            assert [one.reported_by for one in found if one.source is Source.ANONYMOUS] == [None]
+            assert {is_overdue(one.state, one.due_at, clock.now()) for one in found} == {True, False}
+            assert {one.enterprise_id for one in found} == {names.id_of(one.name) for one in cast.PLANTS}
             acts = Counter(db.session.scalars(select(LedgerEntry.act)))
-        assert (acts["hazard.confirm"], acts["hazard.assign"], acts["hazard.rectify"]) == (
-            5 + len(FOUND),
-            5,
-            3,
-        )
-        assert (acts["visit.confirm"], acts["order.confirm"], acts["order.serve"]) == (2, 2, 1)
+        assert acts["hazard.confirm"] == len(STORIES) - 1 + len(FOUND) + AGAIN + 1
+        assert (acts["hazard.assign"], acts["hazard.rectify"]) == (8, 5)
+        assert (acts["visit.confirm"], acts["order.confirm"], acts["order.serve"]) == (4, 4, 2)
         assert acts["person.set_password"] == sum(bool(one.account) for one in STAFF) + 1

@@ -1,0 +1,109 @@
+"""An order of three weeks ago: rectified, answered, looked at again, and closed."""
+
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from service.attachments import commands as attachments
+from service.attachments.commands import Form
+from service.core import clock
+from service.core.db import db
+from service.core.viewer import Viewer
+from service.demo import names
+from service.demo.orders import Case, Inspection
+from service.demo.people import viewer_of, worker
+from service.demo.scenes import photo
+from service.enforcement import queries
+from service.enforcement.commands import answers, reinspections
+from service.enforcement.models import Order, OrderItem, Reinspection
+from service.enforcement.rules import ServiceMode
+from service.enterprises.models import Enterprise
+from service.hazards import commands as hazards
+from service.hazards.rules import Cause, HazardType
+
+CLOSED = Case(
+    "demo.cold",
+    21,
+    "液氨制冷专项检查",
+    "制冷机房安全设施",
+    "氨制冷机房",
+    ("马丽", "安全主管"),
+    (("疏散通道", "氨制冷机房", "机房安全出口被包装物堵塞", "G01", 5, "exit"),),
+    ("closed",),
+)
+RECTIFIER = "X021"
+RECTIFIED = "包装物移到成品库，出口两侧划线"
+SEEN = "现场查看，出口畅通，划线清楚"
+SOME_DAYS = timedelta(days=2)
+
+
+def issue() -> None:
+    _Closed(CLOSED).run()
+
+
+class _Closed(Inspection):
+    """An inspection, and what came after its order."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__(case)
+        self.manager = viewer_of(case.account)
+        assert self.plant_id is not None
+        self.fixer = worker(self.plant_id, RECTIFIER)
+
+    def run(self) -> None:
+        super().run()
+        self.moment += SOME_DAYS
+        for item in self._items():
+            self._rectify(item)
+        self.act(self.manager, answers.ask, Order, self.order_id)
+        self.moment += SOME_DAYS
+        self._look_again(names.id_of("reinspection", *self.case.key))
+
+    def _items(self) -> list[OrderItem]:
+        found: list[OrderItem] = self.does(
+            self.first, lambda: queries.order_items(self.first, queries.order(self.first, self.order_id))
+        )
+        return found
+
+    def _rectify(self, item: OrderItem) -> None:
+        """Let one rectify and another answer for it: who asks for re-inspection accepts what others did."""
+        hazard_id, key = item.finding_id, (*self.case.key, str(item.number))
+        given = {"assigned_to": self.fixer.person_id}
+        self.does(
+            self.manager, lambda: hazards.assign(self.manager, hazard_id, given, names.act("assign", *key))
+        )
+        done = {
+            "rectification": RECTIFIED,
+            "cost": 0,
+            "photos": [self.does(self.fixer, partial(self._after, key))],
+        }
+        done |= {"hazard_type": HazardType.FIRE, "cause": Cause.MANAGEMENT}
+        self.does(
+            self.fixer, lambda: hazards.rectify(self.fixer, hazard_id, done, names.act("rectify", *key))
+        )
+        told: dict[str, Any] = {"measure": RECTIFIED, "completed_on": clock.day_of(self.moment), "cost": 0}
+        self.act(self.manager, partial(self._answer, item), Order, self.order_id, photos=[], **told)
+
+    def _answer(self, item: OrderItem, viewer: Viewer, order_id: Any, facts: Any, act: Any) -> Any:
+        return answers.answer(viewer, order_id, item.id, facts, act)
+
+    def _after(self, key: tuple[str, ...]) -> Any:
+        """Take the photo of what was rectified; kept before, it is the same file again."""
+        plant = db.session.get_one(Enterprise, (self.plant_id, self.plant_id))
+        kept = attachments.keep(photo(self.case.found[0][-1], rectified=True), anonymous=False)
+        return attachments.receive(self.fixer, plant, Form(names.id_of("rectified", *key)), kept)
+
+    def _look_again(self, again: Any) -> None:
+        officers = {"id": again, "officers": [self.first.person_id, self.second.person_id]}
+        self.does(self.first, lambda: reinspections.start(self.first, self.order_id, officers))
+        for item in self._items():
+            seen = {"item_id": item.id, "passed": True, "fact": SEEN, "due_on": None, "deadline_reason": ""}
+            self.act(self.first, reinspections.judge, Reinspection, again, photos=[], **seen)
+        self.act(self.first, reinspections.confirm, Reinspection, again)
+        self.act(self.second, reinspections.confirm, Reinspection, again)
+        self.act(self.proven(), reinspections.seal, Reinspection, again)
+        handed = {"mode": ServiceMode.DIRECT, "refusal": "", "witness": ""}
+        handed |= dict(zip(("receiver", "receiver_post"), self.case.met, strict=True))
+        self.act(
+            self.first, reinspections.serve_opinion, Reinspection, again, at=self.moment, photos=[], **handed
+        )
