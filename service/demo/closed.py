@@ -102,7 +102,7 @@ class _Closed(Inspection):
         self.act(self.first, reinspections.confirm, Reinspection, again)
         self.act(self.second, reinspections.confirm, Reinspection, again)
         self.act(self.proven(), reinspections.seal, Reinspection, again)
-        handed = {"mode": ServiceMode.DIRECT, "refusal": "", "witness": ""}
+        handed = {"mode": ServiceMode.DIRECT, "consent": "", "refusal": "", "witness": ""}
         handed |= dict(zip(("receiver", "receiver_post"), self.case.met, strict=True))
         self.act(
             self.first, reinspections.serve_opinion, Reinspection, again, at=self.moment, photos=[], **handed
