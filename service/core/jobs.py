@@ -92,7 +92,7 @@ def queue() -> Queue:
     found = current_app.extensions.get("rq")
     if found is None:
         url = current_app.config["SETTINGS"].redis_url
-        connection = redis.Redis.from_url(url, socket_connect_timeout=1, socket_timeout=5)
+        connection = redis.Redis.from_url(url, socket_connect_timeout=1, socket_timeout=1)
         found = current_app.extensions["rq"] = Queue(QUEUE, connection=connection, serializer="json")
     return found
 

@@ -14,6 +14,7 @@ from typing import Any
 from flask import Flask, Response, current_app, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from redis.exceptions import RedisError
 
 from service.core import clock
 from service.web import viewers
@@ -28,7 +29,14 @@ class NamedRoutes(Limiter):
     """Counts the routes that name a limit, as they are entered; before others nothing is looked up."""
 
     def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
-        if callable_name is not None:
+        if callable_name is None:
+            return
+        try:
+            super()._check_request_limit(callable_name, in_middleware)
+        except (
+            RedisError
+        ):  # another thread has just found it away: from now on each process counts for itself
+            self.context.seen_limits.clear()
             super()._check_request_limit(callable_name, in_middleware)
 
 
@@ -114,7 +122,7 @@ def install(app: Flask) -> None:
     settings = app.config["SETTINGS"]
     app.config.update(
         RATELIMIT_STORAGE_URI=settings.redis_url.replace("unix://", "redis+unix://"),
-        RATELIMIT_STORAGE_OPTIONS={"socket_connect_timeout": 1, "socket_timeout": 1},
+        RATELIMIT_STORAGE_OPTIONS={"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
         RATELIMIT_HEADERS_ENABLED=False,
     )

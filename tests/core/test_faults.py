@@ -6,8 +6,10 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -141,16 +143,31 @@ def is_gone(pid: int) -> bool:
 def test_f08_an_emptied_redis_loses_no_job_and_no_session(
     app: Flask, plant: UUID, processes: Processes, redis_place: str
 ) -> None:
-    visitor = people.at_desk(app, "manager")
-    reactions = [act(plant, "mark") for _ in range(6)]
-    with redis.Redis.from_url(redis_place) as connection:
-        connection.flushdb()
-        processes.start("work")
-        processes.start("plan")
-        reactions += [act(plant, "mark") for _ in range(4)]
-        connection.flushdb()
+    """Emptied again and again while three write, a worker works and a planner knocks."""
+    visitor, over = people.at_desk(app, "manager"), threading.Event()
+    processes.start("work")
+    processes.start("plan")
+
+    def write(_number: int) -> list[UUID]:
+        with app.app_context():
+            return [act(plant, "mark") for _ in range(6)]
+
+    def empty() -> int:
+        emptied = 0
+        with redis.Redis.from_url(redis_place) as connection:
+            while not over.wait(0.05):
+                emptied += connection.flushdb()
+        return emptied
+
+    with ThreadPoolExecutor(4) as pool:
+        times = pool.submit(empty)
+        reactions = [one for several in pool.map(write, range(3)) for one in several]
+        assert visitor.get(f"/e/{plant}/people").status_code == 200
+        wait_until(lambda: any(state(one).settled_at for one in reactions))
+        over.set()
+        assert times.result() > 5
     wait_until(lambda: all(state(one).settled_at for one in reactions))
-    assert effects(plant) == len(reactions)
+    assert effects(plant) == len(reactions) == 18
     assert visitor.get(f"/e/{plant}/people").status_code == 200
 
 

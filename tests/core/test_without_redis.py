@@ -2,9 +2,11 @@
 
 import json
 import os
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,7 @@ from tests.site import FLASK, ROOT, Site
 
 AT_MOST_S = 1.5
 PIN = "258046"
+SENDERS, PER_SENDER = 4, 25
 
 
 class Stay(HTTPRedirectHandler):
@@ -70,15 +73,21 @@ class Shift:
         manager, worker = Sender(self.site), Sender(self.site, self.device)
         sign_in = {"account": self.account, "password": desks.PASSWORD}
         on_phone = {"enterprise": self.checked.code, "work_number": "worker", "pin": PIN}
-        report = {"id": str(ids.new_id()), "place": "甲醇储罐区", "words": "南侧裂缝", "no_photo": "1"}
         asked = {
             "sign-in": manager.send("POST", "/sign-in", sign_in),
             "sign-in on a phone": Sender(self.site).send("POST", "/m/sign-in", on_phone),
-            "report": Sender(self.site).send("POST", f"/s/{self.checked.code}/report", report),
+            "report": Sender(self.site).send("POST", self.report_path, self.report()),
             "record": worker.send("PUT", self.record_path(), self.record()),
             "confirm": self.confirmed(manager),
         }
         return {what: (status, took) for what, (status, _page, took) in asked.items()}
+
+    @property
+    def report_path(self) -> str:
+        return f"/s/{self.checked.code}/report"
+
+    def report(self) -> dict[str, str]:
+        return {"id": str(ids.new_id()), "place": "甲醇储罐区", "words": "南侧裂缝", "no_photo": "1"}
 
     def record_path(self) -> str:
         return f"/api/v1/e/{self.checked.plant.id}/records/{ids.new_id()}"
@@ -137,6 +146,58 @@ def test_f08_f09_over_http_every_act_is_kept_at_once_and_its_work_catches_up(
         site.stop()
         redis.kill()
         redis.wait()
+
+
+@pytest.mark.jobs
+def test_f09_many_at_once_do_not_wait_for_a_hung_redis_and_no_thread_is_left_behind(
+    app: Flask, checked: Checked, environment: dict[str, str], tmp_path: Path
+) -> None:
+    place = tmp_path / "r"
+    place.mkdir()
+    redis, url = local_redis.started(place)
+    site = Site(environment | {"REDIS_URL": url})
+    try:
+        device = a_phone(checked, checked.plant.worker)
+        site.start(tmp_path / "site.log")
+        shift = Shift(site, checked, device)
+        burst(shift, 5)
+        before = threads_of(site.children[0].pid)
+        redis.send_signal(signal.SIGSTOP)
+        asked = burst(shift, PER_SENDER)
+        assert {status for status, _took in asked} == {201, 303}
+        slowest = sorted(took for _status, took in asked)
+        assert slowest[int(len(slowest) * 0.99) - 1] < AT_MOST_S, slowest[-5:]
+        assert threads_of(site.children[0].pid) <= before
+    finally:
+        redis.send_signal(signal.SIGCONT)
+        site.stop()
+        redis.kill()
+        redis.wait()
+
+
+def burst(shift: Shift, each: int) -> list[tuple[int, float]]:
+    """Let several send at once, records and now and then a report; return status and seconds of each answer."""
+    record = shift.record()
+
+    def one(sender: Sender, number: int) -> tuple[int, float]:
+        if number % 5 == 4:  # all from one address: not more than that may send
+            status, _page, took = sender.send("POST", shift.report_path, shift.report())
+        else:
+            status, _page, took = sender.send("PUT", shift.record_path(), record)
+        return status, took
+
+    def send(_number: int) -> list[tuple[int, float]]:
+        worker, passer_by = Sender(shift.site, shift.device), Sender(shift.site)
+        return [one(passer_by if number % 5 == 4 else worker, number) for number in range(each)]
+
+    with ThreadPoolExecutor(SENDERS) as pool:
+        return [one for several in pool.map(send, range(SENDERS)) for one in several]
+
+
+def threads_of(web: int) -> int:
+    """Return how many threads a web process and its children have."""
+    children = Path(f"/proc/{web}/task/{web}/children").read_text().split()
+    return sum(len(list(Path(f"/proc/{pid}/task").iterdir())) for pid in (web, *children))
 
 
 @pytest.mark.jobs
