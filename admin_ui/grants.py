@@ -15,9 +15,10 @@ from service.identity import commands, queries
 from service.identity.commands.grants import held_grant
 from service.identity.models import Person, RoleGrant
 from service.identity.rules import ROLE_TITLES, ROLES_OF
-from service.identity.schemas import ActForm, GrantForm
+from service.identity.schemas import GrantForm, ProvenActForm
 from service.reference import queries as reference
 from service.reference.rules import SECTOR_NAMES, Sector
+from service.web import viewers
 from service.web.access import operator
 from service.web.forms import sent, sent_act
 from service.web.language import say
@@ -43,6 +44,7 @@ def new(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
 @operator(form=new)
 def grant(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
     facts = sent(GrantForm)
+    viewer = viewers.proven(viewer, facts.pop("password"))
     retrying(lambda: commands.grant(viewer, queries.person(viewer, person_id, organisation_id), facts))
     return _to(organisation_id, person_id)
 
@@ -57,8 +59,7 @@ def confirm_revoke(viewer: Viewer, organisation_id: UUID, person_id: UUID, grant
 @blueprint.post(f"{GRANTS}/<uuid:grant_id>/revoke")
 @operator(form=confirm_revoke)
 def revoke(viewer: Viewer, organisation_id: UUID, person_id: UUID, grant_id: UUID) -> Response:
-    sent(ActForm)
-    act = sent_act()
+    viewer, act = viewers.proven(viewer, sent(ProvenActForm)["password"]), sent_act()
 
     def run() -> None:
         person = queries.person(viewer, person_id, organisation_id)

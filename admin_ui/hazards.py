@@ -37,13 +37,19 @@ from service.hazards.rules import (
 from service.identity import queries as people
 from service.identity.models import Organisation
 from service.identity.rules import PLANT_ROLES
+from service.identity.schemas import ProofForm
 from service.risks import queries as risks
-from service.web import limits, photos
+from service.web import limits, photos, viewers
 from service.web.access import plant
 from service.web.forms import sent, sent_act, sent_id, sent_version, shown
 from service.web.language import say
 
 blueprint = Blueprint("hazards", __name__)
+
+
+class ClosingForm(schemas.CloseForm, ProofForm):
+    """A plant closes by hand only what is major: by who gave his password just now."""
+
 
 STEPS: dict[str, type[schemas.ActForm]] = {
     "confirm": schemas.ConfirmForm,
@@ -65,7 +71,7 @@ STEPS: dict[str, type[schemas.ActForm]] = {
     "answer_extension": schemas.AnswerForm,
     "accept": schemas.AcceptForm,
     "send_back": schemas.SendBackForm,
-    "close": schemas.CloseForm,
+    "close": ClosingForm,
     "reopen": schemas.ReopenForm,
 }
 OF_ORDER = {"request_extension": extensions.request, "answer_extension": extensions.answer}
@@ -189,6 +195,8 @@ def step(viewer: Viewer, enterprise: UUID, hazard_id: UUID, verb: str) -> Respon
     if verb in PHOTO_FIELDS:
         keep_photos(viewer, enterprise, PHOTO_FIELDS[verb], sent_id())
     facts, act = sent(STEPS[verb]), sent_act()
+    if issubclass(STEPS[verb], ProofForm):
+        viewer = viewers.proven(viewer, facts.pop("password"))
 
     def run() -> None:
         taken = {"photos": waiting(viewer, act.id)} if verb in PHOTO_FIELDS else {}

@@ -32,7 +32,7 @@ from service.enforcement.rules import (
 from service.enterprises import queries as enterprises
 from service.hazards import queries as hazards
 from service.identity.rules import Role
-from service.web import limits, viewers
+from service.web import limits
 from service.web.access import bureau
 from service.web.forms import sent, sent_act, shown
 from service.web.language import say
@@ -103,7 +103,6 @@ def order(viewer: Viewer, region: str, order_id: UUID, step: str = "", item_id: 
         numbers=pages.numbers_of(viewer, again),
         photos=pages.photos_of(viewer, plant, "hazard", [item.finding_id for item in items], region),
         modes=[(mode.value, say(title)) for mode, title in MODE_TITLES.items()],
-        fresh=viewers.is_fresh(),
         happened=pages.history([found.visit_id, found.id, *(one.id for one in again)], plant),
         form=shown(at=clock.now(), mode="direct"),
         **words(),

@@ -23,7 +23,7 @@ from service.enforcement.rules import (
 from service.enterprises import queries as enterprises
 from service.hazards import queries as hazards
 from service.identity.rules import Role
-from service.web import limits, viewers
+from service.web import limits
 from service.web.access import bureau
 from service.web.forms import sent, sent_act, shown
 from service.web.language import say
@@ -64,7 +64,6 @@ def reinspection(viewer: Viewer, region: str, reinspection_id: UUID, step: str =
         mode_titles=MODE_TITLES,
         state_titles=REINSPECTION_STATES,
         tags=pages.TAGS,
-        fresh=viewers.is_fresh(),
         happened=pages.history([found.id], plant),
         form=shown(at=clock.now(), mode="direct"),
     )

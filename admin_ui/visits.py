@@ -32,7 +32,7 @@ from service.hazards.rules import GRADE_TITLES
 from service.identity import queries as people
 from service.identity.rules import Role
 from service.reference import queries as reference
-from service.web import limits, viewers
+from service.web import limits
 from service.web.access import bureau
 from service.web.forms import keep_typed, sent, sent_act, shown
 from service.web.language import say
@@ -151,7 +151,6 @@ def visit(viewer: Viewer, region: str, visit_id: UUID, step: str = "") -> str:
         has_notice=found.decided_at
         and found.kind is not VisitKind.REPORT
         and found.state not in printed_forms.UNNOTICED,
-        fresh=viewers.is_fresh(),
         happened=pages.history([found.id], plant),
         form=shown(noticed_at=clock.now(), began_at=found.began_at, ended_at=found.ended_at, site=found.site),
         order_titles=ORDER_STATES,

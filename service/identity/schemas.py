@@ -8,6 +8,12 @@ from service.identity.rules import Role
 from service.reference.rules import Sector
 
 
+class ProofForm(Form):
+    """What is done by who gave his password within the last minutes, or gives it here."""
+
+    password = fields.String(load_default="", validate=validate.Length(max=256))
+
+
 class PersonForm(Form):
     id = fields.UUID(required=True)
     name = fields.String(required=True, validate=validate.Length(1, 50))
@@ -41,14 +47,22 @@ class NamedMemberForm(MemberForm):
     name = fields.String(required=True, validate=validate.Length(1, 50))
 
 
-class NamedStaffForm(StaffForm):
+class NamedStaffForm(StaffForm, ProofForm):
     name = fields.String(required=True, validate=validate.Length(1, 50))
+
+
+class ProvenPersonForm(PersonForm, ProofForm):
+    """Whom the operator adds: a role comes with him."""
 
 
 class ActForm(Form):
     """An act that is only confirmed."""
 
     id = fields.UUID(required=True)
+
+
+class ProvenActForm(ActForm, ProofForm):
+    """One that only its doer himself may confirm."""
 
 
 class BureauFactsForm(Form):
@@ -66,7 +80,7 @@ class BureauForm(BureauFactsForm):
     area_code = fields.String(required=True, validate=validate.Regexp(r"^[0-9]{6}$"))
 
 
-class GrantForm(Form):
+class GrantForm(ProofForm):
     """A role of one of a bureau's people, and where it holds; no sectors are all sectors."""
 
     id = fields.UUID(required=True)
@@ -76,7 +90,7 @@ class GrantForm(Form):
     until = fields.Date(load_default=None)
 
 
-class CertificateForm(Form):
+class CertificateForm(ProofForm):
     id = fields.UUID(required=True)
     number = fields.String(required=True, validate=validate.Length(4, 30))
     issuer = fields.String(required=True, validate=validate.Length(2, 60))

@@ -18,6 +18,7 @@ from service.web import (
     problems,
     text_size,
     tracing,
+    viewers,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,6 +39,7 @@ def install(app: Flask, *template_folders: str) -> None:
     text_size.install(app)
     access.install(app)
     forms.install(app)
+    viewers.install(app)
     headers.install(app)
     problems.install(app)
     health.install(app)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
-from flask import g, has_request_context
+from flask import Flask, g, has_request_context
 
 from service.core import clock, scope
 from service.core.db import reading, retrying
@@ -106,7 +106,7 @@ def proven(viewer: Viewer, password: str) -> Viewer:
     with scope.opened(Scope.auth()):
         right = member is not None and bool(password) and retrying(_proof(member, password))
     if not right:
-        sentence = _("密码不对，请重新输入") if password else _("签发前请输入您的登录密码")
+        sentence = _("密码不对，请重新输入") if password else _("为确认是您本人，请输入您的登录密码")
         raise Invalid.at("password", sentence)
     g.proven_at = clock.now()
     return replace(viewer, proven_at=g.proven_at.timestamp())
@@ -124,3 +124,7 @@ def home_of(member: Membership) -> str:
         case OrganisationKind.BUREAU:
             return f"/g/{member.regions[0]}/" if member.regions else "/account"
     return "/ops/"
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.globals.update(is_fresh=is_fresh)

@@ -1,5 +1,6 @@
 """The pages of the rectification loop at a plant's desk."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -7,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from admin_ui.hazards import STEPS
-from service.core import ids
+from service.core import clock, ids
 from service.hazards import queries
 from service.hazards.queries import Wanted
 from service.hazards.rules import State
@@ -209,3 +210,20 @@ def test_a_hazard_is_put_to_the_unit_that_was_chosen(app: Flask, plant: Plant) -
     told = client.post(form, data=desks.hidden(page, form) | words)
     assert f"/e/{plant.id}/risks/units/{unit.id}" in client.get(told.headers["Location"]).text
     assert f'<option value="{unit.id}">' in client.get(f"{form}/fix").text
+
+
+def test_a_major_hazard_is_closed_with_a_password_just_given(app: Flask, plant: Plant) -> None:
+    hazard = a.closed(plant, a.planned(plant))
+    principal = at_desk(app, plant, "principal")
+    page, review = f"/e/{plant.id}/hazards/{hazard.id}", {"review": "复核合格"}
+    assert 'name="password"' not in principal.get(page).text
+    with clock.frozen(clock.now() + timedelta(minutes=6)):
+        assert 'name="password"' in principal.get(page).text
+        for wrong in ({}, {"password": "not this one"}):
+            assert desks.send(principal, page, f"{page}/close", review | wrong).status_code == 422
+        assert (
+            a.see(plant.principal, lambda: queries.hazard(plant.principal, hazard.id)).state is State.ACCEPTED
+        )
+        proven = review | {"password": desks.PASSWORD}
+        assert desks.send(principal, page, f"{page}/close", proven).status_code == 303
+    assert a.see(plant.principal, lambda: queries.hazard(plant.principal, hazard.id)).state is State.CLOSED

@@ -3,7 +3,7 @@
 from playwright.sync_api import Browser, Page
 
 from tests.loop import papers
-from tests.loop.acts import fill, press, sees, set_password, sign_in
+from tests.loop.acts import fill, press, prove, sees, set_password, sign_in
 from tests.site import Site, desk
 
 OFFICERS = {"officer1": ("刘志远", "Y002", "16050001"), "officer2": ("陈晓岚", "Y003", "16050002")}
@@ -51,6 +51,7 @@ def the_bureaus_people_come(browser: Browser, site: Site, operator: Page) -> dic
 def add_person(page: Page, home: str, facts: dict[str, str]) -> None:
     page.goto(f"{home}/people/new" if "/ops/" in home else f"{home}/new")
     fill(page, facts)
+    prove(page)
     press(page, "添加")
     sees(page, facts["name"])
 
@@ -62,6 +63,7 @@ def certify(page: Page, home: str, name: str, number: str) -> None:
         page,
         {"number": number, "issuer": "河南省司法厅", "valid_from": "2025-01-01", "valid_to": "2031-12-31"},
     )
+    prove(page)
     press(page, "登记")
     sees(page, number)
 
