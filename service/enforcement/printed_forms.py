@@ -62,7 +62,7 @@ def approval(viewer: Viewer, visit: Visit, fonts: Path | None = None) -> bytes:
             Field("本年度已检查：", f"{_count(viewer, visit)}次"),
         ),
     ]
-    if visit.report:
+    if visit.report and visit.organisation_id == viewer.organisation_id:
         rows.append((Field("所依据的举报：", visit.report),))
     decided: list[Block] = []
     if visit.decided_at:

@@ -40,6 +40,17 @@ def test_the_approval_of_a_visit_after_a_report_names_the_report(scene: Scene) -
     visit = a.approved(bureau, plant, kind=VisitKind.REPORT, report="12350热线第0412号")
     said = text(a.see(bureau.head, lambda: printed_forms.approval(bureau.head, visit)))
     assert "所依据的举报： 12350热线第0412号" in said
+    a.act(
+        bureau.first,
+        a.on_site.notice,
+        visit,
+        met_person="李强",
+        met_post="总监",
+        recusal=False,
+        noticed_at=a.clock.now(),
+    )
+    city = a.a_bureau("410500", prefix="安")
+    assert "12350" not in text(a.see(city.head, lambda: printed_forms.approval(city.head, visit)))
 
 
 def test_the_notice_tells_the_rights_and_a_report_is_looked_into_without_one(scene: Scene) -> None:
