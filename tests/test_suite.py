@@ -60,14 +60,10 @@ def test_a_proof_that_holds_only_at_the_second_try_keeps_a_strict_run_red(
     assert (done.returncode, done.stdout.splitlines()[-1]) == (code, said)
 
 
-@pytest.mark.parametrize("variable", ["REQUIRE_SHARED", "CI"])
-def test_absent_shared_data_fails_where_nothing_may_be_left_out(
-    monkeypatch: pytest.MonkeyPatch, variable: str
-) -> None:
-    for one in ("REQUIRE_SHARED", "CI"):
-        monkeypatch.delenv(one, raising=False)
+def test_absent_shared_data_fails_where_nothing_may_be_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("REQUIRE_SHARED", raising=False)
     with pytest.raises(pytest.skip.Exception):
         shared("nowhere")
-    monkeypatch.setenv(variable, "1")
+    monkeypatch.setenv("REQUIRE_SHARED", "1")
     with pytest.raises(pytest.fail.Exception, match="not on this machine: nowhere"):
         shared("nowhere")
