@@ -16,7 +16,6 @@ from service.demo.scenes import photo
 from service.enforcement import queries
 from service.enforcement.commands import answers, reinspections
 from service.enforcement.models import Order, OrderItem, Reinspection
-from service.enforcement.rules import ServiceMode
 from service.enterprises.models import Enterprise
 from service.hazards import commands as hazards
 from service.hazards.rules import Cause, HazardType
@@ -102,8 +101,12 @@ class _Closed(Inspection):
         self.act(self.first, reinspections.confirm, Reinspection, again)
         self.act(self.second, reinspections.confirm, Reinspection, again)
         self.act(self.proven(), reinspections.seal, Reinspection, again)
-        handed = {"mode": ServiceMode.DIRECT, "consent": "", "refusal": "", "witness": ""}
-        handed |= dict(zip(("receiver", "receiver_post"), self.case.met, strict=True))
         self.act(
-            self.first, reinspections.serve_opinion, Reinspection, again, at=self.moment, photos=[], **handed
+            self.first,
+            reinspections.serve_opinion,
+            Reinspection,
+            again,
+            at=self.moment,
+            photos=[],
+            **self.handed(),
         )

@@ -96,7 +96,13 @@ class Inspection:
         self.act(self.first, orders.confirm, Order, self.order_id)
         self.act(self.second, orders.confirm, Order, self.order_id)
         self.act(self.proven(), orders.seal, Order, self.order_id)
-        handed = {
+        self.act(
+            self.first, orders.serve_order, Order, self.order_id, at=self.moment, photos=[], **self.handed()
+        )
+
+    def handed(self) -> dict[str, Any]:
+        """Return how a document is handed over: to whom the officers met, directly."""
+        return {
             "mode": ServiceMode.DIRECT,
             "receiver": self.case.met[0],
             "receiver_post": self.case.met[1],
@@ -104,7 +110,6 @@ class Inspection:
             "witness": "",
             "consent": "",
         }
-        self.act(self.first, orders.serve_order, Order, self.order_id, at=self.moment, photos=[], **handed)
 
     def _on_site(self, visit_id: UUID) -> None:
         met = {"met_person": self.case.met[0], "met_post": self.case.met[1], "recusal": False}
