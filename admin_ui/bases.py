@@ -13,9 +13,10 @@ from service.core.viewer import Viewer
 from service.enforcement.models import Finding
 from service.identity.rules import Role
 from service.reference import queries as reference
+from service.reference.models import Criterion
 from service.reference.rules import criteria_of
 from service.web.access import bureau
-from service.web.language import say
+from service.web.language import either, say
 
 blueprint = Blueprint("bases", __name__)
 Options = list[tuple[str, str]]
@@ -54,7 +55,12 @@ def criteria(sector: str) -> list[tuple[str, Options]]:
     found = sorted(reference.criteria(), key=lambda one: (one.sector, one.code))
     found.sort(key=lambda one: (one.sector != sector, one.sector not in own))
     by_sector = groupby(found, key=lambda one: one.sector_name)
-    return [(name, [(one.code, f"{one.code} {one.text}") for one in several]) for name, several in by_sector]
+    return [(name, [(one.code, criterion(one)) for one in several]) for name, several in by_sector]
+
+
+def criterion(one: Criterion) -> str:
+    """Return a criterion of major hazards as a field offers it and a page names it."""
+    return f"{one.code} {either(one.text, one.text_en)}"
 
 
 def shown(code: str, on: date) -> Shown | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from admin_ui.bases import criterion
 from admin_ui.hazard_chain import Chain, chain_of
 from admin_ui.places import Place
 from service.attachments import queries as attachments
@@ -142,7 +143,7 @@ def page_of(viewer: Viewer, case: Case, place: Place, verb: str = "") -> HazardP
         happened=[_told(entry) for entry in reversed(timeline([hazard.id], plant))],
         people={one.id: one.name for one in all_people},
         staff=[(str(one.id), _named(one.name, one.team)) for one in all_people if one.left_at is None],
-        criteria=[(one.code, f"{one.code} {one.text}") for one in reference.criteria()] if grading else [],
+        criteria=[(one.code, criterion(one)) for one in reference.criteria()] if grading else [],
         criterion=_criterion(case),
     )
 
@@ -179,4 +180,4 @@ def _criterion(case: Case) -> str:
     if case.match is None:
         return ""
     found = [one for one in reference.criteria() if one.code == case.match.criterion_code]
-    return f"{case.match.criterion_code} {found[0].text if found else ''}"
+    return criterion(found[0]) if found else case.match.criterion_code

@@ -23,6 +23,11 @@ def chosen() -> str:
     return kept if kept in LANGUAGES else "zh"
 
 
+def either(chinese: str, english: str) -> str:
+    """Return the words of a text that is kept in both languages, in the visitor's."""
+    return english if english and chosen() == "en" else chinese
+
+
 def say(text: str) -> str:
     """Return a sentence of the rooms, and what is said in it, in the visitor's language."""
     if isinstance(text, Said):

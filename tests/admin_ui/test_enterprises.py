@@ -9,14 +9,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from service.core import ids
+from service.core.db import db
 from service.core.paging import PAGE_ROWS
 from service.enterprises import commands as enterprises
 from service.enterprises import queries
+from service.enterprises.models import Enterprise
 from service.identity import commands as identity
 from service.identity.rules import OrganisationKind, Role
-from tests.builders import desks
+from tests.builders import desks, lives
 from tests.builders import hazards as plants
-from tests.builders.hazards import OPERATOR, Plant, account_of, do
+from tests.builders.hazards import OPERATOR, Plant, account_of, do, see
 from tests.builders.plants import a_plant, with_reference
 
 Officer = Callable[..., FlaskClient]
@@ -179,3 +181,16 @@ def test_contacts_are_changed_by_the_plants_manager(manager: FlaskClient, yindu:
     file = manager.get(f"/e/{yindu.id}/file").text
     assert "0372-5550119" in file
     assert "更新值班电话和地址" in file
+
+
+@pytest.mark.parametrize(("stated", "is_shown"), [("major", True), ("", False)])
+def test_a_level_that_the_roster_states_is_shown_beside_another_that_was_computed(
+    officer: Officer, yindu: Plant, stated: str, is_shown: bool
+) -> None:
+    lives.put_into(db_row(yindu), stated_level=stated)
+    page = officer("410505").get(f"/g/410505/enterprises/{yindu.id}").text
+    assert ("企业名单所列等级" in page) == is_shown
+
+
+def db_row(plant: Plant) -> Enterprise:
+    return see(OPERATOR, lambda: db.session.get_one(Enterprise, (plant.id, plant.id)))

@@ -227,3 +227,11 @@ def test_a_major_hazard_is_closed_with_a_password_just_given(app: Flask, plant: 
         proven = review | {"password": desks.PASSWORD}
         assert desks.send(principal, page, f"{page}/close", proven).status_code == 303
     assert a.see(plant.principal, lambda: queries.hazard(plant.principal, hazard.id)).state is State.CLOSED
+
+
+def test_in_english_the_criteria_are_offered_in_english(app: Flask, plant: Plant) -> None:
+    hazard, client = a.a_hazard(plant), at_desk(app, plant, "manager")
+    page = f"/e/{plant.id}/hazards/{hazard.id}"
+    assert "GM-13-01 有限空间" in client.get(page).text
+    client.set_cookie("lang", "en")
+    assert "GM-13-01 Confined spaces" in client.get(page).text
