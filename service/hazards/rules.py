@@ -149,6 +149,7 @@ _OFFICERS = _OFFICER | _BUREAU_HEAD
 _REVIEWERS = _PRINCIPAL | _OFFICERS
 _CLOSERS = _REVIEWERS | {SYSTEM}
 _REOPENERS = MANAGERS | _OFFICERS
+_FIVE = ("measures", "funds", "responsible_id", "due_on", "emergency_plan")  # 五落实
 
 REPORTED, CONFIRMED, PLANNING, RECTIFYING, AWAITING, ACCEPTED, CLOSED, DISMISSED = State
 LIFE = LifeCycle(
@@ -165,7 +166,7 @@ LIFE = LifeCycle(
     Step(CONFIRMED,  "downgrade",         CONFIRMED,  MANAGERS),
     Step(CONFIRMED,  "control",           CONFIRMED,  _LEADERS,    ("interim_control",)),
     Step(CONFIRMED,  "escalate",          CONFIRMED,  _LEADERS,    ("reason",)),
-    Step(PLANNING,   "plan",              PLANNING,   _HEADS,      ("plan",)),
+    Step(PLANNING,   "plan",              PLANNING,   _HEADS,      _FIVE),
     Step(PLANNING,   "return_plan",       PLANNING,   _PRINCIPAL,  ("reason",)),
     Step(PLANNING,   "approve_plan",      RECTIFYING, _PRINCIPAL),
     Step(PLANNING,   "ask_downgrade",     PLANNING,   MANAGERS,    ("reason",)),
