@@ -14,6 +14,7 @@ from service.core.ledger import timeline
 from service.core.models import LedgerEntry
 from service.core.problems import Said, _
 from service.core.viewer import Viewer
+from service.hazards import queries
 from service.hazards.models import Hazard
 from service.hazards.queries import Case
 from service.hazards.rules import ACTS, CAUSE_TITLES, GRADE_TITLES, TYPE_TITLES, Grade
@@ -96,6 +97,11 @@ class HazardPage:
     @property
     def grades(self) -> list[tuple[str, str]]:
         return [(one.value, say(title)) for one, title in GRADE_TITLES.items()]
+
+    @property
+    def most_days(self) -> int | None:
+        """The longest deadline of its grade; none: as the plan says."""
+        return queries.deadline(self.hazard.grade or Grade.GENERAL).most_days
 
     @property
     def types(self) -> list[tuple[str, str]]:

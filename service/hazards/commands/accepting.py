@@ -9,7 +9,7 @@ from service.core.viewer import Viewer
 from service.hazards import queries
 from service.hazards.commands.moving import Facts, set_deadline, system, verb
 from service.hazards.models import Hazard, HazardRound
-from service.hazards.rules import Grade, State, Verdict, closes_by_itself, may_reopen
+from service.hazards.rules import REOPEN_DAYS, Grade, State, Verdict, closes_by_itself, may_reopen
 from service.identity.rules import BUREAU_ROLES, MANAGERS
 
 
@@ -100,7 +100,7 @@ def close(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
 def reopen(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
     """Open a closed hazard again that has come back, with a deadline of its own."""
     if hazard.closed_at is None or not may_reopen(hazard.closed_at, clock.now()):
-        raise WrongState(_("销号已超过 30 天，请登记为新的隐患"))
+        raise WrongState(_("销号已超过 %(days)d 天，请登记为新的隐患"), days=REOPEN_DAYS)
     if hazard.order_item_id and not viewer.has(*BUREAU_ROLES):
         raise NotAllowed(_("政府指令的隐患由监管部门重新打开"))
     set_deadline(hazard, facts["due_on"])
