@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import reduce
 from typing import Any
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from redis.exceptions import RedisError
@@ -102,9 +102,13 @@ exports = _stated(EXPORTS, _each(EXPORTS))
 
 
 def need(*names: str) -> None:
-    """Raise RuntimeError in a route that does what must be counted and states no such limit: a fault of ours."""
-    if g.access.limit not in names:
-        raise RuntimeError(f"{request.endpoint} states the limit {g.access.limit!r}, not one of {names}")
+    """Raise RuntimeError in a route that does what must be counted and states no such limit: a fault of ours.
+
+    Where no route is taken, nothing is counted.
+    """
+    access = g.get("access") if has_request_context() else None
+    if access and access.limit not in names:
+        raise RuntimeError(f"{request.endpoint} states the limit {access.limit!r}, not one of {names}")
 
 
 def wait_s() -> int:
