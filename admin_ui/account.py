@@ -12,7 +12,7 @@ from service.core.problems import Invalid, _
 from service.core.scope import Scope
 from service.core.viewer import Viewer
 from service.identity import commands
-from service.identity.queries import Membership
+from service.identity.queries import Held, Membership
 from service.identity.rules import ROLE_TITLES, OrganisationKind
 from service.identity.schemas import ActForm, OwnPasswordForm
 from service.web import limits, viewers
@@ -32,18 +32,21 @@ LAYOUTS = {
 @own_account()
 def show(viewer: Viewer) -> str:
     member: Membership = g.membership
+    is_bureau = member.organisation.kind is OrganisationKind.BUREAU  # nobody else looks through a region
     return render_template(
         "account/show.html",
         layout=LAYOUTS[member.organisation.kind],
         region=next(iter(member.regions), member.organisation.area_code),
         member=member,
         sign_ins=g.sign_ins,
-        grants=[
-            (say(ROLE_TITLES[one.role]), one.region, area_in_words(one.region), sectors_in_words(one.sectors))
-            for one in member.grants
-        ],
+        grants=[_told(one, is_bureau=is_bureau) for one in member.grants],
         profile=current_app.config["SETTINGS"].auth_profile,
     )
+
+
+def _told(held: Held, *, is_bureau: bool) -> tuple[str, str, str, list[str]]:
+    region = held.region if is_bureau else ""
+    return say(ROLE_TITLES[held.role]), region, area_in_words(region), sectors_in_words(held.sectors)
 
 
 @blueprint.post("/account/password")

@@ -15,6 +15,7 @@ from service.identity.rules import FREE_FAILURES, agent_in_words, delay_after
 from tests import people
 from tests.people import PASSWORD, PIN, Cast, Visitor, at_desk, nobody, on_phone
 
+DESKS = {"manager": "/e/", "officer": "/g/410505/", "operator": "/ops/"}
 NEW, NEW_PIN = "Other-kiln-2001", "930517"
 EDGE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML) Chrome/129.0 Safari/537.36 Edg/129.0"
 ENDS = re.compile(r"/account/sign-ins/([0-9a-f-]{36})/end")
@@ -48,9 +49,7 @@ def told(here: Cast, login: str) -> list[str]:
         return [one.act for one in timeline([here.people[login]])]
 
 
-@pytest.mark.parametrize(
-    ("login", "home"), [("manager", "/e/"), ("officer", "/g/410505/"), ("operator", "/ops/")]
-)
+@pytest.mark.parametrize(("login", "home"), DESKS.items())
 def test_every_desk_leads_to_its_account_by_the_name_in_the_head(
     app: Flask, here: Cast, login: str, home: str
 ) -> None:
@@ -59,6 +58,11 @@ def test_every_desk_leads_to_its_account_by_the_name_in_the_head(
     assert 'href="/account"' in visitor.get(path).text
     page = visitor.get("/account").text
     assert "正在使用" in page and ENDS.findall(page) == []
+
+
+def test_only_a_bureau_s_person_is_led_to_a_region(app: Flask, here: Cast) -> None:
+    regions = {who: at_desk(app, who).get("/account").text.count("看这个辖区") for who in DESKS}
+    assert regions == {"manager": 0, "officer": 1, "operator": 0}
 
 
 def test_nobody_is_sent_to_sign_in(app: Flask, here: Cast) -> None:
