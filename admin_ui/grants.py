@@ -4,34 +4,35 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from admin_ui.operator import organisation_of
 from admin_ui.people import role_options
+from admin_ui.person_pages import PERSON, page, take_back, to_person
 from service.core.db import retrying
 from service.core.viewer import Viewer
 from service.identity import commands, queries
 from service.identity.commands.grants import held_grant
-from service.identity.models import Person, RoleGrant
+from service.identity.models import RoleGrant
 from service.identity.rules import ROLE_TITLES, ROLES_OF
-from service.identity.schemas import GrantForm, ProvenActForm
+from service.identity.schemas import GrantForm
 from service.reference import queries as reference
 from service.reference.rules import SECTOR_NAMES, Sector
 from service.web import viewers
 from service.web.access import operator
-from service.web.forms import sent, sent_act
+from service.web.forms import sent
 from service.web.language import say
 
 blueprint = Blueprint("grants", __name__)
-GRANTS = "/ops/organisations/<uuid:organisation_id>/people/<uuid:person_id>/grants"
+GRANTS = f"{PERSON}/grants"
 
 
 @blueprint.get(f"{GRANTS}/new")
 @operator()
 def new(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
     own = organisation_of(organisation_id)
-    return _page(
+    return page(
         "new_grant",
         queries.person(viewer, person_id, organisation_id),
         roles=role_options(ROLES_OF[own.kind]),
@@ -46,27 +47,20 @@ def grant(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
     facts = sent(GrantForm)
     viewer = viewers.proven(viewer, facts.pop("password"))
     retrying(lambda: commands.grant(viewer, queries.person(viewer, person_id, organisation_id), facts))
-    return _to(organisation_id, person_id)
+    return to_person(organisation_id, person_id)
 
 
 @blueprint.get(f"{GRANTS}/<uuid:grant_id>/revoke")
 @operator()
 def confirm_revoke(viewer: Viewer, organisation_id: UUID, person_id: UUID, grant_id: UUID) -> str:
     person = queries.person(viewer, person_id, organisation_id)
-    return _page("revoke_grant", person, grant=shown_grant(held_grant(person, grant_id)))
+    return page("revoke_grant", person, grant=shown_grant(held_grant(person, grant_id)))
 
 
 @blueprint.post(f"{GRANTS}/<uuid:grant_id>/revoke")
 @operator(form=confirm_revoke)
 def revoke(viewer: Viewer, organisation_id: UUID, person_id: UUID, grant_id: UUID) -> Response:
-    viewer, act = viewers.proven(viewer, sent(ProvenActForm)["password"]), sent_act()
-
-    def run() -> None:
-        person = queries.person(viewer, person_id, organisation_id)
-        commands.revoke_grant(viewer, person, grant_id, act)
-
-    retrying(run)
-    return _to(organisation_id, person_id)
+    return take_back(commands.revoke_grant, viewer, grant_id, organisation_id, person_id)
 
 
 def shown_grant(grant: RoleGrant) -> dict[str, Any]:
@@ -93,12 +87,3 @@ def areas_of(code: str) -> list[tuple[str, str]]:
     """Return what a bureau of this area may give its people, as a field offers it."""
     known = [(one.code, f"{one.code} {one.full_name}") for one in reference.areas_within(code)]
     return known if code in dict(known) else [(code, code), *known]
-
-
-def _page(template: str, person: Person, **values: Any) -> str:
-    own = organisation_of(person.enterprise_id)
-    return render_template(f"ops/people/{template}.html", organisation=own, person=person, **values)
-
-
-def _to(organisation_id: UUID, person_id: UUID) -> Response:
-    return redirect(url_for("members.show", organisation_id=organisation_id, person_id=person_id), 303)

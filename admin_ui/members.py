@@ -1,30 +1,28 @@
 """The operator's page of one person: what is known of him, his certificates, and his leaving."""
 
-from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from admin_ui.grants import shown_grant
 from admin_ui.operator import organisation_of
 from admin_ui.people import known_of, role_options
+from admin_ui.person_pages import PERSON, page, take_back, to_person
 from service.core import clock
 from service.core.db import reading, retrying
 from service.core.ledger import timeline
 from service.core.viewer import Viewer
 from service.identity import commands, queries
 from service.identity.commands.certificates import held_by
-from service.identity.models import Organisation, Person
 from service.identity.rules import OF_PERSON, PLANT_ROLES, OrganisationKind
-from service.identity.schemas import ActForm, CertificateForm, NamedMemberForm, NamedStaffForm, ProvenActForm
+from service.identity.schemas import ActForm, CertificateForm, NamedMemberForm, NamedStaffForm
 from service.web import viewers
 from service.web.access import operator
 from service.web.forms import sent, sent_act, shown
 from service.web.language import say
 
 blueprint = Blueprint("members", __name__)
-PERSON = "/ops/organisations/<uuid:organisation_id>/people/<uuid:person_id>"
 CERTIFICATE = f"{PERSON}/certificates/<uuid:certificate_id>"
 
 
@@ -33,7 +31,7 @@ CERTIFICATE = f"{PERSON}/certificates/<uuid:certificate_id>"
 def show(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
     person = queries.person(viewer, person_id, organisation_id)
     told = [one for one in timeline([person.id], organisation_id) if one.act in OF_PERSON]
-    return _page(
+    return page(
         "person",
         person,
         grants=[shown_grant(one) for one in queries.grants_of(person)],
@@ -49,7 +47,7 @@ def show(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
 @operator()
 def correction(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
     person = queries.person(viewer, person_id, organisation_id)
-    return _page(
+    return page(
         "correct_person",
         person,
         form=shown(**known_of(person)),
@@ -73,13 +71,13 @@ def correct(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
         commands.correct_person(viewer, person, facts, act)
 
     retrying(run)
-    return _to(organisation_id, person_id)
+    return to_person(organisation_id, person_id)
 
 
 @blueprint.get(f"{PERSON}/leave")
 @operator()
 def confirm_leave(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
-    return _page("leave", queries.person(viewer, person_id, organisation_id))
+    return page("leave", queries.person(viewer, person_id, organisation_id))
 
 
 @blueprint.post(f"{PERSON}/leave")
@@ -88,13 +86,13 @@ def leave(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
     sent(ActForm)
     act = sent_act()
     retrying(lambda: commands.leave(viewer, person_id, act, organisation_id))
-    return _to(organisation_id, person_id)
+    return to_person(organisation_id, person_id)
 
 
 @blueprint.get(f"{PERSON}/certificate")
 @operator()
 def new_certificate(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
-    return _page("new_certificate", queries.person(viewer, person_id, organisation_id))
+    return page("new_certificate", queries.person(viewer, person_id, organisation_id))
 
 
 @blueprint.post(f"{PERSON}/certificate")
@@ -112,7 +110,7 @@ def certificate(viewer: Viewer, organisation_id: UUID, person_id: UUID, certific
     person = queries.person(viewer, person_id, organisation_id)
     held = held_by(person, certificate_id)
     first = {name: getattr(held, name) for name in ("number", "issuer", "valid_from", "valid_to")}
-    return _page("certificate", person, certificate=held, form=shown(**first))
+    return page("certificate", person, certificate=held, form=shown(**first))
 
 
 @blueprint.post(CERTIFICATE)
@@ -128,33 +126,17 @@ def correct_certificate(
         commands.correct_certificate(viewer, person, certificate_id, facts, act)
 
     retrying(run)
-    return _to(organisation_id, person_id)
+    return to_person(organisation_id, person_id)
 
 
 @blueprint.get(f"{CERTIFICATE}/end")
 @operator()
 def confirm_end(viewer: Viewer, organisation_id: UUID, person_id: UUID, certificate_id: UUID) -> str:
     person = queries.person(viewer, person_id, organisation_id)
-    return _page("end_certificate", person, certificate=held_by(person, certificate_id))
+    return page("end_certificate", person, certificate=held_by(person, certificate_id))
 
 
 @blueprint.post(f"{CERTIFICATE}/end")
 @operator(form=confirm_end)
 def end_certificate(viewer: Viewer, organisation_id: UUID, person_id: UUID, certificate_id: UUID) -> Response:
-    viewer, act = viewers.proven(viewer, sent(ProvenActForm)["password"]), sent_act()
-
-    def run() -> None:
-        person = queries.person(viewer, person_id, organisation_id)
-        commands.end_certificate(viewer, person, certificate_id, act)
-
-    retrying(run)
-    return _to(organisation_id, person_id)
-
-
-def _page(template: str, person: Person, **values: Any) -> str:
-    own: Organisation = organisation_of(person.enterprise_id)
-    return render_template(f"ops/people/{template}.html", organisation=own, person=person, **values)
-
-
-def _to(organisation_id: UUID, person_id: UUID) -> Response:
-    return redirect(url_for("members.show", organisation_id=organisation_id, person_id=person_id), 303)
+    return take_back(commands.end_certificate, viewer, certificate_id, organisation_id, person_id)

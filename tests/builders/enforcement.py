@@ -228,6 +228,13 @@ def served(bureau: Bureau, plant: Plant, findings: int = 2, **more: Any) -> Orde
     return act(bureau.first, orders.serve_order, order, **service_facts())
 
 
+def content_of(bureau: Bureau, order: Order) -> bytes:
+    """What a sealed order says, byte for byte."""
+    found = see(bureau.first, lambda: queries.document_of(bureau.first, order, DocumentKind.ORDER))
+    assert found
+    return found.content
+
+
 def items_of(viewer: Viewer, order: Order) -> list[OrderItem]:
     return see(viewer, lambda: queries.order_items(viewer, order))
 

@@ -12,8 +12,6 @@ from service.core.db import reading
 from service.core.ledger import timeline
 from service.core.models import LedgerEntry
 from service.core.scope import Scope
-from service.enforcement import queries as enforcement
-from service.enforcement.rules import DocumentKind
 from service.identity import commands, queries
 from service.identity.models import Bureau
 from tests.builders import enforcement as a
@@ -104,13 +102,8 @@ def test_a_sealed_document_keeps_the_words_it_was_sealed_with(app: Flask) -> Non
         plant, bureau = plants.a_plant(), a.a_bureau()
         order = a.sealed(bureau, plant)
 
-        def content() -> bytes:
-            found = enforcement.document_of(bureau.first, order, DocumentKind.ORDER)
-            assert found
-            return found.content
-
-        before = a.see(bureau.first, content)
+        before = a.content_of(bureau, order)
         changed = FACTS | {"court": "另一家法院", "yearly_cap": 4, "number_prefix": "新"}
         do(OPERATOR, lambda: commands.correct_bureau(OPERATOR, bureau.id, changed, a.Act.new()))
         assert bureau_of(bureau.id).court == "另一家法院"
-        assert a.see(bureau.first, content) == before
+        assert a.content_of(bureau, order) == before

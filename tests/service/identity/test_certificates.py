@@ -5,9 +5,7 @@ from flask import Flask
 
 from service.core.ledger import Act
 from service.core.problems import NotAllowed
-from service.enforcement import queries
 from service.enforcement.commands import orders
-from service.enforcement.rules import DocumentKind
 from service.identity import commands
 from service.identity import queries as people
 from service.identity.models import Certificate, Person
@@ -37,17 +35,12 @@ def test_a_sealed_document_keeps_the_number_it_was_signed_under(app: Flask) -> N
         plant, bureau = plants.a_plant(), a.a_bureau()
         order = a.sealed(bureau, plant)
 
-        def sealed() -> bytes:
-            found = queries.document_of(bureau.first, order, DocumentKind.ORDER)
-            assert found
-            return found.content
-
-        before = a.see(bureau.first, sealed)
+        before = a.content_of(bureau, order)
         number = a.see(a.OPERATOR, lambda: of_first(bureau)[1].number)
         assert number.encode() in before
         for change in (correct, end):
             a.do(a.OPERATOR, lambda change=change: change(bureau))
-            assert a.see(bureau.first, sealed) == before
+            assert a.content_of(bureau, order) == before
 
 
 def test_nobody_goes_on_under_a_certificate_that_was_ended(app: Flask) -> None:
