@@ -68,6 +68,10 @@ class Site:
                 time.sleep(0.1)
         raise RuntimeError(log.read_text())
 
+    def fallen(self) -> list[Any]:
+        """Return the commands of the processes that have ended by themselves."""
+        return [child.args for child in self.children if child.poll() is not None]
+
     def stop(self) -> None:
         for child in self.children:
             child.terminate()

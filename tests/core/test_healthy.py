@@ -56,6 +56,9 @@ def test_a_web_that_answers_is_healthy(tmp_path: Path) -> None:
     )
     try:
         wait_until(lambda: check(*WEB, PORT=port) == 0, 20)
+        assert check(*WEB, PORT=port) == 0
+        (tmp_path / "healthz").unlink()
+        assert check(*WEB, PORT=port) == 1
     finally:
         web.terminate()
         web.wait()

@@ -55,6 +55,7 @@ def test_three_people_live_through_the_whole_loop(
         order = bureau["officer2"].url
         the_order_is_fulfilled(bureau, staff, order)
         everything_stands_on_the_timelines(bureau["officer1"], staff.manager, order)
+        assert site.fallen() == []
 
 
 def the_roster_comes(operator: Page) -> None:

@@ -37,6 +37,7 @@ def test_the_pages_count_what_the_real_files_hold(
             follow(manager, "风险清单")
             manager.get_by_role("link", name="导入").first.click()
             comes_in(manager, ledgers / name)
+        assert site.fallen() == []
 
 
 def comes_in(page: Page, file: Path) -> None:
