@@ -15,13 +15,13 @@ from flask import Flask, Response, g, make_response, redirect, request, url_for
 
 from service.core import scope
 from service.core.db import reading, retrying
-from service.core.problems import Invalid, NotAllowed, NotFound, NotSignedIn, _
+from service.core.problems import Invalid, NotAllowed, NotFound, NotSignedIn, Said, _
 from service.core.scope import Kind, NoScope, Scope, area_range
 from service.core.viewer import Viewer
 from service.identity.commands import note_refusal
 from service.identity.queries import Membership
-from service.identity.rules import OrganisationKind, Role
-from service.web import forms, limits, viewers
+from service.identity.rules import ROLE_TITLES, OrganisationKind, Role
+from service.web import forms, limits, problems, viewers
 
 View = Callable[..., Any]
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -43,6 +43,11 @@ class Access:
 NOBODY = frozenset({Kind.PUBLIC, Kind.AUTH})  # opened by the page itself, with what the address shows
 OF_A_PLANT = frozenset({Kind.ENTERPRISE})
 OF_A_DESK = frozenset({Kind.ENTERPRISE, Kind.REGULATOR, Kind.PLATFORM, Kind.AUTH})
+FRAMES = {
+    "plant": "layouts/plant.html",
+    "bureau": "layouts/regulator.html",
+    "operator": "layouts/operator.html",
+}
 
 
 def anyone(view: View) -> View:
@@ -110,8 +115,8 @@ def _guarded(
         if viewer.scope.kind not in access.scopes:
             raise NoScope(f"{request.endpoint} does not work in a scope of {viewer.scope.kind}")
         with scope.opened(viewer.scope):
-            _check_role(viewer, access)
-            return _run(view, form, (viewer,), args)
+            refusal = _refusal(viewer, access)
+            return _refused(refusal, access) if refusal else _run(view, form, (viewer,), args)
 
     guarded.access = access  # type: ignore[attr-defined]
     guarded.page = getattr(view, "page", view)  # type: ignore[attr-defined]
@@ -139,15 +144,25 @@ def _read(view: View, who: tuple[Viewer, ...], args: dict[str, Any]) -> Any:
         return view(*who, **args)
 
 
-def _check_role(viewer: Viewer, access: Access) -> None:
+def _refusal(viewer: Viewer, access: Access) -> NotAllowed | None:
+    """Return why this viewer may not do this, naming whose it is, or None."""
     if not access.roles or viewer.roles & access.roles:
-        return
-    if request.method not in SAFE:
-        refused = str(request.endpoint)
-        # Of his own organisation, whatever part of its area he was looking at.
-        with scope.opened(Scope.enterprise(member_of(viewer))):
-            retrying(lambda: note_refusal(viewer, refused))
-    raise NotAllowed(_("您的岗位不能打开这一页或做这项操作；需要时请找本单位的安全管理员"))
+        return None
+    whose = [ROLE_TITLES[role] for role in Role if role in access.roles]
+    return NotAllowed(Said(_("这里由%(roles)s办理，您的岗位没有这项权限；需要时请找他们"), roles=whose))
+
+
+def _refused(refusal: NotAllowed, access: Access) -> Response:
+    """Show a page that is not his inside his own frame, so that he goes on from there; note what he tried to do."""
+    if request.method in SAFE:
+        with reading():
+            return problems.in_frame(refusal, FRAMES[access.who])
+    tried = str(request.endpoint)
+    viewer: Viewer = g.viewer
+    # Of his own organisation, whatever part of its area he was looking at.
+    with scope.opened(Scope.enterprise(member_of(viewer))):
+        retrying(lambda: note_refusal(viewer, tried))
+    raise refusal
 
 
 def member_of(viewer: Viewer) -> UUID:
@@ -235,9 +250,7 @@ def as_public(opens: str = "", enterprise_id: Any = None) -> Any:
 def install(app: Flask) -> None:
     @app.errorhandler(NotSignedIn)
     def to_sign_in(problem: NotSignedIn) -> Response | tuple[Response, int]:
-        from service.web.problems import render
-
         if request.method not in SAFE or request.path.startswith("/api/"):
-            return render(problem)
+            return problems.render(problem)
         where = "phone.sign_in_page" if g.access.who == "phone" else "desk.sign_in_page"
         return redirect(url_for(where, next=request.full_path.rstrip("?")), 303)  # type: ignore[return-value]

@@ -30,13 +30,24 @@ def wants_json() -> bool:
 def render(problem: Problem) -> Response:
     db.session.remove()
     number = request_id() if problem.status >= 500 else ""  # of a refusal nothing is to be told apart
+    may_ask_again = problem.status >= 500 and request.method == "GET" and not request.path.startswith("//")
+    again = request.full_path.rstrip("?") if may_ask_again else ""
     body = (
         as_json(problem, number)
         if wants_json()
-        else render_template("problem.html", problem=problem, number=number)
+        else render_template("problem.html", problem=problem, number=number, again=again)
     )
     response = Response(
         body, problem.status, mimetype="application/problem+json" if wants_json() else "text/html"
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def in_frame(problem: Problem, layout: str) -> Response:
+    """Show a refusal of a page inside the frame of whoever is signed in: his head, his other pages."""
+    response = Response(
+        render_template("refused.html", problem=problem, layout=layout), problem.status, mimetype="text/html"
     )
     response.headers["Cache-Control"] = "no-store"
     return response

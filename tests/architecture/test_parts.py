@@ -3,8 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
-
 from tests.architecture.source import files, name
 
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -16,7 +14,6 @@ LEVELS = {f"{part}{rank}" for part in ("lv", "band", "f", "n") for rank in range
 STATES = {f"tag-{kind}" for kind in ("new", "run", "wait", "late", "back", "done")}
 BUTTONS = {f"btn-{kind}" for kind in ("s", "l", "main", "stop", "bare", "wide")}
 PUT_TOGETHER = LEVELS | STATES | BUTTONS  # from a prefix and what it is about
-FOR_LATER: set[str] = {"no_permission"}  # a list that somebody may not see has none today
 
 
 def pages() -> dict[str, str]:
@@ -41,11 +38,6 @@ def test_every_macro_is_called_by_a_page() -> None:
             called = re.compile(rf"(?<!macro ){macro}\(")
             elsewhere = any(called.search(other) for one, other in texts.items() if one != where)
             within = called.search(text.split("#}", 1)[1])
-            if not (elsewhere or within or macro in FOR_LATER):
+            if not (elsewhere or within):
                 idle.append(f"{Path(where).name} {macro}")
     assert idle == []
-
-
-@pytest.mark.parametrize("part", sorted(FOR_LATER))
-def test_what_is_kept_for_later_is_still_there(part: str) -> None:
-    assert any(part in MACRO.findall(text) for text in pages().values())
