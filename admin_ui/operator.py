@@ -15,7 +15,7 @@ from service.core.viewer import Viewer
 from service.identity import commands, queries
 from service.identity.models import Organisation, Person
 from service.identity.rules import MANAGERS, ROLE_TITLES, ROLES_OF, InvitationKind, OrganisationKind
-from service.identity.schemas import BureauForm, ProvenPersonForm
+from service.identity.schemas import BureauForm, PersonForm
 from service.reactions import TITLES
 from service.web import limits, viewers
 from service.web.access import operator
@@ -87,7 +87,7 @@ def new_person(viewer: Viewer, organisation_id: UUID) -> str:
 @blueprint.post("/ops/organisations/<uuid:organisation_id>/people")
 @operator(form=new_person)
 def add_person(viewer: Viewer, organisation_id: UUID) -> Redirect:
-    facts = sent(ProvenPersonForm)
+    facts = sent(PersonForm)
     viewer = viewers.proven(viewer, facts.pop("password"))
     retrying(lambda: commands.add_person(viewer, organisation_of(organisation_id), facts))
     return redirect(url_for("operator.organisation", organisation_id=organisation_id), 303)

@@ -16,7 +16,7 @@ from service.identity import commands, queries
 from service.identity.models import Organisation, Person
 from service.identity.rules import ACTS, MANAGERS, PLANT_ROLES, ROLE_TITLES, InvitationKind, Role
 from service.identity.schemas import PersonForm, StaffForm
-from service.web import limits
+from service.web import limits, viewers
 from service.web.access import plant
 from service.web.forms import sent, sent_act, shown
 from service.web.language import say
@@ -48,6 +48,7 @@ def new_person(viewer: Viewer, enterprise: UUID) -> str:
 @plant(*MANAGERS, form=new_person)
 def add_person(viewer: Viewer, enterprise: UUID) -> Redirect:
     facts = sent(PersonForm)
+    viewer = viewers.proven(viewer, facts.pop("password"))
     retrying(lambda: commands.add_person(viewer, own(enterprise), facts))
     return redirect(url_for("people.people", enterprise=enterprise), 303)
 
@@ -69,6 +70,7 @@ def correction(viewer: Viewer, enterprise: UUID, person_id: UUID) -> str:
 @plant(*MANAGERS, form=correction)
 def correct(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Redirect:
     facts, act = sent(StaffForm), sent_act()
+    viewer = viewers.proven(viewer, facts.pop("password"))
     retrying(lambda: commands.correct_person(viewer, queries.person(viewer, person_id), facts, act))
     return redirect(url_for("people.people", enterprise=enterprise), 303)
 

@@ -32,7 +32,7 @@ blueprint = Blueprint("reinspections", __name__)
 STEPS: dict[str, pages.Step] = {
     "confirm": (reinspections.confirm, schemas.MovedForm),
     "seal": (reinspections.seal, schemas.SealForm),
-    "serve": (reinspections.serve_opinion, schemas.ServeForm),
+    "serve": (reinspections.serve_opinion, schemas.ServeOpinionForm),
 }
 
 

@@ -1,6 +1,7 @@
 """Step one of the world: the operator opens bureaus and plants, people set their own passwords and PINs."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -28,7 +29,9 @@ def settle() -> None:
     nobody = Viewer(Scope.platform(), roles=frozenset({Role.OPERATOR}))
     if not _has_secret(lambda: queries.by_account(OPERATOR.account), Secret.PASSWORD):
         with scope.opened(Scope.platform()):
-            token = retrying(lambda: identity.invite_operator(nobody, OPERATOR.account, OPERATOR.name))
+            token = retrying(
+                lambda: identity.invite_operator(proven(nobody), OPERATOR.account, OPERATOR.name)
+            )
         _set_password(token)
     operator = viewer_of(OPERATOR.account)
     for office in OFFICES:
@@ -45,6 +48,11 @@ def viewer_of(account: str, region: str = "") -> Viewer:
     if found is None:
         raise LookupError(account)
     return found
+
+
+def proven(viewer: Viewer) -> Viewer:
+    """Return who has just given his password."""
+    return replace(viewer, proven_at=clock.now().timestamp())
 
 
 def worker(enterprise_id: UUID, work_number: str) -> Viewer:
@@ -98,7 +106,7 @@ def _certify(operator: Viewer, organisation_id: UUID, one: Someone, issuer: str)
         if not queries.certificates(
             operator, [person.id], organisation_id
         ):  # its days run from the first seeding
-            identity.certify(operator, person, paper)
+            identity.certify(proven(operator), person, paper)
 
     with scope.opened(operator.scope):
         retrying(act)
@@ -152,7 +160,7 @@ def _bring(viewer: Viewer, organisation_id: UUID, one: Someone) -> None:
     }
 
     def act() -> str:
-        person = identity.add_person(viewer, _organisation(organisation_id), facts)
+        person = identity.add_person(proven(viewer), _organisation(organisation_id), facts)
         return identity.invite(viewer, person, kind)
 
     with scope.opened(viewer.scope):

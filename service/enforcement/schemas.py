@@ -122,6 +122,10 @@ class ServeForm(WithPhotos):
     consent = fields.String(load_default="", validate=SHORT)
 
 
+class ServeOpinionForm(ServeForm, SealForm):
+    """What passed is closed with it, and may be major."""
+
+
 class AnswerForm(MovedForm, Classed):
     measure = fields.String(required=True, validate=validate.Length(2, 1000))
     completed_on = fields.Date(required=True)

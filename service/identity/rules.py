@@ -82,7 +82,7 @@ SESSIONS_AT_ONCE = 3
 DEVICES_AT_ONCE = 3
 FREE_FAILURES = 4  # the fifth one starts the delay
 LONGEST_DELAY = timedelta(minutes=15)
-PROOF_LASTS = timedelta(minutes=5)  # a fresh password counts this long for sealing
+PROOF_LASTS = timedelta(minutes=5)  # a fresh password counts this long where one is asked for
 
 
 AGENT_LENGTH = 250

@@ -14,7 +14,9 @@ class ProofForm(Form):
     password = fields.String(load_default="", validate=validate.Length(max=256))
 
 
-class PersonForm(Form):
+class PersonForm(ProofForm):
+    """Who is added: a role comes with him."""
+
     id = fields.UUID(required=True)
     name = fields.String(required=True, validate=validate.Length(1, 50))
     work_number = fields.String(required=True, validate=validate.Regexp(r"^[A-Za-z0-9-]{1,20}$"))
@@ -33,7 +35,7 @@ class MemberForm(Form):
     account = fields.String(load_default="", validate=validate.Regexp(r"^$|^[a-z0-9._-]{4,40}$"))
 
 
-class StaffForm(MemberForm):
+class StaffForm(MemberForm, ProofForm):
     """Of a plant's person also his roles."""
 
     roles = fields.List(
@@ -47,12 +49,8 @@ class NamedMemberForm(MemberForm):
     name = fields.String(required=True, validate=validate.Length(1, 50))
 
 
-class NamedStaffForm(StaffForm, ProofForm):
+class NamedStaffForm(StaffForm):
     name = fields.String(required=True, validate=validate.Length(1, 50))
-
-
-class ProvenPersonForm(PersonForm, ProofForm):
-    """Whom the operator adds: a role comes with him."""
 
 
 class ActForm(Form):

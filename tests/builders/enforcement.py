@@ -1,7 +1,7 @@
 """A bureau with its people, and visits and orders at any point of their life, made by the commands."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,9 +22,9 @@ from service.identity.rules import Role
 from service.reference import shipped
 from service.reference.commands import put_all
 from tests.builders import hazards as plants
-from tests.builders.hazards import OPERATOR, Plant, a_photo, classed, do, see
+from tests.builders.hazards import OPERATOR, Plant, a_photo, classed, do, proven, see
 
-__all__ = ["OPERATOR", "Bureau", "DocumentKind", "Plant", "a_photo", "do", "see"]
+__all__ = ["OPERATOR", "Bureau", "DocumentKind", "Plant", "a_photo", "do", "proven", "see"]
 STAFF = {
     "head": Role.HEAD,
     "first": Role.OFFICER,
@@ -112,11 +112,6 @@ def _person(organisation: Organisation, who: str, role: Role) -> Viewer:
 
 def account_of(bureau: UUID, who: str) -> str:
     return f"{who}.{bureau.hex[-8:]}"
-
-
-def proven(viewer: Viewer) -> Viewer:
-    """The viewer after he has just given his password."""
-    return replace(viewer, proven_at=clock.now().timestamp())
 
 
 def in_days(days: int) -> date:
@@ -273,7 +268,7 @@ def concluded(bureau: Bureau, reinspection: Reinspection) -> Reinspection:
     act(bureau.first, reinspections.confirm, reinspection)
     act(bureau.second, reinspections.confirm, reinspection)
     act(proven(bureau.second), reinspections.seal, reinspection)
-    return act(bureau.second, reinspections.serve_opinion, reinspection, **service_facts())
+    return act(proven(bureau.second), reinspections.serve_opinion, reinspection, **service_facts())
 
 
 a_plant = plants.a_plant

@@ -1,10 +1,11 @@
 """A small plant with its people, and hazards at any point of their life, made by the commands."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 from io import BytesIO
+from math import inf
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
@@ -33,7 +34,7 @@ from service.reference import shipped
 from service.reference.commands import put_all
 
 T = TypeVar("T")
-OPERATOR = Viewer(Scope.platform(), name="运营方", roles=frozenset({Role.OPERATOR}))
+OPERATOR = Viewer(Scope.platform(), name="运营方", roles=frozenset({Role.OPERATOR}), proven_at=inf)
 STAFF = {
     "manager": Role.SAFETY_MANAGER,
     "second": Role.SAFETY_MANAGER,
@@ -63,6 +64,11 @@ def do(viewer: Viewer, act: Callable[[], T]) -> T:
 def see(viewer: Viewer, read: Callable[[], T]) -> T:
     with scope.opened(viewer.scope), reading():
         return read()
+
+
+def proven(viewer: Viewer) -> Viewer:
+    """The viewer after he has just given his password."""
+    return replace(viewer, proven_at=clock.now().timestamp())
 
 
 def a_plant(name: str = "安阳甲厂", credit_code: str = "91410500MA40000010", area: str = "410505") -> Plant:

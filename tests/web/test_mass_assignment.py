@@ -43,7 +43,6 @@ FORGED = {
 # What a form may say of these: its command checks who says it.
 OWN_FIELDS = {
     "PersonForm": {"role"},
-    "ProvenPersonForm": {"role"},
     "GrantForm": {"role"},
     "StaffForm": {"roles"},
     "NamedStaffForm": {"roles"},

@@ -10,7 +10,7 @@ from service.core import clock
 from service.core.db import BureauRow, db
 from service.core.ids import new_id
 from service.core.ledger import Act, dumps, record, repeated
-from service.core.problems import NotAllowed, WrongState, _
+from service.core.problems import WrongState, _
 from service.core.viewer import Viewer
 from service.enforcement import queries, wording
 from service.enforcement.commands import on_site
@@ -27,7 +27,7 @@ from service.enforcement.numbering import next_serial
 from service.enforcement.rules import VISIT, DocumentKind
 from service.enterprises import queries as enterprises
 from service.identity import queries as identity
-from service.identity.rules import PROOF_LASTS
+from service.identity.commands import refuse_stale_proof
 from service.reference import queries as reference
 
 
@@ -47,12 +47,6 @@ def frame(
         officers=tuple(wording.Signer(one.name, one.certificate_number) for one in officers),
         day=clock.today(),
     )
-
-
-def refuse_stale_proof(viewer: Viewer) -> None:
-    """Raise NotAllowed unless the password was given within the last minutes: an open desk does not seal."""
-    if clock.now().timestamp() - viewer.proven_at > PROOF_LASTS.total_seconds():
-        raise NotAllowed(_("签发前请重新输入密码"), code="PROOF_NEEDED")
 
 
 def seal(viewer: Viewer, subject: BureauRow, frame: wording.Frame, content: wording.Content) -> Document:

@@ -15,12 +15,12 @@ from service.core.problems import WrongState, _
 from service.core.viewer import Viewer
 from service.enforcement import queries
 from service.enforcement.commands.officers import Facts, refuse_stale, refuse_strange_bureau
-from service.enforcement.commands.sealing import refuse_stale_proof
 from service.enforcement.models import Document, Order, Verification
 from service.enforcement.rules import ORDER, DocumentKind
 from service.hazards import commands as hazards
 from service.hazards.queries import of_order_items
 from service.hazards.rules import OPEN
+from service.identity.commands import refuse_stale_proof
 
 
 def void_order(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:

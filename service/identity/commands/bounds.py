@@ -1,15 +1,22 @@
-"""What may not be done to a person, whoever asks for it."""
+"""What may not be done, whoever asks for it."""
 
 from collections.abc import Collection
 
 from sqlalchemy import select
 
+from service.core import clock
 from service.core.db import db
-from service.core.problems import WrongState, _
+from service.core.problems import NotAllowed, WrongState, _
 from service.core.viewer import Viewer
 from service.identity import queries
 from service.identity.models import Organisation, Person, RoleGrant
-from service.identity.rules import KEEPERS, Role
+from service.identity.rules import KEEPERS, PROOF_LASTS, Role
+
+
+def refuse_stale_proof(viewer: Viewer) -> None:
+    """Raise NotAllowed unless the viewer gave his password within the last minutes: an open desk is not a person."""
+    if clock.now().timestamp() - viewer.proven_at > PROOF_LASTS.total_seconds():
+        raise NotAllowed(_("为确认是您本人，请输入您的登录密码"), code="PROOF_NEEDED")
 
 
 def refuse_gone(person: Person) -> None:

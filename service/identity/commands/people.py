@@ -66,7 +66,7 @@ def correct_person(viewer: Viewer, person: Person, facts: dict[str, Any], act: A
             _refuse_strange_role(organisation, role, "roles")
         if is_last(viewer, organisation, person, facts["roles"]):
             raise Invalid.at("roles", _("本单位只剩这一位管理人员，请先让另一个人担任主要负责人或安全管理员"))
-        before["roles"], after["roles"] = set_roles(person, facts["roles"])
+        before["roles"], after["roles"] = set_roles(viewer, person, facts["roles"])
     changed = [name for name in after if before.get(name) != after[name]]
     if changed:
         record(viewer, "person.correct", person, act, **_told(before, after, changed))

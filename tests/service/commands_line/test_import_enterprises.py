@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from decimal import Decimal
 from io import BytesIO
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ from tests.builders.shared import shared
 from tests.builders.workbooks import ROSTER_HEADER, a_roster_row, a_table, content_of
 
 OTHER_CODE = "91410700MA9X0002X8"
-OPERATOR = Viewer(Scope.platform(), roles=frozenset({Role.OPERATOR}))
+OPERATOR = Viewer(Scope.platform(), roles=frozenset({Role.OPERATOR}), proven_at=inf)
 
 
 @pytest.fixture

@@ -94,8 +94,15 @@ def test_an_accepted_major_hazard_waits_for_its_review(plant: Plant) -> None:
     hazard = a.closed(plant, a.planned(plant))
     assert hazard.state is State.ACCEPTED
     with pytest.raises(Invalid):
-        a.act(plant.principal, hazard, "close")
-    assert a.act(plant.principal, hazard, "close", review="复核合格").state is State.CLOSED
+        a.act(a.proven(plant.principal), hazard, "close")
+    assert a.act(a.proven(plant.principal), hazard, "close", review="复核合格").state is State.CLOSED
+
+
+def test_a_major_hazard_is_closed_by_who_has_just_given_his_password(plant: Plant) -> None:
+    hazard = a.closed(plant, a.planned(plant))
+    with pytest.raises(NotAllowed) as refused:
+        a.act(plant.principal, hazard, "close", review="复核合格")
+    assert refused.value.code == "PROOF_NEEDED"
 
 
 def test_a_team_leader_does_not_accept_a_major_hazard(plant: Plant) -> None:

@@ -1,14 +1,23 @@
 """At a desk left open nobody gives or takes back a role or a certificate: the password is asked for again."""
 
 import re
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 
-from service.core import clock, ids
-from tests.people import PASSWORD, Cast, Visitor, at_desk
+from service.core import clock, ids, scope
+from service.core.db import retrying
+from service.core.ledger import Act
+from service.core.problems import NotAllowed
+from service.core.viewer import Viewer
+from service.identity import commands, queries
+from service.identity.models import Person
+from service.identity.rules import Role
+from tests.people import OPERATOR, PASSWORD, Cast, Visitor, at_desk
 
 STALE = timedelta(minutes=6)
 ROLE = re.compile(r"/grants/([0-9a-f-]{36})/revoke")
@@ -84,3 +93,73 @@ def test_what_gives_no_right_asks_for_nothing(operator: Visitor, cast: Cast) -> 
     with clock.frozen(clock.now() + STALE):
         assert send(operator, f"{officer(cast)}/edit", {"name": "刘志远", "post": "科员"}) == 303
         assert send(operator, f"{officer(cast)}/leave", {}) == 303
+
+
+def test_a_plants_manager_gives_roles_by_his_password_too(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        manager, people = at_desk(app, "manager"), f"/e/{cast.plant}/people"
+        fixer, fields = f"{people}/{cast.people['fixer']}/edit", {"roles": "team_leader"}
+        new = {"name": "新人", "work_number": "H099", "role": "safety_manager", "account": "new.one"}
+        with clock.frozen(clock.now() + STALE):
+            for page, action, sent in ((f"{people}/new", people, new), (fixer, fixer, fields)):
+                assert 'name="password"' in manager.get(page).text
+                assert send(manager, action, sent) == 422
+            assert send(manager, people, new | {"password": PASSWORD}) == 303
+            assert send(manager, fixer, fields) == 303
+
+
+Given = Callable[[Viewer, Person], Any]
+DAY = date(2026, 1, 1)
+OF_BUREAU = {"role": Role.EXPERT, "region": "410505", "sectors": [], "until": None}
+CERTIFICATE = {"number": "16050009", "issuer": "河南省司法厅", "valid_from": DAY, "valid_to": DAY}
+
+
+def held(person: Person) -> Any:
+    (found,) = queries.certificates(OPERATOR, [person.id], person.enterprise_id)
+    return found.id
+
+
+RIGHTS: dict[str, Given] = {
+    "role": lambda viewer, person: commands.grant_role(viewer, person, Role.EXPERT, "410505"),
+    "grant": lambda viewer, person: commands.grant(viewer, person, OF_BUREAU | {"id": ids.new_id()}),
+    "revoke": lambda viewer, person: commands.revoke_grant(
+        viewer, person, queries.grants_of(person)[0].id, Act.new()
+    ),
+    "certify": lambda viewer, person: commands.certify(
+        viewer, person, CERTIFICATE | {"id": ids.new_id(), "number": "16050010"}
+    ),
+    "correct": lambda viewer, person: commands.correct_certificate(
+        viewer, person, held(person), CERTIFICATE | {"issuer": "司法部"}, Act.new()
+    ),
+    "end": lambda viewer, person: commands.end_certificate(viewer, person, held(person), Act.new()),
+}
+
+
+@pytest.mark.parametrize("name", RIGHTS)
+def test_whoever_calls_for_a_right_without_proof_is_refused_by_the_command(
+    app: Flask, cast: Cast, name: str
+) -> None:
+    def person() -> Person:
+        return queries.person(OPERATOR, cast.people["officer"], cast.bureau)
+
+    stale = replace(OPERATOR, proven_at=(clock.now() - STALE).timestamp())
+    with app.app_context(), scope.opened(OPERATOR.scope):
+        retrying(lambda: commands.certify(OPERATOR, person(), CERTIFICATE | {"id": ids.new_id()}))
+        with pytest.raises(NotAllowed) as refused:
+            retrying(lambda: RIGHTS[name](stale, person()))
+        assert refused.value.code == "PROOF_NEEDED"
+        retrying(lambda: RIGHTS[name](OPERATOR, person()))
+
+
+def test_whoever_sets_roles_without_proof_is_refused_by_the_command(app: Flask, cast: Cast) -> None:
+    stale = replace(OPERATOR, proven_at=0.0)
+
+    def set_to(viewer: Viewer, role: Role) -> None:
+        person = queries.person(viewer, cast.people["fixer"], cast.plant)
+        commands.correct_person(viewer, person, {"roles": [role], "team": "储运班"}, Act.new())
+
+    with app.app_context(), scope.opened(OPERATOR.scope):
+        retrying(lambda: set_to(OPERATOR, Role.WORKER))
+        retrying(lambda: set_to(stale, Role.WORKER))
+        with pytest.raises(NotAllowed, match="登录密码"):
+            retrying(lambda: set_to(stale, Role.SAFETY_MANAGER))

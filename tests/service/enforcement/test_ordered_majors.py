@@ -1,0 +1,59 @@
+"""A major hazard that a bureau ordered: its service opens it, the service of the opinion closes it."""
+
+import pytest
+from flask import Flask
+
+from service.core import ids
+from service.core.problems import NotAllowed
+from service.enforcement.commands import answers, on_site, orders, reinspections, sealing
+from service.enforcement.models import Order
+from service.hazards import queries as kept
+from service.hazards.rules import Grade, State
+from tests.builders import enforcement as a
+from tests.builders import hazards
+from tests.builders.enforcement import Bureau, Plant
+from tests.service.enforcement.test_refusals import refused
+
+
+@pytest.fixture
+def scene(app: Flask):
+    with app.app_context():
+        yield a.a_bureau(), a.a_plant()
+
+
+def an_order(bureau: Bureau, plant: Plant) -> Order:
+    """An order of one major finding, served."""
+    visit = a.recorded(bureau, plant, findings=0)
+    a.a_finding(bureau, visit, grade=Grade.MAJOR, criterion_code="GM-13-01")
+    for officer in (bureau.first, bureau.second):
+        a.act(officer, on_site.confirm_record, visit)
+    a.act(a.proven(bureau.first), sealing.seal_record, visit)
+    drafted = a.do(bureau.first, lambda: orders.draft(bureau.first, visit.id, {"id": ids.new_id()}))
+    for officer in (bureau.first, bureau.second):
+        a.act(officer, orders.confirm, drafted)
+    a.act(a.proven(bureau.first), orders.seal, drafted)
+    return a.act(bureau.first, orders.serve_order, drafted, **a.service_facts())
+
+
+def test_an_opinion_that_closes_a_major_hazard_is_served_by_who_has_just_given_his_password(
+    scene: tuple[Bureau, Plant],
+) -> None:
+    bureau, plant = scene
+    order = an_order(bureau, plant)
+    (item,) = a.items_of(plant.manager, order)
+    hazard = a.see(plant.manager, lambda: kept.hazard(plant.manager, item.finding_id))
+    plan = hazards.plan_facts(plant, due_on=a.in_days(9))
+    hazards.act(plant.manager, hazard, "plan", **plan)
+    hazards.act(plant.principal, hazard, "approve_plan")
+    a.answer(plant, order, item)
+    a.act(plant.principal, answers.ask, order)
+    again = a.a_reinspection(bureau, order)
+    a.judge(bureau, again, item, True)
+    a.act(bureau.first, reinspections.confirm, again)
+    a.act(bureau.second, reinspections.confirm, again)
+    a.act(a.proven(bureau.second), reinspections.seal, again)
+    stale = refused(NotAllowed, reinspections.serve_opinion, bureau.second, again, **a.service_facts())
+    assert stale.code == "PROOF_NEEDED"
+    a.act(a.proven(bureau.second), reinspections.serve_opinion, again, **a.service_facts())
+    found = a.see(plant.manager, lambda: kept.hazard(plant.manager, hazard.id))
+    assert found.state is State.CLOSED
