@@ -1,23 +1,37 @@
-"""Bring reference data into the tables: the shipped files, and an operator's library of laws.
+"""Bring reference data into the tables: the shipped files, an operator's library of laws, his word on the calendar.
 
-Both run under the platform's scope and may be repeated; nothing that a stored row names is deleted.
+All run under the platform's scope and may be repeated; nothing that a stored row names is deleted.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import delete, inspect, select
 
 from service.core import clock
-from service.core.db import Base, db
+from service.core.db import Base, TenantRow, db
 from service.core.guard import scoped
+from service.core.ledger import Act, record, repeated
+from service.core.problems import Conflict, Invalid, _
 from service.core.upserts import inserting
+from service.core.viewer import Viewer
 from service.reference import law_library, queries, shipped
-from service.reference.models import BasisCitation, BasisTrade, DataEdition, Law, LawArticle
+from service.reference.models import (
+    BasisCitation,
+    BasisTrade,
+    CalendarDay,
+    CalendarYear,
+    DataEdition,
+    Law,
+    LawArticle,
+)
+from service.reference.working_days import DayKind, is_weekend
 
 Row = dict[str, Any]
+DAY_FACTS = ("day", "kind", "name", "source")
 CHUNK = 1000  # rows a round trip
 WHOLE = (BasisTrade, BasisCitation)  # nothing points at their rows: a new edition replaces them
 
@@ -29,7 +43,7 @@ def load_reference() -> dict[str, int]:
 
 
 def _load(name: str) -> int:
-    tables = shipped.read(name)
+    tables = [(model, _unless_set(model, rows)) for model, rows in shipped.read(name)]
     for model, rows in tables:
         if model in WHOLE:
             db.session.execute(delete(model))
@@ -37,6 +51,73 @@ def _load(name: str) -> int:
     edition = {"name": name, "sha256": shipped.digest(name), "loaded_at": clock.now()}
     put_all(DataEdition, [edition])
     return sum(len(rows) for _model, rows in tables)
+
+
+def _unless_set(model: type[Base], rows: list[Row]) -> list[Row]:
+    """Leave out what the operator has set of the calendar: an upgrade does not undo his word."""
+    if model not in (CalendarDay, CalendarYear):
+        return rows
+    years = set(db.session.scalars(select(CalendarYear.year).where(CalendarYear.version > 0)))
+    days = set(db.session.scalars(select(CalendarDay.day).where(CalendarDay.version > 0)))
+    if model is CalendarYear:
+        return [row for row in rows if row["year"] not in years]
+    return [row for row in rows if row["day"] not in days and row["day"].year not in years]
+
+
+def set_day(viewer: Viewer, home: TenantRow, facts: Mapping[str, Any], act: Act) -> None:
+    """Say what one day is. The calendar is nobody's: its entries stand with `home`, who runs the platform.
+
+    facts: day, kind, name, source, and the version of the day on the page he acted on.
+    """
+    verb = "calendar.set_day"
+    if repeated(home.enterprise_id, act, verb, home.id):
+        return
+    if facts["kind"] is DayKind.MAKEUP and not is_weekend(facts["day"]):
+        raise Invalid.at("kind", _("%(day)s 是周一至周五，本来上班"), day=facts["day"].isoformat())
+    found = queries.calendar_day(facts["day"])
+    before = _told(found) if found else None
+    row = {name: facts[name] for name in DAY_FACTS} | {"version": facts["version"] + 1}
+    if not _put_day(row, facts["version"], is_new=found is None):
+        raise Conflict(_("这一页打开后内容已被改动，请刷新页面，看过最新内容再操作"))
+    record(viewer, verb, home, act, before=before, after=row)
+
+
+def _put_day(row: Row, seen: int, *, is_new: bool) -> bool:
+    """Store a day as it was seen by who sets it; false where it is another by now."""
+    if is_new and seen:
+        return False
+    statement = inserting(CalendarDay).values(row)
+    statement = statement.on_conflict_do_update(
+        index_elements=["day"], set_=row, where=CalendarDay.version == seen
+    )
+    stored = db.session.scalar(scoped(statement.returning(CalendarDay.version), "reference data"))
+    return stored is not None
+
+
+def set_year(viewer: Viewer, home: TenantRow, facts: Mapping[str, Any], act: Act) -> None:
+    """Give a year its official list: it takes the place of all that was known of its days.
+
+    facts: year, source, and days, of which each is day, kind and name.
+    """
+    verb, year, own = "calendar.set_year", facts["year"], {"source": facts["source"]}
+    if repeated(home.enterprise_id, act, verb, home.id):
+        return
+    known = db.session.get(CalendarYear, year)
+    version = (known.version if known else 0) + 1
+    put_all(CalendarYear, [{"year": year, "version": version} | own])  # first: another who sets it waits here
+    before = queries.calendar_days(year)
+    within = CalendarDay.day.between(date(year, 1, 1), date(year, 12, 31))
+    db.session.execute(delete(CalendarDay).where(within), execution_options={"synchronize_session": False})
+    seen = {row.day: row.version for row in before}
+    rows = [row | own | {"version": seen.get(row["day"], 0) + 1} for row in facts["days"]]
+    put_all(CalendarDay, rows)
+    was = {"days": {row.day.isoformat(): row.kind for row in before}}
+    days = {row["day"].isoformat(): row["kind"] for row in rows}
+    record(viewer, verb, home, act, before=was, after={"year": year, "version": version, "days": days} | own)
+
+
+def _told(day: CalendarDay) -> Row:
+    return {name: getattr(day, name) for name in (*DAY_FACTS, "version")}
 
 
 def import_laws(directory: Path) -> dict[str, Any]:

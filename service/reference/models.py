@@ -50,7 +50,7 @@ class Industry(Base):
 
 
 class CalendarDay(Base):
-    """A published exception to Monday-to-Friday."""
+    """An exception to Monday-to-Friday, or a day that the operator says is none."""
 
     __tablename__ = "calendar_day"
 
@@ -58,6 +58,17 @@ class CalendarDay(Base):
     kind: Mapped[DayKind]
     name: Mapped[str]
     source: Mapped[str]
+    version: Mapped[int]  # 0 as shipped; the operator's word counts up, and no upgrade undoes it
+
+
+class CalendarYear(Base):
+    """A year whose official list of days is known: any other is reckoned."""
+
+    __tablename__ = "calendar_year"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    source: Mapped[str]
+    version: Mapped[int]  # as that of a day
 
 
 class Law(Base):

@@ -15,6 +15,7 @@ from service.reference.models import (
     BasisCitation,
     BasisTrade,
     CalendarDay,
+    CalendarYear,
     Criterion,
     DocumentTemplate,
     Industry,
@@ -60,8 +61,10 @@ def industries(file: Path) -> Tables:
 
 
 def calendar(file: Path) -> Tables:
-    rows = [row | {"day": date.fromisoformat(row["day"]), "source": CALENDAR_SOURCE} for row in table(file)]
-    return [(CalendarDay, rows)]
+    own = {"source": CALENDAR_SOURCE, "version": 0}
+    days = [row | {"day": date.fromisoformat(row["day"])} | own for row in table(file)]
+    years = [{"year": year} | own for year in sorted({row["day"].year for row in days})]
+    return [(CalendarYear, years), (CalendarDay, days)]
 
 
 def criteria(file: Path) -> Tables:

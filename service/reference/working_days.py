@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cached_property
 
 # 全国年节及纪念日放假办法 (2024 revision): those holidays whose day is the same each solar year.
 FIXED_HOLIDAYS = {(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)}
@@ -19,6 +18,7 @@ SATURDAY = 5
 class DayKind(StrEnum):
     HOLIDAY = "holiday"  # 放假
     MAKEUP = "makeup"  # 调休上班: a weekend day that is worked
+    ORDINARY = "ordinary"  # 平常日: as its weekday says, whatever was published
 
 
 class Unit(StrEnum):
@@ -30,24 +30,25 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True)
 class WorkCalendar:
-    """The published exceptions to Monday-to-Friday; a year with none of them is not published yet."""
+    """The exceptions to Monday-to-Friday, and the years whose official list of them is known."""
 
     days: Mapping[date, DayKind]
-
-    @cached_property
-    def years(self) -> frozenset[int]:
-        return frozenset(day.year for day in self.days)
+    years: frozenset[int]
 
     def knows(self, day: date) -> bool:
         return day.year in self.years
 
     def is_worked(self, day: date) -> bool:
         kind = self.days.get(day)
-        if kind is not None:
-            return kind == DayKind.MAKEUP
-        if not self.knows(day) and (day.month, day.day) in FIXED_HOLIDAYS:
+        if kind in {DayKind.HOLIDAY, DayKind.MAKEUP}:
+            return kind is DayKind.MAKEUP
+        if kind is None and not self.knows(day) and (day.month, day.day) in FIXED_HOLIDAYS:
             return False
-        return day.weekday() < SATURDAY
+        return not is_weekend(day)
+
+
+def is_weekend(day: date) -> bool:
+    return day.weekday() >= SATURDAY
 
 
 @dataclass(frozen=True)

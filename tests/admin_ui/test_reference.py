@@ -1,24 +1,17 @@
-"""The operator sees which figures nobody has verified, which years are official, and what was loaded when."""
+"""The operator sees which figures nobody has verified, and what was loaded when."""
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete
 
-from service.core import clock, scope
-from service.core.db import db, retrying
-from service.core.guard import scoped
-from service.core.scope import Scope
-from service.reference.models import CalendarDay
 from tests.builders.plants import with_reference
 from tests.people import Cast, Visitor, at_desk
 from tests.service.reference.test_law_import import a_law, an_article
 
-PAGE, CALENDAR = "/ops/reference", "/ops/reference/calendar"
+PAGE = "/ops/reference"
 
 
 @pytest.fixture
@@ -32,29 +25,6 @@ def test_what_nobody_has_verified_is_listed_with_its_source(operator: Visitor) -
     page = operator.get(PAGE).text
     for words in ("规则参数", "执法文书模板", "执法依据", "依据须法制人员核对"):
         assert words in page
-
-
-def test_the_calendar_tells_official_years_from_reckoned_ones(operator: Visitor) -> None:
-    with clock.frozen(datetime(2026, 6, 1, tzinfo=UTC)):
-        visitor = at_desk(operator.client.application, "operator")
-        page = visitor.get(CALENDAR).text
-        assert page.count("官方安排") == 7  # 2020 to 2026
-        assert page.count("推算") == 1 and "2027" in page and "尚未导入" not in page
-        year = visitor.get(f"{CALENDAR}?year=2026").text
-        assert "2026-10-01" in year and "国庆节" in year
-
-
-def test_a_year_without_official_data_is_warned_of(operator: Visitor) -> None:
-    with clock.frozen(datetime(2026, 11, 2, tzinfo=UTC)):
-        visitor = at_desk(operator.client.application, "operator")
-        assert "2027 年的节假日安排尚未导入" in visitor.get(CALENDAR).text
-
-
-def test_a_calendar_without_any_data_still_stands(operator: Visitor) -> None:
-    with scope.opened(Scope.platform()):
-        retrying(lambda: db.session.execute(scoped(delete(CalendarDay), "reference data")))
-    page = operator.get(CALENDAR).text
-    assert "官方安排" not in page and "推算" in page
 
 
 def test_loading_leaves_an_entry_on_the_page(operator: Visitor, app: Flask, tmp_path: Path) -> None:

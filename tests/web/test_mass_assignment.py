@@ -50,6 +50,8 @@ OWN_FIELDS = {
     "ApplyForm": {"enterprise_id"},
     "FindingForm": {"grade"},
     "ConfirmForm": {"grade"},
+    "DayForm": {"source"},
+    "YearForm": {"source"},
 }
 # What is read without a schema, by the name of each field it knows: anything else is not even looked at.
 UNREAD = {

@@ -169,10 +169,10 @@ def refusals(viewer: Viewer, most: int = 10) -> list[LedgerEntry]:
     return list(db.session.scalars(query))
 
 
-def loads(viewer: Viewer, most: int = 20) -> list[LedgerEntry]:
-    """Return what reference data came in and when, the newest first."""
+def loads(viewer: Viewer, acts: Collection[str] = LOADS, most: int = 20) -> list[LedgerEntry]:
+    """Return what reference data came in and when, by these acts, the newest first."""
     works = platform()
     query = select(LedgerEntry).where(
-        LedgerEntry.enterprise_id == (works.id if works else None), LedgerEntry.act.in_(LOADS)
+        LedgerEntry.enterprise_id == (works.id if works else None), LedgerEntry.act.in_(acts)
     )
     return list(db.session.scalars(query.order_by(LedgerEntry.id.desc()).limit(most)))

@@ -9,6 +9,7 @@ from service.core.problems import NotFound, Said, _
 from service.reference.models import (
     Basis,
     CalendarDay,
+    CalendarYear,
     Criterion,
     DocumentTemplate,
     Industry,
@@ -32,12 +33,27 @@ class Unverified:
 
 
 def calendar() -> WorkCalendar:
-    return WorkCalendar({row.day: row.kind for row in db.session.scalars(select(CalendarDay))})
+    """Return what every working day is reckoned by."""
+    days = db.session.execute(select(CalendarDay.day, CalendarDay.kind))
+    years = db.session.scalars(select(CalendarYear.year))
+    return WorkCalendar({day: kind for day, kind in days}, frozenset(years))
 
 
-def calendar_days() -> list[CalendarDay]:
-    """Return every published exception to Monday-to-Friday, by day."""
-    return list(db.session.scalars(select(CalendarDay).order_by(CalendarDay.day)))
+def calendar_days(year: int | None = None) -> list[CalendarDay]:
+    """Return every exception to Monday-to-Friday, or those of a year, by day."""
+    query = select(CalendarDay)
+    if year is not None:
+        query = query.where(CalendarDay.day.between(date(year, 1, 1), date(year, 12, 31)))
+    return list(db.session.scalars(query.order_by(CalendarDay.day)))
+
+
+def calendar_years() -> list[CalendarYear]:
+    """Return the years whose official list is known, the latest first."""
+    return list(db.session.scalars(select(CalendarYear).order_by(CalendarYear.year.desc())))
+
+
+def calendar_day(day: date) -> CalendarDay | None:
+    return db.session.get(CalendarDay, day)
 
 
 def calendar_warning(today: date, known: WorkCalendar) -> str | None:

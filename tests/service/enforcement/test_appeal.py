@@ -5,7 +5,7 @@ from datetime import date
 from service.enforcement.rules import appeal
 from service.reference.working_days import DayKind, Reckoned, WorkCalendar
 
-KNOWN = WorkCalendar({date(2026, 10, day): DayKind.HOLIDAY for day in range(1, 8)})
+KNOWN = WorkCalendar({date(2026, 10, day): DayKind.HOLIDAY for day in range(1, 8)}, frozenset({2026}))
 
 
 def test_review_is_asked_for_within_60_days_and_a_court_within_6_months_from_the_day_after_service() -> None:

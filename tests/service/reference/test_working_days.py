@@ -15,7 +15,8 @@ from service.reference.working_days import (
 # National Day of 2026: off 1-7 October; Sunday 20 September and Saturday 10 October are worked.
 CALENDAR = WorkCalendar(
     {date(2026, 10, day): DayKind.HOLIDAY for day in range(1, 8)}
-    | {date(2026, 9, 20): DayKind.MAKEUP, date(2026, 10, 10): DayKind.MAKEUP}
+    | {date(2026, 9, 20): DayKind.MAKEUP, date(2026, 10, 10): DayKind.MAKEUP},
+    years=frozenset({2026}),
 )
 
 
@@ -78,4 +79,4 @@ def test_a_deadline_pushed_over_the_year_end_is_provisional():
 
 
 def test_national_day_is_off_even_where_the_list_is_not_known():
-    assert not WorkCalendar({}).is_worked(date(2027, 10, 1))
+    assert not WorkCalendar({}, frozenset()).is_worked(date(2027, 10, 1))

@@ -1,0 +1,164 @@
+"""The operator's calendar of working days: which years are official, and his word on a day or a whole year."""
+
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from service.core import clock
+from service.core.db import retrying
+from service.core.models import LedgerEntry
+from service.core.problems import Invalid, _
+from service.core.viewer import Viewer
+from service.identity import commands as identity
+from service.identity import queries as people
+from service.reference import commands, queries, year_list
+from service.reference.models import CalendarDay, CalendarYear
+from service.reference.schemas import FIRST_YEAR, LAST_YEAR, LONGEST_LIST, DayForm, YearForm
+from service.reference.working_days import DayKind
+from service.web import limits
+from service.web.access import operator
+from service.web.forms import sent, sent_act, shown
+from service.web.language import say
+
+blueprint = Blueprint("calendar", __name__)
+DAY_KINDS = {
+    DayKind.HOLIDAY: _("放假"),
+    DayKind.MAKEUP: _("调休上班"),
+    DayKind.ORDINARY: _("平常日（按星期）"),
+}
+WEEKDAYS = [_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日")]
+ACTS = {"calendar.set_day": _("设置一天"), "calendar.set_year": _("录入全年安排")}
+LONGEST_FILE = 4 * LONGEST_LIST  # bytes
+ENCODINGS = ("utf-8-sig", "gb18030")  # as spreadsheets here save a list
+
+
+@dataclass(frozen=True)
+class Year:
+    number: int
+    days: list[CalendarDay]
+    official: CalendarYear | None
+
+    def count(self, kind: DayKind) -> int:
+        return sum(day.kind is kind for day in self.days)
+
+
+@blueprint.get("/ops/reference/calendar")
+@operator()
+def show(viewer: Viewer) -> str:
+    years, asked = _years(), request.args.get("year", "")
+    chosen = [one for one in years if str(one.number) == asked]
+    return render_template(
+        "ops/calendar/years.html",
+        years=years,
+        chosen=chosen[0] if chosen else None,
+        warning=queries.calendar_warning(clock.today(), queries.calendar()),
+        holiday=DayKind.HOLIDAY,
+        makeup=DayKind.MAKEUP,
+        kinds=DAY_KINDS,
+        weekdays=WEEKDAYS,
+        changes=[_told(entry) for entry in people.loads(viewer, tuple(ACTS))],
+    )
+
+
+def _years() -> list[Year]:
+    """Return every year there is data of, this one and the next, the latest first."""
+    days = queries.calendar_days()
+    official = {one.year: one for one in queries.calendar_years()}
+    now = clock.today().year
+    numbers = {day.day.year for day in days} | official.keys() | {now, now + 1}
+    return [
+        Year(number, [day for day in days if day.day.year == number], official.get(number))
+        for number in sorted(numbers, reverse=True)
+    ]
+
+
+def _told(entry: LedgerEntry) -> dict[str, Any]:
+    after = entry.after or {}
+    if "day" in after:
+        what = [after["day"], say(DAY_KINDS[DayKind(after["kind"])]), after["name"]]
+    else:
+        what = [str(after["year"])]
+    text = " · ".join(one for one in (*what, after["source"]) if one)
+    return {"title": say(ACTS[entry.act]), "at": entry.at, "by": entry.actor_name, "text": text}
+
+
+@blueprint.get("/ops/reference/calendar/day")
+@operator()
+def day(viewer: Viewer) -> str:
+    """Show what a day is, to be set to something else; without a day, ask for one."""
+    asked = _day(request.values.get("day", ""))
+    known = queries.calendar_day(asked) if asked else None
+    first = {"kind": known.kind, "name": known.name} if known else {"kind": DayKind.ORDINARY}
+    return render_template(
+        "ops/calendar/day.html",
+        day=asked,
+        known=known,
+        weekday=WEEKDAYS[asked.weekday()] if asked else "",
+        kinds=[(kind.value, say(word)) for kind, word in DAY_KINDS.items()],
+        words=DAY_KINDS,
+        form=shown(version=known.version if known else 0, **first),
+    )
+
+
+@blueprint.post("/ops/reference/calendar/day")
+@operator(form=day)
+def set_day(viewer: Viewer) -> Response:
+    facts, act = sent(DayForm), sent_act()
+    retrying(lambda: commands.set_day(viewer, identity.platform_organisation(viewer), facts, act))
+    return redirect(url_for("calendar.show", year=facts["day"].year, _anchor="days"), 303)
+
+
+@blueprint.get("/ops/reference/calendar/year")
+@operator()
+def year(viewer: Viewer) -> str:
+    """Ask for the list of a year; one that is known is offered as it stands."""
+    asked = request.values.get("year", type=int) or 0
+    days = queries.calendar_days(asked) if FIRST_YEAR <= asked <= LAST_YEAR else []
+    return render_template(
+        "ops/calendar/year.html", form=shown(year=asked or "", days=year_list.written(days))
+    )
+
+
+@blueprint.post("/ops/reference/calendar/year")
+@operator(form=year)
+@limits.imports
+def set_year(viewer: Viewer) -> Response:
+    facts, act = sent(YearForm), sent_act()
+    facts["days"] = year_list.read(_sent_list(facts["days"]), facts["year"])
+    retrying(lambda: commands.set_year(viewer, identity.platform_organisation(viewer), facts, act))
+    return redirect(url_for("calendar.show", year=facts["year"], _anchor="days"), 303)
+
+
+def _sent_list(pasted: str) -> str:
+    """Return the list that was pasted or uploaded. Raises Invalid for both, and for a file that is no text."""
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        return pasted
+    if pasted:
+        raise Invalid.at("file", _("粘贴或上传，请选一种"))
+    with closing(file):
+        content = file.stream.read(LONGEST_FILE + 1)
+    found = _decoded(content) if len(content) <= LONGEST_FILE else None
+    if found is None or "\0" in found:
+        raise Invalid.at("file", _("请上传 CSV 或文本文件，一行一天"))
+    return found
+
+
+def _decoded(content: bytes) -> str | None:
+    for encoding in ENCODINGS:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

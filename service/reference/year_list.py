@@ -1,0 +1,94 @@
+"""A year's days as they are pasted or uploaded: a day, what it is and its holiday, one a line.
+
+The cells of a line are parted by commas, tabs or blanks, as a spreadsheet copies or saves them.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from service.core.problems import Invalid, Said, _
+from service.reference.models import CalendarDay
+from service.reference.working_days import DayKind, is_weekend
+
+KINDS = {
+    "放假": DayKind.HOLIDAY,
+    "调休上班": DayKind.MAKEUP,
+    "holiday": DayKind.HOLIDAY,
+    "makeup": DayKind.MAKEUP,
+}
+WORDS = {DayKind.HOLIDAY: "放假", DayKind.MAKEUP: "调休上班"}
+HEADS = {"日期", "day", "date"}
+DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+CELLS = re.compile(r"\s*[,，]\s*|\s+")
+LONGEST_NAME, MOST_FAULTS = 30, 10
+
+Row = dict[str, Any]
+
+
+class BadLine(Exception):
+    def __init__(self, why: str) -> None:
+        self.why = why
+
+
+def read(text: str, year: int) -> list[Row]:
+    """Return day, kind and name of each line; raise Invalid with every bad line under its number."""
+    rows: list[Row] = []
+    faults: list[str] = []
+    lines: dict[date, int] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        cells = CELLS.split(line.strip(), maxsplit=2)
+        if cells[0].lower() in HEADS | {""}:
+            continue
+        try:
+            row = _row(cells, year)
+            first = lines.setdefault(row["day"], number)
+            if first != number:
+                raise BadLine(Said(_("与第 %(first)s 行重复"), first=first))
+            rows.append(row)
+        except BadLine as bad:
+            faults.append(Said(_("第 %(line)s 行：%(why)s"), line=number, why=bad.why))
+    if faults:
+        raise Invalid(errors={"days": _first(faults)})
+    if not any(row["kind"] is DayKind.HOLIDAY for row in rows):
+        raise Invalid.at("days", _("请至少列出一个放假的日子"))
+    return rows
+
+
+def written(days: Iterable[CalendarDay]) -> str:
+    """Return the list of a year's exceptions as `read` takes it."""
+    return "\n".join(
+        " ".join([day.day.isoformat(), WORDS[day.kind], day.name]).rstrip()
+        for day in days
+        if day.kind in WORDS
+    )
+
+
+def _row(cells: list[str], year: int) -> Row:
+    words = [*cells, "", ""]
+    day, kind, name = _day(cells[0]), KINDS.get(words[1].lower()), words[2].strip()
+    if day.year != year:
+        raise BadLine(Said(_("%(day)s 不在 %(year)s 年"), day=day.isoformat(), year=year))
+    if kind is None:
+        raise BadLine(Said(_("安排应为“放假”或“调休上班”")))
+    if kind is DayKind.MAKEUP and not is_weekend(day):
+        raise BadLine(Said(_("%(day)s 是周一至周五，本来上班"), day=day.isoformat()))
+    if len(name) > LONGEST_NAME:
+        raise BadLine(Said(_("节日名称最多 %(most)s 个字"), most=LONGEST_NAME))
+    return {"day": day, "kind": kind, "name": name}
+
+
+def _day(text: str) -> date:
+    found = DAY.fullmatch(text)
+    if found is None:
+        raise BadLine(Said(_("看不懂日期，应如 2027-01-01")))
+    try:
+        return date(*(int(part) for part in found.groups()))
+    except ValueError as unknown:
+        raise BadLine(Said(_("没有这一天"))) from unknown
+
+
+def _first(faults: list[str]) -> list[str]:
+    more = len(faults) - MOST_FAULTS
+    return faults[:MOST_FAULTS] + ([Said(_("另有 %(n)s 行有错"), n=more)] if more > 0 else [])

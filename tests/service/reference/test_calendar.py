@@ -1,0 +1,153 @@
+"""What the operator says of a day or of a whole year goes before what was shipped, and stays."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from service.core import ids, scope
+from service.core.db import db, reading, retrying
+from service.core.ledger import Act
+from service.core.models import LedgerEntry
+from service.core.problems import Conflict, Invalid
+from service.core.scope import Scope
+from service.enforcement.rules import reinspection_due
+from service.identity import commands as identity
+from service.reference import commands, queries
+from service.reference.models import CalendarDay, CalendarYear, DataEdition
+from service.reference.working_days import DayKind, Reckoned, WorkCalendar
+from tests.builders.plants import OPERATOR, with_reference
+
+NOTICE = "国办发明电〔2026〕9号"
+NATIONAL_DAY, EIGHTH = date(2026, 10, 1), date(2026, 10, 8)
+
+
+@pytest.fixture
+def platform(app: Flask) -> Iterator[None]:
+    with app.app_context():
+        with_reference()
+        yield
+
+
+def set_day(day: date, kind: DayKind, version: int = 0, act: Act | None = None, **more: Any) -> None:
+    facts = {"day": day, "kind": kind, "name": "", "source": NOTICE, "version": version} | more
+    said(lambda home: commands.set_day(OPERATOR, home, facts, act or Act(ids.new_id())))
+
+
+def set_year(year: int, days: dict[date, DayKind], act: Act | None = None) -> None:
+    rows = [{"day": day, "kind": kind, "name": "国庆节"} for day, kind in days.items()]
+    facts = {"year": year, "source": NOTICE, "days": rows}
+    said(lambda home: commands.set_year(OPERATOR, home, facts, act or Act(ids.new_id())))
+
+
+def said(command: Any) -> None:
+    with scope.opened(Scope.platform()):
+        retrying(lambda: command(identity.platform_organisation(OPERATOR)))
+
+
+def load_again() -> None:
+    """Load the shipped calendar as an upgrade does whose file has changed."""
+    with scope.opened(Scope.platform()):
+        older = update(DataEdition).where(DataEdition.name == "calendar.csv").values(sha256="older")
+        retrying(lambda: db.session.execute(older))
+        assert retrying(commands.load_reference).keys() == {"calendar.csv"}
+
+
+def calendar() -> WorkCalendar:
+    with scope.opened(Scope.public()), reading():
+        return queries.calendar()
+
+
+def stored(model: Any, key: Any) -> Any:
+    with scope.opened(Scope.public()), reading():
+        return db.session.get(model, key)
+
+
+def entries(act: str) -> list[LedgerEntry]:
+    with scope.opened(Scope.platform()), reading():
+        return list(db.session.scalars(select(LedgerEntry).where(LedgerEntry.act == act)))
+
+
+def test_a_deadline_follows_a_day_that_the_operator_sets(platform: None) -> None:
+    assert reinspection_due(date(2026, 9, 28), calendar()) == Reckoned(EIGHTH)
+    set_day(EIGHTH, DayKind.HOLIDAY)
+    assert reinspection_due(date(2026, 9, 28), calendar()) == Reckoned(date(2026, 10, 9))
+
+
+def test_an_ordinary_day_goes_by_its_weekday_whatever_was_shipped(platform: None) -> None:
+    assert not calendar().is_worked(NATIONAL_DAY)
+    set_day(NATIONAL_DAY, DayKind.ORDINARY)
+    assert calendar().is_worked(NATIONAL_DAY)
+
+
+def test_one_day_does_not_make_its_year_official(platform: None) -> None:
+    set_day(date(2027, 3, 1), DayKind.HOLIDAY)
+    found = calendar()
+    assert not found.is_worked(date(2027, 3, 1)) and not found.is_worked(date(2027, 10, 1))
+    assert not found.knows(date(2027, 3, 1))
+    assert "2027" in str(queries.calendar_warning(date(2027, 1, 5), found))
+
+
+def test_a_whole_year_takes_its_warning_away(platform: None) -> None:
+    set_year(2027, {date(2027, 10, 1): DayKind.HOLIDAY, date(2027, 10, 9): DayKind.MAKEUP})
+    found = calendar()
+    assert queries.calendar_warning(date(2027, 10, 5), found) is None
+    assert found.is_worked(date(2027, 10, 9)) and not found.is_worked(date(2027, 10, 1))
+    assert found.is_worked(date(2027, 5, 3))
+
+
+def test_a_whole_year_replaces_what_was_there(platform: None) -> None:
+    set_year(2026, {date(2026, 10, 2): DayKind.HOLIDAY})
+    found = calendar()
+    assert found.is_worked(NATIONAL_DAY) and not found.is_worked(date(2026, 10, 2))
+
+
+def test_an_upgrade_does_not_undo_a_day_that_the_operator_set(platform: None) -> None:
+    set_day(NATIONAL_DAY, DayKind.ORDINARY)
+    set_day(EIGHTH, DayKind.HOLIDAY)
+    load_again()
+    assert stored(CalendarDay, NATIONAL_DAY).kind is DayKind.ORDINARY
+    assert stored(CalendarDay, EIGHTH).source == NOTICE
+    assert stored(CalendarDay, date(2026, 10, 2)).version == 0
+
+
+def test_an_upgrade_does_not_undo_a_year_that_the_operator_set(platform: None) -> None:
+    set_year(2026, {date(2026, 10, 2): DayKind.HOLIDAY})
+    load_again()
+    assert stored(CalendarDay, NATIONAL_DAY) is None
+    assert stored(CalendarYear, 2026).source == NOTICE
+    assert stored(CalendarDay, date(2025, 10, 1)).kind is DayKind.HOLIDAY
+
+
+def test_who_set_what_stands_in_the_ledger(platform: None) -> None:
+    set_day(NATIONAL_DAY, DayKind.ORDINARY)
+    set_year(2027, {date(2027, 10, 1): DayKind.HOLIDAY})
+    [day], [year] = entries("calendar.set_day"), entries("calendar.set_year")
+    assert day.actor_name == OPERATOR.name and day.before is not None and day.after is not None
+    assert (day.before["kind"], day.after["kind"]) == ("holiday", "ordinary")
+    assert day.after["source"] == NOTICE and day.after["version"] == 1
+    assert year.after == {"year": 2027, "source": NOTICE, "version": 1, "days": {"2027-10-01": "holiday"}}
+
+
+def test_the_same_act_counts_once(platform: None) -> None:
+    act = Act(ids.new_id())
+    set_day(NATIONAL_DAY, DayKind.ORDINARY, act=act)
+    set_day(NATIONAL_DAY, DayKind.ORDINARY, act=act)
+    assert len(entries("calendar.set_day")) == 1 and stored(CalendarDay, NATIONAL_DAY).version == 1
+
+
+def test_who_saw_an_older_day_is_told(platform: None) -> None:
+    set_day(NATIONAL_DAY, DayKind.ORDINARY)
+    with pytest.raises(Conflict):
+        set_day(NATIONAL_DAY, DayKind.HOLIDAY)
+    set_day(NATIONAL_DAY, DayKind.HOLIDAY, version=1)
+    assert stored(CalendarDay, NATIONAL_DAY).version == 2
+
+
+def test_a_weekday_cannot_be_worked_in_exchange(platform: None) -> None:
+    with pytest.raises(Invalid) as refused:
+        set_day(EIGHTH, DayKind.MAKEUP)
+    assert "kind" in refused.value.errors
