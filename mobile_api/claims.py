@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, make_response, render_template, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Redirect
 
 from service.attachments import queries as attachments
 from service.attachments.models import Attachment
@@ -29,6 +30,17 @@ STEPS = (
     ({State.CLOSED}, _("您上报的隐患已整改")),
 )
 DISMISSED = _("经核实不属于隐患")
+
+
+@blueprint.get("/r/")
+@anyone
+@limits.unknown_codes
+def ask() -> str | Redirect:
+    """Let him type the code that he copied from his receipt."""
+    claim = request.args.get("claim", "").strip()
+    if claim:
+        return redirect(url_for("claims.follow", claim=claim), 303)
+    return render_template("claims/ask.html")
 
 
 @blueprint.get("/r/<claim>")

@@ -92,3 +92,11 @@ def test_a_claim_does_not_open_another_s_photo(client: FlaskClient, plant: Plant
     photo = a.a_photo(plant.worker, plant)
     assert client.get(f"/r/{claim}/photos/{photo}").status_code == 404
     assert client.get(f"/r/{claim}/photos/{other.id}").status_code == 404
+
+
+def test_a_claim_copied_by_hand_can_be_typed_in(client: FlaskClient, plant: Plant) -> None:
+    _hazard, claim = report(plant)
+    assert 'name="claim"' in client.get("/r/").text
+    typed = client.get("/r/", query_string={"claim": f" {claim.lower()} "}, follow_redirects=True)
+    assert typed.status_code == 200 and "等待确认" in typed.text
+    assert client.get("/r/", query_string={"claim": "4FE8-MYT9"}, follow_redirects=True).status_code == 404

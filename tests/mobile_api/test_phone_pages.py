@@ -68,6 +68,7 @@ def of_anybody(client: FlaskClient, checked: Checked) -> Iterator[Page]:
     yield opened(client, "/m/sign-in")
     yield posted(client, "/m/sign-in", {"enterprise": "x", "work_number": "W", "pin": "1"}, 422)
     yield opened(client, "/sign-in")
+    yield opened(client, "/r/")
     yield opened(client, "/verify/")
 
 
@@ -112,5 +113,5 @@ def test_every_page_of_a_phone_is_accessible_and_fits_the_narrowest(app: Flask, 
                 if page.evaluate(chromium.SIDEWAYS) > 0:
                     faults.append(f"{where} is wider than {NARROWEST['width']} px")
                 faults += [f"{where} {one}" for one in chromium.violations(page)]
-    assert seen == 23
+    assert seen == 24
     assert faults == [], "\n".join(faults)

@@ -5,7 +5,7 @@ const A_WHILE_MS = 10000;
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method === "get") return;
+  if (event.defaultPrevented || form.method === "get" || form.matches("[data-keep]")) return;
   if (form.hasAttribute(SENDING)) {
     event.preventDefault();
     return;
