@@ -20,7 +20,7 @@ from service.core.ledger import is_known, timeline
 from service.core.models import LedgerEntry
 from service.core.problems import NotFound, Said, _
 from service.core.viewer import Viewer
-from service.enforcement import paper, queries, rules, schemas, wording
+from service.enforcement import paper, printed_forms, queries, rules, schemas, wording
 from service.enforcement.commands.outsiders import refuse_outsider
 from service.enforcement.models import Document, Order
 from service.enterprises import queries as enterprises
@@ -136,6 +136,16 @@ def certified(viewer: Viewer) -> list[tuple[str, str]]:
     return [(str(person.id), f"{person.name} {held.number}") for person, held in queries.certified(viewer)]
 
 
+def replacing(viewer: Viewer, officers: Sequence[Any], verbs: Sequence[str]) -> dict[str, Any]:
+    """Return who of the two may be replaced, and who may take a place, as the fields of the form offer them."""
+    known = {str(one.person_id) for one in officers}
+    offered = certified(viewer) if "replace_officer" in verbs else []
+    return {
+        "former": [(str(one.person_id), one.name) for one in officers],
+        "successors": [(person, title) for person, title in offered if person not in known],
+    }
+
+
 def numbers_of(viewer: Viewer, rows: Sequence[BureauRow]) -> dict[UUID, str]:
     return queries.numbers(viewer, queries.plants_of(rows), [row.id for row in rows])
 
@@ -164,6 +174,14 @@ def draft_pdf(content: dict[str, Any], frame: wording.Frame) -> Response:
 def form_pdf(draw: Callable[[Path | None], bytes], name: str) -> Response:
     """Answer with a form that is signed by pen."""
     return _pdf(draw(_fonts()), name)
+
+
+def receipt_pdf(viewer: Viewer, document: Document | None, officers: Sequence[Any]) -> Response:
+    """Answer with the receipt of service of a document by its two officers."""
+    if document is None:
+        raise NotFound(_("文书还没有送达"))
+    signers = printed_forms.signers(officers)
+    return form_pdf(lambda fonts: printed_forms.receipt(viewer, document, signers, fonts), "receipt")
 
 
 def _fonts() -> Path | None:

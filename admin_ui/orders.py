@@ -12,7 +12,7 @@ from service.core import clock
 from service.core.db import retrying
 from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
-from service.enforcement import printed_forms, queries, schemas
+from service.enforcement import queries, schemas
 from service.enforcement.commands import extensions, orders, reinspections, sealing, voiding
 from service.enforcement.models import Document, Order, OrderItem, VisitOfficer
 from service.enforcement.rules import (
@@ -179,11 +179,9 @@ def receipt_pdf(viewer: Viewer, region: str, order_id: UUID) -> Response:
     """The receipt of service of the order."""
     found = queries.order(viewer, order_id)
     document = queries.document_of(viewer, found, DocumentKind.ORDER)
-    if document is None:
-        raise NotFound(_("文书还没有送达"))
-    officers = queries.officers(viewer, queries.visit(viewer, found.visit_id))
-    signers = printed_forms.signers(officers)
-    return pages.form_pdf(lambda fonts: printed_forms.receipt(viewer, document, signers, fonts), "receipt")
+    return pages.receipt_pdf(
+        viewer, document, queries.officers(viewer, queries.visit(viewer, found.visit_id))
+    )
 
 
 def _draft(viewer: Viewer, found: Order, officers: list[VisitOfficer]) -> tuple[dict[str, Any], Any]:

@@ -17,7 +17,7 @@ from service.core.problems import NotFound
 from service.core.viewer import Viewer
 from service.enforcement import queries, schemas
 from service.enforcement.commands import answers
-from service.enforcement.models import Order, OrderItem, Reinspection
+from service.enforcement.models import DocumentService, Order, OrderItem, Reinspection
 from service.enforcement.rules import KIND_TITLES, ORDER, VISIT_STATES, DocumentKind, OrderState
 from service.hazards import queries as hazards
 from service.hazards.models import Hazard, HazardExtension
@@ -72,6 +72,7 @@ def order(viewer: Viewer, enterprise: UUID, order_id: UUID) -> str:
         content=pages.sealed_content(document),
         photos=pages.photos_of(viewer, enterprise, "hazard", [item.finding_id for item in items]),
         again=again,
+        again_served=_services(viewer, again),
         numbers=pages.numbers_of(viewer, again),
         happened=pages.history([found.id, *(one.id for one in again)], enterprise),
         **words(),
@@ -136,6 +137,24 @@ def opinion_pdf(viewer: Viewer, enterprise: UUID, reinspection_id: UUID) -> Resp
     return pages.pdf_of(queries.document_of(viewer, found, DocumentKind.OPINION))
 
 
+@blueprint.get("/e/<uuid:enterprise>/orders/<uuid:order_id>/receipt.pdf")
+@plant(*pages.PLANT_READERS)
+@limits.exports
+def order_receipt_pdf(viewer: Viewer, enterprise: UUID, order_id: UUID) -> Response:
+    found = queries.order(viewer, order_id)
+    officers = queries.officers(viewer, queries.visit(viewer, found.visit_id))
+    return pages.receipt_pdf(viewer, queries.document_of(viewer, found, DocumentKind.ORDER), officers)
+
+
+@blueprint.get("/e/<uuid:enterprise>/reinspections/<uuid:reinspection_id>/receipt.pdf")
+@plant(*pages.PLANT_READERS)
+@limits.exports
+def opinion_receipt_pdf(viewer: Viewer, enterprise: UUID, reinspection_id: UUID) -> Response:
+    found = queries.one(viewer, Reinspection, reinspection_id)
+    document = queries.document_of(viewer, found, DocumentKind.OPINION)
+    return pages.receipt_pdf(viewer, document, queries.reinspectors(viewer, found))
+
+
 @blueprint.get("/e/<uuid:enterprise>/visits/<uuid:visit_id>")
 @plant(*pages.PLANT_READERS)
 def visit(viewer: Viewer, enterprise: UUID, visit_id: UUID) -> str:
@@ -162,6 +181,12 @@ def visit(viewer: Viewer, enterprise: UUID, visit_id: UUID) -> str:
 def record_pdf(viewer: Viewer, enterprise: UUID, visit_id: UUID) -> Response:
     found = queries.visit(viewer, visit_id)
     return pages.pdf_of(queries.document_of(viewer, found, DocumentKind.SITE_RECORD))
+
+
+def _services(viewer: Viewer, again: list[Reinspection]) -> dict[UUID, DocumentService | None]:
+    """Return by re-inspection how its opinion was handed over."""
+    documents = {one.id: queries.document_of(viewer, one, DocumentKind.OPINION) for one in again}
+    return {key: queries.service_of(viewer, found) for key, found in documents.items() if found}
 
 
 def _next_of(

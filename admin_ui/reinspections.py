@@ -11,7 +11,7 @@ from service.core.db import retrying
 from service.core.problems import NotFound
 from service.core.viewer import Viewer
 from service.enforcement import queries, schemas
-from service.enforcement.commands import reinspections, sealing
+from service.enforcement.commands import reinspections, replacing, sealing
 from service.enforcement.models import Reinspection
 from service.enforcement.rules import (
     LONGEST_DEADLINE_DAYS,
@@ -19,6 +19,7 @@ from service.enforcement.rules import (
     REINSPECTION,
     REINSPECTION_STATES,
     DocumentKind,
+    OrderState,
 )
 from service.enterprises import queries as enterprises
 from service.hazards import queries as hazards
@@ -29,9 +30,11 @@ from service.web.forms import sent, sent_act, shown
 from service.web.language import say
 
 blueprint = Blueprint("reinspections", __name__)
+OF_HEAD = ("replace_officer",)
 STEPS: dict[str, pages.Step] = {
     "confirm": (reinspections.confirm, schemas.MovedForm),
     "seal": (reinspections.seal, schemas.SealForm),
+    "replace-officer": (replacing.replace_reinspector, schemas.ReplaceForm),
     "serve": (reinspections.serve_opinion, schemas.ServeOpinionForm),
 }
 
@@ -45,6 +48,10 @@ def reinspection(viewer: Viewer, region: str, reinspection_id: UUID, step: str =
     officers, plant = queries.reinspectors(viewer, found), found.enterprise_id
     judged = reinspections.judged(viewer, order, found)
     document = queries.document_of(viewer, found, DocumentKind.OPINION)
+    leads = found.organisation_id == viewer.organisation_id
+    verbs = (
+        REINSPECTION.verbs(found.state, viewer.roles) if leads and order.state is not OrderState.VOID else []
+    )
     mine = next((one for one in officers if one.person_id == viewer.person_id), None)
     return render_template(
         "reinspections/show.html",
@@ -55,7 +62,8 @@ def reinspection(viewer: Viewer, region: str, reinspection_id: UUID, step: str =
         plant=enterprises.enterprise(viewer, plant),
         officers=officers,
         me=mine,
-        verbs=REINSPECTION.verbs(found.state, viewer.roles) if mine else [],
+        verbs=[verb for verb in verbs if mine or verb in OF_HEAD],
+        **pages.replacing(viewer, officers, verbs),
         judged=judged,
         photos=pages.photos_of(viewer, plant, "item_result", [one.id for _item, one in judged], region),
         document=document,
@@ -70,7 +78,7 @@ def reinspection(viewer: Viewer, region: str, reinspection_id: UUID, step: str =
 
 
 @blueprint.post("/g/<region>/reinspections/<uuid:reinspection_id>/<step>")
-@bureau(Role.OFFICER, form=reinspection)
+@bureau(Role.HEAD, Role.OFFICER, form=reinspection)
 @limits.uploads
 def move(viewer: Viewer, region: str, reinspection_id: UUID, step: str) -> Redirect:
     pages.moved(STEPS, viewer, Reinspection, reinspection_id, step)
@@ -132,6 +140,16 @@ def opinion_pdf(viewer: Viewer, region: str, reinspection_id: UUID) -> Response:
         return pages.pdf_of(document)
     frame = sealing.frame(viewer, found, DocumentKind.OPINION, queries.reinspectors(viewer, found))
     return pages.draft_pdf(reinspections.content(viewer, found, frame), frame)
+
+
+@blueprint.get("/g/<region>/reinspections/<uuid:reinspection_id>/receipt.pdf")
+@bureau(*pages.BUREAU_READERS)
+@limits.exports
+def receipt_pdf(viewer: Viewer, region: str, reinspection_id: UUID) -> Response:
+    """The receipt of service of the opinion."""
+    found = queries.one(viewer, Reinspection, reinspection_id)
+    document = queries.document_of(viewer, found, DocumentKind.OPINION)
+    return pages.receipt_pdf(viewer, document, queries.reinspectors(viewer, found))
 
 
 def _back(region: str, reinspection_id: UUID) -> Redirect:

@@ -15,7 +15,7 @@ from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
 from service.enforcement import printed_forms, queries, schemas, wording
 from service.enforcement.commands import on_site, orders, replacing, sealing, visits
-from service.enforcement.models import Visit, VisitOfficer
+from service.enforcement.models import Visit
 from service.enforcement.rules import (
     KIND_TITLES,
     LONGEST_DEADLINE_DAYS,
@@ -137,7 +137,8 @@ def visit(viewer: Viewer, region: str, visit_id: UUID, step: str = "") -> str:
         me=mine,
         leads=leads,
         verbs=[verb for verb in verbs if mine or verb in ("approve", "refuse", "close", "replace_officer")],
-        **_ways_back(viewer, found, officers, verbs),
+        may_cancel="cancel" in verbs and (viewer.has(Role.HEAD) or found.applied_by == viewer.person_id),
+        **pages.replacing(viewer, officers, verbs),
         items=queries.items(viewer, found),
         findings=findings,
         bases=bases.kept(findings),
@@ -265,19 +266,6 @@ def _finding_page(viewer: Viewer, region: str, found: Visit, first: Any) -> str:
         longest=LONGEST_DEADLINE_DAYS,
         form=first,
     )
-
-
-def _ways_back(
-    viewer: Viewer, found: Visit, officers: list[VisitOfficer], verbs: list[str]
-) -> dict[str, Any]:
-    """Return whether the viewer may cancel a visit, and who may take the place of one of its officers."""
-    known = {str(one.person_id) for one in officers}
-    certified = pages.certified(viewer) if "replace_officer" in verbs else []
-    return {
-        "may_cancel": "cancel" in verbs and (viewer.has(Role.HEAD) or found.applied_by == viewer.person_id),
-        "former": [(str(one.person_id), one.name) for one in officers],
-        "successors": [(person, title) for person, title in certified if person not in known],
-    }
 
 
 def to_visit(region: str, visit_id: UUID) -> Redirect:

@@ -34,6 +34,7 @@ REACTIONS: dict[str, list[Job]] = {
     "order.decide_extension": [enforcement.tell_of_extension],
     "order.ask": [enforcement.tell_officers],
     "order.close": [enforcement.tell_officers, enforcement.tell_plant_of_close],
+    "reinspection.replace_officer": [enforcement.tell_reinspectors],
     "reinspection.serve": [enforcement.tell_plant_of_opinion],
     "import.enterprises": [exchange.land_enterprises],
     "import.risks": [exchange.land_risks],
@@ -44,6 +45,7 @@ PERIODICS: list[Periodic] = [SWEEP, MATERIALISE]
 TITLES = {
     "enforcement.tell_applicant": _("告知申请人审批结果"),
     "enforcement.tell_inspectors": _("告知检查的各方取消、撤回和换人"),
+    "enforcement.tell_reinspectors": _("告知复查人员局领导的决定"),
     "enforcement.tell_plant_of_order": _("告知企业收到指令书"),
     "enforcement.tell_of_void": _("告知各方指令书已撤销"),
     "enforcement.tell_officers": _("告知执法人员企业的答复"),

@@ -40,6 +40,17 @@ def tell_inspectors(entry: LedgerEntry) -> None:
     tell_bureau(visit.organisation_id, people - {entry.actor_id}, entry.act, order or visit, **told)
 
 
+@job("enforcement.tell_reinspectors")
+def tell_reinspectors(entry: LedgerEntry) -> None:
+    """Tell the two who look again, and whoever no longer does, what the head decided of their re-inspection."""
+    found = db.session.get_one(Reinspection, (entry.enterprise_id, entry.object_id))
+    order = _order(entry, found.order_id)
+    people = {one.person_id for one in queries.reinspectors(_nobody(), found)}
+    people |= {UUID(one) for one in [(entry.before or {}).get("person_id")] if one}
+    told = {"plant": _plant(entry).name, "number": _number(order), "why": (entry.after or {})["reason"]}
+    tell_bureau(order.organisation_id, people - {entry.actor_id}, entry.act, order, **told)
+
+
 @job("enforcement.tell_plant_of_order")
 def tell_plant_of_order(entry: LedgerEntry) -> None:
     """Tell the plant's managers that an order was served on them."""

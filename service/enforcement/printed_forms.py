@@ -3,14 +3,13 @@
 Drawn from the rows as they stand, in the words of the template of their day.
 """
 
-from collections.abc import Sequence
-from datetime import date
+import json
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from service.core import clock
-from service.core.db import BureauRow
 from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
 from service.enforcement import queries
@@ -52,7 +51,7 @@ class FormKind(StrEnum):
 
 def approval(viewer: Viewer, visit: Visit, fonts: Path | None = None) -> bytes:
     """Return 行政检查审批表 with the head's decision, or with room for it."""
-    frame = _frame(viewer, visit, FormKind.APPROVAL, _day(visit))
+    frame = _frame(viewer, visit, FormKind.APPROVAL)
     rows: list[tuple[Field, ...]] = [
         (Field("被检查单位：", frame.plant.name),),
         (Field("统一社会信用代码：", frame.plant.credit_code),),
@@ -96,7 +95,7 @@ def notice(viewer: Viewer, visit: Visit, fonts: Path | None = None) -> bytes:
     """Return 行政检查通知书 of an approved visit. Raises NotFound for one of a report: that comes unannounced."""
     if visit.state in UNNOTICED or visit.kind is VisitKind.REPORT:
         raise NotFound(_("这次检查没有行政检查通知书"))
-    frame = _frame(viewer, visit, FormKind.NOTICE, _day(visit))
+    frame = _frame(viewer, visit, FormKind.NOTICE)
     blocks: tuple[Block, ...] = (
         Addressee(frame.plant.name),
         Paragraph(_said(viewer, frame, visit, "notice")),
@@ -116,12 +115,14 @@ def receipt(
     served = queries.service_of(viewer, document)
     if served is None:
         raise NotFound(_("文书还没有送达"))
-    frame = _frame(viewer, document, FormKind.RECEIPT, clock.local(served.at).date(), officers)
+    content, day = json.loads(document.content), clock.day_of(served.at)
+    plant = enterprises.enterprise(viewer, document.enterprise_id)
+    template = reference.template(FormKind.RECEIPT, day)
     rows: tuple[tuple[Field, ...], ...] = (
         (Field("送达文书：", str(DOCUMENT_TITLES[document.kind])),),
         (Field("文号：", document.number),),
-        (Field("受送达人：", frame.plant.name),),
-        (Field("送达地点：", frame.plant.address or frame.plant.town),),
+        (Field("受送达人：", content["unit"]),),
+        (Field("送达地点：", plant.address or plant.town),),
         (Field("送达方式：", str(MODE_TITLES[served.mode])),),
         (Field("送达时间：", minute_in_words(served.at)),),
         (Field("签收人：", served.receiver), Field("职务：", served.receiver_post)),
@@ -131,40 +132,36 @@ def receipt(
     lines = [SignatureLine("签收人（签名）：", minute_in_words(served.at))]
     if served.mode is ServiceMode.LEFT:
         lines = [SignatureLine("见证人（签名）：", minute_in_words(served.at))]
-    lines += [SignatureLine("送达人（签名）：", f"证号：{one.certificate}") for one in frame.officers]
-    blocks = (
+    lines += [SignatureLine("送达人（签名）：", f"证号：{one.certificate}") for one in officers]
+    blocks: tuple[Block, ...] = (
         Fields(rows),
-        Paragraph(_outcome(frame, served)),
+        Paragraph(_outcome(template.wording, served)),
         Signatures(tuple(lines)),
-        Seal(frame.issuer.name, day_in_words(frame.day)),
+        Seal(content["issuer"], day_in_words(day)),
     )
-    return _pdf(frame, blocks, fonts)
+    return documents.pdf(
+        documents.Document(template.title, "", blocks, heading=template.wording["head"]), fonts
+    )
 
 
-def _outcome(frame: Frame, served: DocumentService) -> str:
-    words = frame.template.wording
+def _outcome(words: Mapping[str, str], served: DocumentService) -> str:
     if served.mode is ServiceMode.LEFT:
-        said: str = words["retained"].format(reason=served.refusal.rstrip("。"), witness=served.witness)
-        return said
-    return str(words["delivered"])
+        return words["retained"].format(reason=served.refusal.rstrip("。"), witness=served.witness)
+    return words["delivered"]
 
 
-def _frame(
-    viewer: Viewer, row: BureauRow, kind: FormKind, day: date, officers: Sequence[Signer] | None = None
-) -> Frame:
-    issuer, bureau = identity.bureau(viewer, row.organisation_id)
-    if officers is None and isinstance(row, Visit):
-        officers = signers(queries.officers(viewer, row))
-    plant = enterprises.enterprise(viewer, row.enterprise_id)
-    return Frame(reference.template(kind, day), issuer, bureau, plant, tuple(officers or ()), day)
+def _frame(viewer: Viewer, visit: Visit, kind: FormKind) -> Frame:
+    issuer, bureau = identity.bureau(viewer, visit.organisation_id)
+    officers, day = (
+        signers(queries.officers(viewer, visit)),
+        clock.day_of(visit.decided_at or visit.applied_at),
+    )
+    plant = enterprises.enterprise(viewer, visit.enterprise_id)
+    return Frame(reference.template(kind, day), issuer, bureau, plant, tuple(officers), day)
 
 
 def signers(officers: Sequence[Any]) -> list[Signer]:
     return [Signer(one.name, one.certificate_number) for one in officers]
-
-
-def _day(visit: Visit) -> date:
-    return clock.local(visit.decided_at or visit.applied_at).date()
 
 
 def _count(viewer: Viewer, visit: Visit) -> int:

@@ -263,12 +263,12 @@ def judge(bureau: Bureau, reinspection: Reinspection, item: OrderItem, passed: b
     return act(bureau.first, reinspections.judge, reinspection, **facts)
 
 
-def concluded(bureau: Bureau, reinspection: Reinspection) -> Reinspection:
+def concluded(bureau: Bureau, reinspection: Reinspection, **more: Any) -> Reinspection:
     """Both confirm, one seals and serves."""
     act(bureau.first, reinspections.confirm, reinspection)
     act(bureau.second, reinspections.confirm, reinspection)
     act(proven(bureau.second), reinspections.seal, reinspection)
-    return act(proven(bureau.second), reinspections.serve_opinion, reinspection, **service_facts())
+    return act(proven(bureau.second), reinspections.serve_opinion, reinspection, **service_facts(**more))
 
 
 a_plant = plants.a_plant

@@ -1,5 +1,7 @@
 """An officer who cannot go on is replaced by the head: what is sealed keeps his name, the rest is confirmed anew."""
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from service.core.db import db
@@ -7,9 +9,15 @@ from service.core.ledger import Act, record, repeated
 from service.core.problems import Invalid, WrongState, _
 from service.core.viewer import Viewer
 from service.enforcement import queries
-from service.enforcement.commands.officers import Facts, refuse_stale, refuse_strange_bureau, successor
-from service.enforcement.models import Visit, VisitOfficer
-from service.enforcement.rules import VISIT, OrderState
+from service.enforcement.commands.officers import (
+    Facts,
+    Officer,
+    refuse_stale,
+    refuse_strange_bureau,
+    successor,
+)
+from service.enforcement.models import Reinspection, Visit, VisitOfficer
+from service.enforcement.rules import REINSPECTION, VISIT, OrderState
 
 
 def replace_officer(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
@@ -21,28 +29,56 @@ def replace_officer(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> V
     after = VISIT.after(visit.state, "replace_officer", viewer.roles)
     refuse_stale(visit, facts)
     officers = queries.officers(viewer, visit)
-    place = next((one for one in officers if one.person_id == facts["former"]), None)
-    if place is None:
-        raise Invalid.at("former", _("请选择这次检查的一名执法人员"))
-    _refuse_entangled(visit, officers, facts["successor"])
+    place = _place(officers, facts)
+    if facts["successor"] == visit.decided_by:
+        raise Invalid.at("successor", _("审批这次检查的人不能参加检查，请另选一人"))
     _confirm_anew(viewer, visit, officers)
-    found = successor(viewer, place.position, facts["successor"])
-    before = {"state": visit.state, "person_id": place.person_id}
-    place.person_id, place.name = found.person_id, found.name
-    place.certificate_number = found.certificate_number
+    told = _put(viewer, place, facts)
+    before = {"state": visit.state, "person_id": told.pop("former")}
     visit.state = after
     visit.version += 1
-    told = {"state": after, "person_id": place.person_id, "reason": facts["reason"]}
-    record(viewer, "visit.replace_officer", visit, act, before=before, after=told)
+    record(viewer, "visit.replace_officer", visit, act, before=before, after={"state": after} | told)
     db.session.flush()
     return visit
 
 
-def _refuse_entangled(visit: Visit, officers: list[VisitOfficer], person_id: UUID) -> None:
-    if person_id in {one.person_id for one in officers}:
+def replace_reinspector(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act) -> Reinspection:
+    """Put a certified officer in the place of one of the two who look again, `facts` as ReplaceForm."""
+    found = queries.one(viewer, Reinspection, reinspection_id, locked=True)
+    refuse_strange_bureau(viewer, found)
+    if repeated(found.enterprise_id, act, "reinspection.replace_officer", found.id):
+        return found
+    after = REINSPECTION.after(found.state, "replace_officer", viewer.roles)
+    refuse_stale(found, facts)
+    if queries.order(viewer, found.order_id).state is OrderState.VOID:
+        raise WrongState(_("指令书已撤销，这次复查不再办理"))
+    officers = queries.reinspectors(viewer, found)
+    told = _put(viewer, _place(officers, facts), facts)
+    for officer in officers:
+        officer.confirmed_at = None
+    before = {"person_id": told.pop("former")}
+    found.version += 1
+    record(viewer, "reinspection.replace_officer", found, act, before=before, after={"state": after} | told)
+    db.session.flush()
+    return found
+
+
+def _place(officers: Sequence[Officer], facts: Facts) -> Officer:
+    """Return whose place is taken; raise Invalid where he is none of the two, or his successor is."""
+    place = next((one for one in officers if one.person_id == facts["former"]), None)
+    if place is None:
+        raise Invalid.at("former", _("请选择这次检查的一名执法人员"))
+    if facts["successor"] in {one.person_id for one in officers}:
         raise Invalid.at("successor", _("接替的人已经是这次检查的执法人员，请另选一人"))
-    if person_id == visit.decided_by:
-        raise Invalid.at("successor", _("审批这次检查的人不能参加检查，请另选一人"))
+    return place
+
+
+def _put(viewer: Viewer, place: Officer, facts: Facts) -> dict[str, Any]:
+    """Let the successor take the place; return what the ledger tells of it."""
+    found, former = successor(viewer, place.position, facts["successor"]), place.person_id
+    place.person_id, place.name = found.person_id, found.name
+    place.certificate_number = found.certificate_number
+    return {"former": former, "person_id": found.person_id, "reason": facts["reason"]}
 
 
 def _confirm_anew(viewer: Viewer, visit: Visit, officers: list[VisitOfficer]) -> None:

@@ -54,5 +54,7 @@ REINSPECTION = LifeCycle(
     Step(ReinspectionState.DRAFT, "judge", ReinspectionState.DRAFT, _OFFICER, ("passed", "fact")),
     Step(ReinspectionState.DRAFT, "confirm", ReinspectionState.DRAFT, _OFFICER),
     Step(ReinspectionState.DRAFT, "seal", ReinspectionState.SEALED, _OFFICER, ("password",)),
+    Step(ReinspectionState.DRAFT, "replace_officer", ReinspectionState.DRAFT, _HEAD, _REPLACED),
+    Step(ReinspectionState.SEALED, "replace_officer", ReinspectionState.SEALED, _HEAD, _REPLACED),
     Step(ReinspectionState.SEALED, "serve", ReinspectionState.SERVED, _OFFICER, ("mode", "receiver", "at")),
 )

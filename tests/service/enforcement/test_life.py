@@ -88,6 +88,7 @@ LIVES = {
             "judge": reinspections.judge,
             "confirm": reinspections.confirm,
             "seal": reinspections.seal,
+            "replace_officer": replacing.replace_reinspector,
             "serve": reinspections.serve_opinion,
         },
         frozenset(),
