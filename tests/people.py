@@ -20,6 +20,7 @@ from service.identity import queries
 from service.identity.models import Organisation
 from service.identity.rules import InvitationKind, OrganisationKind, Role
 from service.web import forms
+from tests.builders import areas
 
 PASSWORD, PIN = "Kiln-door-1987", "804713"
 OPERATOR = Viewer(Scope.platform(), name="运营", roles=frozenset({Role.OPERATOR}), proven_at=inf)
@@ -95,6 +96,7 @@ def a_bureau(area_code: str, prefix: str) -> UUID:
         "phone": "",
     }
     with scope.opened(Scope.platform()):
+        retrying(lambda: areas.known(area_code))
         return retrying(lambda: identity.open_bureau(OPERATOR, facts).enterprise_id)
 
 

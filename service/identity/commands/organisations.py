@@ -6,12 +6,13 @@ from uuid import UUID
 
 from service.core.db import db
 from service.core.ledger import Act, record, repeated
-from service.core.problems import Conflict, _
+from service.core.problems import Conflict, Invalid, _
 from service.core.upserts import insert_new
 from service.core.viewer import Viewer
 from service.identity import queries
 from service.identity.models import Bureau, Organisation
 from service.identity.rules import OrganisationKind
+from service.reference import queries as reference
 
 FACTS = ("number_prefix", "appeal_body", "court", "yearly_cap", "address", "phone")
 
@@ -41,6 +42,9 @@ def open_bureau(viewer: Viewer, facts: dict[str, Any], act: Act | None = None) -
         if found is None or any(stands[name] != facts[name] for name in stands):
             raise Conflict(_("这个表单已经用过，请重新打开页面"))
         return found
+    area = reference.area(facts["area_code"])
+    if area is None or area.retired_on:
+        raise Invalid.at("area_code", _("没有这个行政区划代码，或已停用。请填现行的 6 位代码"))
     open_organisation(viewer, OrganisationKind.BUREAU, facts | {"sector": ""})
     found = Bureau(
         enterprise_id=facts["id"],

@@ -14,6 +14,7 @@ from service.core.models import LedgerEntry
 from service.core.scope import Scope
 from service.identity import commands, queries
 from service.identity.models import Bureau
+from tests.builders import areas
 from tests.builders import enforcement as a
 from tests.builders import hazards as plants
 from tests.people import OPERATOR, Cast, Visitor, at_desk, do
@@ -33,6 +34,11 @@ OPENED = FACTS | {"id": str(ids.new_id()), "name": "林州市应急管理局", "
 def operator(app: Flask, cast: Cast) -> Iterator[Visitor]:
     with app.app_context():
         yield at_desk(app, "operator")
+
+
+@pytest.fixture
+def linzhou(operator: Visitor) -> None:
+    do(OPERATOR, lambda: areas.known("410581"))
 
 
 def correct(operator: Visitor, bureau: UUID, **changed: Any) -> int:
@@ -81,6 +87,7 @@ def test_a_plant_has_no_such_page(operator: Visitor, cast: Cast) -> None:
     assert correct(operator, cast.plant) == 404
 
 
+@pytest.mark.usefixtures("linzhou")
 def test_opening_a_bureau_twice_is_once_and_other_content_a_conflict(operator: Visitor) -> None:
     assert [operator.post("/ops/bureaus", OPENED).status_code for _ in range(2)] == [303, 303]
     for name, other in {
@@ -91,6 +98,14 @@ def test_opening_a_bureau_twice_is_once_and_other_content_a_conflict(operator: V
         "phone": "1",
     }.items():
         assert operator.post("/ops/bureaus", OPENED | {name: other}).status_code == 409, name
+
+
+@pytest.mark.usefixtures("linzhou")
+def test_a_bureau_is_not_opened_where_no_area_is(operator: Visitor) -> None:
+    refused = operator.post("/ops/bureaus", OPENED | {"area_code": "999999"})
+    assert refused.status_code == 422
+    assert "没有这个行政区划代码" in refused.text
+    assert operator.post("/ops/bureaus", OPENED).status_code == 303
 
 
 def test_a_bureau_is_not_opened_under_the_id_of_a_plant(operator: Visitor, cast: Cast) -> None:
