@@ -74,7 +74,16 @@ class Hazard(TenantRow, Base):
 
     @property
     def due_on(self) -> date | None:
-        return clock.local(self.due_at - timedelta(microseconds=1)).date() if self.due_at else None
+        return _last_day(self.due_at)
+
+    @property
+    def originally_due_on(self) -> date | None:
+        return _last_day(self.original_due_at)
+
+
+def _last_day(end: datetime | None) -> date | None:
+    """Return the last day before an exclusive end."""
+    return clock.local(end - timedelta(microseconds=1)).date() if end else None
 
 
 def of_hazard() -> ForeignKeyConstraint:

@@ -55,6 +55,9 @@ def test_more_time_goes_by_the_forms(app: Flask, scene: Scene, granted: str, day
     assert f'action="{form}"' not in decided and f"监管部门{word}" in decided
     assert f"监管部门{word}" in manager.get(own).text and f"监管部门{word}" in manager.get(page).text
     assert a.items_of(bureau.first, order)[0].due_on == a.in_days(days)
+    if granted == "true":
+        for seen in (decided, manager.get(page).text):
+            assert f"延期前的期限：{item.due_on}" in seen
 
 
 def test_every_open_request_has_a_form_of_its_own(app: Flask, scene: Scene) -> None:
