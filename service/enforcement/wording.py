@@ -150,8 +150,14 @@ def opinion(
     """`ordered` is the number and day of the order; `judged` each item that was looked at, by number."""
     words = frame.template.wording
     number, day = ordered
-    failed = [item.number for item, result in judged if not result.passed]
-    overall = words["overdue"].format(items=numbers_in_words(failed)) if failed else words["agreed"]
+    failed = [item for item, result in judged if not result.passed]
+    late = [item.number for item in failed if item.due_on < frame.day]
+    early = [item.number for item in failed if item.due_on >= frame.day]
+    told = [
+        words[name].format(items=numbers_in_words(numbers))
+        for name, numbers in (("overdue", late), ("unfinished", early))
+        if numbers
+    ]
     again = [(item.number, result.due_on) for item, result in judged if not result.passed and result.due_on]
     return frame.content(
         {
@@ -166,7 +172,7 @@ def opinion(
                 }
                 for item, result in judged
             ],
-            "overall": overall,
+            "overall": "".join(told) or words["agreed"],
             "again": [
                 f"第{numbers_in_words(numbers)}项于{day_in_words(day)}前整改完毕。"
                 for day, numbers in by_deadline(again)

@@ -1,10 +1,13 @@
 """An inspection from its application to the close of its order."""
 
+import json
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 
+from service.core import clock
 from service.core.ledger import timeline
 from service.core.problems import NotFound
 from service.enforcement import queries
@@ -56,6 +59,27 @@ def test_a_failed_item_is_open_again_and_answered_again(scene: tuple[Bureau, Pla
     a.judge(bureau, last, second, True)
     a.concluded(bureau, last)
     assert a.see(bureau.first, lambda: queries.order(bureau.first, order.id)).state is OrderState.CLOSED
+
+
+@pytest.mark.parametrize(
+    ("later", "said"), [(0, "第2项问题尚未整改完毕"), (60, "第2项问题未按期整改完毕，将依法处理")]
+)
+def test_an_opinion_calls_late_only_what_is_past_its_deadline(
+    scene: tuple[Bureau, Plant], later: int, said: str
+) -> None:
+    bureau, plant = scene
+    order = a.answered(bureau, plant)
+    with clock.frozen(clock.now() + timedelta(days=later)):
+        again = a.a_reinspection(bureau, order)
+        first, second = a.items_of(bureau.first, order)
+        a.judge(bureau, again, first, True)
+        a.judge(bureau, again, second, False)
+        a.concluded(bureau, again)
+    document = a.see(bureau.first, lambda: queries.document_of(bureau.first, again, DocumentKind.OPINION))
+    assert document
+    overall = json.loads(document.content)["overall"]
+    assert overall.startswith(f"经复查，{said}")
+    assert overall.count("第2项") == 1
 
 
 def test_served_items_are_hazards_of_the_plant(scene: tuple[Bureau, Plant]) -> None:
