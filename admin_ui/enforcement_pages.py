@@ -30,7 +30,7 @@ from service.identity.rules import Role
 from service.reference import queries as reference
 from service.web import photos, viewers
 from service.web.files import file_response
-from service.web.forms import sent, sent_act, sent_id
+from service.web.forms import note_received, sent, sent_act, sent_id
 from service.web.language import say
 
 Command = Callable[..., Any]
@@ -62,7 +62,7 @@ TAGS = {
 def take_photos(viewer: Viewer, enterprise_id: UUID) -> list[UUID]:
     """Keep the photos of this form before the act, and return all that came under its id."""
     form_id = sent_id()
-    kept = [attachments.keep(content, anonymous=False) for content in photos.sent()]
+    kept = photos.kept(anonymous=False)
 
     def receive() -> list[UUID]:
         plant = db.session.get(Enterprise, (enterprise_id, enterprise_id))
@@ -72,7 +72,9 @@ def take_photos(viewer: Viewer, enterprise_id: UUID) -> list[UUID]:
             attachments.receive(viewer, plant, PhotoForm(form_id, Source.DESK), one)
         return waiting(viewer, form_id)
 
-    return retrying(receive)
+    found = retrying(receive)
+    note_received("photos", len(found))
+    return found
 
 
 def moved(steps: Mapping[str, Step], viewer: Viewer, model: type[BureauRow], row_id: UUID, step: str) -> None:

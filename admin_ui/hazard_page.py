@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from admin_ui.bases import criterion
+from admin_ui.bases import Options, criteria, criterion
 from admin_ui.hazard_chain import Chain, chain_of
 from admin_ui.places import Place
 from service.attachments import queries as attachments
@@ -83,7 +83,7 @@ class HazardPage:
     happened: list[dict[str, Any]]
     people: dict[UUID, str]
     staff: list[tuple[str, str]]
-    criteria: list[tuple[str, str]]
+    criteria: list[tuple[str, Options]]
     criterion: str
 
     @property
@@ -149,7 +149,7 @@ def page_of(viewer: Viewer, case: Case, place: Place, verb: str = "") -> HazardP
         happened=[_told(entry) for entry in reversed(timeline([hazard.id], plant))],
         people={one.id: one.name for one in all_people},
         staff=[(str(one.id), _named(one.name, one.team)) for one in all_people if one.left_at is None],
-        criteria=[(one.code, criterion(one)) for one in reference.criteria()] if grading else [],
+        criteria=criteria(hazard.sector) if grading else [],
         criterion=_criterion(case),
     )
 

@@ -41,7 +41,7 @@ from service.identity.schemas import ProofForm
 from service.risks import queries as risks
 from service.web import limits, photos, viewers
 from service.web.access import plant
-from service.web.forms import sent, sent_act, sent_id, sent_version, shown
+from service.web.forms import note_received, sent, sent_act, sent_id, sent_version, shown
 from service.web.language import say
 
 blueprint = Blueprint("hazards", __name__)
@@ -214,15 +214,15 @@ def _command(verb: str, *, ordered: bool) -> Callable[..., Hazard]:
 
 def keep_photos(viewer: Viewer, enterprise: UUID, field: str, form_id: UUID) -> None:
     """Take in a form's photos before the act: a refused form has them still."""
-    kept = [attachments.keep(content, anonymous=False) for content in photos.sent(field)]
+    kept = photos.kept(field, anonymous=False)
 
-    def receive() -> None:
+    def receive() -> int:
         own = db.session.get_one(Organisation, (enterprise, enterprise))
         for one in kept:
             attachments.receive(viewer, own, PhotoForm(form_id, Sent.DESK), one)
+        return len(waiting(viewer, form_id))
 
-    if kept:
-        retrying(receive)
+    note_received(field, retrying(receive))
 
 
 def _firsts(grade: Grade | None) -> dict[str, Any]:

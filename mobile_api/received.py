@@ -4,31 +4,16 @@ from collections.abc import Collection
 from uuid import UUID
 
 from service.attachments import commands, jobs, queries
-from service.attachments.commands import Form, Kept
+from service.attachments.commands import Form
 from service.core import scope
 from service.core.db import TenantRow, reading, retrying
-from service.core.problems import Invalid, Problem, TooLarge, WrongKind
 from service.core.viewer import Viewer
 from service.web import photos
 
 
-def kept(field: str, *, anonymous: bool) -> list[Kept]:
-    """Keep the photos of a field; one that cannot be taken is said beside the field."""
-    try:
-        return [commands.keep(content, anonymous=anonymous) for content in photos.sent(field)]
-    except (TooLarge, WrongKind) as problem:
-        raise _beside(field, problem) from problem
-
-
-def _beside(field: str, problem: Problem) -> Invalid:
-    refused = Invalid(errors={field: [problem.detail]})
-    refused.status, refused.code = problem.status, problem.code
-    return refused
-
-
 def receive(viewer: Viewer, plant: TenantRow, form: Form, field: str) -> None:
     """Give the photos of a field their rows under a form; they wait there until an act takes them."""
-    found = kept(field, anonymous=False)
+    found = photos.kept(field, anonymous=False)
     if not found:
         return
     with scope.opened(viewer.scope):

@@ -21,7 +21,7 @@ from service.core.scope import Scope
 from service.core.viewer import Viewer
 from service.hazards import commands, queries
 from service.hazards.rules import Source, report_id
-from service.web import limits, viewers
+from service.web import limits, photos, viewers
 from service.web.access import anyone, public_form
 from service.web.forms import sent, sent_id, show_again, shown
 from service.web.language import say
@@ -105,8 +105,8 @@ def send(spot: Spot) -> Redirect | Response:
 def _named(spot: Spot, id: UUID) -> Redirect:
     received.receive(spot.viewer, spot.enterprise, PhotoForm(id), "photos")
     given = sent(ReportForm)
-    photos = _photos(spot, id)
-    facts = _facts(spot, given, has_photo=bool(photos)) | {"source": Source.WORKER, "photos": photos}
+    taken = _photos(spot, id)
+    facts = _facts(spot, given, has_photo=bool(taken)) | {"source": Source.WORKER, "photos": taken}
     with scope.opened(spot.viewer.scope):
         retrying(lambda: commands.report(spot.viewer, facts))
     return redirect(url_for("reports.receipt", code=spot.code, hazard_id=facts["id"]), 303)
@@ -120,7 +120,7 @@ def _anonymous(spot: Spot, id: UUID) -> Redirect:
     """Take a report of nobody known: no original photo is kept, no person, no address."""
     received.drop(spot.enterprise, id)  # he may have sent it by name before
     given = sent(ReportForm)
-    kept = received.kept("photos", anonymous=True)
+    kept = photos.kept(anonymous=True)
     facts = _facts(spot, given, has_photo=bool(kept)) | {"source": Source.ANONYMOUS, "kept": kept}
     viewer = _reporter(spot, id)
     with scope.opened(viewer.scope):

@@ -57,6 +57,7 @@ class Story:
     def __init__(self, crew: Crew, scene: str, days: int, key: tuple[str, ...]) -> None:
         self.manager, self.fixer, self.reporter = crew.manager, crew.fixer, crew.reporter
         self.scene, self.key = scene, key
+        self.days = days
         self.began = clock.now() - days * DAY - timedelta(minutes=50)
         self.steps = 0
 
@@ -84,7 +85,7 @@ class Story:
     def report(self, unit_name: str, what: str) -> UUID:
         unit = unit_named(self.reporter, unit_name)
         facts: dict[str, Any] = {
-            "id": names.id_of("hazard", *self.key),
+            "id": names.id_of("hazard", *self.key, days_ago=self.days),
             "place": unit.name,
             "unit_id": unit.id,
             "description": what,

@@ -244,13 +244,13 @@ def records(
     query = _records(enterprise_id)
     if unit_id:
         query = query.where(Record.unit_id == unit_id)
-    return page(query, [Record.id], after, newest_first=True)
+    return page(query, [Record.answered_at, Record.id], after, newest_first=True)
 
 
 def last_records(viewer: Viewer, enterprise_id: UUID, unit_id: UUID) -> list[Record]:
     """Return the latest records of a unit, as many as its page shows."""
     query = _records(enterprise_id).where(Record.unit_id == unit_id)
-    return list(db.session.scalars(query.order_by(Record.id.desc()).limit(LATEST)))
+    return list(db.session.scalars(query.order_by(Record.answered_at.desc(), Record.id.desc()).limit(LATEST)))
 
 
 def record(viewer: Viewer, enterprise_id: UUID, record_id: UUID) -> Record:

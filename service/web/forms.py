@@ -31,6 +31,7 @@ class Shown:
     values: Mapping[str, Any] = field(default_factory=dict)
     errors: Mapping[str, list[str]] = field(default_factory=dict)
     detail: str = ""
+    received: Mapping[str, int] = field(default_factory=dict)  # photos of a field that need not be sent again
 
     def all(self, name: str) -> list[Any]:
         """Return every value of a field that may be sent several times."""
@@ -52,7 +53,12 @@ def keep_typed() -> None:
 
 
 def show_again(problem: Invalid) -> None:
-    g.form = Shown(request.form, problem.errors, problem.detail)
+    g.form = Shown(request.form, problem.errors, problem.detail, g.get("received", {}))
+
+
+def note_received(field: str, count: int) -> None:
+    """Remember for a form that is shown again how many photos of a field wait under its id."""
+    g.setdefault("received", {})[field] = count
 
 
 def sent(schema: type[Schema]) -> dict[str, Any]:

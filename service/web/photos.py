@@ -5,8 +5,9 @@ from uuid import UUID
 
 from flask import Response, request
 
-from service.attachments import pictures, queries, rules
-from service.core.problems import Invalid, _
+from service.attachments import commands, pictures, queries, rules
+from service.attachments.commands import Kept
+from service.core.problems import Invalid, Problem, TooLarge, WrongKind, _
 from service.core.viewer import Viewer
 from service.web import limits
 
@@ -25,6 +26,20 @@ def sent(field: str = "photos") -> list[bytes]:
         with closing(file):
             contents.append(pictures.read(file.stream))
     return [content for content in contents if content]  # an empty file field is sent as an empty file
+
+
+def kept(field: str = "photos", *, anonymous: bool) -> list[Kept]:
+    """Keep the photos of a form; one that cannot be taken is said beside its field, and the form is kept."""
+    try:
+        return [commands.keep(content, anonymous=anonymous) for content in sent(field)]
+    except (TooLarge, WrongKind) as problem:
+        raise _beside(field, problem) from problem
+
+
+def _beside(field: str, problem: Problem) -> Invalid:
+    refused = Invalid(errors={field: [problem.detail]})
+    refused.status, refused.code = problem.status, problem.code
+    return refused
 
 
 def shown(viewer: Viewer, enterprise_id: UUID, photo_id: UUID) -> Response:

@@ -1,5 +1,6 @@
 """The pages of the rectification loop at a plant's desk."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -235,3 +236,31 @@ def test_in_english_the_criteria_are_offered_in_english(app: Flask, plant: Plant
     assert "GM-13-01 有限空间" in client.get(page).text
     client.set_cookie("lang", "en")
     assert "GM-13-01 Confined spaces" in client.get(page).text
+
+
+def test_the_criteria_of_the_plants_own_sector_are_offered_first(app: Flask, plant: Plant) -> None:
+    hazard = a.a_hazard(plant)
+    page = at_desk(app, plant, "manager").get(f"/e/{plant.id}/hazards/{hazard.id}").text
+    first = re.findall(r'<optgroup label="[^"]+">\s*<option value="([A-Z0-9-]+)"', page)
+    assert first[0].startswith("GM-07-") and any(one.startswith("HC-") for one in first)
+
+
+def test_a_photo_that_is_none_is_said_beside_its_field_and_the_words_stay(app: Flask, plant: Plant) -> None:
+    hazard = a.assigned(plant)
+    page = f"/e/{plant.id}/hazards/{hazard.id}"
+    given = {"rectification": "开槽修补", "photos_after": (BytesIO(b"words"), "1.jpg")}
+    answer = desks.send(at_desk(app, plant, "worker"), page, f"{page}/rectify", given)
+    assert answer.status_code == 415
+    assert 'id="f-photos_after-err"' in answer.text and "开槽修补" in answer.text
+
+
+def test_a_refused_form_says_which_photos_it_has_and_needs_them_no_more(app: Flask, plant: Plant) -> None:
+    hazard = a.assigned(plant)
+    page = f"/e/{plant.id}/hazards/{hazard.id}"
+    client = at_desk(app, plant, "worker")
+    given = {"rectification": "开槽修补", "cost": "很多", "photos_after": photo()}
+    refused = desks.send(client, page, f"{page}/rectify", given)
+    assert refused.status_code == 422 and "已收到 1 张照片" in refused.text
+    assert not re.search(r'name="photos_after"[^>]*required', refused.text)
+    again = desks.hidden(refused.text, f"{page}/rectify") | {"rectification": "开槽修补", "cost": "120"}
+    assert client.post(f"{page}/rectify", data=again).status_code == 303

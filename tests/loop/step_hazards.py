@@ -105,7 +105,6 @@ def a_major_one_needs_criterion_and_evidence(staff: Staff) -> None:
     """Nobody may assign it: it is endorsed by another, planned, approved, and only then rectified."""
     page = staff.manager
     opens_from_today(page, "待确认", "联锁被短接")
-    page.get_by_text("判定为重大隐患时填写").click()
     fill(page, {"grade": "major"})
     choose_first(page, "hazard_type", "cause")
     press(page, "确认并定级")
