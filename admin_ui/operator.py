@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from admin_ui.letters import invitation_letter
-from admin_ui.people import role_options
+from admin_ui.people import asked, role_options
 from service.core import jobs, ledger, planner
 from service.core.db import db, retrying
 from service.core.planner import Outcome
@@ -34,7 +34,7 @@ OUTCOMES = {  # of a periodic act: how it is marked, and in which words
 @blueprint.get("/ops/bureaus")
 @operator()
 def overview(viewer: Viewer) -> str:
-    return render_template("ops/overview.html", bureaus=queries.bureaus(viewer))
+    return render_template("ops/overview.html", page=queries.bureaus_page(viewer, request.args.get("after")))
 
 
 @blueprint.get("/ops/bureaus/new")
@@ -55,19 +55,21 @@ def open_bureau(viewer: Viewer) -> Redirect:
 @operator()
 def organisation(viewer: Viewer, organisation_id: UUID) -> str:
     """Show the people of a bureau or plant, with what the operator may do for them."""
-    found = organisation_of(organisation_id)
-    everybody = queries.people(viewer, organisation_id, with_former=True)
-    people = [one for one in everybody if one.left_at is None]
-    held = queries.certificates(viewer, [one.id for one in people], organisation_id)
+    found, search = organisation_of(organisation_id), asked()
+    former = "former" in request.args
+    page = queries.people_page(viewer, organisation_id, request.args.get("after"), search, former=former)
+    ids = [one.id for one in page.rows]
+    held = queries.certificates(viewer, ids, organisation_id)
     return render_template(
         "ops/organisation.html",
         organisation=found,
-        people=people,
-        former=[one for one in everybody if one.left_at],
-        roles=queries.roles_by_person(viewer, organisation_id),
+        page=page,
+        search=search,
+        former=former,
+        roles=queries.roles_by_person(viewer, organisation_id, ids),
         titles=ROLE_TITLES,
         invited={
-            one.person_id for one in queries.open_invitations(organisation_id, [InvitationKind.PASSWORD])
+            one.person_id for one in queries.open_invitations(organisation_id, [InvitationKind.PASSWORD], ids)
         },
         certificates={one.person_id: one for one in reversed(held) if one.ended_at is None},
     )

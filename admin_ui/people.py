@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from admin_ui.letters import invitation_letter
@@ -27,14 +27,24 @@ blueprint = Blueprint("people", __name__)
 @blueprint.get("/e/<uuid:enterprise>/people")
 @plant(*MANAGERS)
 def people(viewer: Viewer, enterprise: UUID) -> str:
+    search = asked()
+    page = queries.people_page(viewer, enterprise, request.args.get("after"), search)
+    ids = [one.id for one in page.rows]
     return render_template(
         "people/list.html",
-        people=queries.people(viewer),
-        roles=queries.roles_by_person(viewer),
+        page=page,
+        search=search,
+        headcount=queries.headcount(viewer, enterprise),
+        roles=queries.roles_by_person(viewer, enterprise, ids),
         titles=ROLE_TITLES,
-        phones=Counter(one.person_id for one in queries.devices(viewer)),
-        invited={one.person_id for one in queries.open_invitations(enterprise, list(InvitationKind))},
+        phones=Counter(one.person_id for one in queries.devices(viewer, ids)),
+        invited={one.person_id for one in queries.open_invitations(enterprise, list(InvitationKind), ids)},
     )
+
+
+def asked() -> str:
+    """Return what somebody is looked for by."""
+    return request.args.get("search", "").strip()
 
 
 @blueprint.get("/e/<uuid:enterprise>/people/new")
@@ -121,7 +131,7 @@ def phones(viewer: Viewer, enterprise: UUID, person_id: UUID) -> str:
     return render_template(
         "people/phones.html",
         person=person,
-        phones=queries.devices(viewer, person.id),
+        phones=queries.devices(viewer, [person.id]),
         happened=[
             {"title": say(ACTS[one.act]), "at": one.at, "by": one.actor_name} for one in reversed(told)
         ],

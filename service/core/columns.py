@@ -11,6 +11,8 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 # Ranges over area codes need the order of their characters, whatever the database's locale.
 AREA_CODE = String(12).with_variant(String(12, collation="C"), "postgresql")
+# So do ranges over what a text begins with.
+BY_CHARACTER = String().with_variant(String(collation="C"), "postgresql")
 JSON_VALUE: TypeEngine[Any] = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 

@@ -5,8 +5,9 @@ from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
+from service.core.columns import BY_CHARACTER
 from service.core.db import Base, TenantRow
 from service.identity.rules import InvitationKind, OrganisationKind, Role, Secret
 
@@ -35,6 +36,7 @@ class Bureau(TenantRow, Base):
         ForeignKeyConstraint(["enterprise_id"], ["organisation.enterprise_id"]),
         UniqueConstraint("enterprise_id"),
         CheckConstraint("yearly_cap > 0", name="yearly_cap_is_positive"),
+        Index(None, "area_code", "id"),
     )
 
     number_prefix: Mapped[str]  # 殷, printed as （殷）应急责改〔2026〕1号
@@ -53,10 +55,11 @@ class Person(TenantRow, Base):
         ForeignKeyConstraint(["enterprise_id"], ["organisation.enterprise_id"]),
         UniqueConstraint("enterprise_id", "work_number"),
         UniqueConstraint("account"),
+        Index(None, "enterprise_id", "name"),
     )
 
-    name: Mapped[str]
-    work_number: Mapped[str]
+    name: Mapped[str] = mapped_column(BY_CHARACTER)
+    work_number: Mapped[str] = mapped_column(BY_CHARACTER)
     post: Mapped[str]
     team: Mapped[str]
     account: Mapped[str | None]  # for the desk; a worker without one signs in on his phone

@@ -119,7 +119,7 @@ def a_notice(plant: Plant) -> UUID:
 def a_phone(checked: Checked) -> UUID:
     manager = checked.plant.manager
     inspections.a_phone(checked, checked.plant.worker)
-    return see(manager, lambda: people.devices(manager)[0].id)
+    return see(manager, lambda: people.devices(manager, [checked.plant.worker.person_id])[0].id)
 
 
 def steps_of(rule: str) -> list[str]:

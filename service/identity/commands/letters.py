@@ -18,7 +18,7 @@ def invite(viewer: Viewer, person: Person, kind: InvitationKind) -> str:
     """Return the token of a new printed link; links of this kind printed before no longer work."""
     if kind is InvitationKind.PASSWORD and not person.account:
         raise Invalid.at("account", _("先给 %(name)s 设一个账号，才能邀请登录"), name=person.name)
-    void(queries.open_invitations(person.enterprise_id, [kind], person.id))
+    void(queries.open_invitations(person.enterprise_id, [kind], [person.id]))
     token = new_token()
     found = Invitation(
         enterprise_id=person.enterprise_id,
@@ -37,7 +37,7 @@ def invite(viewer: Viewer, person: Person, kind: InvitationKind) -> str:
 
 def revoke_invitations(viewer: Viewer, person: Person, kinds: Collection[InvitationKind], act: Act) -> None:
     """Void the printed links of these kinds that nobody has used yet."""
-    found = queries.open_invitations(person.enterprise_id, kinds, person.id)
+    found = queries.open_invitations(person.enterprise_id, kinds, [person.id])
     if found:
         void(found)
         record(

@@ -3,7 +3,7 @@
 from service.identity.queries.account import SignIn, sign_ins
 from service.identity.queries.people import (
     bureau,
-    bureaus,
+    bureaus_page,
     by_account,
     by_work_number,
     certificates,
@@ -14,6 +14,7 @@ from service.identity.queries.people import (
     names,
     organisation,
     people,
+    people_page,
     person,
     platform,
     refusals,
@@ -46,7 +47,7 @@ __all__ = [
     "SignIn",
     "Workplace",
     "bureau",
-    "bureaus",
+    "bureaus_page",
     "by_account",
     "by_work_number",
     "certificates",
@@ -67,6 +68,7 @@ __all__ = [
     "owner",
     "owner_of_device",
     "people",
+    "people_page",
     "person",
     "person_of",
     "platform",

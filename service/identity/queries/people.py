@@ -2,13 +2,15 @@
 
 from collections.abc import Collection
 from datetime import date
+from unicodedata import normalize
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from service.core import clock
 from service.core.db import db
 from service.core.models import LedgerEntry
+from service.core.paging import Key, Page, page
 from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
 from service.identity.models import Bureau, Certificate, Organisation, Person, RoleGrant
@@ -30,6 +32,28 @@ def people(viewer: Viewer, organisation_id: UUID | None = None, *, with_former: 
     if not with_former:
         query = query.where(Person.left_at.is_(None))
     return list(db.session.scalars(query.order_by(Person.work_number)))
+
+
+def people_page(
+    viewer: Viewer, organisation_id: UUID, after: str | None, search: str = "", *, former: bool = False
+) -> Page[Person]:
+    """Return a page of an organisation's people by work number: those there, or those who left.
+
+    `search` is how a name or a work number begins.
+    """
+    query = select(Person).where(
+        Person.enterprise_id == organisation_id,
+        Person.left_at.is_not(None) if former else Person.left_at.is_(None),
+    )
+    if search:
+        number = normalize("NFKC", search)
+        begun = [_begins(Person.work_number, one) for one in {number, number.upper()}]
+        query = query.where(or_(_begins(Person.name, search), *begun))
+    return page(query, [Person.work_number], after)
+
+
+def _begins(column: Key, text: str) -> ColumnElement[bool]:
+    return and_(column >= text, column < text + "\U0010ffff")
 
 
 def names(viewer: Viewer, organisation_id: UUID, ids: Collection[UUID | None]) -> dict[UUID, str]:
@@ -58,13 +82,17 @@ def person(viewer: Viewer, person_id: UUID, organisation_id: UUID | None = None)
     return found
 
 
-def roles_by_person(viewer: Viewer, organisation_id: UUID | None = None) -> dict[UUID, list[Role]]:
-    """Return the roles that an organisation's people hold today."""
+def roles_by_person(
+    viewer: Viewer, organisation_id: UUID | None = None, person_ids: Collection[UUID] | None = None
+) -> dict[UUID, list[Role]]:
+    """Return the roles that an organisation's people (those named, or all) hold today."""
     query = select(RoleGrant).where(
         RoleGrant.enterprise_id == (organisation_id or viewer.organisation_id),
         RoleGrant.revoked_at.is_(None),
         or_(RoleGrant.until.is_(None), RoleGrant.until >= clock.today()),
     )
+    if person_ids is not None:
+        query = query.where(RoleGrant.person_id.in_(person_ids))
     found: dict[UUID, list[Role]] = {}
     for grant in db.session.scalars(query):
         roles = found.setdefault(grant.person_id, [])
@@ -97,9 +125,12 @@ def holding(
     return list(db.session.scalars(query))
 
 
-def bureaus(viewer: Viewer) -> list[tuple[Organisation, Bureau]]:
-    query = _bureaus().order_by(Organisation.area_code, Organisation.name)
-    return [(row[0], row[1]) for row in db.session.execute(query)]
+def bureaus_page(viewer: Viewer, after: str | None) -> Page[tuple[Organisation, Bureau]]:
+    """Return a page of the bureaus, by area and in the order in which they were opened."""
+    found = page(select(Bureau), [Bureau.area_code, Bureau.id], after)
+    own = select(Organisation).where(Organisation.enterprise_id.in_([one.id for one in found.rows]))
+    named = {one.id: one for one in db.session.scalars(own)}
+    return Page([(named[one.id], one) for one in found.rows], found.after)
 
 
 def bureau(viewer: Viewer, organisation_id: UUID) -> tuple[Organisation, Bureau]:

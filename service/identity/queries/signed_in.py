@@ -176,31 +176,29 @@ def open_device(token_hash: str) -> Device | None:
     return found if found and not found.revoked_at and found.ends_at > clock.now() else None
 
 
-def devices(viewer: Viewer, person_id: UUID | None = None) -> list[Device]:
-    """Return the phones that people of the viewer's own organisation are signed in on, the newest first."""
+def devices(viewer: Viewer, person_ids: Collection[UUID]) -> list[Device]:
+    """Return the phones that some people of the viewer's own organisation are signed in on, the newest first."""
     query = select(Device).where(
         Device.enterprise_id == viewer.organisation_id,
+        Device.person_id.in_(person_ids),
         Device.revoked_at.is_(None),
         Device.ends_at > clock.now(),
     )
-    if person_id:
-        query = query.where(Device.person_id == person_id)
     return list(db.session.scalars(query.order_by(Device.id.desc())))
 
 
 def open_invitations(
-    organisation_id: UUID, kinds: Collection[InvitationKind], person_id: UUID | None = None
+    organisation_id: UUID, kinds: Collection[InvitationKind], person_ids: Collection[UUID]
 ) -> list[Invitation]:
-    """Return the printed links of an organisation's people that still work."""
+    """Return the printed links of some people of an organisation that still work."""
     query = select(Invitation).where(
         Invitation.enterprise_id == organisation_id,
+        Invitation.person_id.in_(person_ids),
         Invitation.kind.in_(kinds),
         Invitation.used_at.is_(None),
         Invitation.revoked_at.is_(None),
         Invitation.expires_at > clock.now(),
     )
-    if person_id:
-        query = query.where(Invitation.person_id == person_id)
     return list(db.session.scalars(query))
 
 

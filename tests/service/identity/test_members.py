@@ -69,7 +69,9 @@ def test_whoever_the_operator_lets_go_is_signed_out_at_his_next_request(
         for model in (LoginSession, Invitation):
             rows = db.session.scalars(select(model).where(model.person_id == here.people[login]))
             assert [one for one in rows if one.revoked_at is None and not getattr(one, "used_at", None)] == []
-    assert "已离岗 1 人" in operator.get(f"/ops/organisations/{here.bureau}").text
+    gone = operator.get(f"/ops/organisations/{here.bureau}?former=1").text
+    assert of(here, login, here.bureau) in gone
+    assert of(here, login, here.bureau) not in operator.get(f"/ops/organisations/{here.bureau}").text
     page = operator.get(of(here, login, here.bureau)).text
     assert (
         "做过的记录保留原名" in page and "更正资料" not in page.partition("<main")[2].partition("<aside")[0]

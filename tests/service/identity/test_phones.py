@@ -24,7 +24,7 @@ def here(app: Flask, cast: Cast) -> Iterator[Cast]:
 def phones(here: Cast, login: str) -> list[Device]:
     manager = people.viewer(here, "manager")
     with scope.opened(manager.scope), reading():
-        return queries.devices(manager, here.people[login])
+        return queries.devices(manager, [here.people[login]])
 
 
 def page(here: Cast, login: str) -> str:
