@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -42,9 +42,19 @@ class Shown:
 
 
 def shown(**values: Any) -> Shown:
-    """Return the form of this page: what was just refused, or these first values."""
+    """Return the form of this page: what was just refused, or these first values.
+
+    What the refused form did not ask for keeps its first value: it stands in another form of the page. A box
+    that was sent unticked is not sent at all, and stays unticked.
+    """
     found: Shown | None = g.get("form")
-    return found or Shown(values)
+    if found is None:
+        return Shown(values)
+    kept = MultiDict(found.values)
+    for name, value in values.items():
+        if not isinstance(value, bool | list | tuple | set):
+            kept.setdefault(name, value)
+    return replace(found, values=kept)
 
 
 def keep_typed() -> None:

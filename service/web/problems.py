@@ -4,10 +4,12 @@ import json
 import logging
 from math import ceil
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from sqlalchemy.exc import DBAPIError, IntegrityError, InternalError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.routing import RequestRedirect
 
 from service.core.db import db
 from service.core.problems import Conflict, Invalid, NotFound, Problem, TooLarge, TooMany, Unavailable, _
@@ -30,18 +32,35 @@ def wants_json() -> bool:
 def render(problem: Problem) -> Response:
     db.session.remove()
     number = request_id() if problem.status >= 500 else ""  # of a refusal nothing is to be told apart
-    may_ask_again = problem.status >= 500 and request.method == "GET" and not request.path.startswith("//")
-    again = request.full_path.rstrip("?") if may_ask_again else ""
     body = (
         as_json(problem, number)
         if wants_json()
-        else render_template("problem.html", problem=problem, number=number, again=again)
+        else render_template("problem.html", problem=problem, number=number, again=_onward(problem))
     )
     response = Response(
         body, problem.status, mimetype="application/problem+json" if wants_json() else "text/html"
     )
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _onward(problem: Problem) -> str:
+    """Return the page that failed, to ask for it again, or the page of a form that came too late, as it is now."""
+    if problem.status >= 500 and request.method == "GET" and not request.path.startswith("//"):
+        return request.full_path.rstrip("?")
+    stood = urlsplit(request.referrer or "")
+    if problem.status != 409 or stood.netloc != request.host:
+        return ""
+    above = stood.path.rpartition("/")[0]  # where a refused form was shown again at its own address
+    return next((path for path in (stood.path, above) if _is_page(path)), "")
+
+
+def _is_page(path: str) -> bool:
+    try:
+        current_app.url_map.bind("").match(path, method="GET")
+    except (HTTPException, RequestRedirect):
+        return False
+    return True
 
 
 def in_frame(problem: Problem, layout: str) -> Response:

@@ -1,0 +1,56 @@
+"""What an officer still sees of a visit when a step of it was refused."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from service.core import clock
+from tests.builders import desks
+from tests.builders import enforcement as a
+from tests.builders.enforcement import Bureau, Plant
+
+HOME = "/g/410505"
+
+
+@pytest.fixture
+def scene(app: Flask) -> Iterator[tuple[Bureau, Plant]]:
+    with app.app_context():
+        yield a.a_bureau(), a.a_plant()
+
+
+def test_a_refused_step_leaves_the_other_forms_of_the_page_as_they_were(
+    app: Flask, scene: tuple[Bureau, Plant]
+) -> None:
+    bureau, plant = scene
+    visit = a.noticed(bureau, plant)
+    page, first = f"{HOME}/visits/{visit.id}", desks.sign_in(app, a.account_of(bureau.id, "first"))
+    began = f'name="began_at" value="{clock.local(visit.noticed_at).strftime("%Y-%m-%dT%H:%M")}"'
+    assert began in first.get(page).text
+    sent = desks.hidden(first.get(page).text, f"{page}/describe")
+    refused = first.post(f"{page}/confirm", data=sent)
+    assert refused.status_code == 422
+    assert began in refused.text
+
+
+@pytest.mark.parametrize(
+    ("stood", "led"),
+    [
+        ("http://localhost{page}", True),
+        ("http://localhost{page}/approve", True),
+        ("http://elsewhere.cn{page}", False),
+        ("http://localhost/nowhere/at/all", False),
+        ("", False),
+    ],
+)
+def test_a_step_that_came_too_late_leads_to_the_page_as_it_is_now(
+    app: Flask, scene: tuple[Bureau, Plant], stood: str, led: bool
+) -> None:
+    bureau, plant = scene
+    visit = a.approved(bureau, plant)
+    page, head = f"{HOME}/visits/{visit.id}", desks.sign_in(app, a.account_of(bureau.id, "head"))
+    sent = desks.hidden(head.get(page).text, f"{page}/cancel") | {"opinion": "事由不充分"}
+    headers = {"Referer": stood.format(page=page)} if stood else {}
+    late = head.post(f"{page}/refuse", data=sent, headers=headers)
+    assert late.status_code == 409
+    assert (f'href="{page}"' in late.text) is led
