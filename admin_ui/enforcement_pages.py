@@ -129,7 +129,9 @@ def told(entry: LedgerEntry) -> str:
     """Return what an entry tells besides its act: the item, its day, the document's number, what was said."""
     after = entry.after or {}
     item, day = after.get("item"), after.get("until") or after.get("due_on") or after.get("completed_on")
-    words = [say(Said(_("第 %(n)s 项"), n=item)) if item else "", day, *(after.get(name) for name in TOLD)]
+    granted = {True: say(_("同意")), False: say(_("不同意"))}.get(after.get("granted"))
+    told = (after.get(name) for name in TOLD)
+    words = [say(Said(_("第 %(n)s 项"), n=item)) if item else "", granted, day, *told]
     return " · ".join(str(one) for one in words if one)
 
 
