@@ -30,7 +30,10 @@ class PasswordForm(Form):
 @blueprint.get("/")
 @anyone
 def home() -> Response:
+    """Lead home: to one's desk, or where only the phone is signed in to its own page."""
     member = viewers.at_desk()
+    if member is None and viewers.on_phone():
+        return redirect(url_for("phone.home"))
     return redirect(viewers.home_of(member) if member else url_for("desk.sign_in_page"))
 
 

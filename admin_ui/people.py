@@ -51,7 +51,12 @@ def asked() -> str:
 @plant(*MANAGERS)
 def new_person(viewer: Viewer, enterprise: UUID) -> str:
     action = url_for("people.add_person", enterprise=enterprise)
-    return render_template("people/new.html", action=action, options=role_options(PLANT_ROLES))
+    return render_template(
+        "people/new.html",
+        form=shown(role=Role.WORKER),
+        action=action,
+        options=role_options(PLANT_ROLES),
+    )
 
 
 @blueprint.post("/e/<uuid:enterprise>/people")

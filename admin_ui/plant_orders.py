@@ -1,5 +1,6 @@
 """What a bureau found, as the plant sees it: visits from their notice, orders from their service, its answers."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from service.enforcement.rules import KIND_TITLES, ORDER, VISIT_STATES, Document
 from service.hazards import queries as hazards
 from service.hazards.models import Hazard, HazardExtension
 from service.hazards.queries import Case
-from service.hazards.rules import STATE_TITLES
+from service.hazards.rules import STATE_TITLES, State
 from service.identity.rules import MANAGERS
 from service.web import limits
 from service.web.access import plant
@@ -66,6 +67,7 @@ def order(viewer: Viewer, enterprise: UUID, order_id: UUID) -> str:
         answers=queries.answers(viewer, items),
         **more_time,
         next_of=_next_of(viewer, found, **more_time),
+        own_work=_is_own_work(viewer, more_time["hazards"].values()),
         hazard_titles=STATE_TITLES,
         document=document,
         **pages.served(viewer, document),
@@ -77,6 +79,13 @@ def order(viewer: Viewer, enterprise: UUID, order_id: UUID) -> str:
         happened=pages.history([found.id, *(one.id for one in again)], enterprise),
         **words(),
     )
+
+
+def _is_own_work(viewer: Viewer, found: Iterable[Hazard]) -> bool:
+    """Whether the viewer would have to accept what he rectified himself."""
+    waiting = [one for one in found if one.state is State.AWAITING_ACCEPTANCE]
+    hands = [(one.assigned_to, hazards.rounds(one)[-1].rectified_by) for one in waiting]
+    return any(viewer.person_id in those for those in hands)
 
 
 @blueprint.post("/e/<uuid:enterprise>/orders/<uuid:order_id>/ask")

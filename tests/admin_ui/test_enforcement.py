@@ -99,6 +99,7 @@ def test_the_loop_goes_by_the_forms(app: Flask, scene: tuple[Bureau, Plant]) -> 
     page = f"{own}/items/{item.id}"
     answered = {"measure": "已开槽修补", "completed_on": clock.today().isoformat(), "cost": "10"}
     go(manager, page, page, **answered, hazard_type="equipment", cause="things", photos=photo())
+    assert "不能由您自己验收" in manager.get(own).text and f"{own}/ask" not in manager.get(own).text
     go(principal, own, f"{own}/ask")
     pair = [str(one) for one in bureau.pair]
     again = go(first, order, f"{order}/reinspections", officers=pair)

@@ -264,3 +264,9 @@ def test_a_refused_form_says_which_photos_it_has_and_needs_them_no_more(app: Fla
     assert not re.search(r'name="photos_after"[^>]*required', refused.text)
     again = desks.hidden(refused.text, f"{page}/rectify") | {"rectification": "开槽修补", "cost": "120"}
     assert client.post(f"{page}/rectify", data=again).status_code == 303
+
+
+def test_who_reported_a_hazard_is_told_that_another_grades_it_as_major(app: Flask, plant: Plant) -> None:
+    page = f"/e/{plant.id}/hazards/{a.a_hazard(plant, plant.manager).id}"
+    assert "请其他管理人员打开本页定级" in at_desk(app, plant, "manager").get(page).text
+    assert "请其他管理人员打开本页定级" not in at_desk(app, plant, "principal").get(page).text

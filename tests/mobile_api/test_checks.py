@@ -61,6 +61,12 @@ def asked_now() -> list[str]:
     return asked
 
 
+def test_the_way_home_of_a_phone_is_its_own_page(client: FlaskClient, checked: Checked) -> None:
+    assert client.get("/").location == "/sign-in"
+    client.set_cookie("device", a_phone(checked, checked.plant.worker))
+    assert client.get("/").location == "/m/"
+
+
 def test_who_is_not_signed_in_signs_in_first(client: FlaskClient, checked: Checked) -> None:
     answer = client.get(f"/s/{checked.code}/check")
     assert answer.status_code == 303
