@@ -47,6 +47,8 @@ def pdf(letters: Sequence[Letter], paper: str = "A5") -> bytes:
     size = PAPERS[paper]
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=size, invariant=1, initialFontName=fonts.sans().first, lang="zh-CN")
+    if letters:
+        canvas.setTitle(letters[0].title)
     for letter in letters:
         _draw(letter, PdfSurface(canvas, (0, 0), size[1] / mm), (size[0] / mm, size[1] / mm))
         canvas.showPage()

@@ -18,7 +18,7 @@ UNDER = 5.0
 
 @laid_out.register
 def _(block: Fields, faces: Faces) -> list[Strip]:
-    return [_field_row(row, faces.body) for row in block.rows]
+    return [*(_field_row(row, faces.body) for row in block.rows), Strip(UNDER, space=True)]
 
 
 def _field_row(row: tuple[Field, ...], face: Face) -> Strip:

@@ -181,6 +181,7 @@ def _head(document: Document, faces: Faces) -> list[Strip]:
 def _paragraph(text: str, faces: Faces, indent: float) -> list[Strip]:
     lines = broken(text, faces.body, BODY, WIDTH, indent)
     last = len(lines) - 1
+    leads_in = text.endswith("：")
 
     def strip(number: int) -> Strip:
         start = indent if number == 0 else 0
@@ -190,7 +191,7 @@ def _paragraph(text: str, faces: Faces, indent: float) -> list[Strip]:
         def draw(pen: Pen, top: float) -> None:
             pen.text((start, top + BASELINE), line, Type(faces.body, BODY), spread)
 
-        return Strip(LEADING, draw, keep=number != last and number in (0, last - 1))
+        return Strip(LEADING, draw, keep=leads_in if number == last else number in (0, last - 1))
 
     return [strip(number) for number in range(len(lines))]
 

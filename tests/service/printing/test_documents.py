@@ -70,6 +70,15 @@ def test_the_signatures_are_never_split_wherever_the_page_ends(lines):
     assert "如果不服本指令" in last and "负责人（签名）" in last and "（印章）" in last and "校验值" in last
 
 
+@pytest.mark.parametrize("lines", range(1, 20))
+def test_a_heading_stands_on_the_page_of_what_it_leads_in(lines):
+    record = samples.a_site_record()
+    filler = tuple(Paragraph("整改。") for _ in range(lines))
+    pages = paper.pages_of(documents.pdf(replace(record, blocks=filler + record.blocks)))
+    (page,) = ["".join(page.split()) for page in pages if "检查情况：" in page]
+    assert "检查情况：1．" in page
+
+
 @EVERY
 def test_the_verification_symbol_reads_from_the_last_page(document):
     pdf = documents.pdf(document)
