@@ -18,6 +18,7 @@ from service.web import headers
 from tests.servers import chromium
 
 ORIGIN = "http://127.0.0.1:8000"
+AXE = Axe()
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -57,9 +58,15 @@ def show(app: Flask, page: Page, path: str, html: str = "", client: FlaskClient 
     page.goto(f"{ORIGIN}{path}")
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds: the rule and where it is broken."""
-    found = Axe().run(page).response["violations"]
+def violations(page: Page, *, colours: bool = True) -> list[str]:
+    """What axe finds: the rule and where it is broken.
+
+    colours  contrast too: it is dear, and the same at every width
+    """
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(AXE.axe_script)
+    options = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": colours}}}
+    found = page.evaluate("asked => axe.run(asked).then(told => told.violations)", options)
     return [
         f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]
     ]

@@ -1,12 +1,13 @@
 """What every test may ask for: a clean migrated database, a Redis, the application on both.
 
 TEST_DATABASE is sqlite (the default) or postgres. The leading process starts the servers for all.
+With TEST_AGAIN the run is the second one: what has no database has been tried and is left out.
 """
 
 import ipaddress
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
 
+    from tests.builders.enforcement import Bureau
+    from tests.builders.hazards import Plant
+    from tests.builders.inspections import Checked
     from tests.people import Cast
 
 
@@ -29,7 +33,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     other = "postgres" if databases.kind() == "sqlite" else "sqlite"
-    apart = [item for item in items if item.get_closest_marker(other)]
+    tried = bool(os.environ.get("TEST_AGAIN"))
+    apart = [
+        item
+        for item in items
+        if item.get_closest_marker(other) or (tried and "place" not in getattr(item, "fixturenames", ()))
+    ]
     config.hook.pytest_deselected(items=apart)
     items[:] = [item for item in items if item not in apart]
     items.sort(
@@ -56,30 +65,83 @@ def place(worker_id: str) -> str:
 
 
 @pytest.fixture
-def database(request: pytest.FixtureRequest, place: str, _settled: dict[str, "Cast"]) -> dict[str, str]:
-    """DATABASE_URL and DATABASE_OWNER_URL of a clean migrated database, with the cast where it is asked for."""
-    with_people = "cast" in request.fixturenames and _settled
-    return databases.copied(f"{place}_cast", place) if with_people else databases.clean(place)
+def database(request: pytest.FixtureRequest, place: str, _settled: dict[str, Any]) -> dict[str, str]:
+    """DATABASE_URL and DATABASE_OWNER_URL of a clean migrated database, or of one that a test begins in."""
+    begun = [name for name in request.fixturenames if name in _settled]
+    return databases.copied(f"{place}_{begun[0]}", place) if begun else databases.clean(place)
 
 
 @pytest.fixture(scope="session")
-def _settled() -> "dict[str, Cast]":
-    """The cast, once it is in a database of its own from which tests copy."""
+def _settled() -> dict[str, Any]:
+    """What a worker has in databases of their own, from which tests copy: by the name of its fixture."""
     return {}
 
 
 @pytest.fixture
-def cast(app: "Flask", place: str, _settled: "dict[str, Cast]") -> "Cast":
-    """The fixed cast of `tests/people.py`: brought in once, copied for every test."""
+def settle(app: "Flask", place: str, _settled: dict[str, Any]) -> Callable[..., Any]:
+    """Make what tests begin in, once; every other time it is there already."""
+
+    def made(name: str, build: Callable[[], Any]) -> Any:
+        if name not in _settled:
+            with app.app_context():
+                _settled[name] = build()
+                _let_go()
+            databases.settle(place)
+            databases.copied(place, f"{place}_{name}")
+        return _settled[name]
+
+    return made
+
+
+@pytest.fixture
+def _inside(app: "Flask") -> Iterator[None]:
+    with app.app_context():
+        yield
+
+
+@pytest.fixture
+def cast(settle: Callable[..., "Cast"]) -> "Cast":
+    """The fixed cast of `tests/people.py`."""
     from tests import people
 
-    if not _settled:
-        with app.app_context():
-            _settled["cast"] = people.bring_in()
-            _let_go()
-        databases.settle(place)
-        databases.copied(place, f"{place}_cast")
-    return _settled["cast"]
+    return settle("cast", people.bring_in)
+
+
+@pytest.fixture
+def staffed(_inside: None, settle: Callable[..., "Plant"]) -> "Plant":
+    """A plant and its people, of `tests/builders/hazards.py`."""
+    from tests.builders import hazards
+
+    return settle("staffed", hazards.a_plant)
+
+
+@pytest.fixture
+def checked(_inside: None, settle: Callable[..., "Checked"]) -> "Checked":
+    """Such a plant with a daily check, of `tests/builders/inspections.py`."""
+    from tests.builders import inspections
+
+    return settle("checked", inspections.a_check)
+
+
+@pytest.fixture
+def supervised(_inside: None, settle: Callable[..., tuple["Bureau", "Plant"]]) -> tuple["Bureau", "Plant"]:
+    """Such a plant beside a bureau, of `tests/builders/enforcement.py`."""
+    from tests.builders import enforcement, hazards
+
+    return settle("supervised", lambda: (enforcement.a_bureau(), hazards.a_plant()))
+
+
+@pytest.fixture
+def demo_world(settle: Callable[..., None]) -> None:
+    """The world of `make run`."""
+    from service.demo import world
+    from tests.builders.plants import with_reference
+
+    def build() -> None:
+        with_reference()
+        world.build(lambda _line: None)
+
+    settle("demo_world", build)
 
 
 @pytest.fixture(scope="session")

@@ -14,9 +14,8 @@ from tests.builders.inspections import TEAM, a_check, a_phone, a_unit, answered,
 
 
 @pytest.fixture
-def plant(app: Flask):
-    with app.app_context():
-        yield a.a_plant()
+def plant(staffed: Plant) -> Plant:
+    return staffed
 
 
 def at_desk(app: Flask, plant: Plant, who: str = "manager") -> FlaskClient:

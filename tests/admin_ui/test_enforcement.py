@@ -26,9 +26,8 @@ HOME = "/g/410505"
 
 
 @pytest.fixture
-def scene(app: Flask):
-    with app.app_context():
-        yield a.a_bureau(), a.a_plant()
+def scene(supervised: tuple[Bureau, Plant]) -> tuple[Bureau, Plant]:
+    return supervised
 
 
 def officer(app: Flask, bureau: Bureau, who: str = "first") -> FlaskClient:

@@ -1,7 +1,5 @@
 """The pages on which more time for an order is asked for, agreed to and decided."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -18,10 +16,9 @@ Scene = tuple[Bureau, Plant, Order]
 
 
 @pytest.fixture
-def scene(app: Flask) -> Iterator[Scene]:
-    with app.app_context():
-        bureau, plant = a.a_bureau(), a.a_plant()
-        yield bureau, plant, asking.assigned(bureau, plant)
+def scene(supervised: tuple[Bureau, Plant]) -> Scene:
+    bureau, plant = supervised
+    return bureau, plant, asking.assigned(bureau, plant)
 
 
 def of_plant(app: Flask, plant: Plant, who: str) -> FlaskClient:

@@ -1,7 +1,6 @@
 """The form of a finding keeps what was typed into it, and which finding it is."""
 
 import re
-from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
@@ -24,9 +23,8 @@ Scene = tuple[Bureau, Plant]
 
 
 @pytest.fixture
-def scene(app: Flask) -> Iterator[Scene]:
-    with app.app_context():
-        yield a.a_bureau(), a.a_plant()
+def scene(supervised: tuple[Bureau, Plant]) -> Scene:
+    return supervised
 
 
 def test_a_search_of_bases_loses_neither_a_word_nor_which_finding_it_is(app: Flask, scene: Scene) -> None:

@@ -1,7 +1,5 @@
 """What a hazard descends from is told on its page: the risk, the measure, the check, or the order."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -15,9 +13,8 @@ from tests.builders.hazards import Plant
 
 
 @pytest.fixture
-def plant(app: Flask) -> Iterator[Plant]:
-    with app.app_context():
-        yield a.a_plant()
+def plant(staffed: Plant) -> Plant:
+    return staffed
 
 
 def at_desk(app: Flask, plant: Plant, who: str = "manager") -> FlaskClient:

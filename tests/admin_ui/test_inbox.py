@@ -1,7 +1,6 @@
 """A person's inbox: counted in the head of every page, his alone, read one by one or all at once."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -19,9 +18,8 @@ from tests.builders.hazards import Hazard, Plant, do, see
 
 
 @pytest.fixture
-def plant(app: Flask) -> Iterator[Plant]:
-    with app.app_context():
-        yield a.a_plant()
+def plant(staffed: Plant) -> Plant:
+    return staffed
 
 
 @pytest.fixture

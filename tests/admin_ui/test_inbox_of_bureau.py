@@ -1,7 +1,6 @@
 """What officers and managers are told of visits, orders and major hazards, and where it leads."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -19,16 +18,15 @@ from tests.builders.enforcement import Bureau, Plant
 
 
 @pytest.fixture
-def scene(app: Flask) -> Iterator[tuple[Bureau, Plant]]:
-    with app.app_context():
-        bureau, plant = a.a_bureau(), a.a_plant()
-        a.answered(bureau, plant)
-        plants.confirmed(plant, plants.Grade.MAJOR)
-        with scope.opened(Scope.job()), reading():
-            waiting = list(db.session.scalars(select(Reaction.id)))
-        for reaction_id in waiting:
-            answer(str(reaction_id))
-        yield bureau, plant
+def scene(supervised: tuple[Bureau, Plant]) -> tuple[Bureau, Plant]:
+    bureau, plant = supervised
+    a.answered(bureau, plant)
+    plants.confirmed(plant, plants.Grade.MAJOR)
+    with scope.opened(Scope.job()), reading():
+        waiting = list(db.session.scalars(select(Reaction.id)))
+    for reaction_id in waiting:
+        answer(str(reaction_id))
+    return supervised
 
 
 def hrefs_of(page: str, home: str) -> set[str]:

@@ -1,7 +1,5 @@
 """What a regulator reads of one plant: its hazards and its register, and nothing of a plant out of sight."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -24,9 +22,8 @@ REGION = "410505"
 
 
 @pytest.fixture
-def plant(app: Flask) -> Iterator[Plant]:
-    with app.app_context():
-        yield a.a_plant()
+def plant(staffed: Plant) -> Plant:
+    return staffed
 
 
 @pytest.fixture

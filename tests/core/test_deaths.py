@@ -25,7 +25,7 @@ from service.hazards.rules import report_id
 from service.inspections.models import Record
 from tests.bench.web import serving
 from tests.builders.hazards import a_jpeg
-from tests.builders.inspections import Checked, a_check, a_phone, items, todays
+from tests.builders.inspections import Checked, a_phone, items, todays
 from tests.site import free_port
 
 pytestmark = pytest.mark.jobs
@@ -77,12 +77,6 @@ def sendings(checked: Checked) -> Iterator[Sending]:
     yield a_record(checked, device)
     yield a_report(checked, device, mine="1")
     yield a_report(checked, device, anonymous="1")
-
-
-@pytest.fixture
-def checked(app: Flask) -> Iterator[Checked]:
-    with app.app_context():
-        yield a_check()
 
 
 class Mortal:

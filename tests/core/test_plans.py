@@ -1,9 +1,8 @@
 """How PostgreSQL finds what a bureau asks for: by the plant, whatever region the bureau looks through."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from flask import Flask
 from sqlalchemy import event
 
 from service.core import scope
@@ -18,9 +17,8 @@ pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture
-def scene(app: Flask) -> Iterator[tuple[Bureau, Plant]]:
-    with app.app_context():
-        yield a.a_bureau(), a.a_plant()
+def scene(supervised: tuple[Bureau, Plant]) -> tuple[Bureau, Plant]:
+    return supervised
 
 
 def plan(viewer: Viewer, ask: Callable[[], object]) -> str:

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -24,7 +23,7 @@ from service.core.db import db, reading
 from service.core.models import Reaction
 from service.core.scope import Scope
 from tests.builders import desks, hazards
-from tests.builders.inspections import Checked, a_check, a_phone, items, todays
+from tests.builders.inspections import Checked, a_phone, items, todays
 from tests.core.test_faults import wait_until
 from tests.site import FLASK, ROOT, Site
 
@@ -110,12 +109,6 @@ def waiting() -> int:
     with scope.opened(Scope.job()), reading():
         query = select(func.count()).select_from(Reaction).where(Reaction.settled_at.is_(None))
         return int(db.session.scalar(query) or 0)
-
-
-@pytest.fixture
-def checked(app: Flask) -> Iterator[Checked]:
-    with app.app_context():
-        yield a_check()
 
 
 @pytest.mark.jobs

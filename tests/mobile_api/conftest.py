@@ -5,15 +5,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.builders.desks import Visitor
-from tests.builders.inspections import a_check
 
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return Visitor(app, app.response_class)
-
-
-@pytest.fixture
-def checked(app: Flask):
-    with app.app_context():
-        yield a_check()

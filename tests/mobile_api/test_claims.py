@@ -1,7 +1,6 @@
 """Who holds a claim code follows his report; nobody else learns that there is one."""
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from service.attachments import commands as attachments
@@ -21,9 +20,8 @@ from tests.builders.hazards import Plant
 
 
 @pytest.fixture
-def plant(app: Flask):
-    with app.app_context():
-        yield a.a_plant()
+def plant(staffed: Plant) -> Plant:
+    return staffed
 
 
 def report(plant: Plant, times: int = 1) -> tuple[Hazard, str]:

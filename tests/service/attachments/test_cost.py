@@ -18,7 +18,7 @@ from service.core import ids, scope
 from service.core.db import db, reading
 from service.core.scope import Scope
 from tests.bench.web import cpu_s, serving
-from tests.builders.inspections import Checked, a_check
+from tests.builders.inspections import Checked
 from tests.service.attachments import hostile
 from tests.site import free_port
 
@@ -30,12 +30,6 @@ GOOD = {
     "two pictures": hostile.mpo(),
     "a page behind a photo": hostile.photo() + hostile.HTML,
 }
-
-
-@pytest.fixture
-def checked(app: Flask) -> Iterator[Checked]:
-    with app.app_context():
-        yield a_check()
 
 
 def below(pid: int) -> Iterator[int]:

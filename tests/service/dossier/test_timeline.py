@@ -1,9 +1,6 @@
 """A plant's timeline says what each act was about in the words that the ledger kept, whatever a row says today."""
 
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
 
 from admin_ui.enforcement_pages import told
 from service.core import clock
@@ -17,9 +14,8 @@ Scene = tuple[Bureau, Plant]
 
 
 @pytest.fixture
-def scene(app: Flask) -> Iterator[Scene]:
-    with app.app_context():
-        yield a.a_bureau(), a.a_plant()
+def scene(supervised: tuple[Bureau, Plant]) -> Scene:
+    return supervised
 
 
 def subjects(plant: Plant, act: str) -> set[str]:

@@ -1,12 +1,10 @@
 """More time for what an order demands: the plant asks, its principal agrees, the bureau decides."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-from flask import Flask
 
 from service.core import clock
 from service.core.ledger import Act, timeline
@@ -26,10 +24,9 @@ from tests.service.enforcement.test_jobs import run_reactions, told
 
 
 @pytest.fixture
-def scene(app: Flask) -> Iterator[tuple[Bureau, Plant, Order]]:
-    with app.app_context():
-        bureau, plant = a.a_bureau(), a.a_plant()
-        yield bureau, plant, asking.assigned(bureau, plant)
+def scene(supervised: tuple[Bureau, Plant]) -> tuple[Bureau, Plant, Order]:
+    bureau, plant = supervised
+    return bureau, plant, asking.assigned(bureau, plant)
 
 
 Scene = tuple[Bureau, Plant, Order]

@@ -1,9 +1,6 @@
 """Who hears of a visit, an order and a re-inspection, once the reactions have run."""
 
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from service.core import clock, scope
@@ -28,9 +25,8 @@ Scene = tuple[Bureau, Plant]
 
 
 @pytest.fixture
-def scene(app: Flask) -> Iterator[Scene]:
-    with app.app_context():
-        yield a.a_bureau(), a.a_plant()
+def scene(supervised: tuple[Bureau, Plant]) -> Scene:
+    return supervised
 
 
 def run_reactions() -> None:

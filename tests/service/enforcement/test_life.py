@@ -104,10 +104,12 @@ def test_every_verb_of_the_table_has_its_command(life: Life) -> None:
 
 @pytest.mark.worlds
 @pytest.mark.parametrize("life", LIVES.values(), ids=LIVES)
-def test_a27_every_pair_not_in_the_table_is_refused_by_its_command(app: Flask, life: Life) -> None:
+def test_a27_every_pair_not_in_the_table_is_refused_by_its_command(
+    app: Flask, supervised: tuple[Bureau, Plant], life: Life
+) -> None:
     pairs = list(lives.not_in_the_table(life.table, set(life.commands), ROLES))
     with app.app_context():
-        bureau, plant = a.a_bureau(), a.a_plant()
+        bureau, plant = supervised
         row = life.begin(bureau, plant)
         order_id = row.id if life.table is ORDER else None
         facts = {"id": ids.new_id(), "refusal": "", "item_id": order_id and first_item(bureau, row)}

@@ -1,11 +1,9 @@
 """An inspection from its application to the close of its order."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 
 from service.core import clock
 from service.core.ledger import timeline
@@ -20,9 +18,8 @@ from tests.builders.enforcement import Bureau, Plant
 
 
 @pytest.fixture
-def scene(app: Flask) -> Iterator[tuple[Bureau, Plant]]:
-    with app.app_context():
-        yield a.a_bureau(), a.a_plant()
+def scene(supervised: tuple[Bureau, Plant]) -> tuple[Bureau, Plant]:
+    return supervised
 
 
 def test_an_order_closes_when_every_item_has_passed(scene: tuple[Bureau, Plant]) -> None:

@@ -1,10 +1,9 @@
 """Numbers of documents: taken at sealing, without gaps and never twice, whoever seals at once."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from flask import Flask, current_app
+from flask import current_app
 from sqlalchemy import select
 
 from service.core import clock
@@ -21,9 +20,8 @@ AT_ONCE, EACH = 2, 25
 
 
 @pytest.fixture
-def scene(app: Flask) -> Iterator[tuple[Bureau, Plant]]:
-    with app.app_context():
-        yield a.a_bureau(), a.a_plant()
+def scene(supervised: tuple[Bureau, Plant]) -> tuple[Bureau, Plant]:
+    return supervised
 
 
 def seal(viewer: Viewer, visit: Visit) -> int:

@@ -1,10 +1,8 @@
 """Forms that are printed and signed by pen: what they say, and when there is none."""
 
-from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
-from flask import Flask
 from pypdf import PdfReader
 
 from service.core.db import db
@@ -18,9 +16,8 @@ Scene = tuple[Bureau, Plant]
 
 
 @pytest.fixture
-def scene(app: Flask) -> Iterator[Scene]:
-    with app.app_context():
-        yield a.a_bureau(), a.a_plant()
+def scene(supervised: tuple[Bureau, Plant]) -> Scene:
+    return supervised
 
 
 def text(pdf: bytes) -> str:

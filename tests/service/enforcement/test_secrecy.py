@@ -1,6 +1,5 @@
 """Before its notice a visit, and before its service an order, is known to who leads it alone."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
@@ -23,9 +22,8 @@ OTHERS = ("third", "grid", "expert")
 
 
 @pytest.fixture
-def scene(app: Flask) -> Iterator[Scene]:
-    with app.app_context():
-        yield a.a_bureau(), a.a_plant()
+def scene(supervised: tuple[Bureau, Plant]) -> Scene:
+    return supervised
 
 
 def strangers(bureau: Bureau) -> list[Viewer]:

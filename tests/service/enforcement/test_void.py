@@ -1,6 +1,5 @@
 """撤销: a sealed order is taken back by the head; its number stays, and everybody who looks learns that it is void."""
 
-from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
@@ -29,9 +28,8 @@ Scene = tuple[Bureau, Plant]
 
 
 @pytest.fixture
-def scene(app: Flask) -> Iterator[Scene]:
-    with app.app_context():
-        yield a.a_bureau(), a.a_plant()
+def scene(supervised: tuple[Bureau, Plant]) -> Scene:
+    return supervised
 
 
 def void(bureau: Bureau, order: Order) -> Order:

@@ -1,7 +1,6 @@
 """Who hears of what, once the reactions have run."""
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from service.core import scope
@@ -18,9 +17,8 @@ from tests.builders.hazards import Plant
 
 
 @pytest.fixture
-def plant(app: Flask):
-    with app.app_context():
-        yield a.a_plant()
+def plant(staffed: Plant) -> Plant:
+    return staffed
 
 
 def run_reactions() -> None:

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 import pytest
-from flask import Flask
 
 from service.attachments import queries as attachments
 from service.core import clock
@@ -19,9 +18,8 @@ from tests.builders.hazards import Plant
 
 
 @pytest.fixture
-def plant(app: Flask):
-    with app.app_context():
-        yield a.a_plant()
+def plant(staffed: Plant) -> Plant:
+    return staffed
 
 
 def test_a_general_hazard_goes_from_report_to_close_and_stands_on_its_timeline(plant: Plant) -> None:

@@ -1,7 +1,6 @@
 """A major hazard: a criterion, evidence, two people, a plan; the regulator sees it at once."""
 
 import pytest
-from flask import Flask
 
 from service.core.problems import Invalid, NotAllowed, WrongState
 from service.hazards import queries
@@ -13,9 +12,8 @@ from tests.builders.hazards import Plant
 
 
 @pytest.fixture
-def plant(app: Flask):
-    with app.app_context():
-        yield a.a_plant()
+def plant(staffed: Plant) -> Plant:
+    return staffed
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,8 @@ Move = tuple[a.Viewer, str, dict[str, object]]
 
 
 @pytest.fixture
-def plant(app: Flask):
-    with app.app_context():
-        yield a.a_plant()
+def plant(staffed: Plant) -> Plant:
+    return staffed
 
 
 def together(app: Flask, hazard: Hazard, *moves: Move) -> list[int]:

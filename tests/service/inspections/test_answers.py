@@ -22,12 +22,6 @@ from tests.builders.hazards import a_photo, a_plant, do, see
 from tests.builders.inspections import Checked, a_check, answered, answers, items, record_facts, todays
 
 
-@pytest.fixture
-def checked(app: Flask):
-    with app.app_context():
-        yield a_check()
-
-
 def answer(viewer: Any, facts: dict[str, Any]) -> Record:
     return do(viewer, lambda: commands.answer(viewer, facts))
 

@@ -22,12 +22,6 @@ from tests.builders.hazards import a_plant, do, see
 from tests.builders.inspections import TEAM, Checked, a_check, a_unit, measures
 
 
-@pytest.fixture
-def checked(app: Flask):
-    with app.app_context():
-        yield a_check()
-
-
 def periods(checked: Checked) -> list[date]:
     query = select(Occurrence.period).where(Occurrence.cancelled_at.is_(None)).order_by(Occurrence.period)
     return list(see(checked.plant.manager, lambda: db.session.scalars(query).all()))

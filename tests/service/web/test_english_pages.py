@@ -12,10 +12,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from service.demo import cast, world
+from service.demo import cast
 from tests import catalogue
 from tests.architecture.source import ROOT, python
-from tests.builders.plants import with_reference
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 SHOWN = {"alt", "title", "aria-label", "placeholder", "data-l", "data-p", "label"}
@@ -148,10 +147,7 @@ def chinese_left(html: str) -> list[str]:
 
 
 @pytest.mark.worlds
-def test_no_page_of_the_demo_world_shows_chinese_but_its_data(app: Flask) -> None:
-    with app.app_context():
-        with_reference()
-        world.build(lambda _line: None)
+def test_no_page_of_the_demo_world_shows_chinese_but_its_data(app: Flask, demo_world: None) -> None:
     pages: dict[str, str] = {}
     for name, start in STARTS.items():
         pages |= {f"{name} {path}": html for path, html in walked(signed_in(app, name), start)}
