@@ -1,7 +1,5 @@
 """What an officer still sees of a visit when a step of it was refused."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 
@@ -14,9 +12,8 @@ HOME = "/g/410505"
 
 
 @pytest.fixture
-def scene(app: Flask) -> Iterator[tuple[Bureau, Plant]]:
-    with app.app_context():
-        yield a.a_bureau(), a.a_plant()
+def scene(supervised: tuple[Bureau, Plant]) -> tuple[Bureau, Plant]:
+    return supervised
 
 
 def test_a_refused_step_leaves_the_other_forms_of_the_page_as_they_were(

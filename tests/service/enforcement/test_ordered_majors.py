@@ -1,7 +1,6 @@
 """A major hazard that a bureau ordered: its service opens it, the service of the opinion closes it."""
 
 import pytest
-from flask import Flask
 
 from service.core import ids
 from service.core.problems import NotAllowed
@@ -16,9 +15,8 @@ from tests.service.enforcement.test_refusals import refused
 
 
 @pytest.fixture
-def scene(app: Flask):
-    with app.app_context():
-        yield a.a_bureau(), a.a_plant()
+def scene(supervised: tuple[Bureau, Plant]) -> tuple[Bureau, Plant]:
+    return supervised
 
 
 def an_order(bureau: Bureau, plant: Plant) -> Order:
