@@ -112,6 +112,10 @@ class HazardPage:
         return causes()
 
     @property
+    def plan_waits(self) -> bool:
+        return is_plan_waiting(self.case)
+
+    @property
     def unclassed(self) -> bool:
         return is_unclassed(self.hazard)
 
@@ -142,7 +146,7 @@ def page_of(viewer: Viewer, case: Case, place: Place, verb: str = "") -> HazardP
         hazard=hazard,
         case=case,
         chain=chain_of(viewer, hazard),
-        verb=verb if verb in verbs else next((one for one in FIRST if one in verbs), ""),
+        verb=verb if verb in verbs else _first(case, verbs),
         verbs=verbs,
         before=[_photo(one, place, Said(_("整改前：%(what)s"), what=hazard.description)) for one in before],
         after=[_photo(one, place, Said(_("整改后：%(what)s"), what=hazard.description)) for one in after],
@@ -152,6 +156,16 @@ def page_of(viewer: Viewer, case: Case, place: Place, verb: str = "") -> HazardP
         criteria=criteria(hazard.sector) if grading else [],
         criterion=_criterion(case),
     )
+
+
+def _first(case: Case, verbs: list[str]) -> str:
+    """Return the verb whose form stands open; who handed a plan in waits for its answer, and is not asked again."""
+    waits = {"plan"} if is_plan_waiting(case) else set()
+    return next((one for one in FIRST if one in verbs and one not in waits), "")
+
+
+def is_plan_waiting(case: Case) -> bool:
+    return case.plan is not None and case.plan.approved_at is None
 
 
 def _named(name: str, team: str) -> str:

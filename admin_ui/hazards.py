@@ -75,6 +75,7 @@ STEPS: dict[str, type[schemas.ActForm]] = {
     "reopen": schemas.ReopenForm,
 }
 OF_ORDER = {"request_extension": extensions.request, "answer_extension": extensions.answer}
+PLAN_FIELDS = set(schemas.PlanForm().fields) - set(schemas.ActForm().fields)
 PHOTO_FIELDS = {"confirm": "photos", "rectify": "photos_after", "fix_on_the_spot": "photos_after"}
 
 
@@ -178,7 +179,7 @@ def show(viewer: Viewer, enterprise: UUID, hazard_id: UUID, verb: str = "") -> s
     if verb and verb not in STEPS:
         raise NotFound
     page = page_of(viewer, queries.case(viewer, hazard_id), places.own(viewer, enterprise), verb)
-    return render_template("hazards/show.html", form=shown(**_firsts(page.hazard.grade)), page=page)
+    return render_template("hazards/show.html", form=shown(**_firsts(page.case)), page=page)
 
 
 @blueprint.post("/e/<uuid:enterprise>/hazards/<uuid:hazard_id>/<verb>")
@@ -225,10 +226,12 @@ def keep_photos(viewer: Viewer, enterprise: UUID, field: str, form_id: UUID) -> 
     note_received(field, retrying(receive))
 
 
-def _firsts(grade: Grade | None) -> dict[str, Any]:
-    """Return what a step's form starts with: the deadline that its grade is given."""
-    days = queries.deadline(grade or Grade.GENERAL).default_days
-    return {"due_on": clock.today() + timedelta(days=days), "cost": "0", "grade": Grade.GENERAL.value}
+def _firsts(case: queries.Case) -> dict[str, Any]:
+    """Return what a step's form starts with: the deadline of its grade, and the plan that is to be bettered."""
+    days = queries.deadline(case.hazard.grade or Grade.GENERAL).default_days
+    firsts = {"due_on": clock.today() + timedelta(days=days), "cost": "0", "grade": Grade.GENERAL.value}
+    last = {name: getattr(case.plans[-1], name) for name in PLAN_FIELDS} if case.plans else {}
+    return firsts | (last if case.hazard.state is State.PLANNING else {})
 
 
 def _kinds() -> list[tuple[str, str]]:

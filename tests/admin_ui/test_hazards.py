@@ -269,3 +269,24 @@ def test_who_reported_a_hazard_is_told_that_another_grades_it_as_major(app: Flas
     page = f"/e/{plant.id}/hazards/{a.a_hazard(plant, plant.manager).id}"
     assert "请其他管理人员打开本页定级" in at_desk(app, plant, "manager").get(page).text
     assert "请其他管理人员打开本页定级" not in at_desk(app, plant, "principal").get(page).text
+
+
+def test_a_plan_handed_in_is_not_asked_for_again_and_a_returned_one_is_bettered(
+    app: Flask, plant: Plant
+) -> None:
+    hazard = a.handed_in(plant)
+    page = f"/e/{plant.id}/hazards/{hazard.id}"
+    manager = at_desk(app, plant, "manager")
+    waiting = manager.get(page).text
+    assert "等主要负责人批准或退回" in waiting and 'name="emergency_plan"' not in waiting
+    a.act(plant.principal, hazard, "return_plan", reason="资金不够")
+    form = manager.get(page).text
+    assert a.plan_facts(plant)["measures"] in form[form.index('name="measures"') :]
+
+
+def test_fields_that_were_left_empty_are_counted_in_one_line(app: Flask, plant: Plant) -> None:
+    answer = desks.send(
+        at_desk(app, plant, "manager"), f"/e/{plant.id}/hazards/new", f"/e/{plant.id}/hazards", {}
+    )
+    assert answer.status_code == 422 and answer.text.count('<li><a href="#f-') == 1
+    assert "（2 处，都标在下面）" in answer.text

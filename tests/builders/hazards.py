@@ -200,9 +200,13 @@ def plan_facts(plant: Plant, **more: Any) -> dict[str, Any]:
 
 def planned(plant: Plant) -> Hazard:
     """A major hazard whose plan is approved."""
+    return act(plant.principal, handed_in(plant), "approve_plan")
+
+
+def handed_in(plant: Plant) -> Hazard:
+    """A major hazard whose plan waits for approval."""
     found = act(plant.second, confirmed(plant, Grade.MAJOR), "endorse")
-    found = act(plant.manager, found, "plan", **plan_facts(plant))
-    return act(plant.principal, found, "approve_plan")
+    return act(plant.manager, found, "plan", **plan_facts(plant))
 
 
 def rectified(plant: Plant, hazard: Hazard | None = None) -> Hazard:
