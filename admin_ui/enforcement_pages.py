@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from flask import Response, current_app, url_for
+from flask import Response, current_app, request, url_for
 
 from service.attachments import commands as attachments
 from service.attachments import queries as photos_kept
@@ -113,7 +113,13 @@ def _figure(photo: Attachment, region: str) -> dict[str, Any]:
     where = {"enterprise": photo.enterprise_id, "photo": photo.id}
     address = url_for("photos.of_supervised", region=region, **where) if region else ""
     src = address or url_for("photos.of_own", **where)
-    return {"src": src, "href": src, "alt": say(_("现场照片")), "at": photo.taken_at or photo.received_at}
+    return {
+        "src": src,
+        "href": src,
+        "alt": say(_("现场照片")),
+        "at": photo.taken_at or photo.received_at,
+        "since": photo.received_at,
+    }
 
 
 def history(row_ids: list[UUID], plant: UUID) -> list[dict[str, Any]]:
@@ -161,6 +167,25 @@ def names_of(viewer: Viewer, rows: Sequence[BureauRow]) -> dict[UUID, str]:
 
 def sealed_content(document: Document | None) -> dict[str, Any] | None:
     return dict(json.loads(document.content)) if document else None
+
+
+def papers(viewer: Viewer, subject: BureauRow, kind: rules.DocumentKind) -> dict[str, Any]:
+    """Return for a page what stands sealed about a subject, and what was made void."""
+    sealed = queries.documents_of(viewer, subject, kind)
+    standing = next((one for one in sealed if one.voided_at is None), None)
+    return {"document": standing, "void": [one for one in sealed if one.voided_at]}
+
+
+def paper_of(viewer: Viewer, subject: BureauRow, kind: rules.DocumentKind) -> Document | None:
+    """Return the void document that the address names, else the one that stands. Raises NotFound."""
+    found, asked = papers(viewer, subject, kind), request.args.get("void", "")
+    if not asked:
+        standing: Document | None = found["document"]
+        return standing
+    named = next((one for one in found["void"] if str(one.id) == asked), None)
+    if named is None:
+        raise NotFound
+    return named
 
 
 def pdf_of(document: Document | None) -> Response:

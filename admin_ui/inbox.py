@@ -24,7 +24,7 @@ from service.web.language import say
 
 blueprint = Blueprint("inbox", __name__)
 # What a notice is about → where its pages lie.
-PLANT_PAGES = {"hazard": "hazards", "rectification_order": "orders"}
+PLANT_PAGES = {"hazard": "hazards", "rectification_order": "orders", "visit": "visits"}
 BUREAU_PAGES = {"visit": "visits", "rectification_order": "orders"}
 
 

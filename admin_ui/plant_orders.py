@@ -176,7 +176,7 @@ def visit(viewer: Viewer, enterprise: UUID, visit_id: UUID) -> str:
         items=queries.items(viewer, found),
         findings=findings,
         photos=pages.photos_of(viewer, enterprise, "hazard", [one.id for one in findings]),
-        document=queries.document_of(viewer, found, DocumentKind.SITE_RECORD),
+        **pages.papers(viewer, found, DocumentKind.SITE_RECORD),
         happened=pages.history([found.id], enterprise),
         kind_titles=KIND_TITLES,
         visit_titles=VISIT_STATES,
@@ -189,7 +189,7 @@ def visit(viewer: Viewer, enterprise: UUID, visit_id: UUID) -> str:
 @limits.exports
 def record_pdf(viewer: Viewer, enterprise: UUID, visit_id: UUID) -> Response:
     found = queries.visit(viewer, visit_id)
-    return pages.pdf_of(queries.document_of(viewer, found, DocumentKind.SITE_RECORD))
+    return pages.pdf_of(pages.paper_of(viewer, found, DocumentKind.SITE_RECORD))
 
 
 def _services(viewer: Viewer, again: list[Reinspection]) -> dict[UUID, DocumentService | None]:

@@ -11,7 +11,7 @@ from service.core.db import retrying
 from service.core.problems import NotFound
 from service.core.viewer import Viewer
 from service.enforcement import queries, schemas
-from service.enforcement.commands import reinspections, replacing, sealing
+from service.enforcement.commands import reinspections, replacing, sealing, voiding
 from service.enforcement.models import Reinspection
 from service.enforcement.rules import (
     LONGEST_DEADLINE_DAYS,
@@ -30,11 +30,12 @@ from service.web.forms import sent, sent_act, shown
 from service.web.language import say
 
 blueprint = Blueprint("reinspections", __name__)
-OF_HEAD = ("replace_officer",)
+OF_HEAD = ("replace_officer", "void")
 STEPS: dict[str, pages.Step] = {
     "confirm": (reinspections.confirm, schemas.MovedForm),
     "seal": (reinspections.seal, schemas.SealForm),
     "replace-officer": (replacing.replace_reinspector, schemas.ReplaceForm),
+    "void": (voiding.void_opinion, schemas.VoidForm),
     "serve": (reinspections.serve_opinion, schemas.ServeOpinionForm),
 }
 
@@ -47,7 +48,8 @@ def reinspection(viewer: Viewer, region: str, reinspection_id: UUID, step: str =
     order = queries.order(viewer, found.order_id)
     officers, plant = queries.reinspectors(viewer, found), found.enterprise_id
     judged = reinspections.judged(viewer, order, found)
-    document = queries.document_of(viewer, found, DocumentKind.OPINION)
+    papers = pages.papers(viewer, found, DocumentKind.OPINION)
+    document = papers["document"]
     leads = found.organisation_id == viewer.organisation_id
     verbs = (
         REINSPECTION.verbs(found.state, viewer.roles) if leads and order.state is not OrderState.VOID else []
@@ -66,7 +68,7 @@ def reinspection(viewer: Viewer, region: str, reinspection_id: UUID, step: str =
         **pages.replacing(viewer, officers, verbs),
         judged=judged,
         photos=pages.photos_of(viewer, plant, "item_result", [one.id for _item, one in judged], region),
-        document=document,
+        **papers,
         service=queries.service_of(viewer, document) if document else None,
         modes=[(mode.value, say(title)) for mode, title in MODE_TITLES.items()],
         mode_titles=MODE_TITLES,
@@ -135,7 +137,7 @@ def judge(viewer: Viewer, region: str, reinspection_id: UUID, item_id: UUID) -> 
 def opinion_pdf(viewer: Viewer, region: str, reinspection_id: UUID) -> Response:
     """The sealed opinion, or the opinion as it would be sealed now."""
     found = queries.one(viewer, Reinspection, reinspection_id)
-    document = queries.document_of(viewer, found, DocumentKind.OPINION)
+    document = pages.paper_of(viewer, found, DocumentKind.OPINION)
     if document:
         return pages.pdf_of(document)
     frame = sealing.frame(viewer, found, DocumentKind.OPINION, queries.reinspectors(viewer, found))

@@ -14,8 +14,8 @@ from service.core.ids import new_id
 from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
 from service.enforcement import printed_forms, queries, schemas, wording
-from service.enforcement.commands import on_site, orders, replacing, sealing, visits
-from service.enforcement.models import Visit
+from service.enforcement.commands import on_site, orders, replacing, sealing, visits, voiding
+from service.enforcement.models import Document, Visit
 from service.enforcement.rules import (
     KIND_TITLES,
     LONGEST_DEADLINE_DAYS,
@@ -39,6 +39,7 @@ from service.web.language import say
 
 blueprint = Blueprint("visits", __name__)
 APPLIED_FOR = frozenset(VisitKind) - {VisitKind.REINSPECTION}  # that begins on the page of its order
+OF_ANY = ("approve", "refuse", "close", "replace_officer", "void_record")  # not of the two officers alone
 WRITERS = (Role.HEAD, Role.OFFICER)
 STEPS: dict[str, pages.Step] = {
     "approve": (visits.approve, schemas.DecideForm),
@@ -51,6 +52,7 @@ STEPS: dict[str, pages.Step] = {
     "sign": (on_site.sign, schemas.SignForm),
     "close": (visits.close, schemas.MovedForm),
     "cancel": (visits.cancel, schemas.ReasonForm),
+    "void": (voiding.void_record, schemas.VoidForm),
     "replace-officer": (replacing.replace_officer, schemas.ReplaceForm),
 }
 
@@ -127,6 +129,7 @@ def visit(viewer: Viewer, region: str, visit_id: UUID, step: str = "") -> str:
     order = queries.order_of(viewer, found)
     mine = next((one for one in officers if one.person_id == viewer.person_id), None)
     leads = found.organisation_id == viewer.organisation_id
+    papers = pages.papers(viewer, found, DocumentKind.SITE_RECORD)
     verbs = VISIT.verbs(found.state, viewer.roles) if leads else []
     return render_template(
         "visits/show.html",
@@ -136,17 +139,17 @@ def visit(viewer: Viewer, region: str, visit_id: UUID, step: str = "") -> str:
         officers=officers,
         me=mine,
         leads=leads,
-        verbs=[verb for verb in verbs if mine or verb in ("approve", "refuse", "close", "replace_officer")],
+        verbs=[verb for verb in verbs if mine or verb in OF_ANY],
         may_cancel="cancel" in verbs and (viewer.has(Role.HEAD) or found.applied_by == viewer.person_id),
         **pages.replacing(viewer, officers, verbs),
         items=queries.items(viewer, found),
         findings=findings,
         bases=bases.kept(findings),
         photos=pages.photos_of(viewer, plant, "hazard", [one.id for one in findings], region),
-        signed=pages.photos_of(viewer, plant, "visit", [found.id], region).get(found.id, []),
+        signed=_signed(viewer, found, papers["document"], region),
         year=visits.count(viewer, plant) if leads else None,
         counts=counts(found.kind),
-        document=queries.document_of(viewer, found, DocumentKind.SITE_RECORD),
+        **papers,
         order=order,
         ended=queries.ended_orders(viewer, found),
         has_notice=found.decided_at
@@ -221,7 +224,7 @@ def draft_order(viewer: Viewer, region: str, visit_id: UUID) -> Redirect:
 def record_pdf(viewer: Viewer, region: str, visit_id: UUID) -> Response:
     """The sealed record, or the record as it would be sealed now."""
     found = queries.visit(viewer, visit_id)
-    document = queries.document_of(viewer, found, DocumentKind.SITE_RECORD)
+    document = pages.paper_of(viewer, found, DocumentKind.SITE_RECORD)
     if document:
         return pages.pdf_of(document)
     frame = sealing.frame(viewer, found, DocumentKind.SITE_RECORD, queries.officers(viewer, found))
@@ -266,6 +269,12 @@ def _finding_page(viewer: Viewer, region: str, found: Visit, first: Any) -> str:
         longest=LONGEST_DEADLINE_DAYS,
         form=first,
     )
+
+
+def _signed(viewer: Viewer, found: Visit, document: Document | None, region: str) -> list[dict[str, Any]]:
+    """Return the signed pages of the record that stands."""
+    kept = pages.photos_of(viewer, found.enterprise_id, "visit", [found.id], region).get(found.id, [])
+    return [one for one in kept if document and one["since"] >= document.sealed_at]
 
 
 def to_visit(region: str, visit_id: UUID) -> Redirect:

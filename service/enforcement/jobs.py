@@ -47,7 +47,12 @@ def tell_reinspectors(entry: LedgerEntry) -> None:
     order = _order(entry, found.order_id)
     people = {one.person_id for one in queries.reinspectors(_nobody(), found)}
     people |= {UUID(one) for one in [(entry.before or {}).get("person_id")] if one}
-    told = {"plant": _plant(entry).name, "number": _number(order), "why": (entry.after or {})["reason"]}
+    after = entry.after or {}
+    told = {
+        "plant": _plant(entry).name,
+        "number": after.get("number") or _number(order),
+        "why": after["reason"],
+    }
     tell_bureau(order.organisation_id, people - {entry.actor_id}, entry.act, order, **told)
 
 
@@ -73,6 +78,16 @@ def tell_of_void(entry: LedgerEntry) -> None:
     tell_bureau(order.organisation_id, officers, "order.void", order, **told)
     if order.shown_at:
         tell(_managers(entry), "order.void_served", order, **told)
+
+
+@job("enforcement.tell_of_void_record")
+def tell_of_void_record(entry: LedgerEntry) -> None:
+    """Tell the two officers that their record is to be written anew, and the plant's managers not to go by it."""
+    visit, after = db.session.get_one(Visit, (entry.enterprise_id, entry.object_id)), entry.after or {}
+    officers = {one.person_id for one in queries.officers(_nobody(), visit)} - {entry.actor_id}
+    told = {"plant": _plant(entry).name, "number": after["number"], "why": after["reason"]}
+    tell_bureau(visit.organisation_id, officers, entry.act, visit, **told)
+    tell(_managers(entry), "visit.record_void", visit, **told)
 
 
 @job("enforcement.tell_officers")

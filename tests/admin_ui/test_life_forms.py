@@ -10,7 +10,7 @@ from service.core.workflow import LifeCycle
 from service.enforcement.rules import ORDER, REINSPECTION, VISIT
 from service.hazards.rules import LIFE
 
-IN_WORDS_OF_THE_DOOR = {"replace_officer": "replace-officer", "seal_record": "seal"}
+IN_WORDS_OF_THE_DOOR = {"replace_officer": "replace-officer", "seal_record": "seal", "void_record": "void"}
 FILES = {"photos", "photos_after"}
 
 

@@ -1,22 +1,23 @@
-"""撤销: the head takes a sealed order back. Its number stays taken, and whoever checks it learns that it is void.
+"""撤销: the head takes a sealed document back. Its number stays taken, and whoever checks it learns that it is void.
 
 The demand ends with the order; the defects it named do not. Hazards that are still open become the plant's own to
-rectify, accept and close.
+rectify, accept and close. A record or an opinion is written aright, confirmed anew and sealed under another number.
 """
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
 from service.core import clock
-from service.core.db import db
+from service.core.db import BureauRow, db
 from service.core.ledger import Act, record, repeated
 from service.core.problems import WrongState, _
 from service.core.viewer import Viewer
 from service.enforcement import queries
 from service.enforcement.commands.officers import Facts, refuse_stale, refuse_strange_bureau
-from service.enforcement.models import Document, Order, Verification
-from service.enforcement.rules import ORDER, DocumentKind
+from service.enforcement.models import Order, Reinspection, Verification, Visit
+from service.enforcement.rules import ORDER, REINSPECTION, VISIT, DocumentKind, ReinspectionState
 from service.hazards import commands as hazards
 from service.hazards.queries import of_order_items
 from service.hazards.rules import OPEN
@@ -29,31 +30,82 @@ def void_order(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
     refuse_strange_bureau(viewer, order)
     if repeated(order.enterprise_id, act, "order.void", order.id):
         return order
-    after = ORDER.after(order.state, "void", viewer.roles)
-    refuse_stale(order, facts)
-    refuse_stale_proof(viewer)
-    document = queries.document_of(viewer, order, DocumentKind.ORDER)
-    if document is None:
-        raise WrongState(_("指令书还没有签发"))
     before = {"state": order.state}
-    _void(viewer, document, facts["reason"])
-    order.state, order.end_reason = after, facts["reason"]
-    order.version += 1
-    told = {"state": after, "number": document.number, "reason": order.end_reason}
+    order.state = ORDER.after(order.state, "void", viewer.roles)
+    told = _void(viewer, order, DocumentKind.ORDER, facts)
+    order.end_reason = facts["reason"]
     record(viewer, "order.void", order, act, before=before, after=told)
     db.session.flush()
     _release(viewer, order)
     return order
 
 
-def _void(viewer: Viewer, document: Document, reason: str) -> None:
+def void_record(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
+    """Make a sealed site record void, `facts` as VoidForm: the officers write it aright and seal it anew.
+
+    Raises WrongState where an order rests on it, NotAllowed without a fresh password.
+    """
+    visit = queries.one(viewer, Visit, visit_id, locked=True)
+    refuse_strange_bureau(viewer, visit)
+    if repeated(visit.enterprise_id, act, "visit.void_record", visit.id):
+        return visit
+    before = {name: getattr(visit, name) for name in ("state", "signed_at", "objection", "refusal")}
+    after = VISIT.after(visit.state, "void_record", viewer.roles)
+    _refuse_rested_upon(viewer, visit)
+    visit.state = after
+    told = _void(viewer, visit, DocumentKind.SITE_RECORD, facts)
+    visit.signed_at, visit.objection, visit.refusal, visit.witness = None, "", "", ""
+    for officer in queries.officers(viewer, visit):
+        officer.record_confirmed_at = None
+    for finding in queries.findings(viewer, visit):
+        finding.shown_at = None  # the plant reads what is sealed, not what is being written
+    record(viewer, "visit.void_record", visit, act, before=before, after=told)
+    db.session.flush()
+    return visit
+
+
+def void_opinion(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act) -> Reinspection:
+    """Make an opinion void that was not served yet, `facts` as VoidForm: the officers write and seal it anew."""
+    found = queries.one(viewer, Reinspection, reinspection_id, locked=True)
+    refuse_strange_bureau(viewer, found)
+    if repeated(found.enterprise_id, act, "reinspection.void", found.id):
+        return found
+    if found.state is ReinspectionState.SERVED:
+        raise WrongState(_("复查意见书已经送达，各项结论已经生效，不能撤销；结论有误的，请另行申请检查"))
+    before = {"state": found.state}
+    found.state = REINSPECTION.after(found.state, "void", viewer.roles)
+    told = _void(viewer, found, DocumentKind.OPINION, facts)
+    for officer in queries.reinspectors(viewer, found):
+        officer.confirmed_at = None
+    record(viewer, "reinspection.void", found, act, before=before, after=told)
+    db.session.flush()
+    return found
+
+
+def _refuse_rested_upon(viewer: Viewer, visit: Visit) -> None:
+    if queries.order_of(viewer, visit):
+        raise WrongState(_("有指令书依据这份记录，请先撤回或撤销指令书，再撤销记录"))
+    if any(order.served_at for order in queries.ended_orders(viewer, visit)):
+        raise WrongState(_("依据这份记录的指令书送达过，其中的问题已是企业的隐患，记录不能再撤销"))
+
+
+def _void(viewer: Viewer, subject: BureauRow, kind: DocumentKind, facts: Facts) -> dict[str, Any]:
+    """Make void what stands sealed about a subject; return what the ledger tells of it."""
+    moved: Any = subject
+    refuse_stale(moved, facts)
+    refuse_stale_proof(viewer)
+    document = queries.document_of(viewer, subject, kind)
+    if document is None:
+        raise WrongState(_("文书还没有签发"))
     document.voided_by, document.voided_at = viewer.person_id, clock.now()
-    document.void_reason = reason
+    document.void_reason = facts["reason"]
     query = select(Verification).where(
         Verification.enterprise_id == document.enterprise_id, Verification.document_id == document.id
     )
     for one in db.session.scalars(query):
         one.voided_on = clock.today()
+    moved.version += 1
+    return {"state": moved.state, "number": document.number, "reason": facts["reason"]}
 
 
 def _release(viewer: Viewer, order: Order) -> None:

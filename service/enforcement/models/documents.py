@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.core.db import Base, BureauRow, OfTenant, OpenedRow
@@ -21,7 +21,16 @@ class Document(BureauRow, Base):
     __tablename__ = "document"
     __table_args__ = (
         UniqueConstraint("organisation_id", "kind", "year", "serial"),
-        UniqueConstraint("enterprise_id", "subject_id", "kind"),
+        Index(
+            "uq_document_standing",
+            "enterprise_id",
+            "subject_id",
+            "kind",
+            unique=True,
+            sqlite_where=text("voided_at is null"),
+            postgresql_where=text("voided_at is null"),
+        ),
+        Index(None, "enterprise_id", "subject_id"),
         CheckConstraint("serial > 0", name="serial_from_one"),
         CheckConstraint("(voided_at is null) = (void_reason is null)", name="void_has_reason"),
         Index(None, "number"),

@@ -2,6 +2,7 @@
 
 from service.enforcement.queries.documents import (
     document_of,
+    documents_of,
     numbers,
     service_of,
     verified,
@@ -43,6 +44,7 @@ __all__ = [
     "awaiting_reinspection",
     "certified",
     "document_of",
+    "documents_of",
     "ended_orders",
     "findings",
     "item",

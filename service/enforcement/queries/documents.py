@@ -16,21 +16,28 @@ from service.enforcement.rules import DocumentKind
 
 
 def document_of(viewer: Viewer, subject: BureauRow, kind: DocumentKind) -> Document | None:
+    """Return what was sealed last about a subject, also where it was made void since."""
+    return next(iter(documents_of(viewer, subject, kind)), None)
+
+
+def documents_of(viewer: Viewer, subject: BureauRow, kind: DocumentKind) -> list[Document]:
+    """Return what was sealed about a subject, the last first: all but the first are void."""
     query = select(Document).where(
         Document.enterprise_id == subject.enterprise_id,
         Document.subject_id == subject.id,
         Document.kind == kind,
     )
-    return db.session.scalars(query).first()
+    return list(db.session.scalars(query.order_by(Document.year.desc(), Document.serial.desc())))
 
 
 def numbers(
     viewer: Viewer, enterprise_ids: Collection[UUID], subject_ids: Collection[UUID]
 ) -> dict[UUID, str]:
-    """Return the numbers of the sealed documents of some visits, orders or re-inspections of some plants."""
+    """Return the numbers of the documents sealed last of some visits, orders or re-inspections of some plants."""
     query = select(Document.subject_id, Document.number).where(
         Document.enterprise_id.in_(enterprise_ids), Document.subject_id.in_(subject_ids)
     )
+    query = query.order_by(Document.year, Document.serial)
     return {row[0]: row[1] for row in db.session.execute(query)}
 
 

@@ -7,6 +7,8 @@ from service.identity.rules import MANAGERS, Role
 _HEAD = frozenset({Role.HEAD})
 _OFFICER = frozenset({Role.OFFICER})
 _STANDING = (OrderState.SEALED, OrderState.SERVED, OrderState.ANSWERED, OrderState.CLOSED)
+_RECORDED = (VisitState.SEALED, VisitState.SIGNED, VisitState.CLOSED)
+_VOIDED = ("reason", "password")
 _REPLACED = ("former", "successor", "reason")
 
 VISIT = LifeCycle(
@@ -31,6 +33,7 @@ VISIT = LifeCycle(
     Step(VisitState.SEALED, "sign", VisitState.SIGNED, _OFFICER, ("photos",)),
     Step(VisitState.SEALED, "draft_order", VisitState.SEALED, _OFFICER),
     Step(VisitState.SIGNED, "draft_order", VisitState.SIGNED, _OFFICER),
+    *(Step(state, "void_record", VisitState.NOTICED, _HEAD, _VOIDED) for state in _RECORDED),
     Step(VisitState.SIGNED, "close", VisitState.CLOSED, _OFFICER),
 )
 ORDER = LifeCycle(
@@ -39,7 +42,7 @@ ORDER = LifeCycle(
     Step(OrderState.DRAFT, "withdraw", OrderState.WITHDRAWN, _OFFICER, ("reason",)),
     Step(OrderState.DRAFT, "seal", OrderState.SEALED, _OFFICER, ("password",)),
     Step(OrderState.SEALED, "serve", OrderState.SERVED, _OFFICER, ("mode", "receiver", "at")),
-    *(Step(state, "void", OrderState.VOID, _HEAD, ("reason", "password")) for state in _STANDING),
+    *(Step(state, "void", OrderState.VOID, _HEAD, _VOIDED) for state in _STANDING),
     Step(OrderState.SERVED, "answer", OrderState.SERVED, MANAGERS, ("measure", "completed_on", "photos")),
     Step(OrderState.SERVED, "ask", OrderState.ANSWERED, MANAGERS),
     Step(OrderState.SERVED, "decide_extension", OrderState.SERVED, _OFFICER, ("granted", "opinion")),
@@ -56,5 +59,6 @@ REINSPECTION = LifeCycle(
     Step(ReinspectionState.DRAFT, "seal", ReinspectionState.SEALED, _OFFICER, ("password",)),
     Step(ReinspectionState.DRAFT, "replace_officer", ReinspectionState.DRAFT, _HEAD, _REPLACED),
     Step(ReinspectionState.SEALED, "replace_officer", ReinspectionState.SEALED, _HEAD, _REPLACED),
+    Step(ReinspectionState.SEALED, "void", ReinspectionState.DRAFT, _HEAD, _VOIDED),
     Step(ReinspectionState.SEALED, "serve", ReinspectionState.SERVED, _OFFICER, ("mode", "receiver", "at")),
 )

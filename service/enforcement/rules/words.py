@@ -72,6 +72,7 @@ ACTS = {
     "visit.drop_finding": _("删去检查发现"),
     "visit.confirm": _("确认检查记录"),
     "visit.seal_record": _("签发现场检查记录"),
+    "visit.void_record": _("撤销现场检查记录"),
     "visit.sign": _("存回签字页"),
     "visit.refuse_signature": _("记录拒绝签字"),
     "visit.close": _("办结检查"),
@@ -94,6 +95,7 @@ ACTS = {
     "reinspection.judge": _("记录复查结论"),
     "reinspection.confirm": _("确认复查意见"),
     "reinspection.seal": _("签发整改复查意见书"),
+    "reinspection.void": _("撤销整改复查意见书"),
     "reinspection.serve": _("送达整改复查意见书"),
 }
 NOTICES = {
@@ -101,6 +103,8 @@ NOTICES = {
     "visit.refuse": _("您申请的检查未获批准：%(plant)s，%(reason)s。意见：%(opinion)s"),
     "visit.cancel": _("%(plant)s 的检查已取消：%(reason)s。原因：%(why)s"),
     "visit.replace_officer": _("%(plant)s 的检查更换了执法人员：%(reason)s。原因：%(why)s"),
+    "visit.void_record": _("%(plant)s 的 %(number)s 已撤销，请更正后重新确认、签发。原因：%(why)s"),
+    "visit.record_void": _("现场检查记录 %(number)s 已撤销，以重新签发的记录为准。原因：%(why)s"),
     "order.withdraw": _("%(plant)s 的责令限期整改指令书草稿已撤回。原因：%(why)s"),
     "order.void": _("%(plant)s 的 %(number)s 已撤销。原因：%(why)s"),
     "order.void_served": _(
@@ -120,6 +124,7 @@ NOTICES = {
     "extension.denied": _("监管部门不予 %(number)s 第 %(item)s 项延期，期限不变。意见：%(opinion)s"),
     "order.close": _("%(plant)s 的 %(number)s 各项均已通过复查，指令销号"),
     "reinspection.replace_officer": _("%(plant)s 的 %(number)s 复查更换了执法人员。原因：%(why)s"),
+    "reinspection.void": _("%(plant)s 的 %(number)s 已撤销，请更正后重新确认、签发。原因：%(why)s"),
     "reinspection.passed": _("收到整改复查意见书 %(number)s：复查的各项均已整改"),
     "reinspection.failed": _("收到整改复查意见书 %(number)s：第 %(failed)s 项未通过，最近期限 %(due_on)s"),
     "hazard.major": _("%(plant)s 拟判重大隐患，待第二人确认：%(place)s，%(description)s"),

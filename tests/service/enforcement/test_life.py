@@ -60,6 +60,7 @@ LIVES = {
             "draft_order": orders.draft,
             "close": visits.close,
             "cancel": visits.cancel,
+            "void_record": voiding.void_record,
             "replace_officer": replacing.replace_officer,
         },
         frozenset({"complete"}),  # the second confirmation
@@ -88,6 +89,7 @@ LIVES = {
             "judge": reinspections.judge,
             "confirm": reinspections.confirm,
             "seal": reinspections.seal,
+            "void": voiding.void_opinion,
             "replace_officer": replacing.replace_reinspector,
             "serve": reinspections.serve_opinion,
         },

@@ -1,0 +1,40 @@
+"""A record or an opinion that was made void makes room for another of its visit or re-inspection.
+
+Safe while the previous release serves: yes, but it shows one of the two where a void one has been sealed anew.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0028"
+down_revision = "0027"
+branch_labels = None
+depends_on = None
+
+ONE_DOCUMENT = "uq_document_enterprise_id_subject_id_kind"
+SUBJECT = ["enterprise_id", "subject_id", "kind"]
+STANDING = sa.text("voided_at is null")
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("document") as documents:
+        documents.drop_constraint(ONE_DOCUMENT, type_="unique")
+    op.create_index(
+        "uq_document_standing",
+        "document",
+        SUBJECT,
+        unique=True,
+        sqlite_where=STANDING,
+        postgresql_where=STANDING,
+    )
+    op.create_index("ix_document_enterprise_id_subject_id", "document", SUBJECT[:2])
+
+
+def downgrade() -> None:
+    op.drop_index("ix_document_enterprise_id_subject_id", "document")
+    op.drop_index("uq_document_standing", "document")
+    with op.batch_alter_table("document") as documents:
+        documents.create_unique_constraint(ONE_DOCUMENT, SUBJECT)
+        if op.get_bind().dialect.name == "sqlite":
+            # The table made anew holds it apart from its column, and 0023 could not drop that column then.
+            documents.drop_constraint(op.f("ck_document_void_has_reason"), type_="check")

@@ -1,0 +1,189 @@
+"""撤销 of a site record or an opinion: the number stays taken, the text is written aright and sealed under another."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask import Flask
+from pypdf import PdfReader
+
+from service.core import clock, ids
+from service.core.problems import NotAllowed, WrongState
+from service.enforcement import paper, queries
+from service.enforcement.commands import on_site, orders, reinspections, sealing, visits, voiding
+from service.enforcement.models import Document, Order, Reinspection, Visit
+from service.enforcement.rules import DocumentKind, ReinspectionState, VisitState
+from tests.builders import desks
+from tests.builders import enforcement as a
+from tests.builders.enforcement import Bureau, Plant
+from tests.people import nobody
+from tests.service.enforcement.test_jobs import run_reactions, told
+from tests.service.enforcement.test_refusals import refused
+
+Scene = tuple[Bureau, Plant]
+WHY = "检查场所写错"
+
+
+@pytest.fixture
+def scene(app: Flask) -> Iterator[Scene]:
+    with app.app_context():
+        yield a.a_bureau(), a.a_plant()
+
+
+def void_record(bureau: Bureau, visit: Visit) -> Visit:
+    found: Visit = a.act(a.proven(bureau.head), voiding.void_record, visit, reason=WHY)
+    return found
+
+
+def record_of(bureau: Bureau, visit: Visit) -> Document:
+    found = a.see(bureau.head, lambda: queries.document_of(bureau.head, visit, DocumentKind.SITE_RECORD))
+    assert found is not None
+    return found
+
+
+def sealed_anew(bureau: Bureau, visit: Visit) -> Visit:
+    now = clock.now()
+    a.act(bureau.first, on_site.describe, visit, site="乙醇储罐区", began_at=now, ended_at=now)
+    for officer in (bureau.first, bureau.second):
+        a.act(officer, on_site.confirm_record, visit)
+    found: Visit = a.act(a.proven(bureau.first), sealing.seal_record, visit)
+    return found
+
+
+def an_opinion(bureau: Bureau, plant: Plant) -> Reinspection:
+    order = a.answered(bureau, plant, findings=1)
+    again = a.a_reinspection(bureau, order)
+    a.judge(bureau, again, a.items_of(bureau.first, order)[0], True)
+    return again
+
+
+def sealed_opinion(bureau: Bureau, again: Reinspection) -> Document:
+    a.act(bureau.first, reinspections.confirm, again)
+    a.act(bureau.second, reinspections.confirm, again)
+    a.act(a.proven(bureau.first), reinspections.seal, again)
+    found = a.see(bureau.head, lambda: queries.document_of(bureau.head, again, DocumentKind.OPINION))
+    assert found is not None
+    return found
+
+
+def test_the_head_alone_makes_a_record_void_with_a_fresh_password(scene: Scene) -> None:
+    bureau, plant = scene
+    visit = a.sealed_visit(bureau, plant)
+    refused(NotAllowed, voiding.void_record, a.proven(bureau.first), visit, reason=WHY)
+    stale = refused(NotAllowed, voiding.void_record, bureau.head, visit, reason=WHY)
+    assert stale.code == "PROOF_NEEDED"
+    refused(WrongState, voiding.void_record, a.proven(bureau.head), a.recorded(bureau, plant), reason=WHY)
+    assert void_record(bureau, visit).state is VisitState.NOTICED
+
+
+def test_a_right_record_is_confirmed_anew_and_gets_another_number(scene: Scene) -> None:
+    bureau, plant = scene
+    visit = void_record(bureau, a.sealed_visit(bureau, plant))
+    refused(WrongState, sealing.seal_record, a.proven(bureau.first), visit)
+    sealed_anew(bureau, visit)
+    kept = a.see(bureau.head, lambda: queries.documents_of(bureau.head, visit, DocumentKind.SITE_RECORD))
+    assert [(one.serial, one.void_reason) for one in kept] == [(2, None), (1, WHY)]
+    assert "乙醇储罐区" in kept[0].content.decode() and "乙醇储罐区" not in kept[1].content.decode()
+    drafted = a.do(bureau.first, lambda: orders.draft(bureau.first, visit.id, {"id": ids.new_id()}))
+    for officer in (bureau.first, bureau.second):
+        a.act(officer, orders.confirm, drafted)
+    a.act(a.proven(bureau.first), orders.seal, drafted)
+    assert kept[0].number in a.content_of(bureau, drafted).decode()
+
+
+def test_a_signed_or_closed_visit_is_opened_again_and_signed_again(scene: Scene) -> None:
+    bureau, plant = scene
+    visit = a.sealed_visit(bureau, plant, findings=0)
+    nothing: dict[str, Any] = {"photos": [], "objection": "不认可", "refusal": "不在场", "witness": "周敏"}
+    a.act(bureau.first, on_site.sign, visit, **nothing)
+    a.act(bureau.first, visits.close, visit)
+    opened = void_record(bureau, visit)
+    assert (opened.state, opened.signed_at, opened.refusal) == (VisitState.NOTICED, None, "")
+    sealed_anew(bureau, visit)
+    assert a.act(bureau.first, on_site.sign, visit, **nothing).state is VisitState.SIGNED
+
+
+def test_a_record_that_an_order_rests_on_stays(scene: Scene) -> None:
+    bureau, plant = scene
+    drafted, served = a.a_draft(bureau, plant), a.served(bureau, plant)
+
+    def visit_of(order: Order) -> Visit:
+        return a.see(bureau.head, lambda: queries.visit(bureau.head, order.visit_id))
+
+    for order in (drafted, served):
+        refused(WrongState, voiding.void_record, a.proven(bureau.head), visit_of(order), reason=WHY)
+    a.act(bureau.first, orders.withdraw, drafted, reason="重写")
+    assert void_record(bureau, visit_of(drafted)).state is VisitState.NOTICED
+    a.act(a.proven(bureau.head), voiding.void_order, served, reason="期限有误")
+    rested = refused(WrongState, voiding.void_record, a.proven(bureau.head), visit_of(served), reason=WHY)
+    assert "已是企业的隐患" in str(rested)
+
+
+def test_whoever_checks_a_void_record_learns_it_and_its_paper_says_so(app: Flask, scene: Scene) -> None:
+    bureau, plant = scene
+    visit = void_record(bureau, a.sealed_visit(bureau, plant))
+    found = record_of(bureau, visit)
+    for opened in (found.code, found.number):
+        assert "已撤销" in nobody(app).get(f"/verify/{opened}").text
+    page = PdfReader(BytesIO(paper.sealed_pdf(found, "http://127.0.0.1"))).pages[-1].extract_text()
+    assert "撤销，不再有效" in page.replace("\n", "")
+
+
+def test_both_sides_hear_of_a_void_record_and_read_it_by_its_page(app: Flask, scene: Scene) -> None:
+    bureau, plant = scene
+    visit = a.sealed_visit(bureau, plant)
+    page, theirs = f"/g/410505/visits/{visit.id}", f"/e/{plant.id}/visits/{visit.id}"
+    head = desks.sign_in(app, a.account_of(bureau.id, "head"))
+    answer = desks.send(head, page, f"{page}/void", {"reason": WHY})
+    assert answer.status_code == 303
+    run_reactions()
+    assert WHY in told(bureau.first)[-1] and "以重新签发的记录为准" in told(plant.manager)[-1]
+    manager, number = (
+        desks.sign_in(app, a.plants.account_of(plant.id, "manager")),
+        record_of(bureau, visit).id,
+    )
+    for client, shown in ((head, page), (manager, theirs)):
+        assert WHY in client.get(shown).text and f"{shown}.pdf?void={number}" in client.get(shown).text
+        assert client.get(f"{shown}.pdf?void={number}").data[:5] == b"%PDF-"
+        assert client.get(f"{shown}.pdf?void={ids.new_id()}").status_code == 404
+    assert "第1处围堰有裂缝" in head.get(page).text and "第1处围堰有裂缝" not in manager.get(theirs).text
+    sealed_anew(bureau, visit)
+    assert "第1处围堰有裂缝" in manager.get(theirs).text
+
+
+def test_a_void_opinion_is_judged_and_sealed_anew(scene: Scene) -> None:
+    bureau, plant = scene
+    again = an_opinion(bureau, plant)
+    first = sealed_opinion(bureau, again)
+    refused(NotAllowed, voiding.void_opinion, a.proven(bureau.second), again, reason=WHY)
+    assert refused(NotAllowed, voiding.void_opinion, bureau.head, again, reason=WHY).code == "PROOF_NEEDED"
+    found = a.act(a.proven(bureau.head), voiding.void_opinion, again, reason=WHY)
+    assert found.state is ReinspectionState.DRAFT
+    refused(WrongState, reinspections.seal, a.proven(bureau.first), again)
+    run_reactions()
+    assert first.number in told(bureau.second)[-1] and not any(WHY in one for one in told(plant.manager))
+    second = sealed_opinion(bureau, again)
+    assert (first.serial, second.serial) == (1, 2)
+    served = a.act(a.proven(bureau.first), reinspections.serve_opinion, again, **a.service_facts())
+    assert served.state is ReinspectionState.SERVED
+
+
+def test_a_served_opinion_stays(scene: Scene) -> None:
+    bureau, plant = scene
+    again = a.concluded(bureau, an_opinion(bureau, plant))
+    refusal = refused(WrongState, voiding.void_opinion, a.proven(bureau.head), again, reason=WHY)
+    assert "已经送达" in str(refusal)
+
+
+def test_the_page_of_a_reinspection_makes_its_opinion_void(app: Flask, scene: Scene) -> None:
+    bureau, plant = scene
+    again = an_opinion(bureau, plant)
+    found = sealed_opinion(bureau, again)
+    page = f"/g/410505/reinspections/{again.id}"
+    head = desks.sign_in(app, a.account_of(bureau.id, "head"))
+    assert desks.send(head, page, f"{page}/void", {"reason": WHY}).status_code == 303
+    shown = head.get(page).text
+    assert f"{found.number} 已于" in shown and f"{page}.pdf?void={found.id}" in shown
+    assert "已撤销" in nobody(app).get(f"/verify/{found.code}").text
+    assert head.get(f"{page}.pdf").data[:5] == b"%PDF-"
