@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from service.printing.documents.blocks import (
 
 Content = Mapping[str, Any]
 DAY_BLANK, MINUTE_BLANK = "　　　年　　月　　日", "　年　月　日　时　分"
+DRAFT = "草稿，尚未签发"
 SHOWN_HASH = 16  # of 64 digits: enough to compare by eye
 
 
@@ -41,16 +43,18 @@ def sealed_pdf(document: Document, base: str, fonts: Path | None = None) -> byte
     shown = document.sha256[:SHOWN_HASH]
     groups = " ".join(shown[start : start + 4] for start in range(0, SHOWN_HASH, 4))
     lines: tuple[str, ...] = ("扫码核对本文书的文号、日期和校验值。", f"校验值 {groups}")
+    mark = ""
     if document.voided_at:
-        lines += (f"本文书已于{day_in_words(clock.day_of(document.voided_at))}撤销，不再有效。",)
+        mark = f"本文书已于{day_in_words(clock.day_of(document.voided_at))}撤销，不再有效"
+        lines += (f"{mark}。",)
     verification = Verification(verify_url(base, document.code), lines)
     content = json.loads(document.content)
-    return documents.pdf(_page(content, content["number"], (verification,)), fonts)
+    return documents.pdf(replace(_page(content, content["number"], (verification,)), mark=mark), fonts)
 
 
 def draft_pdf(content: Content, number: str, fonts: Path | None = None) -> bytes:
     """Return the pages as they would be sealed now, without a serial and without a symbol."""
-    return documents.pdf(_page(content, number, ()), fonts)
+    return documents.pdf(replace(_page(content, number, ()), mark=DRAFT), fonts)
 
 
 def _page(content: Content, number: str, closing: tuple[Block, ...]) -> documents.Document:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from service.core import clock, paging
@@ -124,7 +125,8 @@ def test_the_loop_goes_by_the_forms(app: Flask, scene: tuple[Bureau, Plant]) -> 
 def test_a_draft_is_shown_on_paper_without_a_number(app: Flask, scene: tuple[Bureau, Plant]) -> None:
     bureau, plant = scene
     first, _second, visit = recorded(app, bureau, plant)
-    assert first.get(f"{visit}.pdf").data[:5] == b"%PDF-"
+    for page in PdfReader(BytesIO(first.get(f"{visit}.pdf").data)).pages:
+        assert "草稿，尚未签发" in page.extract_text()
 
 
 def test_a_basis_is_found_by_words_and_shows_its_clause_and_its_warning(

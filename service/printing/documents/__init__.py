@@ -15,6 +15,8 @@ from service.printing.documents.layout import SMALL, strips_of
 from service.printing.documents.pages import HEIGHT, PAGE_HEIGHT, PAGE_WIDTH, WIDTH, Pen, paged
 from service.printing.surface import Type
 
+MARK = 14.0  # 四号
+
 
 def pdf(document: Document, font_directory: Path | None = None) -> bytes:
     """Return the pages; the same document gives the same bytes.
@@ -34,11 +36,27 @@ def pdf(document: Document, font_directory: Path | None = None) -> bytes:
         for strip in strips:
             strip.draw(pen, top)
             top += strip.height
+        _mark(pen, faces, document.mark)
         last = number == len(pages)
         _foot(pen, faces, f"共 {len(pages)} 页　第 {number} 页", document.footer if last else "")
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
+
+
+def _mark(pen: Pen, faces: fonts.Faces, words: str) -> None:
+    if not words:
+        return
+    half = faces.bold.width(words, MARK) / 2 + 5 * mm
+    left, right, top, bottom = WIDTH / 2 - half, WIDTH / 2 + half, -16 * mm, -6 * mm
+    for start, end in (
+        ((left, top), (right, top)),
+        ((left, bottom), (right, bottom)),
+        ((left, top), (left, bottom)),
+        ((right, top), (right, bottom)),
+    ):
+        pen.rule(start, end, width=1.2)
+    pen.text((WIDTH / 2, -9.2 * mm), words, Type(faces.bold, MARK, centred=True))
 
 
 def _foot(pen: Pen, faces: fonts.Faces, page: str, footer: str) -> None:

@@ -116,10 +116,14 @@ Block = (
 
 @dataclass(frozen=True)
 class Document:
-    """A document of A4 pages. `footer` stands under the last one."""
+    """A document of A4 pages.
+
+    footer  stands under the last one;  mark  in a frame above the text of each: what makes the paper worthless.
+    """
 
     title: str
     number: str
     blocks: tuple[Block, ...]
     footer: str = ""
     heading: str = HEADING
+    mark: str = ""
