@@ -21,6 +21,8 @@ from service.inspections import commands, queries
 from service.inspections.rules import ACTS, ANSWER_TITLES, MAX_ITEMS, PROGRESS_TITLES, Answer, hazard_id
 from service.inspections.schemas import ChecklistForm, PlanForm, StopForm
 from service.risks import queries as risks
+from service.risks.models import ControlMeasure
+from service.risks.rules import SEEN_ON_THE_SPOT
 from service.web.access import plant
 from service.web.forms import sent, sent_act, shown
 
@@ -67,14 +69,24 @@ def new_checklist(viewer: Viewer, enterprise: UUID) -> str:
     chosen = ids.parse(request.values.get("unit_id") or request.args.get("unit"))
     unit = risks.unit(viewer, chosen) if chosen else None
     name = _("%(unit)s日常检查") % {"unit": unit.name} if unit else ""
+    measures = risks.measures_of(viewer, unit.id) if unit else []
     return render_template(
         "checks/new_list.html",
-        form=shown(name=name),
+        form=shown(name=name, measures=_proposed(measures)),
         unit=unit,
-        units=[] if unit else [(one.id, one.name) for one in risks.units(viewer, enterprise)],
-        measures=risks.measures_of(viewer, unit.id) if unit else [],
+        groups=[] if unit else risks.by_object(viewer, enterprise),
+        measures=measures,
         most=MAX_ITEMS,
     )
+
+
+def _proposed(measures: list[ControlMeasure]) -> list[UUID]:
+    """Return what is ticked at first: each measure once, of the kinds that can be looked at on the spot."""
+    by_text: dict[str, UUID] = {}
+    for measure in measures:
+        if measure.kind in SEEN_ON_THE_SPOT:
+            by_text.setdefault(measure.text, measure.id)
+    return list(by_text.values())[:MAX_ITEMS]
 
 
 @blueprint.post("/e/<uuid:enterprise>/checks/lists")

@@ -155,6 +155,9 @@ class MeasureKind(StrEnum):
         return _MEASURE_KIND_WORDS[self]
 
 
+SEEN_ON_THE_SPOT = frozenset(
+    {MeasureKind.ENGINEERING, MeasureKind.MANAGEMENT, MeasureKind.PPE}
+)  # our default
 _MEASURE_KIND_WORDS = {
     MeasureKind.ENGINEERING: _("工程技术措施"),
     MeasureKind.MANAGEMENT: _("管理措施"),

@@ -1,5 +1,6 @@
 """The pages of checks at a plant's desk."""
 
+import re
 from typing import Any
 
 import pytest
@@ -80,3 +81,11 @@ def test_a_worker_reads_but_does_not_plan(app: Flask, plant: Plant) -> None:
     assert "编检查表" not in page.text
     assert client.get(f"/e/{plant.id}/checks/lists/new").status_code == 403
     assert client.get(f"/e/{plant.id}/checks/lists/{ids.new_id()}").status_code == 404
+
+
+def test_what_cannot_be_seen_on_the_spot_is_not_ticked_at_first(app: Flask, plant: Plant) -> None:
+    unit = a_unit(plant)
+    page = at_desk(app, plant).get(f"/e/{plant.id}/checks/lists/new?unit={unit.id}").text
+    ticks = re.findall(r'name="measures" value="[^"]+"( checked)?><span>([^<]+) ', page)
+    assert {words for tick, words in ticks if not tick} == {"洗眼器出水正常"}
+    assert len(ticks) == 3
