@@ -9,6 +9,7 @@ from service.core import clock
 from service.enforcement.models import Finding, ItemResult, OrderItem, Visit
 from service.enforcement.rules import by_deadline, numbers_in_words
 from service.enterprises.models import Enterprise
+from service.hazards.rules import Grade
 from service.identity.models import Bureau, Organisation
 from service.reference.models import DocumentTemplate
 
@@ -73,6 +74,12 @@ def finding_in_words(finding: Finding) -> str:
     fact = finding.fact.rstrip("。；; ")
     said = fact if fact.startswith(finding.place) else f"{finding.place}：{fact}"
     return f"{said}，违反{'、'.join(finding.labels)}的规定。" if finding.labels else f"{said}。"
+
+
+def item_in_words(finding: Finding) -> str:
+    """Return a finding as an order lists it: a major hazard is called one."""
+    said = finding_in_words(finding)
+    return f"{said.removesuffix('。')}（重大事故隐患）。" if finding.grade is Grade.MAJOR else said
 
 
 def site_record(frame: Frame, visit: Visit, findings: Sequence[Finding]) -> Content:

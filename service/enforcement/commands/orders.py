@@ -69,7 +69,7 @@ def _written(viewer: Viewer, visit: Visit, order_id: UUID, findings: list[Findin
             order_id=found.id,
             finding_id=finding.id,
             number=number,
-            text=wording.finding_in_words(finding),
+            text=wording.item_in_words(finding),
             due_on=finding.due_on,
             deadline_reason=finding.deadline_reason,
             state=ItemState.OPEN,

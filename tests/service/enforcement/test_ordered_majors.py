@@ -33,6 +33,13 @@ def an_order(bureau: Bureau, plant: Plant) -> Order:
     return a.act(bureau.first, orders.serve_order, drafted, **a.service_facts())
 
 
+def test_an_order_calls_a_major_hazard_one_and_no_other(scene: tuple[Bureau, Plant]) -> None:
+    bureau, plant = scene
+    (item,) = a.items_of(bureau.first, an_order(bureau, plant))
+    assert item.text.endswith("（重大事故隐患）。")
+    assert not [one for one in a.items_of(bureau.first, a.served(bureau, plant)) if "重大" in one.text]
+
+
 def test_an_opinion_that_closes_a_major_hazard_is_served_by_who_has_just_given_his_password(
     scene: tuple[Bureau, Plant],
 ) -> None:
