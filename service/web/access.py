@@ -148,7 +148,7 @@ def _refusal(viewer: Viewer, access: Access) -> NotAllowed | None:
     """Return why this viewer may not do this, naming whose it is, or None."""
     if not access.roles or viewer.roles & access.roles:
         return None
-    whose = [ROLE_TITLES[role] for role in Role if role in access.roles]
+    whose = [Said(ROLE_TITLES[role]) for role in Role if role in access.roles]
     return NotAllowed(Said(_("这里由%(roles)s办理，您的岗位没有这项权限；需要时请找他们"), roles=whose))
 
 

@@ -56,3 +56,11 @@ def test_a_list_that_does_not_answer_can_be_asked_again(
     found = visitor.get(path)
     assert found.status_code == 500
     assert f'href="{path}">再试一次' in found.text
+
+
+def test_an_english_reader_is_told_in_english_whose_a_page_is(app: Flask, cast: Cast) -> None:
+    visitor = at_desk(app, "grid")
+    visitor.client.set_cookie("lang", "en")
+    found = visitor.get("/g/410505/visits/new")
+    assert found.status_code == 403
+    assert "Officer" in found.text and ROLE_TITLES[Role.OFFICER] not in found.text
