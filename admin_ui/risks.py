@@ -134,11 +134,14 @@ def unit_of(viewer: Viewer, place: Place, unit_id: UUID) -> str:
 @blueprint.get("/e/<uuid:enterprise>/risks/labels")
 @plant(*MANAGERS)
 def choose_labels(viewer: Viewer, enterprise: UUID) -> str:
-    """Choose units and a sheet; those named in the address are ticked."""
-    ticked = {str(one) for one in shown().all("unit")} or set(request.args.getlist("unit"))
+    """Choose units and a sheet; those named in the address are ticked, or all of an area, or all."""
+    groups = queries.by_object(viewer, enterprise)
+    whole, everything = request.args.get("object"), "all" in request.args
+    named = {str(one.id) for area, here in groups if everything or str(area.id) == whole for one in here}
+    ticked = {str(one) for one in shown().all("unit")} or named | set(request.args.getlist("unit"))
     return render_template(
         "risks/labels.html",
-        groups=queries.by_object(viewer, enterprise),
+        groups=groups,
         ticked=ticked,
         sheets=SHEETS.items(),
         form=shown(sheet=USUAL_SHEET),

@@ -186,6 +186,22 @@ def test_the_first_print_issues_a_code_and_the_next_keeps_it(desk, plant, upload
     assert send(manager, page, page, unit=[str(new_id())]).status_code == 422
 
 
+def test_all_units_or_those_of_one_area_are_ticked_for_printing(desk, plant, upload, look):
+    manager = desk("manager")
+    upload(manager, an_ls_ledger([an_ls_row(), an_ls_row(seq=2, no="FX-002", name="剪板机")]))
+    page, (area, *_more) = f"/e/{plant}/risks/labels", look(select(RiskUnit.object_id))
+
+    def ticked(query):
+        return len(re.findall(r'name="unit" value="[^"]+" checked', manager.get(page + query).text))
+
+    assert [ticked(query) for query in ("", "?all=1", f"?object={area}", f"?object={new_id()}")] == [
+        0,
+        2,
+        2,
+        0,
+    ]
+
+
 def test_the_page_of_a_unit_says_who_acts_besides_its_owner_and_where_a_tier_is_too_low(
     desk, plant, upload, look
 ):
