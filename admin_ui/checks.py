@@ -27,7 +27,7 @@ from service.web.access import plant
 from service.web.forms import sent, sent_act, shown
 
 blueprint = Blueprint("plant_checks", __name__)
-MISSED_SINCE = 7  # days that the page looks back for missed checks
+MISSED_SINCE, MISSED_SHOWN = 7, 10  # days that the overview looks back for missed checks; how many it shows
 
 
 class UnitChecklistForm(ChecklistForm):
@@ -38,7 +38,7 @@ class UnitChecklistForm(ChecklistForm):
 @plant()
 def overview(viewer: Viewer, enterprise: UUID) -> str:
     today = queries.checks(viewer)
-    missed = queries.missed(viewer, queries.days_ago(MISSED_SINCE))
+    missed = queries.missed(viewer, queries.days_ago(MISSED_SINCE)).rows[:MISSED_SHOWN]
     plans = queries.plans(viewer)
     lists = queries.checklists(viewer)
     rows = (*today, *missed)
@@ -57,6 +57,14 @@ def overview(viewer: Viewer, enterprise: UUID) -> str:
         progress=PROGRESS_TITLES,
         may_manage=viewer.has(*MANAGERS),
     )
+
+
+@blueprint.get("/e/<uuid:enterprise>/checks/missed")
+@plant()
+def missed(viewer: Viewer, enterprise: UUID) -> str:
+    page = queries.missed(viewer, after=request.args.get("after"))
+    units = _names(viewer, enterprise, {check.occurrence.unit_id for check in page.rows})
+    return render_template("checks/missed.html", page=page, units=units)
 
 
 def _names(viewer: Viewer, enterprise: UUID, unit_ids: set[UUID]) -> dict[UUID, str]:

@@ -5,7 +5,7 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -88,8 +88,8 @@ def _typed(key: Key, value: Any) -> Any:
     kind = key.type.python_type
     if kind is UUID:
         return UUID(value)
-    if kind is datetime:
-        return datetime.fromisoformat(value)
+    if kind in (datetime, date):
+        return kind.fromisoformat(value)
     if not isinstance(value, kind):
         raise ValueError("a key of another type")
     return value

@@ -155,22 +155,29 @@ def today_by_unit(viewer: Viewer) -> dict[UUID, Tally]:
     return {unit: Tally(done, total, int(failed)) for unit, total, done, failed in db.session.execute(query)}
 
 
-def missed(viewer: Viewer, since: date) -> list[Check]:
-    """Return the checks from a day on that nobody has answered in time or since."""
+def missed(viewer: Viewer, since: date | None = None, after: str | None = None) -> Page[Check]:
+    """Return a page of the checks (from a day on) that nobody has answered in time or since, the latest first."""
     query = (
-        select(Occurrence, Checklist.name)
-        .join(Checklist, _same_tenant(Checklist, Checklist.id == Occurrence.checklist_id))
+        select(Occurrence)
         .outerjoin(Record, _same_tenant(Record, (Record.occurrence_id == Occurrence.id) & Record.stands))
         .where(
             Occurrence.enterprise_id == viewer.scope.enterprise_id,
-            Occurrence.period >= since,
             Occurrence.due_to <= clock.now(),
             Occurrence.cancelled_at.is_(None),
             Record.id.is_(None),
         )
-        .order_by(Occurrence.period.desc(), Checklist.name)
     )
-    return [Check(row[0], row[1], None) for row in db.session.execute(query)]
+    if since:
+        query = query.where(Occurrence.period >= since)
+    found = page(query, [Occurrence.period, Occurrence.id], after, newest_first=True)
+    names = _names_of_lists(viewer, {one.checklist_id for one in found.rows})
+    return Page([Check(one, names[one.checklist_id], None) for one in found.rows], found.after)
+
+
+def _names_of_lists(viewer: Viewer, ids: Collection[UUID]) -> dict[UUID, str]:
+    own = Checklist.enterprise_id == viewer.scope.enterprise_id
+    rows = db.session.execute(select(Checklist.id, Checklist.name).where(own, Checklist.id.in_(ids)))
+    return {row[0]: row[1] for row in rows}
 
 
 def _due() -> Ready:

@@ -1,13 +1,16 @@
 """The pages of checks at a plant's desk."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from service.core import ids
+from service.core import clock, ids
+from service.inspections import commands
+from service.inspections.jobs import MATERIALISE
 from tests.builders import desks
 from tests.builders import hazards as a
 from tests.builders.hazards import Plant
@@ -58,6 +61,36 @@ def test_today_missed_and_records_stand_on_pages(app: Flask, plant: Plant) -> No
     shown = client.get(f"/e/{plant.id}/checks/records/{record.id}").text
     for words in ("无检定标识", "有问题", "看处理进展"):
         assert words in shown
+
+
+def test_the_page_of_checks_shows_the_latest_missed_and_leads_to_all(app: Flask, plant: Plant) -> None:
+    a_check(plant)
+    began = clock.today()
+    with clock.frozen(clock.now() + timedelta(days=60)):
+        MATERIALISE.run(clock.now())
+        client, here = at_desk(app, plant), f"/e/{plant.id}/checks"
+        assert client.get(here).text.count('scope="row">甲醇储罐区') == 1 + 7
+        first = client.get(f"{here}/missed").text
+        more = re.search(r'rel="next" href="([^"]+)"', first)
+        assert more is not None
+        shown = [re.findall(r'class="num">([0-9-]{10})<', page) for page in (first, client.get(more[1]).text)]
+    assert shown[0] + shown[1] == [(began + timedelta(days=59 - n)).isoformat() for n in range(60)]
+    assert len(shown[0]) == 50
+
+
+def test_of_many_missed_checks_the_page_of_checks_shows_ten(app: Flask, plant: Plant) -> None:
+    checked = a_check(plant)
+    for team in ("甲班", "乙班", "丙班"):
+        planned = {"id": ids.new_id(), "checklist_id": checked.checklist.id, "team": team}
+        a.do(plant.manager, lambda facts=planned: commands.plan(plant.manager, facts))
+    with clock.frozen(clock.now() + timedelta(days=3)):
+        MATERIALISE.run(clock.now())
+        page = at_desk(app, plant).get(f"/e/{plant.id}/checks").text
+    assert page.partition('id="missed"')[2].partition("</table>")[0].count("<tr><th scope") == 10
+
+
+def test_a_plant_that_missed_nothing_is_told_so(app: Flask, plant: Plant) -> None:
+    assert "没有漏检" in at_desk(app, plant).get(f"/e/{plant.id}/checks/missed").text
 
 
 def test_a_plan_is_made_and_stopped_by_the_forms(app: Flask, plant: Plant) -> None:

@@ -178,7 +178,7 @@ def test_a_check_answered_after_its_day_is_late_and_after_a_week_too_late(checke
         answer(checked.worker, facts)
     with clock.frozen(due.due_to):
         missed = see(checked.plant.manager, lambda: queries.missed(checked.plant.manager, due.period))
-        assert [check.progress for check in missed] == [Progress.MISSED]
+        assert [check.progress for check in missed.rows] == [Progress.MISSED]
         answer(checked.worker, facts)
         check = see(checked.worker, lambda: queries.check(checked.worker, due.id))
         assert check.progress is Progress.LATE

@@ -107,7 +107,7 @@ def test_f23_a_planner_that_was_away_for_three_days_leaves_no_gap(checked: Check
     with clock.frozen(clock.now() + timedelta(days=3)):
         manager = checked.plant.manager
         missed = see(manager, lambda: queries.missed(manager, clock.today() - timedelta(days=7)))
-        assert len(missed) == 3
+        assert len(missed.rows) == 3
 
 
 def test_f23_eight_planners_at_once_make_the_same_checks_once(app: Flask, checked: Checked) -> None:
