@@ -60,8 +60,16 @@ class Form(Schema):
     def trim(self, data: Any, **_more: Any) -> Any:
         if not isinstance(data, Mapping):
             return data
+        unkept = {key: [_("含有不能保存的字符")] for key, value in data.items() if _holds_nul(value)}
+        if unkept:
+            raise ValidationError(unkept)
         trimmed = {key: value.strip() if isinstance(value, str) else value for key, value in data.items()}
         return {key: value for key, value in trimmed.items() if value != ""}
+
+
+def _holds_nul(value: Any) -> bool:
+    """Tell whether a text holds what no database keeps."""
+    return isinstance(value, str) and "\0" in value
 
 
 def take(schema: Schema | type[Schema], data: Any) -> dict[str, Any]:

@@ -1,11 +1,10 @@
 """Keyset pages: the next page starts after the last row's key; no page is counted or skipped over."""
 
 import base64
-import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from service.core.db import db
 from service.core.ledger import plain
 
 PAGE_ROWS = 50
+LARGEST = 2**31 - 1  # of an integer column
 T = TypeVar("T")
 Key = InstrumentedAttribute[Any]
 Sift = Callable[[Sequence[Any]], Sequence[Any]]
@@ -80,16 +80,41 @@ def _opened(text: str | None, keys: Sequence[Key]) -> list[Any] | None:
         if not isinstance(values, list) or len(values) != len(keys):
             return None
         return [_typed(key, value) for key, value in zip(keys, values, strict=True)]
-    except (binascii.Error, ValueError, TypeError):
+    except (ValueError, OverflowError, RecursionError):  # RecursionError: lists within lists without end
         return None
 
 
 def _typed(key: Key, value: Any) -> Any:
+    """Return a value as its column compares it; raise ValueError or OverflowError where no row can hold it."""
     kind = key.type.python_type
-    if kind is UUID:
-        return UUID(value)
-    if kind in (datetime, date):
-        return kind.fromisoformat(value)
-    if not isinstance(value, kind):
+    if type(value) is not (int if kind is int else str):
         raise ValueError("a key of another type")
+    return READ[kind](value)
+
+
+def _moment(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError("a moment without zone")
+    return found.astimezone(UTC)
+
+
+def _number(value: int) -> int:
+    if abs(value) > LARGEST:
+        raise ValueError("a number that no column holds")
     return value
+
+
+def _text(text: str) -> str:
+    if b"\0" in text.encode():  # half a surrogate pair raises here
+        raise ValueError("NUL is kept by no database")
+    return text
+
+
+READ: dict[type, Callable[[Any], Any]] = {
+    UUID: UUID,
+    datetime: _moment,
+    date: date.fromisoformat,
+    int: _number,
+    str: _text,
+}

@@ -158,6 +158,11 @@ def id_field() -> Markup:
 def install(app: Flask) -> None:
     app.jinja_env.globals.update(csrf_field=csrf_field, id_field=id_field)
 
+    @app.before_request
+    def refuse_nul() -> None:
+        if b"%00" in request.query_string or "\0" in request.path:
+            raise Invalid(_("网址里有不能用的字符，请从页面上的链接打开"))
+
     @app.context_processor
     def form() -> dict[str, Any]:
         return {"form": shown(), "viewer": g.get("viewer")}

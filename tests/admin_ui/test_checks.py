@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from service.core import clock, ids
+from service.core import clock, ids, paging
 from service.inspections import commands
 from service.inspections.jobs import MATERIALISE
 from tests.builders import desks
@@ -87,6 +87,22 @@ def test_of_many_missed_checks_the_page_of_checks_shows_ten(app: Flask, plant: P
         MATERIALISE.run(clock.now())
         page = at_desk(app, plant).get(f"/e/{plant.id}/checks").text
     assert page.partition('id="missed"')[2].partition("</table>")[0].count("<tr><th scope") == 10
+
+
+def test_the_pages_of_records_are_turned(app: Flask, plant: Plant, monkeypatch: pytest.MonkeyPatch) -> None:
+    checked = a_check(plant)
+    answered(checked)
+    with clock.frozen(clock.now() + timedelta(days=1)):
+        MATERIALISE.run(clock.now())
+        answered(checked)
+        monkeypatch.setattr(paging, "PAGE_ROWS", 1)
+        client = at_desk(app, plant)
+        first = client.get(f"/e/{plant.id}/checks/records").text
+        more = re.search(r'rel="next" href="([^"]+)"', first)
+        assert more is not None
+        second = client.get(more[1]).text
+    links = [re.findall(r"/checks/records/([0-9a-f-]{36})", page) for page in (first, second)]
+    assert [len(one) for one in links] == [1, 1] and links[0] != links[1]
 
 
 def test_a_plant_that_missed_nothing_is_told_so(app: Flask, plant: Plant) -> None:
