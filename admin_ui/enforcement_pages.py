@@ -156,6 +156,12 @@ def replacing(viewer: Viewer, officers: Sequence[Any], verbs: Sequence[str]) -> 
     }
 
 
+def lapsed(viewer: Viewer, officers: Sequence[Any]) -> list[str]:
+    """Return the names of those who may not go on: their certificates are not valid today."""
+    valid = {person for person, _title in certified(viewer)}
+    return [one.name for one in officers if str(one.person_id) not in valid]
+
+
 def numbers_of(viewer: Viewer, rows: Sequence[BureauRow]) -> dict[UUID, str]:
     return queries.numbers(viewer, queries.plants_of(rows), [row.id for row in rows])
 

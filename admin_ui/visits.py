@@ -41,6 +41,7 @@ blueprint = Blueprint("visits", __name__)
 APPLIED_FOR = frozenset(VisitKind) - {VisitKind.REINSPECTION}  # that begins on the page of its order
 OF_ANY = ("approve", "refuse", "close", "replace_officer", "void_record")  # not of the two officers alone
 WRITERS = (Role.HEAD, Role.OFFICER)
+UNSEALED = (VisitState.APPLIED, VisitState.APPROVED, VisitState.NOTICED, VisitState.RECORDED)
 STEPS: dict[str, pages.Step] = {
     "approve": (visits.approve, schemas.DecideForm),
     "refuse": (visits.refuse, schemas.DecideForm),
@@ -142,6 +143,7 @@ def visit(viewer: Viewer, region: str, visit_id: UUID, step: str = "") -> str:
         verbs=[verb for verb in verbs if mine or verb in OF_ANY],
         may_cancel="cancel" in verbs and (viewer.has(Role.HEAD) or found.applied_by == viewer.person_id),
         **pages.replacing(viewer, officers, verbs),
+        lapsed=pages.lapsed(viewer, officers) if leads and found.state in UNSEALED else [],
         items=queries.items(viewer, found),
         findings=findings,
         bases=bases.kept(findings),

@@ -1,5 +1,7 @@
 """What an officer still sees of a visit when a step of it was refused."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
@@ -28,6 +30,18 @@ def test_a_refused_step_leaves_the_other_forms_of_the_page_as_they_were(
     refused = first.post(f"{page}/confirm", data=sent)
     assert refused.status_code == 422
     assert began in refused.text
+
+
+def test_an_officer_whose_certificate_is_over_is_named_on_the_page(
+    app: Flask, scene: tuple[Bureau, Plant]
+) -> None:
+    bureau, plant = scene
+    visit = a.approved(bureau, plant)
+    page, head = f"{HOME}/visits/{visit.id}", desks.sign_in(app, a.account_of(bureau.id, "head"))
+    assert "执法证现在无效" not in head.get(page).text
+    with clock.frozen(clock.now() + timedelta(days=400)):
+        later = desks.sign_in(app, a.account_of(bureau.id, "head"))
+        assert "执法证现在无效" in later.get(page).text
 
 
 @pytest.mark.parametrize(
