@@ -252,5 +252,4 @@ def install(app: Flask) -> None:
     def to_sign_in(problem: NotSignedIn) -> Response | tuple[Response, int]:
         if request.method not in SAFE or request.path.startswith("/api/"):
             return problems.render(problem)
-        where = "phone.sign_in_page" if g.access.who == "phone" else "desk.sign_in_page"
-        return redirect(url_for(where, next=request.full_path.rstrip("?")), 303)  # type: ignore[return-value]
+        return redirect(url_for(problems.sign_in_of(g.access), next=request.full_path.rstrip("?")), 303)  # type: ignore[return-value]

@@ -6,7 +6,7 @@ from math import ceil
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request, url_for
 from sqlalchemy.exc import DBAPIError, IntegrityError, InternalError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import RequestRedirect
@@ -45,14 +45,24 @@ def render(problem: Problem) -> Response:
 
 
 def _onward(problem: Problem) -> str:
-    """Return the page that failed, to ask for it again, or the page of a form that came too late, as it is now."""
+    """Return where to go on from a refusal.
+
+    A page that failed is asked for again; of a form that came too late its page as it is now; of one whose sign-in
+    had expired the sign-in that leads back to it.
+    """
     if problem.status >= 500 and request.method == "GET" and not request.path.startswith("//"):
         return request.full_path.rstrip("?")
     stood = urlsplit(request.referrer or "")
-    if problem.status != 409 or stood.netloc != request.host:
+    if problem.status not in {401, 409} or stood.netloc != request.host:
         return ""
     above = stood.path.rpartition("/")[0]  # where a refused form was shown again at its own address
-    return next((path for path in (stood.path, above) if _is_page(path)), "")
+    page = next((path for path in (stood.path, above) if _is_page(path)), "")
+    return url_for(sign_in_of(g.get("access")), next=page) if page and problem.status == 401 else page
+
+
+def sign_in_of(access: Any) -> str:
+    """Return where who asked for a page signs in: on his phone or at a desk."""
+    return "phone.sign_in_page" if access and access.who == "phone" else "desk.sign_in_page"
 
 
 def _is_page(path: str) -> bool:
