@@ -154,14 +154,17 @@ def visit(viewer: Viewer, region: str, visit_id: UUID, step: str = "") -> str:
         **papers,
         order=order,
         ended=queries.ended_orders(viewer, found),
-        has_notice=found.decided_at
-        and found.kind is not VisitKind.REPORT
-        and found.state not in printed_forms.UNNOTICED,
+        has_notice=_has_notice(found),
         happened=pages.history([found.id], plant),
         form=shown(noticed_at=clock.now(), began_at=found.began_at, ended_at=found.ended_at, site=found.site),
         order_titles=ORDER_STATES,
         **words(),
     )
+
+
+def _has_notice(visit: Visit) -> bool:
+    decided = visit.decided_at is not None and visit.state not in printed_forms.UNNOTICED
+    return decided and visit.kind is not VisitKind.REPORT
 
 
 @blueprint.post("/g/<region>/visits/<uuid:visit_id>/<step>")
