@@ -32,6 +32,16 @@ def test_a_refused_step_leaves_the_other_forms_of_the_page_as_they_were(
     assert began in refused.text
 
 
+def test_what_was_refused_links_to_the_field_of_its_own_form(app: Flask, scene: tuple[Bureau, Plant]) -> None:
+    bureau, plant = scene
+    visit = a.approved(bureau, plant)
+    page, head = f"{HOME}/visits/{visit.id}", desks.sign_in(app, a.account_of(bureau.id, "head"))
+    refused = desks.send(head, page, f"{page}/cancel", {"reason": "  "})
+    assert refused.status_code == 422
+    assert '<a href="#f-cancel-reason">' in refused.text
+    assert 'id="f-cancel-reason"' in refused.text
+
+
 def test_an_officer_whose_certificate_is_over_is_named_on_the_page(
     app: Flask, scene: tuple[Bureau, Plant]
 ) -> None:
