@@ -1,4 +1,4 @@
-"""File 300 lines, function 40, parameters 5: a table of literals may be long, branching may not."""
+"""File 300 lines, function 40, parameters 5, a template 200 columns: tables of literals may be long, branching not."""
 
 import ast
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ import pytest
 from tests.architecture.source import CODE, files, name, tree
 
 FILE_LINES, FUNCTION_LINES, PARAMETERS = 300, 40, 5
+TEMPLATE_COLUMNS = 200
 FREE = ("migrations/versions/",)
 BRANCHES = (ast.If, ast.IfExp, ast.For, ast.While, ast.Try, ast.Match, ast.Lambda, ast.comprehension)
 VAGUE = {"util", "utils", "helper", "helpers", "common", "misc", "manager", "base", "stuff"}
@@ -60,6 +61,16 @@ def test_no_file_is_longer_than_300_lines() -> None:
             if path.suffix != ".py" or not is_table(tree(path)):
                 long[name(path)] = lines
     assert long == {}
+
+
+def test_no_line_of_a_template_is_wider_than_200() -> None:
+    wide = [
+        f"{name(path)}:{number}"
+        for path in files(".html")
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if len(line) > TEMPLATE_COLUMNS
+    ]
+    assert wide == []
 
 
 def test_no_function_is_longer_than_40_lines() -> None:
