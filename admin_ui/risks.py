@@ -27,7 +27,7 @@ from service.identity.rules import MANAGERS
 from service.inspections import queries as inspections
 from service.printing import labels
 from service.printing.labels import Label
-from service.risks import queries
+from service.risks import commands, queries
 from service.risks.accident_types import AccidentType
 from service.risks.queries import Filters
 from service.risks.rules import ACTS, Level, acting_tiers, shown_score
@@ -57,6 +57,13 @@ class LabelsForm(Form):
 
 class LabelForm(Form):
     id = fields.UUID(required=True)
+
+
+class LowerForm(LabelForm):
+    """That a major unit is as low as `proposed`: what the page showed."""
+
+    proposed = fields.Enum(Level, by_value=True, required=True)
+    reason = fields.String(required=True, validate=validate.Length(2, 500))
 
 
 class ReplaceForm(LabelForm):
@@ -129,6 +136,14 @@ def unit_of(viewer: Viewer, place: Place, unit_id: UUID) -> str:
         entries=reversed(timeline(objects, place.plant)),
         acts=ACTS,
     )
+
+
+@blueprint.post("/e/<uuid:enterprise>/risks/units/<uuid:unit_id>/lower")
+@plant(*MANAGERS, form=unit)
+def lower(viewer: Viewer, enterprise: UUID, unit_id: UUID) -> Redirect:
+    facts, act = sent(LowerForm), sent_act()
+    retrying(lambda: commands.lower(viewer, unit_id, facts, act))
+    return redirect(url_for("risks.unit", enterprise=enterprise, unit_id=unit_id), 303)
 
 
 @blueprint.get("/e/<uuid:enterprise>/risks/labels")

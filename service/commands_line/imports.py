@@ -67,7 +67,9 @@ def risks(credit_code: str, options: landing.Options) -> None:
                 kind=ImportKind.RISKS,
                 viewer=viewer,
                 owner=lambda: plant,
-                read=lambda content: risk_import.read(content, plant.name, profile),
+                read=lambda content: risk_import.with_held(
+                    viewer, plant.id, risk_import.read(content, plant.name, profile)
+                ),
                 land=lambda entries: risk_import.land(viewer, plant, entries),
             ),
         )

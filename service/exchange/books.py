@@ -12,6 +12,7 @@ class Book:
     """`rows` counts the data rows; `entries` are the good ones, in order.
 
     notes   what is said about the file as a whole
+    places  the sheet and row of each entry, of a risk ledger
     """
 
     rows: int
@@ -19,6 +20,7 @@ class Book:
     findings: Sequence[Finding]
     header_rows: dict[str, int]
     notes: Sequence[str] = field(default=())
+    places: Sequence[tuple[str, int]] = field(default=())
 
     @property
     def rejected(self) -> int:

@@ -36,7 +36,9 @@ def land_risks(entry: LedgerEntry) -> object:
     plant = db.session.get_one(Enterprise, (run.enterprise_id, run.enterprise_id))
     more = commands.advance(
         run,
-        lambda: _ledger(run.file_hash, plant.name, risk_import.grading().version),
+        lambda: risk_import.with_held(
+            viewer, plant.id, _ledger(run.file_hash, plant.name, risk_import.grading().version)
+        ),
         lambda entries: risk_import.land(viewer, plant, entries),
     )
     return MORE if more else None

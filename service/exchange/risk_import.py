@@ -2,20 +2,24 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from service.core.db import TenantRow
 from service.core.problems import Said, _
 from service.core.upserts import Outcome
 from service.core.viewer import Viewer
 from service.exchange.books import Book
+from service.exchange.findings import Finding, Severity
 from service.exchange.ledger_rows import RiskRow
 from service.exchange.risk_ledger import Ledger, LedgerSheet, read_ledger
 from service.exchange.workbook import read_sheets
 from service.reference import queries as reference
-from service.risks import commands
+from service.risks import commands, queries
 from service.risks.entries import OPTIONAL, EventEntry, UnitEntry
 from service.risks.profiles import Profile
+from service.risks.rules import Level
 
 PROFILE = "SD_DB37"
 _COMPANY = re.compile(r"[\w（）()·]{2,40}?(?:公司|集团|加油站|合作社|[厂矿场店])")
@@ -36,7 +40,29 @@ def read(content: bytes, plant_name: str, profile: Profile) -> Book:
         findings=ledger.findings,
         header_rows={sheet.name: sheet.header.rows[-1] for sheet in ledger.sheets},
         notes=[note for sheet in ledger.sheets for note in _strangers(sheet, plant_name)],
+        places=[(row.sheet, row.row) for row in ledger.accepted],
     )
+
+
+def with_held(viewer: Viewer, enterprise_id: UUID, book: Book) -> Book:
+    """Return a ledger that also warns at the rows which would lower a major unit: a second person confirms that."""
+    rows: dict[tuple[str, str, str], dict[str, tuple[Level, tuple[str, int]]]] = {}
+    for entry, place in zip(book.entries, book.places, strict=True):
+        rows.setdefault(entry.unit.key, {})[entry.key] = entry.facts["level"], place
+    found = []
+    for unit, major in queries.major_events(viewer, enterprise_id).items():
+        stated = rows.get(unit, {})
+        if major <= set(stated) and all(level is not Level.MAJOR for level, _place in stated.values()):
+            found += [stated[key] for key in major]
+    warned = [_held(level, place) for level, place in sorted(found, key=lambda one: one[1])]
+    return replace(book, findings=[*book.findings, *warned])
+
+
+def _held(level: Level, place: tuple[str, int]) -> Finding:
+    sentence = _(
+        "这一行把重大风险评为%(level)s：风险点仍为重大风险，请另一位管理人员在风险点页面核对后确认降级"
+    )
+    return Finding(*place, "LEVEL_HELD", Severity.WARNING, "level", Said(sentence, level=Said(level.word)))
 
 
 def land(viewer: Viewer, plant: TenantRow, entries: Sequence[Any]) -> list[Outcome]:

@@ -25,6 +25,7 @@ CODE_WORDS = {
     "D_MISMATCH": _("危险性 D 与计算不符"),
     "LEVEL_MISMATCH": _("等级与计算不符"),
     "LEVEL_UNKNOWN": _("等级无法识别"),
+    "LEVEL_HELD": _("重大风险降级待确认"),
     "TIER_TOO_LOW": _("管控层级低于等级的要求"),
     "TIER_UNKNOWN": _("管控层级无法识别"),
     "UNIT_KIND_UNKNOWN": _("风险点类型无法识别"),

@@ -9,11 +9,14 @@ from sqlalchemy import select
 
 from service.core.db import Base, TenantRow, db
 from service.core.ids import new_id
-from service.core.ledger import record
+from service.core.ledger import Act, record, repeated
+from service.core.problems import Conflict, NotAllowed, _
 from service.core.upserts import Outcome, insert_new
 from service.core.viewer import Viewer
 from service.enterprises.models import Enterprise
 from service.enterprises.rules import index_terms
+from service.identity.rules import MANAGERS
+from service.risks import queries
 from service.risks.entries import OPTIONAL, PERSONAL, EventEntry, UnitEntry
 from service.risks.models import ControlMeasure, RiskEvent, RiskObject, RiskUnit, RiskUnitBigram
 from service.risks.rules import Level, MeasureKind, worst
@@ -205,10 +208,55 @@ class _Landing:
 
     def _follow(self, row: RiskObject | RiskUnit, found: Mapping[UUID, set[Level]]) -> None:
         level = worst(found.get(row.id, ()))
-        before, row.level = row.level, level
-        if before is not level and row not in self.added:
-            verb = f"{row.__tablename__}.regrade"
-            record(self.viewer, verb, row, before={"level": before}, after={"level": level})
+        if isinstance(row, RiskUnit) and row.level is Level.MAJOR:
+            self._propose(row, None if level is Level.MAJOR else level)
+            return
+        if row in self.added:
+            row.level = level
+        else:
+            _regrade(self.viewer, row, level)
+
+    def _propose(self, unit: RiskUnit, level: Level | None) -> None:
+        """Keep a lower level beside that of a major unit: one person alone does not lower it."""
+        if unit.proposed is level:
+            return
+        before, unit.proposed = unit.proposed, level
+        unit.proposed_by = self.viewer.person_id if level else None
+        record(self.viewer, "risk_unit.propose", unit, before={"proposed": before}, after={"proposed": level})
+
+
+def lower(viewer: Viewer, unit_id: UUID, facts: Mapping[str, Any], act: Act) -> RiskUnit:
+    """Let a major unit have the lower level that an import proposes, `facts` as LowerForm.
+
+    Raises Conflict where something else is proposed by now, NotAllowed for whoever brought it in.
+    """
+    found = queries.unit(viewer, unit_id)
+    if repeated(found.enterprise_id, act, "risk_unit.lower", found.id):
+        return found
+    db.session.get_one(Enterprise, (found.enterprise_id, found.enterprise_id), with_for_update=True)
+    db.session.refresh(found)
+    if not viewer.has(*MANAGERS):
+        raise NotAllowed(_("重大风险降级由主要负责人或安全管理员确认"))
+    if found.proposed is None or found.proposed is not facts["proposed"]:
+        raise Conflict(_("这个风险点的等级刚有变化，请刷新页面，看过最新内容再操作"))
+    if viewer.person_id == found.proposed_by:
+        raise NotAllowed(_("重大风险降级要由另一人确认，不能由导入的人自己确认"))
+    before, found.level = found.level, found.proposed
+    found.proposed = found.proposed_by = None
+    told = {"level": found.level, "reason": facts["reason"]}
+    record(viewer, "risk_unit.lower", found, act, before={"level": before}, after=told)
+    db.session.flush()
+    above = db.session.get_one(RiskObject, (found.enterprise_id, found.object_id))
+    own = (RiskUnit.enterprise_id == found.enterprise_id) & (RiskUnit.object_id == above.id)
+    _regrade(viewer, above, worst(_levels(RiskUnit.object_id, RiskUnit.level, own).get(above.id, ())))
+    return found
+
+
+def _regrade(viewer: Viewer, row: RiskObject | RiskUnit, level: Level | None) -> None:
+    before, row.level = row.level, level
+    if before is not level:
+        verb = f"{row.__tablename__}.regrade"
+        record(viewer, verb, row, before={"level": before}, after={"level": level})
 
 
 def _levels(parent: Any, level: Any, chosen: Any) -> dict[UUID, set[Level]]:

@@ -43,6 +43,8 @@ class RiskUnit(TenantRow, Base):
     name: Mapped[str]
     kind: Mapped[UnitKind | None]
     level: Mapped[Level | None]
+    proposed: Mapped[Level | None]  # of a major unit: what its events make it, until a second person confirms
+    proposed_by: Mapped[UUID | None]  # none: the operator's command line
 
 
 class RiskEvent(TenantRow, Base):

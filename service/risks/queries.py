@@ -210,6 +210,26 @@ def levels(viewer: Viewer, enterprise_ids: Collection[UUID]) -> dict[UUID, Level
     return {one: worst(found.get(one, ())) for one in enterprise_ids}
 
 
+def major_events(viewer: Viewer, enterprise_id: UUID) -> dict[tuple[str, str, str], set[str]]:
+    """Return the keys of the major events of a plant's major units, by what a ledger knows a unit by."""
+    query = (
+        select(RiskUnit.sheet, RiskUnit.number, RiskUnit.name, RiskEvent.key)
+        .join(
+            RiskEvent,
+            (RiskEvent.enterprise_id == RiskUnit.enterprise_id) & (RiskEvent.unit_id == RiskUnit.id),
+        )
+        .where(
+            RiskUnit.enterprise_id == enterprise_id,
+            RiskUnit.level == Level.MAJOR,
+            RiskEvent.level == Level.MAJOR,
+        )
+    )
+    found: dict[tuple[str, str, str], set[str]] = {}
+    for sheet, number, name, key in db.session.execute(query):
+        found.setdefault((sheet, number, name), set()).add(key)
+    return found
+
+
 def profiles(viewer: Viewer, enterprise_id: UUID) -> list[str]:
     """Return the titles of the rule profiles that a plant's levels were computed by."""
     by = (RuleProfile.code == RiskEvent.profile) & (RuleProfile.version == RiskEvent.profile_version)

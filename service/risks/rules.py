@@ -173,6 +173,8 @@ ACTS = {
     "risk_unit.add": _("新增风险点"),
     "risk_unit.change": _("修改风险点"),
     "risk_unit.regrade": _("风险点等级变化"),
+    "risk_unit.propose": _("导入提出另一等级，待第二人确认"),
+    "risk_unit.lower": _("确认降低风险点等级"),
     "risk_event.add": _("新增风险事件"),
     "risk_event.change": _("修改风险事件"),
     "code.issue": _("印制点位码"),

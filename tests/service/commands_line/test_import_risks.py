@@ -160,3 +160,15 @@ def test_an_unknown_credit_code_is_refused(bring):
     code, result, said = bring(an_ls_ledger([an_ls_row()]), code="91410505MA00000022")
     assert (code, result) == (2, None)
     assert "91410505MA00000022" in said
+
+
+def test_a_row_that_would_lower_a_major_unit_is_flagged_and_does_not(bring, plant):
+    major = an_ls_row(L=5, S=5, R=25, level="重大", tier="公司")
+    _code, first, _progress = bring(an_ls_ledger([major, an_ls_row(seq=2, step="检修")]))
+    lower = an_ls_ledger([an_ls_row(), an_ls_row(seq=2, step="检修")])
+    _code, result, _progress = bring(lower)
+    held = {"sheet": "一车间", "row": 5, "code": "LEVEL_HELD", "severity": "warning"}
+    assert held in result["issues"] and held not in first["issues"]
+    assert (result["updated"], result["rejected"], result["warnings"]) == (1, 0, 1)
+    (unit,) = seen(plant, select(RiskUnit))
+    assert (unit.level, unit.proposed) == (Level.MAJOR, Level.GENERAL)

@@ -102,6 +102,6 @@ def test_a_unit_that_moves_takes_its_level_along(plant):
 
 
 def test_a_milder_event_lets_the_unit_sink(plant):
-    land(plant, an_entry(level=Level.MAJOR))
+    land(plant, an_entry(level=Level.CONSIDERABLE))
     land(plant, an_entry(level=Level.LOW))
     assert only_unit(plant).level is Level.LOW
