@@ -35,8 +35,9 @@ def the_manager_confirms_and_assigns(manager: Page, words: str, to: str) -> None
 
 
 def choose_first(page: Page, *names: str) -> None:
+    """Choose the first option below the empty one."""
     for name in names:
-        page.locator(f"main select[name={name}]").select_option(index=0)
+        page.locator(f"main select[name={name}]").select_option(index=1)
 
 
 def the_fixer_reports_it_done(fixer: Page, words: str, how: str, colour: str) -> None:
