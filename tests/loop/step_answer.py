@@ -35,7 +35,7 @@ def the_plant_answers(plant: Page, items: int) -> None:
             fill(plant, {"hazard_type": "fire", "cause": "management"})
         attach(plant, "photos", papers.photo("答复", f"#22{number}{items}66"))
         press(plant, "提交答复")
-    sees(plant, "还有 0 项要答复")
+    sees(plant, "没有要答复的")
 
 
 def another_asks_for_reinspection(principal: Page) -> None:
