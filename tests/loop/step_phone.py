@@ -74,7 +74,7 @@ def he_signs_in_beside_his_answers(page: Page, number: str) -> None:
 
 
 def he_sends_ten_at_once_and_again_from_history(page: Page) -> None:
-    """Ten times side by side, past the script that holds a button; then by hand; the history finds it done."""
+    """Ten times side by side, past the script that sends a form; then by hand; then back by the browser's history."""
     form = page.locator("form#check")
     answers = form.evaluate(TEN_AT_ONCE)
     assert len(answers) == 10
@@ -86,6 +86,8 @@ def he_sends_ten_at_once_and_again_from_history(page: Page) -> None:
     sees(page, FAULT)
     page.go_back()
     sees(page, "这次检查已经完成")
+    page.get_by_role("link", name="看检查记录").click()
+    expect(page).to_have_url(receipt)
 
 
 def the_check_is_done(page: Page, label: str) -> None:

@@ -1,6 +1,5 @@
 """撤销 of a site record or an opinion: the number stays taken, the text is written aright and sealed under another."""
 
-from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
@@ -26,9 +25,8 @@ WHY = "检查场所写错"
 
 
 @pytest.fixture
-def scene(app: Flask) -> Iterator[Scene]:
-    with app.app_context():
-        yield a.a_bureau(), a.a_plant()
+def scene(supervised: tuple[Bureau, Plant]) -> Scene:
+    return supervised
 
 
 def void_record(bureau: Bureau, visit: Visit) -> Visit:
