@@ -7,6 +7,7 @@ from typing import ClassVar
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from service.core.columns import BY_CHARACTER
 from service.core.db import Base, OfTenant, TenantRow
 
 
@@ -50,4 +51,4 @@ class EnterpriseBigram(OfTenant, Base):
         Index(None, "bigram", "area_code", "enterprise_id"),
     )
 
-    bigram: Mapped[str] = mapped_column(primary_key=True)
+    bigram: Mapped[str] = mapped_column(BY_CHARACTER, primary_key=True)

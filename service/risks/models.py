@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKeyConstraint, Index, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from service.core.columns import BY_CHARACTER
 from service.core.db import Base, OfTenant, TenantRow
 from service.risks.rules import Level, MeasureKind, Method, Tier, UnitKind
 
@@ -100,5 +101,5 @@ class RiskUnitBigram(OfTenant, Base):
         ForeignKeyConstraint(["enterprise_id", "unit_id"], ["risk_unit.enterprise_id", "risk_unit.id"]),
     )
 
-    bigram: Mapped[str] = mapped_column(primary_key=True)
+    bigram: Mapped[str] = mapped_column(BY_CHARACTER, primary_key=True)
     unit_id: Mapped[UUID] = mapped_column(primary_key=True)
