@@ -101,11 +101,17 @@ def _filters() -> Filters:
         object_id=parse(request.args.get("object", "")),
         level=Level(level) if level in set(Level) else None,
         text=request.args.get("text", "").strip()[:100],
+        held=request.args.get("held") == "1",
     )
 
 
 def _here(place: Place, filters: Filters) -> str:
-    chosen = {"object": filters.object_id, "level": filters.level, "text": filters.text}
+    chosen = {
+        "object": filters.object_id,
+        "level": filters.level,
+        "text": filters.text,
+        "held": int(filters.held),
+    }
     kept = {name: str(value) for name, value in chosen.items() if value}
     return f"{place.home}/risks" + (f"?{urlencode(kept)}" if kept else "")
 

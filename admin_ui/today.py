@@ -18,8 +18,9 @@ from service.hazards import queries
 from service.hazards.queries import Queue, Wanted
 from service.hazards.rules import State
 from service.identity import queries as people
-from service.identity.rules import PLANT_ROLES
+from service.identity.rules import MANAGERS, PLANT_ROLES
 from service.inspections import queries as inspections
+from service.risks import queries as risks
 from service.web.access import plant
 from service.web.language import say
 
@@ -120,8 +121,18 @@ def of_orders(viewer: Viewer) -> list[Waiting]:
     return [Waiting("orders", _("政府指令"), "file-text", len(orders), nearest, href)]
 
 
+def of_levels(viewer: Viewer) -> list[Waiting]:
+    """What waits for a second person is there only when it waits: few plants ever see it."""
+    if not viewer.has(*MANAGERS) or viewer.organisation_id is None:
+        return []
+    n = risks.waiting_for(viewer, viewer.organisation_id)
+    href = f"/e/{viewer.organisation_id}/risks?held=1"
+    remark = say(_("重大风险降级，由您核对"))
+    return [Waiting("levels", _("等级待确认"), "scan-eye", n, remark, href)] if n else []
+
+
 # The rooms that have something waiting today, in the order of the strip.
-PROVIDERS: list[Provider] = [of_hazards, of_checks, of_orders]
+PROVIDERS: list[Provider] = [of_hazards, of_checks, of_orders, of_levels]
 
 
 @blueprint.get("/e/<uuid:enterprise>/today")

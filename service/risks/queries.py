@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from service.core.db import db
 from service.core.paging import Page, page
@@ -26,6 +26,7 @@ class Filters:
     object_id: UUID | None = None
     level: Level | None = None
     text: str = ""  # part of a unit's number or name
+    held: bool = False  # still major, lowered once a second person agrees
 
 
 @dataclass(frozen=True)
@@ -116,10 +117,19 @@ def list_page(
         query = query.where(RiskUnit.object_id == filters.object_id)
     if filters.level:
         query = query.where(RiskUnit.level == filters.level)
+    if filters.held:
+        query = query.where(RiskUnit.proposed.is_not(None))
     if filters.text:
         query = query.where(RiskUnit.id.in_(_with_pairs_of(enterprise_id, filters.text)))
     found = page(query, [RiskUnit.object_id, RiskUnit.id], after, sift=partial(_named, filters.text))
     return Page(rows_of(enterprise_id, found.rows), found.after)
+
+
+def waiting_for(viewer: Viewer, enterprise_id: UUID) -> int:
+    """Count the major units whose lowering waits for somebody else than who brought it in."""
+    by_another = or_(RiskUnit.proposed_by.is_(None), RiskUnit.proposed_by != viewer.person_id)
+    held = RiskUnit.enterprise_id == enterprise_id, RiskUnit.proposed.is_not(None)
+    return db.session.scalar(select(func.count()).select_from(RiskUnit).where(*held, by_another)) or 0
 
 
 def _named(text: str, found: Sequence[RiskUnit]) -> Sequence[RiskUnit]:

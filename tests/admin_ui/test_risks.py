@@ -192,7 +192,7 @@ def test_all_units_or_those_of_one_area_are_ticked_for_printing(desk, plant, upl
     page, (area, *_more) = f"/e/{plant}/risks/labels", look(select(RiskUnit.object_id))
 
     def ticked(query):
-        return len(re.findall(r'name="unit" value="[^"]+" checked', manager.get(page + query).text))
+        return len(re.findall(r'name="unit" value="[^"]+"\s+checked', manager.get(page + query).text))
 
     assert [ticked(query) for query in ("", "?all=1", f"?object={area}", f"?object={new_id()}")] == [
         0,

@@ -106,3 +106,17 @@ def test_the_page_of_the_unit_shows_it_and_asks_another_to_confirm(app: Flask, p
     assert desks.send(second, page, f"{page}/lower", facts).status_code == 303
     shown = second.get(page).text
     assert "等级待确认" not in shown and "已改为自动送料" in shown
+
+
+def test_it_waits_today_for_everybody_who_may_confirm_it_and_is_found_in_the_register(
+    app: Flask, plant: Plant
+) -> None:
+    home = f"/e/{plant.id}"
+    desk = {who: desks.sign_in(app, a.account_of(plant.id, who)) for who in ("manager", "second", "leader")}
+    waits = f'href="{home}/risks?held=1"'
+    assert waits not in desk["second"].get(f"{home}/today").text
+    assert "没有符合条件的风险点" in desk["second"].get(f"{home}/risks?held=1").text
+    land(plant, plant.manager, Level.GENERAL)
+    seen = {who: waits in client.get(f"{home}/today").text for who, client in desk.items()}
+    assert seen == {"manager": False, "second": True, "leader": False}
+    assert "等级待确认" in desk["second"].get(f"{home}/risks?held=1").text
