@@ -179,6 +179,7 @@ def _built(environment: dict[str, str]) -> "Flask":
 @pytest.fixture
 def app(_built: "Flask", database: dict[str, str], redis_url: str) -> Iterator["Flask"]:
     """The application on a clean database; built once for all tests of a worker."""
+    _built.wsgi_app.kept.clear()  # type: ignore[attr-defined]
     yield _built
     with _built.app_context():
         _let_go()

@@ -135,6 +135,6 @@ def test_a_worker_reads_but_does_not_plan(app: Flask, plant: Plant) -> None:
 def test_what_cannot_be_seen_on_the_spot_is_not_ticked_at_first(app: Flask, plant: Plant) -> None:
     unit = a_unit(plant)
     page = at_desk(app, plant).get(f"/e/{plant.id}/checks/lists/new?unit={unit.id}").text
-    ticks = re.findall(r'name="measures" value="[^"]+"( checked)?><span>([^<]+) ', page)
+    ticks = re.findall(r'name="measures" value="[^"]+"(\s+checked)?><span>([^<]+) ', page)
     assert {words for tick, words in ticks if not tick} == {"洗眼器出水正常"}
     assert len(ticks) == 3

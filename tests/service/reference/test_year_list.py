@@ -35,8 +35,9 @@ def test_a_line_is_read_however_its_day_is_written(line: str) -> None:
 
 
 def test_a_makeup_day_needs_no_name() -> None:
-    assert read("2027-01-02 调休上班", 2027) == [
-        {"day": date(2027, 1, 2), "kind": DayKind.MAKEUP, "name": ""}
+    assert read("2027-01-01 放假 元旦\n2027-01-02 调休上班", 2027) == [
+        NEW_YEAR,
+        {"day": date(2027, 1, 2), "kind": DayKind.MAKEUP, "name": ""},
     ]
 
 
