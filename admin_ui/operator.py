@@ -15,7 +15,7 @@ from service.core.viewer import Viewer
 from service.identity import commands, queries
 from service.identity.models import Organisation, Person
 from service.identity.rules import MANAGERS, ROLE_TITLES, ROLES_OF, InvitationKind, OrganisationKind
-from service.identity.schemas import BureauForm, PersonForm
+from service.identity.schemas import BureauForm, PersonForm, ProvenActForm
 from service.reactions import TITLES
 from service.web import limits, viewers
 from service.web.access import operator
@@ -95,16 +95,25 @@ def add_person(viewer: Viewer, organisation_id: UUID) -> Redirect:
     return redirect(url_for("operator.organisation", organisation_id=organisation_id), 303)
 
 
-@blueprint.post("/ops/organisations/<uuid:organisation_id>/people/<uuid:person_id>/invitation")
+@blueprint.get("/ops/organisations/<uuid:organisation_id>/people/<uuid:person_id>/invitation")
 @operator()
+def invitation(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
+    person = queries.person(viewer, person_id, organisation_id)
+    return render_template("people/invitation.html", layout="layouts/operator.html", person=person)
+
+
+@blueprint.post("/ops/organisations/<uuid:organisation_id>/people/<uuid:person_id>/invitation")
+@operator(form=invitation)
 @limits.exports
 def invite(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
+    proved = viewers.proven(viewer, sent(ProvenActForm)["password"])
+
     def act() -> tuple[Person, Organisation, str]:
         person = queries.person(viewer, person_id, organisation_id)
         return (
             person,
             organisation_of(organisation_id),
-            commands.invite(viewer, person, InvitationKind.PASSWORD),
+            commands.invite(proved, person, InvitationKind.PASSWORD),
         )
 
     person, found, token = retrying(act)

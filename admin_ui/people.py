@@ -15,7 +15,7 @@ from service.core.viewer import Viewer
 from service.identity import commands, queries
 from service.identity.models import Organisation, Person
 from service.identity.rules import ACTS, MANAGERS, PLANT_ROLES, ROLE_TITLES, InvitationKind, Role
-from service.identity.schemas import PersonForm, StaffForm
+from service.identity.schemas import PersonForm, ProvenActForm, StaffForm
 from service.web import limits, viewers
 from service.web.access import plant
 from service.web.forms import sent, sent_act, shown
@@ -104,11 +104,21 @@ def leave(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Redirect:
     return redirect(url_for("people.people", enterprise=enterprise), 303)
 
 
-@blueprint.post("/e/<uuid:enterprise>/people/<uuid:person_id>/invitation")
+@blueprint.get("/e/<uuid:enterprise>/people/<uuid:person_id>/invitation")
 @plant(*MANAGERS)
+def invitation(viewer: Viewer, enterprise: UUID, person_id: UUID) -> str:
+    """Ask for the password before a link that sets one is printed."""
+    return render_template(
+        "people/invitation.html", layout="layouts/plant.html", person=queries.person(viewer, person_id)
+    )
+
+
+@blueprint.post("/e/<uuid:enterprise>/people/<uuid:person_id>/invitation")
+@plant(*MANAGERS, form=invitation)
 @limits.exports
 def invite(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Response:
-    return _printed(viewer, person_id, InvitationKind.PASSWORD)
+    proved = viewers.proven(viewer, sent(ProvenActForm)["password"])
+    return _printed(proved, person_id, InvitationKind.PASSWORD)
 
 
 @blueprint.post("/e/<uuid:enterprise>/people/<uuid:person_id>/enrolment")

@@ -161,7 +161,7 @@ def _bring(viewer: Viewer, organisation_id: UUID, one: Someone) -> None:
 
     def act() -> str:
         person = identity.add_person(proven(viewer), _organisation(organisation_id), facts)
-        return identity.invite(viewer, person, kind)
+        return identity.invite(proven(viewer), person, kind)
 
     with scope.opened(viewer.scope):
         token = retrying(act)

@@ -9,13 +9,19 @@ from service.core.ledger import Act, record
 from service.core.problems import Invalid, _
 from service.core.viewer import Viewer
 from service.identity import queries
+from service.identity.commands.bounds import refuse_stale_proof
 from service.identity.models import Invitation, Person
 from service.identity.rules import INVITATION_LASTS, InvitationKind
 from service.identity.secrets import hash_of, new_token
 
 
 def invite(viewer: Viewer, person: Person, kind: InvitationKind) -> str:
-    """Return the token of a new printed link; links of this kind printed before no longer work."""
+    """Return the token of a new printed link; links of this kind printed before no longer work.
+
+    Who sets a password needs no former one: such a link asks for proof of whoever prints it.
+    """
+    if kind is InvitationKind.PASSWORD:
+        refuse_stale_proof(viewer)
     if kind is InvitationKind.PASSWORD and not person.account:
         raise Invalid.at("account", _("先给 %(name)s 设一个账号，才能邀请登录"), name=person.name)
     void(queries.open_invitations(person.enterprise_id, [kind], [person.id]))

@@ -16,7 +16,7 @@ from service.core.problems import NotAllowed
 from service.core.viewer import Viewer
 from service.identity import commands, queries
 from service.identity.models import Person
-from service.identity.rules import Role
+from service.identity.rules import InvitationKind, Role
 from tests.people import OPERATOR, PASSWORD, Cast, Visitor, at_desk
 
 STALE = timedelta(minutes=6)
@@ -95,6 +95,21 @@ def test_what_gives_no_right_asks_for_nothing(operator: Visitor, cast: Cast) -> 
         assert send(operator, f"{officer(cast)}/leave", {}) == 303
 
 
+def test_a_link_that_sets_a_password_asks_for_that_of_who_prints_it(app: Flask, cast: Cast) -> None:
+    head = f"/ops/organisations/{cast.bureau}/people/{cast.people['head']}/invitation"
+    himself = f"/e/{cast.plant}/people/{cast.people['manager']}/invitation"
+    with app.app_context():
+        for login, path in (("operator", head), ("manager", himself)):
+            visitor = at_desk(app, login)
+            sent = {"id": str(ids.new_id())}
+            assert visitor.post(path, sent).mimetype == "application/pdf"
+            with clock.frozen(clock.now() + STALE):
+                refused = visitor.post(path, sent)
+                assert (refused.status_code, 'name="password"' in refused.text) == (422, True)
+                assert visitor.post(path, sent | {"password": "not this one"}).status_code == 422
+                assert visitor.post(path, sent | {"password": PASSWORD}).mimetype == "application/pdf"
+
+
 def test_a_plants_manager_gives_roles_by_his_password_too(app: Flask, cast: Cast) -> None:
     with app.app_context():
         manager, people = at_desk(app, "manager"), f"/e/{cast.plant}/people"
@@ -125,6 +140,7 @@ RIGHTS: dict[str, Given] = {
     "revoke": lambda viewer, person: commands.revoke_grant(
         viewer, person, queries.grants_of(person)[0].id, Act.new()
     ),
+    "invite": lambda viewer, person: commands.invite(viewer, person, InvitationKind.PASSWORD),
     "certify": lambda viewer, person: commands.certify(
         viewer, person, CERTIFICATE | {"id": ids.new_id(), "number": "16050010"}
     ),
