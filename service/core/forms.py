@@ -48,6 +48,13 @@ def _speak_chinese() -> None:
 _speak_chinese()  # on import, since schemas make their fields on import
 
 
+class Version(fields.Integer):
+    """The version of a row as its page showed it, of which the next still fits its column of four bytes."""
+
+    def __init__(self) -> None:
+        super().__init__(required=True, validate=validate.Range(0, 2**31 - 2))
+
+
 class Form(Schema):
     """A form sent by a person: an unknown field is refused, text is trimmed, an empty field is absent."""
 

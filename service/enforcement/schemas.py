@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from marshmallow import fields, validate
 
 from service.core.clock import DEFAULT_ZONE
-from service.core.forms import Form
+from service.core.forms import Form, Version
 from service.enforcement.rules import ServiceMode, VisitKind
 from service.hazards.rules import Grade
 from service.hazards.schemas import Classed
@@ -24,7 +24,7 @@ def minute(**more: object) -> fields.Field[datetime]:
 
 class MovedForm(Form):
     id = fields.UUID(required=True)
-    version = fields.Integer(required=True)
+    version = Version()
 
 
 class ReasonForm(MovedForm):

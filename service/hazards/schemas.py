@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from service.core.forms import Form
+from service.core.forms import Form, Version
 from service.core.problems import _
 from service.hazards.rules import Cause, Grade, HazardType, InspectionKind
 
@@ -40,7 +40,7 @@ class ActForm(Form):
     """An act on a hazard as the page showed it."""
 
     id = fields.UUID(required=True)
-    version = fields.Integer(required=True)
+    version = Version()
 
 
 class ConfirmForm(ActForm):

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from service.core.forms import Form
+from service.core.forms import Form, Version
 from service.reference.working_days import DayKind
 from service.reference.year_list import LONGEST_NAME
 
@@ -16,7 +16,7 @@ class DayForm(Form):
     kind = fields.Enum(DayKind, by_value=True, required=True)
     name = fields.String(load_default="", validate=validate.Length(max=LONGEST_NAME))
     source = fields.String(required=True, validate=validate.Length(2, 100))
-    version = fields.Integer(required=True)
+    version = Version()
 
 
 class YearForm(Form):

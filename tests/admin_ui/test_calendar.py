@@ -93,6 +93,11 @@ def test_a_refused_day_is_shown_again_with_why(operator: Visitor) -> None:
     assert send_day(operator, version="3").status_code == 409
 
 
+@pytest.mark.parametrize("version", ["-1", "2147483647", "9" * 30])
+def test_a_version_that_no_row_can_have_is_refused(operator: Visitor, version: str) -> None:
+    assert send_day(operator, day="2026-10-01", version=version).status_code == 422
+
+
 def test_a_pasted_year_becomes_official(operator: Visitor) -> None:
     answer = send_year(operator)
     assert answer.status_code == 303
