@@ -19,6 +19,7 @@ from service.reference import credit_code
 # The mainland's bounding box in degrees, WGS 84: outside of it a coordinate was typed wrongly.
 LONGITUDES = (Decimal(73), Decimal(136))
 LATITUDES = (Decimal(3), Decimal(54))
+MOST_EMPLOYEES = 9_999_999
 
 _CREDIT_CODE_FAULTS = {
     credit_code.WRONG_LENGTH: _(
@@ -111,7 +112,6 @@ def read_roster(sheets: Sequence[Sheet], registers: Registers) -> Roster:
 
 def _read(sheet: str, at: int, given: Mapping[str, Cell], registers: Registers) -> RosterRow:
     area_code, industry_code = code(given.get("area_code", "")), code(given.get("industry_code", ""))
-    employees = number(given.get("employees", ""))
     installation = code(given.get("has_installation", ""))
     return RosterRow(
         sheet=sheet,
@@ -126,7 +126,7 @@ def _read(sheet: str, at: int, given: Mapping[str, Cell], registers: Registers) 
         industry_text=words(given.get("industry_text", "")),
         legal_representative=words(given.get("legal_representative", "")),
         size=words(given.get("size", "")),
-        employees=int(employees) if employees is not None and 0 <= employees == int(employees) else None,
+        employees=_head_count(number(given.get("employees", ""))),
         longitude=number(given.get("longitude", "")),
         latitude=number(given.get("latitude", "")),
         founded_on=date(given.get("founded_on", "")),
@@ -134,6 +134,10 @@ def _read(sheet: str, at: int, given: Mapping[str, Cell], registers: Registers) 
         standardisation=words(given.get("standardisation", "")),
         has_installation=installation in columns.YES if installation else None,
     )
+
+
+def _head_count(value: Decimal | None) -> int | None:
+    return int(value) if value is not None and 0 <= value == int(value) <= MOST_EMPLOYEES else None
 
 
 @dataclass

@@ -78,7 +78,11 @@ def test_of_a_repeated_code_the_first_row_stands():
 
 @pytest.mark.parametrize(
     ("cells", "code"),
-    [({"employees": "约30"}, "NUMBER_INVALID"), ({"founded": "2010.13.40"}, "DATE_INVALID")],
+    [
+        ({"employees": "约30"}, "NUMBER_INVALID"),
+        ({"employees": 9_000_000_000}, "NUMBER_INVALID"),
+        ({"founded": "2010.13.40"}, "DATE_INVALID"),
+    ],
 )
 def test_what_is_not_needed_is_left_empty_and_pointed_out(cells, code):
     roster = read(a_roster_row(**cells))
