@@ -57,6 +57,8 @@ def _onward(problem: Problem) -> str:
         return ""
     above = stood.path.rpartition("/")[0]  # where a refused form was shown again at its own address
     page = next((path for path in (stood.path, above) if _is_page(path)), "")
+    if page == stood.path and stood.query:
+        page += f"?{stood.query}"
     return url_for(sign_in_of(g.get("access")), next=page) if page and problem.status == 401 else page
 
 

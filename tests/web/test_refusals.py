@@ -1,8 +1,12 @@
 """A page of a desk that somebody's role may not open, and one that answers nothing: what he sees instead."""
 
+from html import unescape
+from urllib.parse import unquote
+
 import pytest
 from flask import Flask
 
+from service.core import ids
 from service.identity.rules import ROLE_TITLES, Role
 from tests.people import BUREAU, PLANT, Cast, at_desk
 from tests.routes import Route, routes
@@ -64,3 +68,21 @@ def test_an_english_reader_is_told_in_english_whose_a_page_is(app: Flask, cast: 
     found = visitor.get("/g/410505/visits/new")
     assert found.status_code == 403
     assert "Officer" in found.text and ROLE_TITLES[Role.OFFICER] not in found.text
+
+
+@pytest.mark.parametrize("status", [409, 401])
+def test_the_way_on_from_a_form_that_came_too_late_keeps_what_its_page_was_about(
+    app: Flask, cast: Cast, status: int
+) -> None:
+    visitor = at_desk(app, "operator")
+    page, act = "/ops/reference/calendar/day?day=2026-11-23", str(ids.new_id())
+    late = {"id": act, "day": "2026-11-23", "kind": "holiday", "name": "", "source": "市政府", "version": "7"}
+    if status == 401:
+        visitor.client.delete_cookie("sid")
+    refused = visitor.post(
+        page.partition("?")[0],
+        late,
+        headers={"Referer": f"http://localhost{page}", "Origin": "http://localhost"},
+    )
+    assert refused.status_code == status
+    assert page in unquote(unescape(refused.text))
