@@ -112,7 +112,7 @@ def site_record(frame: Frame, visit: Visit, findings: Sequence[Finding]) -> Cont
 def order(
     frame: Frame, items: Sequence[OrderItem], findings: Sequence[Finding], record_number: str
 ) -> Content:
-    """`findings` are those of the visit: each item names the clauses of its own."""
+    """`findings` are those of the items: each item names the clauses of its own."""
     cited = {finding.id: finding.citations for finding in findings}
     words = frame.template.wording
     return frame.content(

@@ -151,8 +151,8 @@ def seal(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
 def content(viewer: Viewer, order: Order, visit: Visit, written_in: wording.Frame) -> wording.Content:
     site_record = queries.document_of(viewer, visit, DocumentKind.SITE_RECORD)
     number = site_record.number if site_record else ""
-    items, findings = queries.order_items(viewer, order), queries.findings(viewer, visit)
-    return wording.order(written_in, items, findings, number)
+    items = queries.order_items(viewer, order)
+    return wording.order(written_in, items, queries.ordered_findings(viewer, items), number)
 
 
 def serve_order(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:

@@ -13,11 +13,12 @@ from service.core.paging import Page
 from service.core.viewer import Viewer
 from service.enforcement.models import (
     Finding,
+    OrderItem,
     Visit,
     VisitItem,
     VisitOfficer,
 )
-from service.enforcement.queries.rows import listed, one
+from service.enforcement.queries.rows import listed, one, plants_of
 from service.enforcement.rules import COUNTED, UNCAPPED, VisitKind, VisitState
 from service.identity import queries as identity
 from service.identity.models import Certificate, Person
@@ -95,6 +96,14 @@ def findings(viewer: Viewer, visit: Visit) -> list[Finding]:
         Finding.dropped_at.is_(None),
     )
     return list(db.session.scalars(query.order_by(Finding.number)))
+
+
+def ordered_findings(viewer: Viewer, items: Collection[OrderItem]) -> list[Finding]:
+    """Return what the items of an order are about, also what was taken out of the record since."""
+    query = select(Finding).where(
+        Finding.enterprise_id.in_(plants_of(items)), Finding.id.in_([item.finding_id for item in items])
+    )
+    return list(db.session.scalars(query))
 
 
 def certified(viewer: Viewer) -> list[tuple[Person, Certificate]]:

@@ -118,6 +118,20 @@ def test_a_record_that_an_order_rests_on_stays(scene: Scene) -> None:
     assert "已是企业的隐患" in str(rested)
 
 
+def test_a_withdrawn_order_is_read_also_where_its_finding_left_the_record(app: Flask, scene: Scene) -> None:
+    bureau, plant = scene
+    order = a.a_draft(bureau, plant)
+    a.act(bureau.first, orders.withdraw, order, reason="重写")
+    visit = a.see(bureau.head, lambda: queries.visit(bureau.head, order.visit_id))
+    void_record(bureau, visit)
+    item = a.items_of(bureau.first, order)[0]
+    a.act(bureau.first, on_site.drop_finding, visit, finding_id=item.finding_id)
+    client, page = desks.sign_in(app, a.account_of(bureau.id, "first")), f"/g/410505/orders/{order.id}"
+    shown = client.get(page)
+    assert (shown.status_code, item.text in shown.text) == (200, True)
+    assert client.get(f"{page}.pdf").data[:5] == b"%PDF-"
+
+
 def test_whoever_checks_a_void_record_learns_it_and_its_paper_says_so(app: Flask, scene: Scene) -> None:
     bureau, plant = scene
     visit = void_record(bureau, a.sealed_visit(bureau, plant))
