@@ -148,7 +148,7 @@ def visit(viewer: Viewer, region: str, visit_id: UUID, step: str = "") -> str:
         findings=findings,
         bases=bases.kept(findings),
         photos=pages.photos_of(viewer, plant, "hazard", [one.id for one in findings], region),
-        signed=_signed(viewer, found, papers["document"], region),
+        signed=_signed(viewer, found, [papers["document"], *papers["void"]], region),
         year=visits.count(viewer, plant) if leads else None,
         counts=counts(found.kind),
         **papers,
@@ -276,10 +276,16 @@ def _finding_page(viewer: Viewer, region: str, found: Visit, first: Any) -> str:
     )
 
 
-def _signed(viewer: Viewer, found: Visit, document: Document | None, region: str) -> list[dict[str, Any]]:
-    """Return the signed pages of the record that stands."""
-    kept = pages.photos_of(viewer, found.enterprise_id, "visit", [found.id], region).get(found.id, [])
-    return [one for one in kept if document and one["since"] >= document.sealed_at]
+def _signed(
+    viewer: Viewer, found: Visit, sealed: list[Document | None], region: str
+) -> dict[UUID, list[dict[str, Any]]]:
+    """Return the signed pages of each sealed record, the last record first: of the one they came after."""
+    signed: dict[UUID, list[dict[str, Any]]] = {one.id: [] for one in sealed if one}
+    for page in pages.photos_of(viewer, found.enterprise_id, "visit", [found.id], region).get(found.id, []):
+        of = next((one.id for one in sealed if one and one.sealed_at <= page["since"]), None)
+        if of:
+            signed[of].append(page)
+    return signed
 
 
 def to_visit(region: str, visit_id: UUID) -> Redirect:

@@ -23,6 +23,13 @@ from service.hazards.queries import of_order_items
 from service.hazards.rules import OPEN
 from service.identity.commands import refuse_stale_proof
 
+SIGNED = (
+    "signed_at",
+    "objection",
+    "refusal",
+    "witness",
+)  # cleared for the next signing: the ledger alone has them
+
 
 def void_order(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
     """Make a sealed order void, `facts` as VoidForm. Raises NotAllowed without a fresh password."""
@@ -49,13 +56,15 @@ def void_record(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit
     refuse_strange_bureau(viewer, visit)
     if repeated(visit.enterprise_id, act, "visit.void_record", visit.id):
         return visit
-    before = {name: getattr(visit, name) for name in ("state", "signed_at", "objection", "refusal")}
+    officers = queries.officers(viewer, visit)
+    before = {name: getattr(visit, name) for name in ("state", *SIGNED)}
+    before["confirmed_at"] = {str(one.person_id): one.record_confirmed_at for one in officers}
     after = VISIT.after(visit.state, "void_record", viewer.roles)
     _refuse_rested_upon(viewer, visit)
     visit.state = after
     told = _void(viewer, visit, DocumentKind.SITE_RECORD, facts)
     visit.signed_at, visit.objection, visit.refusal, visit.witness = None, "", "", ""
-    for officer in queries.officers(viewer, visit):
+    for officer in officers:
         officer.record_confirmed_at = None
     for finding in queries.findings(viewer, visit):
         finding.shown_at = None  # the plant reads what is sealed, not what is being written
@@ -72,10 +81,12 @@ def void_opinion(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act) 
         return found
     if found.state is ReinspectionState.SERVED:
         raise WrongState(_("复查意见书已经送达，各项结论已经生效，不能撤销；结论有误的，请另行申请检查"))
-    before = {"state": found.state}
+    officers = queries.reinspectors(viewer, found)
+    confirmed = {str(one.person_id): one.confirmed_at for one in officers}
+    before = {"state": found.state, "confirmed_at": confirmed}
     found.state = REINSPECTION.after(found.state, "void", viewer.roles)
     told = _void(viewer, found, DocumentKind.OPINION, facts)
-    for officer in queries.reinspectors(viewer, found):
+    for officer in officers:
         officer.confirmed_at = None
     record(viewer, "reinspection.void", found, act, before=before, after=told)
     db.session.flush()

@@ -8,6 +8,8 @@ from flask import Flask
 from pypdf import PdfReader
 
 from service.core import clock, ids
+from service.core.ledger import timeline
+from service.core.models import LedgerEntry
 from service.core.problems import NotAllowed, WrongState
 from service.enforcement import paper, queries
 from service.enforcement.commands import on_site, orders, reinspections, sealing, visits, voiding
@@ -47,6 +49,11 @@ def sealed_anew(bureau: Bureau, visit: Visit) -> Visit:
         a.act(officer, on_site.confirm_record, visit)
     found: Visit = a.act(a.proven(bureau.first), sealing.seal_record, visit)
     return found
+
+
+def entry_of(bureau: Bureau, verb: str, row: Visit | Reinspection) -> LedgerEntry:
+    entries = a.see(bureau.head, lambda: timeline([row.id], row.enterprise_id))
+    return next(one for one in entries if one.act == verb)
 
 
 def an_opinion(bureau: Bureau, plant: Plant) -> Reinspection:
@@ -98,8 +105,38 @@ def test_a_signed_or_closed_visit_is_opened_again_and_signed_again(scene: Scene)
     a.act(bureau.first, visits.close, visit)
     opened = void_record(bureau, visit)
     assert (opened.state, opened.signed_at, opened.refusal) == (VisitState.NOTICED, None, "")
+    kept = entry_of(bureau, "visit.void_record", opened).before or {}
+    assert (kept["objection"], kept["refusal"], kept["witness"]) == ("不认可", "不在场", "周敏")
+    assert kept["signed_at"] and set(kept["confirmed_at"]) == {str(one) for one in bureau.pair}
     sealed_anew(bureau, visit)
     assert a.act(bureau.first, on_site.sign, visit, **nothing).state is VisitState.SIGNED
+
+
+def test_the_signed_pages_of_a_void_record_stay_beside_its_notice(app: Flask, scene: Scene) -> None:
+    bureau, plant = scene
+    visit = a.sealed_visit(bureau, plant, findings=0)
+
+    def signed() -> str:
+        page = a.a_photo(bureau.first, plant)
+        facts: dict[str, Any] = {"photos": [page], "objection": "", "refusal": "", "witness": ""}
+        a.act(bureau.first, on_site.sign, visit, **facts)
+        return f"/photos/{page}"
+
+    def shown() -> tuple[str, str]:
+        page = head.get(f"/g/410505/visits/{visit.id}").text
+        before, _panel, panel = page.partition('id="signed"')
+        return before, panel
+
+    head = desks.sign_in(app, a.account_of(bureau.id, "head"))
+    old = signed()
+    assert old in shown()[1] and old not in shown()[0]
+    void_record(bureau, visit)
+    assert old in shown()[0] and old not in shown()[1]
+    sealed_anew(bureau, visit)
+    new = signed()
+    notice, panel = shown()
+    assert old in notice and new not in notice
+    assert new in panel and old not in panel
 
 
 def test_a_record_that_an_order_rests_on_stays(scene: Scene) -> None:
@@ -172,6 +209,8 @@ def test_a_void_opinion_is_judged_and_sealed_anew(scene: Scene) -> None:
     assert refused(NotAllowed, voiding.void_opinion, bureau.head, again, reason=WHY).code == "PROOF_NEEDED"
     found = a.act(a.proven(bureau.head), voiding.void_opinion, again, reason=WHY)
     assert found.state is ReinspectionState.DRAFT
+    kept = entry_of(bureau, "reinspection.void", again).before or {}
+    assert set(kept["confirmed_at"]) == {str(one) for one in bureau.pair}
     refused(WrongState, reinspections.seal, a.proven(bureau.first), again)
     run_reactions()
     assert first.number in told(bureau.second)[-1] and not any(WHY in one for one in told(plant.manager))
