@@ -1,12 +1,16 @@
 """The pages of a re-inspection: who looks again, and how its opinion was handed over."""
 
+import re
 from collections.abc import Iterator
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from flask import Flask
 from pypdf import PdfReader
 
+from service.core import clock
+from service.enforcement.commands import reinspections
 from service.enforcement.models import Reinspection
 from service.enforcement.rules import ServiceMode
 from tests.builders import desks
@@ -58,6 +62,21 @@ def test_both_sides_read_how_the_opinion_was_served_and_print_its_receipt(app: F
             "整改复查意见书" in printed and "应急复查" in printed and "社区周敏" in printed.replace(" ", "")
         )
     assert manager.get(f"{ours}/receipt.pdf").data[:5] == b"%PDF-"
+
+
+def test_a_service_that_was_refused_links_to_each_field_at_fault(app: Flask, scene: Scene) -> None:
+    bureau, _plant, again = scene
+    for officer in (bureau.first, bureau.second):
+        a.act(officer, reinspections.confirm, again)
+    a.act(a.proven(bureau.first), reinspections.seal, again)
+    page, first = f"{HOME}/reinspections/{again.id}", desks.sign_in(app, a.account_of(bureau.id, "first"))
+    at = clock.local(clock.now()).strftime("%Y-%m-%dT%H:%M")
+    with clock.frozen(clock.now() + timedelta(minutes=6)):
+        for faulty in ({"mode": "direct", "at": at, "password": "wrong"}, {"mode": "direct", "at": ""}):
+            refused = desks.send(first, page, f"{page}/serve", faulty)
+            links = re.findall(r'<a href="#(f-[\w-]+)">', refused.text)
+            assert refused.status_code == 422 and links
+            assert [one for one in links if f'id="{one}"' not in refused.text] == []
 
 
 def test_there_is_no_receipt_before_the_service(app: Flask, scene: Scene) -> None:
