@@ -217,13 +217,15 @@ def keep_photos(viewer: Viewer, enterprise: UUID, field: str, form_id: UUID) -> 
     """Take in a form's photos before the act: a refused form has them still."""
     kept = photos.kept(field, anonymous=False)
 
-    def receive() -> int:
+    def receive() -> None:
         own = db.session.get_one(Organisation, (enterprise, enterprise))
         for one in kept:
             attachments.receive(viewer, own, PhotoForm(form_id, Sent.DESK), one)
-        return len(waiting(viewer, form_id))
 
-    note_received(field, retrying(receive))
+    if kept:
+        retrying(receive)
+    with reading():
+        note_received(field, len(waiting(viewer, form_id)))
 
 
 def _firsts(case: queries.Case) -> dict[str, Any]:
