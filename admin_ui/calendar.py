@@ -118,9 +118,9 @@ def year(viewer: Viewer) -> str:
     """Ask for the list of a year; one that is known is offered as it stands."""
     asked = request.values.get("year", type=int) or 0
     days = queries.calendar_days(asked) if FIRST_YEAR <= asked <= LAST_YEAR else []
-    return render_template(
-        "ops/calendar/year.html", form=shown(year=asked or "", days=year_list.written(days))
-    )
+    text = year_list.written(days)
+    marks = {"seen": year_list.mark(days), "offered": year_list.mark_of_list(text)}
+    return render_template("ops/calendar/year.html", form=shown(year=asked or "", days=text, **marks))
 
 
 @blueprint.post("/ops/reference/calendar/year")
@@ -128,17 +128,20 @@ def year(viewer: Viewer) -> str:
 @limits.imports
 def set_year(viewer: Viewer) -> Response:
     facts, act = sent(YearForm), sent_act()
-    facts["days"] = year_list.read(_sent_list(facts["days"]), facts["year"])
+    facts["days"] = year_list.read(_sent_list(facts["days"], facts["offered"]), facts["year"])
     retrying(lambda: commands.set_year(viewer, identity.platform_organisation(viewer), facts, act))
     return redirect(url_for("calendar.show", year=facts["year"], _anchor="days"), 303)
 
 
-def _sent_list(pasted: str) -> str:
-    """Return the list that was pasted or uploaded. Raises Invalid for both, and for a file that is no text."""
+def _sent_list(pasted: str, offered: str) -> str:
+    """Return the list that was pasted or uploaded; beside a file, one left as it was offered does not count.
+
+    Raises Invalid for both, and for a file that is no text.
+    """
     file = request.files.get("file")
     if file is None or not file.filename:
         return pasted
-    if pasted:
+    if pasted and year_list.mark_of_list(pasted) != offered:
         raise Invalid.at("file", _("粘贴或上传，请选一种"))
     with closing(file):
         content = file.stream.read(LONGEST_FILE + 1)

@@ -18,7 +18,7 @@ from service.core.ledger import Act, record, repeated
 from service.core.problems import Conflict, Invalid, _
 from service.core.upserts import inserting
 from service.core.viewer import Viewer
-from service.reference import law_library, queries, shipped
+from service.reference import law_library, queries, shipped, year_list
 from service.reference.models import (
     BasisCitation,
     BasisTrade,
@@ -97,7 +97,8 @@ def _put_day(row: Row, seen: int, *, is_new: bool) -> bool:
 def set_year(viewer: Viewer, home: TenantRow, facts: Mapping[str, Any], act: Act) -> None:
     """Give a year its official list: it takes the place of all that was known of its days.
 
-    facts: year, source, and days, of which each is day, kind and name.
+    facts: year, source, days, of which each is day, kind and name, and seen, the mark of the days that he was
+    shown. Raises Conflict where there are others by now.
     """
     verb, year, own = "calendar.set_year", facts["year"], {"source": facts["source"]}
     if repeated(home.enterprise_id, act, verb, home.id):
@@ -105,15 +106,23 @@ def set_year(viewer: Viewer, home: TenantRow, facts: Mapping[str, Any], act: Act
     known = db.session.get(CalendarYear, year)
     version = (known.version if known else 0) + 1
     put_all(CalendarYear, [{"year": year, "version": version} | own])  # first: another who sets it waits here
-    before = queries.calendar_days(year)
-    within = CalendarDay.day.between(date(year, 1, 1), date(year, 12, 31))
-    db.session.execute(delete(CalendarDay).where(within), execution_options={"synchronize_session": False})
-    seen = {row.day: row.version for row in before}
-    rows = [row | own | {"version": seen.get(row["day"], 0) + 1} for row in facts["days"]]
+    before = _clear(year)
+    if before and year_list.mark(before) != facts["seen"]:
+        raise Conflict(_("%(year)s 年的清单与打开页面时不同，请重新打开这一年，看过再保存"), year=year)
+    versions = {row.day: row.version for row in before}
+    rows = [row | own | {"version": versions.get(row["day"], 0) + 1} for row in facts["days"]]
     put_all(CalendarDay, rows)
     was = {"days": {row.day.isoformat(): row.kind for row in before}}
     days = {row["day"].isoformat(): row["kind"] for row in rows}
     record(viewer, verb, home, act, before=was, after={"year": year, "version": version, "days": days} | own)
+
+
+def _clear(year: int) -> list[CalendarDay]:
+    """Delete a year's days and return them: of two who set one at this moment, the other waits or is seen."""
+    within = CalendarDay.day.between(date(year, 1, 1), date(year, 12, 31))
+    cleared = delete(CalendarDay).where(within).returning(CalendarDay)
+    found = db.session.scalars(cleared, execution_options={"synchronize_session": False})
+    return sorted(found, key=lambda row: row.day)
 
 
 def _told(day: CalendarDay) -> Row:

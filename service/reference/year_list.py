@@ -6,8 +6,10 @@ The cells of a line are parted by commas, tabs or blanks, as a spreadsheet copie
 import re
 from collections.abc import Iterable
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
+from service.core.ledger import dumps
 from service.core.problems import Invalid, Said, _
 from service.reference.models import CalendarDay
 from service.reference.working_days import DayKind, is_weekend
@@ -23,6 +25,7 @@ HEADS = {"日期", "day", "date"}
 DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 CELLS = re.compile(r"\s*[,，]\s*|\s+")
 LONGEST_NAME, MOST_FAULTS = 30, 10
+LONGEST_MARK = 64
 
 Row = dict[str, Any]
 
@@ -63,6 +66,17 @@ def written(days: Iterable[CalendarDay]) -> str:
         for day in days
         if day.kind in WORDS
     )
+
+
+def mark(days: Iterable[CalendarDay]) -> str:
+    """Return what these days are known again by: another mark once one of them was set."""
+    told = [[day.day, day.kind, day.name, day.source, day.version] for day in days]
+    return sha256(dumps(told)).hexdigest()
+
+
+def mark_of_list(text: str) -> str:
+    """Return the mark of a list, whatever blanks and line ends a browser sends it back with."""
+    return sha256(" ".join(text.split()).encode()).hexdigest()
 
 
 def _row(cells: list[str], year: int) -> Row:

@@ -1,5 +1,6 @@
 """The operator sees which years of the calendar are official, and sets a day or a whole year."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
@@ -39,6 +40,13 @@ def send_day(operator: Visitor, **what_matters: Any) -> TestResponse:
 def send_year(operator: Visitor, **what_matters: Any) -> TestResponse:
     fields = {"year": "2027", "source": NOTICE, "days": LIST}
     return operator.post(YEAR, {"id": str(ids.new_id())} | fields | what_matters)
+
+
+def form_of(page: str) -> dict[str, str]:
+    """What the browser sends back of the form of a year, left as it was offered."""
+    marks = dict(re.findall(r'name="(seen|offered)" value="(\w+)"', page))
+    [days] = re.findall(r"<textarea[^>]*>([^<]*)</textarea>", page)
+    return marks | {"year": "2026", "days": days.strip().replace("\n", "\r\n")}
 
 
 def test_the_calendar_tells_official_years_from_reckoned_ones(operator: Visitor) -> None:
@@ -129,6 +137,24 @@ def test_a_file_that_is_no_list_is_refused(operator: Visitor, content: bytes) ->
 def test_a_list_is_pasted_or_uploaded_not_both(operator: Visitor) -> None:
     answer = send_year(operator, file=(BytesIO(LIST.encode()), "2027.csv"))
     assert answer.status_code == 422 and "选一种" in answer.text
+
+
+def test_a_known_year_is_uploaded_beside_its_list_as_it_was_offered(operator: Visitor) -> None:
+    offered = form_of(operator.get(f"{YEAR}?year=2026").text)
+    file = (BytesIO("2026-10-01,放假,国庆节".encode()), "2026.csv")
+    answer = send_year(operator, **offered, file=file)
+    assert answer.status_code == 303
+    year = operator.get(answer.location).text
+    assert "2026-10-01" in year and "2026-10-02" not in year
+
+
+def test_a_list_that_was_offered_before_another_set_a_day_is_refused(operator: Visitor) -> None:
+    offered = form_of(operator.get(f"{YEAR}?year=2026").text)
+    assert send_day(operator).status_code == 303
+    answer = send_year(operator, **offered)
+    assert answer.status_code == 409 and "重新打开这一年" in answer.text
+    assert "2026-10-08" in operator.get(f"{CALENDAR}?year=2026").text
+    assert send_year(operator, **form_of(operator.get(f"{YEAR}?year=2026").text)).status_code == 303
 
 
 def test_a_year_that_is_known_is_offered_as_it_stands(operator: Visitor) -> None:

@@ -19,6 +19,7 @@ from service.identity import commands as identity
 from service.reference import commands, queries
 from service.reference.models import CalendarDay, CalendarYear, DataEdition
 from service.reference.working_days import DayKind, Reckoned, WorkCalendar
+from service.reference.year_list import mark
 from tests.builders.plants import OPERATOR, with_reference
 
 NOTICE = "国办发明电〔2026〕9号"
@@ -37,10 +38,16 @@ def set_day(day: date, kind: DayKind, version: int = 0, act: Act | None = None, 
     said(lambda home: commands.set_day(OPERATOR, home, facts, act or Act(ids.new_id())))
 
 
-def set_year(year: int, days: dict[date, DayKind], act: Act | None = None) -> None:
+def set_year(year: int, days: dict[date, DayKind], act: Act | None = None, seen: str = "") -> None:
+    """`seen` is the mark of the days he was shown: by default those of this moment."""
     rows = [{"day": day, "kind": kind, "name": "国庆节"} for day, kind in days.items()]
-    facts = {"year": year, "source": NOTICE, "days": rows}
+    facts = {"year": year, "source": NOTICE, "days": rows, "seen": seen or shown(year)}
     said(lambda home: commands.set_year(OPERATOR, home, facts, act or Act(ids.new_id())))
+
+
+def shown(year: int) -> str:
+    with scope.opened(Scope.public()), reading():
+        return mark(queries.calendar_days(year))
 
 
 def said(command: Any) -> None:
@@ -103,6 +110,24 @@ def test_a_whole_year_replaces_what_was_there(platform: None) -> None:
     set_year(2026, {date(2026, 10, 2): DayKind.HOLIDAY})
     found = calendar()
     assert found.is_worked(NATIONAL_DAY) and not found.is_worked(date(2026, 10, 2))
+
+
+def test_a_list_does_not_undo_a_day_that_was_set_since_it_was_shown(platform: None) -> None:
+    seen, day = shown(2026), date(2026, 3, 2)
+    set_day(day, DayKind.HOLIDAY)
+    with pytest.raises(Conflict):
+        set_year(2026, {NATIONAL_DAY: DayKind.HOLIDAY}, seen=seen)
+    assert stored(CalendarDay, day).kind is DayKind.HOLIDAY and stored(CalendarDay, EIGHTH) is None
+    assert stored(CalendarYear, 2026).version == 0 and entries("calendar.set_year") == []
+    set_year(2026, {NATIONAL_DAY: DayKind.HOLIDAY})
+    assert stored(CalendarDay, day) is None
+
+
+def test_of_two_lists_for_an_empty_year_the_second_is_told(platform: None) -> None:
+    seen = shown(2027)
+    set_year(2027, {date(2027, 10, 1): DayKind.HOLIDAY}, seen=seen)
+    with pytest.raises(Conflict):
+        set_year(2027, {date(2027, 10, 4): DayKind.HOLIDAY}, seen=seen)
 
 
 def test_an_upgrade_does_not_undo_a_day_that_the_operator_set(platform: None) -> None:
