@@ -13,6 +13,7 @@ from service.enterprises.models import Enterprise
 from service.exchange import commands, enterprise_import, risk_import
 from service.exchange.books import Book
 from service.exchange.models import ImportRun
+from service.exchange.rules import RunState
 
 
 def who_began(entry: LedgerEntry) -> Viewer:
@@ -34,13 +35,13 @@ def run_of(entry: LedgerEntry) -> ImportRun:
 def land_risks(entry: LedgerEntry) -> object:
     run, viewer = run_of(entry), who_began(entry)
     plant = db.session.get_one(Enterprise, (run.enterprise_id, run.enterprise_id))
-    more = commands.advance(
-        run,
-        lambda: risk_import.with_held(
-            viewer, plant.id, _ledger(run.file_hash, plant.name, risk_import.grading().version)
-        ),
-        lambda entries: risk_import.land(viewer, plant, entries),
-    )
+
+    def read() -> Book:
+        book = _ledger(run.file_hash, plant.name, risk_import.grading().version)
+        opens = run.state is RunState.WAITING  # the step that keeps the findings
+        return risk_import.with_held(viewer, plant.id, book) if opens else book
+
+    more = commands.advance(run, read, lambda entries: risk_import.land(viewer, plant, entries))
     return MORE if more else None
 
 

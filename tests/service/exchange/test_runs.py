@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from service.core import clock, jobs, planner, scope
 from service.core.db import db, reading, retrying
@@ -99,6 +99,19 @@ def test_the_same_form_sent_again_is_the_same_run_and_with_another_file_refused(
 def test_a_worker_does_not_import(plant):
     with pytest.raises(NotAllowed):
         begin(plant, a_ledger(1), viewer=Viewer(Scope.enterprise(plant), roles=frozenset({"worker"})))
+
+
+def test_what_would_be_lowered_is_asked_for_once_not_for_every_chunk(plant):
+    asked = []
+
+    def note(*args):
+        asked.append("risk_event.level =" in args[2])
+
+    begin(plant, a_ledger(2 * CHUNK_ROWS))
+    event.listen(db.engine, "before_cursor_execute", note)
+    jobs.answer(the_reaction())
+    event.remove(db.engine, "before_cursor_execute", note)
+    assert sum(asked) == 1
 
 
 @pytest.mark.jobs
