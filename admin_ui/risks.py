@@ -31,6 +31,7 @@ from service.risks import commands, queries
 from service.risks.accident_types import AccidentType
 from service.risks.queries import Filters
 from service.risks.rules import ACTS, Level, acting_tiers, shown_score
+from service.risks.schemas import LowerForm
 from service.web import limits
 from service.web.access import plant
 from service.web.files import file_response
@@ -57,13 +58,6 @@ class LabelsForm(Form):
 
 class LabelForm(Form):
     id = fields.UUID(required=True)
-
-
-class LowerForm(LabelForm):
-    """That a major unit is as low as `proposed`: what the page showed."""
-
-    proposed = fields.Enum(Level, by_value=True, required=True)
-    reason = fields.String(required=True, validate=validate.Length(2, 500))
 
 
 class ReplaceForm(LabelForm):

@@ -1,4 +1,4 @@
-"""Who may commit, and who may know of a request."""
+"""Who may commit, who may know of a request, and where the forms lie."""
 
 import ast
 import re
@@ -105,3 +105,19 @@ def test_nothing_happens_on_import_of_the_application() -> None:
     assert {type(node) for node in module.body} <= plain
     assert not any(isinstance(node.value, ast.Call) for node in module.body if isinstance(node, ast.Assign))
     assert all(isinstance(node.value, ast.Constant) for node in module.body if isinstance(node, ast.Expr))
+
+
+def test_a_form_that_a_command_speaks_of_lies_with_the_schemas_of_a_room() -> None:
+    spoken = {
+        (module, form)
+        for module, tree in python("service/")
+        for form in re.findall(r"`facts` as (\w+Form)", ast.unparse(tree))
+    }
+    kept = {
+        node.name
+        for module, tree in python("service/")
+        if module.endswith("/schemas.py")
+        for node in tree.body
+        if isinstance(node, ast.ClassDef)
+    }
+    assert spoken and sorted(one for one in spoken if one[1] not in kept) == []
