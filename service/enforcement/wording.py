@@ -1,6 +1,6 @@
 """What a document says, as plain values in the words of the template of the day: its canonical content."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -158,13 +158,6 @@ def opinion(
     words = frame.template.wording
     number, day = ordered
     failed = [item for item, result in judged if not result.passed]
-    late = [item.number for item in failed if item.due_on < frame.day]
-    early = [item.number for item in failed if item.due_on >= frame.day]
-    told = [
-        words[name].format(items=numbers_in_words(numbers))
-        for name, numbers in (("overdue", late), ("unfinished", early))
-        if numbers
-    ]
     again = [(item.number, result.due_on) for item, result in judged if not result.passed and result.due_on]
     return frame.content(
         {
@@ -179,10 +172,24 @@ def opinion(
                 }
                 for item, result in judged
             ],
-            "overall": "".join(told) or words["agreed"],
+            "overall": failures(words, failed, frame.day) or words["agreed"],
             "again": [
                 f"第{numbers_in_words(numbers)}项于{day_in_words(day)}前整改完毕。"
                 for day, numbers in by_deadline(again)
             ],
         }
+    )
+
+
+def failures(words: Mapping[str, str], failed: Sequence[OrderItem], day: date) -> str:
+    """Say which items were not done by their day, and which still have time.
+
+    A template that has no words for the latter, as those until 2026-11-22, says of all the former.
+    """
+    late = [item.number for item in failed if item.due_on < day or "unfinished" not in words]
+    early = [item.number for item in failed if item.number not in late]
+    return "".join(
+        words[name].format(items=numbers_in_words(numbers))
+        for name, numbers in (("overdue", late), ("unfinished", early))
+        if numbers
     )

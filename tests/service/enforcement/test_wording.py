@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from service.enforcement.models import OrderItem
 from service.enforcement.rules import ORDER, REINSPECTION, VISIT, numbers_in_words
-from service.enforcement.wording import demand, minute_in_words
+from service.enforcement.wording import demand, failures, minute_in_words
 from service.identity.rules import Role
+from service.reference import shipped
 
 SENTENCE = "现责令你单位对上述第{items}项问题于{day}前整改完毕，达到要求。"
 
@@ -24,6 +26,25 @@ def test_items_of_one_day_stand_together_the_earliest_first() -> None:
         "现责令你单位对上述第3项问题于2026年11月24日前整改完毕，"
         "第1、2项问题于2026年11月30日前整改完毕，达到要求。"
     )
+
+
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [
+        ("2021-09-01", "经复查，第1、3项问题未按期整改完毕，将依法处理。"),
+        (
+            "2026-11-23",
+            "经复查，第1项问题未按期整改完毕，将依法处理。"
+            "经复查，第3项问题尚未整改完毕，应当按重新确定的期限整改。",
+        ),
+    ],
+)
+def test_an_opinion_says_what_failed_as_the_template_of_its_day_can(version: str, said: str) -> None:
+    [(_model, rows)] = shipped.read("document_templates.json")
+    [words] = [row["wording"] for row in rows if (row["kind"], row["version"]) == ("opinion", version)]
+    day = date(2026, 11, 20)
+    late, early = OrderItem(number=1, due_on=date(2026, 11, 19)), OrderItem(number=3, due_on=day)
+    assert failures(words, [late, early], day) == said
 
 
 def test_minutes_are_those_of_the_site() -> None:

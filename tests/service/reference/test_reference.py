@@ -1,9 +1,9 @@
 """The shipped data in a real database, and what the rooms ask of it."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 from sqlalchemy import func, select, update
@@ -12,7 +12,7 @@ from service.core import clock
 from service.core.db import db, reading, transaction
 from service.core.problems import NotFound
 from service.core.scope import Scope, opened
-from service.reference import commands, models, queries
+from service.reference import commands, models, queries, shipped
 from service.reference.working_days import add_working_days
 from service.risks.profiles import Method, Profile
 
@@ -131,6 +131,24 @@ def test_the_words_on_appeal_changed_with_the_year_2024(reference):
     assert "{superior_bureau}" in before.wording["appeal"]
     assert "{superior_bureau}" not in after.wording["appeal"]
     assert after.number_pattern.format(prefix="殷", year=2026, serial=1) == "（殷）应急责改〔2026〕1号"
+
+
+def test_opinion_and_notice_keep_the_words_of_their_day(reference):
+    last, first = date(2026, 11, 22), date(2026, 11, 23)
+    opinions = [queries.template("opinion", day) for day in (last, first)]
+    assert [one.version for one in opinions] == ["2021-09-01", "2026-11-23"]
+    assert ["unfinished" in one.wording for one in opinions] == [False, True]
+    notices = [queries.template("visit_notice", day).wording["notice"] for day in (last, first)]
+    assert ["检查事项为{items}" in words for words in notices] == [True, False]
+
+
+def test_of_each_document_one_version_is_in_force_on_a_day():
+    [(_model, rows)] = shipped.read("document_templates.json")
+    for former, later in pairwise(sorted(rows, key=lambda row: (row["kind"], row["effective_from"]))):
+        if former["kind"] == later["kind"]:
+            assert former["effective_to"] + timedelta(days=1) == later["effective_from"]
+        else:
+            assert former["effective_to"] is None
 
 
 @pytest.mark.parametrize(
