@@ -25,5 +25,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_column("verification", "voided_on")
-    for column in ("void_reason", "voided_at", "voided_by"):
-        op.drop_column("document", column)
+    with op.batch_alter_table("document") as documents:
+        # By its name: where SQLite has made the table anew since, it stands apart from its column.
+        documents.drop_constraint(op.f("ck_document_void_has_reason"), type_="check")
+        for column in ("void_reason", "voided_at", "voided_by"):
+            documents.drop_column(column)

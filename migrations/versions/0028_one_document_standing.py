@@ -1,6 +1,7 @@
 """A record or an opinion that was made void makes room for another of its visit or re-inspection.
 
 Safe while the previous release serves: yes, but it shows one of the two where a void one has been sealed anew.
+Cannot be taken back once one has been: the two would break the constraint that stood before, and neither is deleted.
 """
 
 import sqlalchemy as sa
@@ -35,6 +36,3 @@ def downgrade() -> None:
     op.drop_index("uq_document_standing", "document")
     with op.batch_alter_table("document") as documents:
         documents.create_unique_constraint(ONE_DOCUMENT, SUBJECT)
-        if op.get_bind().dialect.name == "sqlite":
-            # The table made anew holds it apart from its column, and 0023 could not drop that column then.
-            documents.drop_constraint(op.f("ck_document_void_has_reason"), type_="check")

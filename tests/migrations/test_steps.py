@@ -47,7 +47,10 @@ def left(settings: Settings) -> list[str]:
     """Everything that stands in the database, but the note of its revision."""
     query = CATALOGUE_POSTGRES if settings.is_postgres else CATALOGUE_SQLITE
     with connected(settings) as connection:
-        return sorted(row[0] for row in connection.exec_driver_sql(query))
+        found = {row[0] for row in connection.exec_driver_sql(query)}
+        seen = inspect(connection)
+        tables = [table for table in seen.get_table_names() if "alembic" not in table]
+        return sorted(found.union(f"{table}.{name}" for table in tables for name in names_in(seen, table)))
 
 
 def differences(connection: Connection, like: dict[str, Any] | None = None) -> list[Any]:
