@@ -16,19 +16,14 @@ from service.core.problems import WrongState, _
 from service.core.viewer import Viewer
 from service.enforcement import queries
 from service.enforcement.commands.officers import Facts, refuse_stale, refuse_strange_bureau
-from service.enforcement.models import Order, Reinspection, Verification, Visit
+from service.enforcement.models import Document, Order, Reinspection, Verification, Visit
 from service.enforcement.rules import ORDER, REINSPECTION, VISIT, DocumentKind, ReinspectionState
 from service.hazards import commands as hazards
 from service.hazards.queries import of_order_items
 from service.hazards.rules import OPEN
 from service.identity.commands import refuse_stale_proof
 
-SIGNED = (
-    "signed_at",
-    "objection",
-    "refusal",
-    "witness",
-)  # cleared for the next signing: the ledger alone has them
+SIGNED = ("signed_at", "objection", "refusal", "witness")  # of a visit: the void record keeps it
 
 
 def void_order(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
@@ -39,9 +34,9 @@ def void_order(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
         return order
     before = {"state": order.state}
     order.state = ORDER.after(order.state, "void", viewer.roles)
-    told = _void(viewer, order, DocumentKind.ORDER, facts)
+    document = _void(viewer, order, DocumentKind.ORDER, facts)
     order.end_reason = facts["reason"]
-    record(viewer, "order.void", order, act, before=before, after=told)
+    record(viewer, "order.void", order, act, before=before, after=_told(order, document))
     db.session.flush()
     _release(viewer, order)
     return order
@@ -57,18 +52,20 @@ def void_record(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit
     if repeated(visit.enterprise_id, act, "visit.void_record", visit.id):
         return visit
     officers = queries.officers(viewer, visit)
-    before = {name: getattr(visit, name) for name in ("state", *SIGNED)}
-    before["confirmed_at"] = {str(one.person_id): one.record_confirmed_at for one in officers}
+    confirmed = {str(one.person_id): one.record_confirmed_at for one in officers}
+    before = {"state": visit.state, "confirmed_at": confirmed}
     after = VISIT.after(visit.state, "void_record", viewer.roles)
     _refuse_rested_upon(viewer, visit)
     visit.state = after
-    told = _void(viewer, visit, DocumentKind.SITE_RECORD, facts)
+    document = _void(viewer, visit, DocumentKind.SITE_RECORD, facts)
+    for name in SIGNED:
+        setattr(document, name, getattr(visit, name))
     visit.signed_at, visit.objection, visit.refusal, visit.witness = None, "", "", ""
     for officer in officers:
         officer.record_confirmed_at = None
     for finding in queries.findings(viewer, visit):
         finding.shown_at = None  # the plant reads what is sealed, not what is being written
-    record(viewer, "visit.void_record", visit, act, before=before, after=told)
+    record(viewer, "visit.void_record", visit, act, before=before, after=_told(visit, document))
     db.session.flush()
     return visit
 
@@ -85,10 +82,10 @@ def void_opinion(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act) 
     confirmed = {str(one.person_id): one.confirmed_at for one in officers}
     before = {"state": found.state, "confirmed_at": confirmed}
     found.state = REINSPECTION.after(found.state, "void", viewer.roles)
-    told = _void(viewer, found, DocumentKind.OPINION, facts)
+    document = _void(viewer, found, DocumentKind.OPINION, facts)
     for officer in officers:
         officer.confirmed_at = None
-    record(viewer, "reinspection.void", found, act, before=before, after=told)
+    record(viewer, "reinspection.void", found, act, before=before, after=_told(found, document))
     db.session.flush()
     return found
 
@@ -100,8 +97,8 @@ def _refuse_rested_upon(viewer: Viewer, visit: Visit) -> None:
         raise WrongState(_("依据这份记录的指令书送达过，其中的问题已是企业的隐患，记录不能再撤销"))
 
 
-def _void(viewer: Viewer, subject: BureauRow, kind: DocumentKind, facts: Facts) -> dict[str, Any]:
-    """Make void what stands sealed about a subject; return what the ledger tells of it."""
+def _void(viewer: Viewer, subject: BureauRow, kind: DocumentKind, facts: Facts) -> Document:
+    """Make void what stands sealed about a subject, and return it."""
     moved: Any = subject
     refuse_stale(moved, facts)
     refuse_stale_proof(viewer)
@@ -116,7 +113,11 @@ def _void(viewer: Viewer, subject: BureauRow, kind: DocumentKind, facts: Facts) 
     for one in db.session.scalars(query):
         one.voided_on = clock.today()
     moved.version += 1
-    return {"state": moved.state, "number": document.number, "reason": facts["reason"]}
+    return document
+
+
+def _told(subject: Order | Visit | Reinspection, document: Document) -> dict[str, Any]:
+    return {"state": subject.state, "number": document.number, "reason": document.void_reason}
 
 
 def _release(viewer: Viewer, order: Order) -> None:

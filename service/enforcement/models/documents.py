@@ -51,6 +51,10 @@ class Document(BureauRow, Base):
     voided_by: Mapped[UUID | None]  # its number stays taken
     voided_at: Mapped[datetime | None]
     void_reason: Mapped[str | None]
+    signed_at: Mapped[datetime | None]  # how a void site record had been signed: its visit is signed anew
+    objection: Mapped[str | None]
+    refusal: Mapped[str | None]
+    witness: Mapped[str | None]
 
 
 class DocumentCounter(OfTenant, Base):
