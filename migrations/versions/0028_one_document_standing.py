@@ -31,7 +31,12 @@ def upgrade() -> None:
     op.create_index("ix_document_enterprise_id_subject_id", "document", SUBJECT[:2])
 
 
+SEALED_ANEW = sa.text("select 1 from document group by enterprise_id, subject_id, kind having count(*) > 1")
+
+
 def downgrade() -> None:
+    if op.get_bind().scalar(SEALED_ANEW):  # asked first: SQLite would stop halfway
+        raise RuntimeError("0028 cannot be taken back: a document was made void and sealed anew")
     op.drop_index("ix_document_enterprise_id_subject_id", "document")
     op.drop_index("uq_document_standing", "document")
     with op.batch_alter_table("document") as documents:
