@@ -184,7 +184,7 @@ def opinion(
 def failures(words: Mapping[str, str], failed: Sequence[OrderItem], day: date) -> str:
     """Say which items were not done by their day, and which still have time.
 
-    A template that has no words for the latter, as those until 2026-11-22, says of all the former.
+    A template that has no words for the latter, as those until 2025, says of all the former.
     """
     late = [item.number for item in failed if item.due_on < day or "unfinished" not in words]
     early = [item.number for item in failed if item.number not in late]

@@ -134,9 +134,9 @@ def test_the_words_on_appeal_changed_with_the_year_2024(reference):
 
 
 def test_opinion_and_notice_keep_the_words_of_their_day(reference):
-    last, first = date(2026, 11, 22), date(2026, 11, 23)
+    last, first = date(2025, 12, 31), date(2026, 1, 1)
     opinions = [queries.template("opinion", day) for day in (last, first)]
-    assert [one.version for one in opinions] == ["2021-09-01", "2026-11-23"]
+    assert [one.version for one in opinions] == ["2021-09-01", "2026-01-01"]
     assert ["unfinished" in one.wording for one in opinions] == [False, True]
     notices = [queries.template("visit_notice", day).wording["notice"] for day in (last, first)]
     assert ["检查事项为{items}" in words for words in notices] == [True, False]
