@@ -129,11 +129,10 @@ def test_f08_f09_over_http_every_act_is_kept_at_once_and_its_work_catches_up(
         redis.kill()
         redis.wait()
         (place / "redis.sock").unlink(missing_ok=True)
-        without = [shift.done(), shift.done()]
-        assert {status for asked in without for status, _took in asked.values()} <= {201, 303}, without
-        # At its better try: beside other tests any one answer may be late, but none waits for Redis.
-        better = {what: min(asked[what][1] for asked in without) for what in without[0]}
-        assert max(better.values()) < AT_MOST_S, without
+        without = shift.done()
+        assert {status for status, _took in without.values()} <= {201, 303}, without
+        # Beside other tests any one answer may be late; who waits for Redis is late at every act.
+        assert sorted(took for _status, took in without.values())[-2] < AT_MOST_S, without
         assert waiting() > 0
         redis, _same = local_redis.started(place)
         wait_until(lambda: waiting() == 0)
