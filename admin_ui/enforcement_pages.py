@@ -64,15 +64,17 @@ def take_photos(viewer: Viewer, enterprise_id: UUID) -> list[UUID]:
     form_id = sent_id()
     kept = photos.kept(anonymous=False)
 
-    def receive() -> list[UUID]:
+    def receive() -> None:
         plant = db.session.get(Enterprise, (enterprise_id, enterprise_id))
         if plant is None:
             raise NotFound
         for one in kept:
             attachments.receive(viewer, plant, PhotoForm(form_id, Source.DESK), one)
-        return waiting(viewer, form_id)
 
-    found = retrying(receive)
+    if kept:
+        retrying(receive)
+    with reading():
+        found = waiting(viewer, form_id)
     note_received("photos", len(found))
     return found
 

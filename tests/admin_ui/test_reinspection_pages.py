@@ -1,7 +1,6 @@
 """The pages of a re-inspection: who looks again, and how its opinion was handed over."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
 
@@ -22,14 +21,11 @@ Scene = tuple[Bureau, Plant, Reinspection]
 
 
 @pytest.fixture
-def scene(app: Flask) -> Iterator[Scene]:
+def scene(supervised: tuple[Bureau, Plant]) -> Scene:
     """A re-inspection whose one item has passed."""
-    with app.app_context():
-        bureau, plant = a.a_bureau(), a.a_plant()
-        order = a.answered(bureau, plant, findings=1)
-        again = a.a_reinspection(bureau, order)
-        a.judge(bureau, again, a.items_of(bureau.first, order)[0], True)
-        yield bureau, plant, again
+    bureau, plant = supervised
+    _order, again = a.a_judged_reinspection(bureau, plant)
+    return bureau, plant, again
 
 
 def test_the_head_replaces_an_officer_on_the_page(app: Flask, scene: Scene) -> None:

@@ -265,6 +265,14 @@ def judge(bureau: Bureau, reinspection: Reinspection, item: OrderItem, passed: b
     return act(bureau.first, reinspections.judge, reinspection, **facts)
 
 
+def a_judged_reinspection(bureau: Bureau, plant: Plant) -> tuple[Order, Reinspection]:
+    """A re-inspection whose one item has passed, and its order."""
+    order = answered(bureau, plant, findings=1)
+    again = a_reinspection(bureau, order)
+    judge(bureau, again, items_of(bureau.first, order)[0], True)
+    return order, again
+
+
 def concluded(bureau: Bureau, reinspection: Reinspection, **more: Any) -> Reinspection:
     """Both confirm, one seals and serves."""
     act(bureau.first, reinspections.confirm, reinspection)

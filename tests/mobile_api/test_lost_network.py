@@ -141,6 +141,7 @@ def test_what_met_no_network_stays_and_arrives_when_there_is_one(
     on_the_way(page, lambda route: route.abort("internetdisconnected"))
     press(page)
     stays(page, LOST)
+    assert hazards(checked) == [] and records(checked) == []
     arrives_once(page, checked, form)
 
 
@@ -190,8 +191,10 @@ def test_what_the_service_refuses_stays_and_says_why(
 @pytest.mark.usefixtures("form")
 def test_what_a_proxy_answers_never_replaces_the_page(page: Page, answer: dict[str, Any], says: str) -> None:
     on_the_way(page, lambda route: route.fulfill(**answer))
+    address, title = page.url, page.title()
     press(page)
     stays(page, says)
+    assert (page.url, page.title()) == (address, title)
 
 
 @of_a_report
@@ -251,4 +254,5 @@ def test_a_slow_network_is_waited_for_and_a_silent_one_is_lost(page: Page) -> No
 
 def test_the_oldest_browsers_send_it_too(page: Page, checked: Checked, form: str) -> None:
     page.evaluate(OLDEST)
+    assert not page.evaluate("'timeout' in AbortSignal || 'submitter' in SubmitEvent.prototype")
     arrives_once(page, checked, form)

@@ -67,12 +67,6 @@ OF_A_WORKER = {
 
 
 @pytest.fixture
-def mine(app: Flask) -> Own:
-    with app.app_context():
-        return own.build()
-
-
-@pytest.fixture
 def readers(app: Flask, mine: Own) -> Iterator[dict[str, Visitor]]:
     accounts = {who: enforcement.account_of(mine.bureau.id, who) for who in ("grid", "expert")}
     accounts["leader"] = hazards.account_of(mine.plant.id, "leader")

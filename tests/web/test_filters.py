@@ -12,7 +12,6 @@ from flask import Flask
 from tests.core.test_paging import PLACES, closed
 from tests.people import Visitor, nobody
 from tests.routes import Route, routes
-from tests.web import own
 from tests.web.own import REGION, Own
 from tests.web.test_mass_assignment import READERS
 from tests.web.test_matrix import fill
@@ -23,18 +22,6 @@ GATHERED = re.compile(r"request\.args\.get\(name.*for name in \(([^)]*)\)")
 WORDS = ["nonsense", "-1", "'\"%_\\", "𠮷", "9" * 5000, "2026-02-30"]
 WORDS += [closed(values) for _model, _names, values in PLACES.values()]
 CALM = {200, 302, 303, 404, 410, 422}
-
-
-@pytest.fixture
-def mine(app: Flask) -> Own:
-    with app.app_context():
-        return own.build()
-
-
-@pytest.fixture
-def visitors(app: Flask, mine: Own) -> Iterator[dict[str, Visitor]]:
-    with own.signed_in(app, mine) as found:
-        yield found
 
 
 def code_of(view: Callable[..., Any]) -> Iterator[str]:

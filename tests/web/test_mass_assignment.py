@@ -24,7 +24,6 @@ from service.identity.models import RoleGrant
 from service.identity.rules import Role
 from tests.people import Visitor
 from tests.routes import Route, routes
-from tests.web import own
 from tests.web.own import REGION, Own
 from tests.web.test_matrix import fill
 
@@ -100,18 +99,6 @@ def test_a25_no_form_knows_a_field_that_is_not_its_senders_to_set(app: Flask) ->
     assert [schema.__name__ for schema in found if schema.Meta.unknown != RAISE] == []
     known = {schema.__name__: set(all_fields(schema())) & FORGED.keys() for schema in found}
     assert {name: fields for name, fields in known.items() if fields} == OWN_FIELDS
-
-
-@pytest.fixture
-def mine(app: Flask) -> Own:
-    with app.app_context():
-        return own.build()
-
-
-@pytest.fixture
-def visitors(app: Flask, mine: Own) -> Iterator[dict[str, Visitor]]:
-    with own.signed_in(app, mine) as found:
-        yield found
 
 
 def guarded() -> dict[tuple[str, ...], dict[str, Any]]:

@@ -99,12 +99,6 @@ def live(app: Flask, mine: Own) -> dict[str, Answer]:
     return life.told
 
 
-@pytest.fixture
-def mine(app: Flask) -> Own:
-    with app.app_context():
-        return own.build()
-
-
 def let_go(app: Flask) -> None:
     with app.app_context():
         db.session.remove()

@@ -1,10 +1,8 @@
 """An officer of a re-inspection is replaced by the head while it runs."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from service.core.problems import Invalid, NotAllowed, WrongState
 from service.core.viewer import Viewer
@@ -13,7 +11,7 @@ from service.enforcement.commands import reinspections, replacing, voiding
 from service.enforcement.models import Order, Reinspection
 from service.enforcement.rules import DocumentKind, ReinspectionState
 from tests.builders import enforcement as a
-from tests.builders.enforcement import Bureau
+from tests.builders.enforcement import Bureau, Plant
 from tests.service.enforcement.test_jobs import run_reactions, told
 from tests.service.enforcement.test_refusals import refused
 
@@ -21,16 +19,13 @@ Scene = tuple[Bureau, Order, Reinspection]
 
 
 @pytest.fixture
-def scene(app: Flask) -> Iterator[Scene]:
+def scene(supervised: tuple[Bureau, Plant]) -> Scene:
     """A re-inspection by the first and the second officer, its one item judged and confirmed by both."""
-    with app.app_context():
-        bureau, plant = a.a_bureau(), a.a_plant()
-        order = a.answered(bureau, plant, findings=1)
-        again = a.a_reinspection(bureau, order)
-        a.judge(bureau, again, a.items_of(bureau.first, order)[0], True)
-        a.act(bureau.first, reinspections.confirm, again)
-        a.act(bureau.second, reinspections.confirm, again)
-        yield bureau, order, again
+    bureau, plant = supervised
+    order, again = a.a_judged_reinspection(bureau, plant)
+    for officer in (bureau.first, bureau.second):
+        a.act(officer, reinspections.confirm, again)
+    return bureau, order, again
 
 
 def facts(former: Viewer, successor: Viewer) -> dict[str, Any]:
@@ -82,6 +77,8 @@ def test_the_head_alone_replaces_and_by_another_certified_officer(scene: Scene) 
 def test_nobody_is_replaced_once_the_order_is_void(scene: Scene) -> None:
     bureau, order, again = scene
     a.act(a.proven(bureau.head), voiding.void_order, order, reason="期限有误")
-    refused(
-        WrongState, replacing.replace_reinspector, bureau.head, again, **facts(bureau.second, bureau.third)
+    late = facts(bureau.second, bureau.third)
+    assert (
+        "指令书已撤销"
+        in refused(WrongState, replacing.replace_reinspector, bureau.head, again, **late).detail
     )
