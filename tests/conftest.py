@@ -67,8 +67,8 @@ def place(worker_id: str) -> str:
 @pytest.fixture
 def database(request: pytest.FixtureRequest, place: str, _settled: dict[str, Any]) -> dict[str, str]:
     """DATABASE_URL and DATABASE_OWNER_URL of a clean migrated database, or of one that a test begins in."""
-    begun = [name for name in request.fixturenames if name in _settled]
-    return databases.copied(f"{place}_{begun[0]}", place) if begun else databases.clean(place)
+    begun = [name for name in _settled if name in request.fixturenames]  # the last is built upon the others
+    return databases.copied(f"{place}_{begun[-1]}", place) if begun else databases.clean(place)
 
 
 @pytest.fixture(scope="session")
@@ -135,10 +135,8 @@ def supervised(_inside: None, settle: Callable[..., tuple["Bureau", "Plant"]]) -
 def demo_world(settle: Callable[..., None]) -> None:
     """The world of `make run`."""
     from service.demo import world
-    from tests.builders.plants import with_reference
 
     def build() -> None:
-        with_reference()
         world.build(lambda _line: None)
 
     settle("demo_world", build)

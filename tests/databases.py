@@ -1,4 +1,4 @@
-"""One migrated database for the run, copied for every test that wants a clean one.
+"""One database for the run, as `migrate` leaves it, copied for every test that wants a clean one.
 
 The processes of a run share a directory, named by TEST_RUN; the first that needs the template makes it.
 """
@@ -7,15 +7,16 @@ import fcntl
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from service.core.migrations import upgrade
-from service.core.settings import Settings
 from tests import servers
 
+ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "dp_template"
 
 
@@ -28,8 +29,7 @@ def clean(name: str) -> dict[str, str]:
     """The settings that lead to a database called `name`, made anew from the template."""
     with locked(run() / "template.lock"):
         if not (run() / "migrated").exists():
-            empty(TEMPLATE)
-            migrate(settings(TEMPLATE))
+            migrate(empty(TEMPLATE))
             (run() / "migrated").touch()
     return copied(TEMPLATE, name)
 
@@ -60,8 +60,10 @@ def empty(name: str) -> dict[str, str]:
 
 
 def migrate(database: dict[str, str]) -> None:
-    upgrade(Settings.from_env(database))
-    settle(database["DATABASE_URL"].rpartition("/")[2].removesuffix(".db"))
+    """Do what an operator does: the newest tables, and the reference data of this release."""
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "migrate"]
+    subprocess.run(command, cwd=ROOT, env={**os.environ, "DEMO": "1", **database}, check=True)
+    settle(TEMPLATE)
 
 
 def settle(name: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 from flask import Flask, g, has_request_context
@@ -12,7 +13,6 @@ from service.core.problems import Invalid, _
 from service.core.scope import Scope
 from service.core.viewer import Viewer
 from service.identity import commands, queries, secrets
-from service.identity.models import LoginSession
 from service.identity.queries import Membership, SignIn
 from service.identity.rules import PROOF_LASTS, TOUCH_EVERY, TOUCH_PHONE_EVERY, OrganisationKind
 from service.web import cookies
@@ -47,12 +47,10 @@ def _load_session(token: str) -> Membership | None:
     if not token:
         return None
     key = secrets.hash_of(token)
-    with scope.opened(Scope.auth()), reading():
-        session = queries.open_session(key)
-        found = _member(session)
-        stale = session is not None and clock.now() - session.seen_at > TOUCH_EVERY
-        g.proven_at = session.proven_at if session else None
-    if found and stale:
+    with scope.opened(Scope.auth()):
+        found = queries.seated(key)
+    g.proven_at = found.proven_at if found else None
+    if found and _is_stale(found, TOUCH_EVERY):
         with scope.opened(Scope.auth()):
             retrying(lambda: commands.touch(key))
     return found
@@ -64,15 +62,14 @@ def _load_device(token: str) -> Membership | None:
     key = secrets.hash_of(token)
     with scope.opened(Scope.auth()):
         found = queries.owner(key)
-    if found and (found.phone_seen_at is None or clock.now() - found.phone_seen_at > TOUCH_PHONE_EVERY):
+    if found and _is_stale(found, TOUCH_PHONE_EVERY):
         with scope.opened(Scope.auth()):
             retrying(lambda: commands.touch_device(key))
     return found
 
 
-def _member(row: LoginSession | None) -> Membership | None:
-    person = queries.person_of(row) if row else None
-    return queries.membership(person) if person else None
+def _is_stale(found: Membership, after: timedelta) -> bool:
+    return found.seen_at is None or clock.now() - found.seen_at > after
 
 
 def sign_ins() -> list[SignIn]:

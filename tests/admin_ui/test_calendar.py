@@ -16,7 +16,6 @@ from service.core.db import db, retrying
 from service.core.guard import scoped
 from service.core.scope import Scope
 from service.reference.models import CalendarDay, CalendarYear
-from tests.builders.plants import with_reference
 from tests.people import Cast, Visitor, at_desk
 
 CALENDAR = "/ops/reference/calendar"
@@ -28,7 +27,6 @@ LIST = "日期,安排,节日\n2027-10-01,放假,国庆节\n2027-10-09,调休上�
 @pytest.fixture
 def operator(app: Flask, cast: Cast) -> Iterator[Visitor]:
     with app.app_context():
-        with_reference()
         yield at_desk(app, "operator")
 
 

@@ -19,7 +19,7 @@ from service.identity.rules import OrganisationKind, Role
 from tests.builders import desks, lives
 from tests.builders import hazards as plants
 from tests.builders.hazards import OPERATOR, Plant, account_of, do, see
-from tests.builders.plants import a_plant, with_reference
+from tests.builders.plants import a_plant
 
 Officer = Callable[..., FlaskClient]
 
@@ -52,7 +52,6 @@ def manager(app: Flask, yindu: Plant) -> FlaskClient:
 @pytest.fixture
 def yindu(app: Flask) -> Iterator[Plant]:
     with app.app_context():
-        with_reference()
         yield plants.a_plant("安阳50%乙炔气体有限公司")
 
 

@@ -20,7 +20,7 @@ from service.identity import commands as identity
 from service.identity.models import Organisation
 from service.identity.rules import InvitationKind, Role
 from service.risks.models import RiskUnit
-from tests.builders.plants import OPERATOR, a_plant, with_reference
+from tests.builders.plants import OPERATOR, a_plant
 from tests.builders.workbooks import an_ls_ledger, an_ls_row, content_of
 
 PASSWORD = "Register-of-2026-works"
@@ -29,7 +29,6 @@ PASSWORD = "Register-of-2026-works"
 @pytest.fixture
 def plant(app):
     with app.app_context():
-        with_reference()
         made = a_plant()
         for account, role in (("manager", Role.SAFETY_MANAGER), ("worker", Role.WORKER)):
             hire(made, account, role)

@@ -17,7 +17,6 @@ from service.identity import commands as identity
 from tests.builders import desks
 from tests.builders import hazards as plants
 from tests.builders.hazards import OPERATOR, account_of, do
-from tests.builders.plants import with_reference
 from tests.builders.workbooks import ROSTER_HEADER, a_roster_row, a_table, content_of
 
 GOOD, BAD = a_roster_row(), a_roster_row(seq=2, name="安阳坏行厂", code="91410503MA9X")
@@ -26,7 +25,6 @@ GOOD, BAD = a_roster_row(), a_roster_row(seq=2, name="安阳坏行厂", code="91
 @pytest.fixture
 def operator(app: Flask) -> Iterator[FlaskClient]:
     with app.app_context():
-        with_reference()
         do(OPERATOR, lambda: identity.invite_operator(OPERATOR, "ops.li", "李运营"))
         yield desks.sign_in(app, "ops.li")
 

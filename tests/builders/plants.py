@@ -10,14 +10,8 @@ from service.core.scope import Scope
 from service.core.viewer import Viewer
 from service.enterprises import commands as enterprises
 from service.identity.rules import Role
-from service.reference.commands import load_reference
 
 OPERATOR = Viewer(Scope.platform(), name="运营", roles=frozenset({Role.OPERATOR}), proven_at=inf)
-
-
-def with_reference() -> None:
-    with scope.opened(Scope.platform()):
-        retrying(load_reference)
 
 
 def a_plant(**what_matters: Any) -> UUID:

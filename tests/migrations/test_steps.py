@@ -48,9 +48,8 @@ def left(settings: Settings) -> list[str]:
     query = CATALOGUE_POSTGRES if settings.is_postgres else CATALOGUE_SQLITE
     with connected(settings) as connection:
         found = {row[0] for row in connection.exec_driver_sql(query)}
-        seen = inspect(connection)
-        tables = [table for table in seen.get_table_names() if "alembic" not in table]
-        return sorted(found.union(f"{table}.{name}" for table in tables for name in names_in(seen, table)))
+        tables = names_by_table(connection).items()
+        return sorted(found.union(f"{table}.{name}" for table, names in tables for name in names))
 
 
 def differences(connection: Connection, like: dict[str, Any] | None = None) -> list[Any]:
@@ -69,18 +68,23 @@ def test_empty_to_head_is_what_the_models_say(models: None, settings: Settings) 
 def test_every_constraint_has_the_name_the_models_give_it(models: None, settings: Settings) -> None:
     upgrade(settings)
     with connected(settings) as connection:
-        seen = inspect(connection)
-        for table in Base.metadata.tables.values():
-            wanted = {str(one.name) for one in (*table.constraints, *table.indexes)}
-            assert (table.name, names_in(seen, table.name)) == (table.name, wanted)
+        found = names_by_table(connection)
+    for table in Base.metadata.tables.values():
+        wanted = {str(one.name) for one in (*table.constraints, *table.indexes)}
+        assert (table.name, found[table.name]) == (table.name, wanted)
 
 
-def names_in(seen: Any, table: str) -> set[str]:
-    found = [*seen.get_unique_constraints(table), *seen.get_foreign_keys(table)]
-    found += [*seen.get_check_constraints(table), seen.get_pk_constraint(table)]
-    uniques = {one["name"] for one in seen.get_unique_constraints(table)}
-    found += [one for one in seen.get_indexes(table) if one["name"] not in uniques]
-    return {str(one["name"]) for one in found}
+def names_by_table(connection: Connection) -> dict[str, set[str]]:
+    """Return the names of the constraints and indexes of every table."""
+    seen = inspect(connection)
+    found: dict[str, set[str]] = {table: set() for table in seen.get_table_names() if "alembic" not in table}
+    kinds = ("unique_constraints", "foreign_keys", "check_constraints", "pk_constraint", "indexes")
+    for kind in kinds:
+        for (_schema, table), of_table in getattr(seen, f"get_multi_{kind}")().items():
+            rows = of_table if isinstance(of_table, list) else [of_table]
+            if table in found:
+                found[table].update(str(one["name"]) for one in rows)
+    return found
 
 
 def test_head_to_base_leaves_nothing(models: None, settings: Settings) -> None:
@@ -95,11 +99,12 @@ def test_each_step_can_be_taken_back_and_taken_again(models: None, settings: Set
     scripts = ScriptDirectory.from_config(config(settings))
     steps = [script.revision for script in scripts.walk_revisions()][::-1]
     assert scripts.get_heads() == steps[-1:]
+    before = left(settings)
     for number, revision in enumerate(steps):
-        before = left(settings)
         upgrade(settings, revision)
         after = left(settings)
         downgrade(settings, steps[number - 1] if number else "base")
         assert left(settings) == before, revision
         upgrade(settings, revision)
         assert left(settings) == after, revision
+        before = after

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 from werkzeug.serving import make_server
 
 from service.core import ids
@@ -51,11 +51,16 @@ def network() -> Iterator[BadNetwork]:
         yield between
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium.opened() as found:
+        yield found
+
+
 @pytest.fixture
-def page(site: str, network: BadNetwork, checked: Checked) -> Iterator[Page]:
+def page(browser: Browser, site: str, network: BadNetwork, checked: Checked) -> Iterator[Page]:
     """A worker's phone."""
-    with chromium.opened() as browser:
-        context = browser.new_context(base_url=site, locale="zh-CN", proxy={"server": network.url})
+    with browser.new_context(base_url=site, locale="zh-CN", proxy={"server": network.url}) as context:
         context.add_cookies(
             [{"name": "device", "value": a_phone(checked, checked.plant.worker), "url": site}]
         )

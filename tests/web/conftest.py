@@ -1,6 +1,6 @@
 """A world of one's own to ask every route in, and everybody of it signed in."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
@@ -11,9 +11,9 @@ from tests.web.own import Own
 
 
 @pytest.fixture
-def mine(app: Flask) -> Own:
-    with app.app_context():
-        return own.build()
+def mine(settle: Callable[..., Own]) -> Own:
+    """A plant and its bureau with a row of every kind, of `tests/web/own.py`."""
+    return settle("mine", own.build)
 
 
 @pytest.fixture

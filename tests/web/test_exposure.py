@@ -42,17 +42,16 @@ FOLLOWED = [
 
 
 @pytest.fixture
-def mine(app: Flask) -> Own:
+def mine(app: Flask, mine: Own) -> Own:
     """A world whose people cannot be mistaken for anything else."""
     with app.app_context():
-        made = own.build()
         with scope.opened(Scope.platform()), transaction():
             for number, person in enumerate(db.session.scalars(select(Person))):
                 person.name, person.work_number = f"隐名{number}号", f"GH-{number}-XQ"
                 person.post, person.team = f"某岗{number}", f"某班{number}"
             for event in db.session.scalars(select(RiskEvent)):
                 event.responsible_person = "隐名责任人"
-        return made
+    return mine
 
 
 def secrets() -> set[str]:

@@ -8,9 +8,9 @@ from flask import Flask
 
 from service.core.db import db
 from tests import people
+from tests.builders.inspections import Checked
 from tests.people import Cast, nobody
 from tests.routes import routes
-from tests.web import own
 from tests.web.test_doors import address
 from wsgi import create_app
 
@@ -61,9 +61,8 @@ def test_the_public_host_and_loopback_are_answered(public: Flask) -> None:
     assert public.test_client().get("/healthz", headers=forwarded).status_code == 200
 
 
-def test_a61_a_kept_page_is_not_given_to_a_foreign_host(app: Flask) -> None:
-    with app.app_context():
-        code = own.build().checked.code
+def test_a61_a_kept_page_is_not_given_to_a_foreign_host(app: Flask, checked: Checked) -> None:
+    code = checked.code
     client = app.test_client()
     assert client.get(f"/s/{code}").headers["Cache-Control"].startswith("public")
     for host in ("evil.example", "localhost.evil.example"):

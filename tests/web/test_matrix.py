@@ -1,7 +1,7 @@
 """A19: every route × everybody of the cast × a foreign id is the same 404 as a missing one."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
@@ -83,9 +83,8 @@ def answer(visitor: Visitor, asked: Asked, path: str) -> tuple[int, str]:
 
 
 @pytest.fixture
-def world(app: Flask, cast: Cast) -> World:
-    with app.app_context():
-        return foreign.build()
+def neighbours(cast: Cast, settle: Callable[..., World]) -> World:
+    return settle("neighbours", foreign.build)
 
 
 def questions(app: Flask, world: World, cast: Cast) -> list[Asked]:
@@ -93,12 +92,12 @@ def questions(app: Flask, world: World, cast: Cast) -> list[Asked]:
     return [asked for route in closed for asked in concrete(route, world, cast)]
 
 
-def test_every_argument_of_a_route_has_a_sample(app: Flask, world: World) -> None:
-    known = {"enterprise", "region", *world.ids, *WORDS}
+def test_every_argument_of_a_route_has_a_sample(app: Flask, neighbours: World) -> None:
+    known = {"enterprise", "region", *neighbours.ids, *WORDS}
     for route in routes(app):
         if route.access and route.access.who not in OPEN_TO_ALL:
             assert route.arguments <= known, f"{route.rule}: add a row to tests/web/foreign.py"
-    assert all(world.ids.values())
+    assert all(neighbours.ids.values())
 
 
 def door_of(role: Role) -> str:
@@ -118,8 +117,10 @@ def seen_by(who: str, asked: list[Asked]) -> Iterator[Asked]:
 
 
 @pytest.mark.worlds
-def test_a19_a_foreign_row_is_the_same_404_as_a_missing_one(app: Flask, cast: Cast, world: World) -> None:
-    asked = questions(app, world, cast)
+def test_a19_a_foreign_row_is_the_same_404_as_a_missing_one(
+    app: Flask, cast: Cast, neighbours: World
+) -> None:
+    asked = questions(app, neighbours, cast)
     assert len(asked) > 150
     with app.app_context():
         people.a_person(cast.plant, LEADER, "孟班长", Role.TEAM_LEADER)
@@ -149,10 +150,10 @@ def allowed(one: Asked, own_door: bool, *, is_phone: bool) -> set[int]:
 
 
 def test_a19_who_is_not_signed_in_is_sent_to_sign_in_whatever_the_id(
-    app: Flask, cast: Cast, world: World
+    app: Flask, cast: Cast, neighbours: World
 ) -> None:
     visitor = people.nobody(app)
-    for one in questions(app, world, cast):
+    for one in questions(app, neighbours, cast):
         for path in (one.foreign, one.missing):
             status, _body = answer(visitor, one, path)
             assert status == (303 if one.method == "GET" else 401), f"{one.method} {path}"

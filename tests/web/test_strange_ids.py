@@ -5,18 +5,17 @@ answered like an id that never was, and shows and changes nothing.
 import base64
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 from werkzeug.test import TestResponse
 
 from service.core import clock, ids
 from tests.people import Visitor
-from tests.web import foreign, own
+from tests.web import foreign
 from tests.web.foreign import World
 from tests.web.own import Own
 
@@ -193,11 +192,13 @@ def told(answer: TestResponse, strange: list[str]) -> tuple[int, str]:
 
 
 @pytest.fixture
-def scene(app: Flask) -> Iterator[Scene]:
-    with app.app_context():
-        mine, world = own.build(), foreign.build()
-    with own.signed_in(app, mine) as visitors:
-        yield Scene(visitors, mine, world)
+def theirs(mine: Own, settle: Callable[..., World]) -> World:
+    return settle("theirs", foreign.build)
+
+
+@pytest.fixture
+def scene(mine: Own, theirs: World, visitors: dict[str, Visitor]) -> Scene:
+    return Scene(visitors, mine, theirs)
 
 
 def faults(scene: Scene, asked: list[Asked], allowed: set[int]) -> list[str]:

@@ -38,6 +38,7 @@ from service.identity.queries.signed_in import (
     owner,
     owner_of_device,
     person_of,
+    seated,
 )
 
 __all__ = [
@@ -59,8 +60,8 @@ __all__ = [
     "headcount",
     "holding",
     "loads",
-    "names",
     "membership",
+    "names",
     "open_device",
     "open_invitations",
     "open_session",
@@ -74,6 +75,7 @@ __all__ = [
     "platform",
     "refusals",
     "roles_by_person",
+    "seated",
     "sign_ins",
     "valid_certificate",
     "valid_certificates",

@@ -1,9 +1,9 @@
 """Who is looking: through a desk's session, or from a phone."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, select
@@ -55,7 +55,8 @@ class Membership:
     person: Member
     organisation: Workplace
     grants: tuple[Held, ...]
-    phone_seen_at: datetime | None = None  # when the phone he asks from was last noted in use
+    seen_at: datetime | None = None  # when the desk or the phone he asks from was last noted in use
+    proven_at: datetime | None = None  # when his password was last given at this desk
 
     @property
     def regions(self) -> list[str]:
@@ -109,39 +110,51 @@ def membership(person: Person) -> Membership:
     )
 
 
-def _whose_phone() -> Ready:
-    """Make the statement that reads all about a phone's owner at once: each scan and check of a shift asks it."""
-    device, person, works, grant = (model.__table__.c for model in (Device, Person, Organisation, RoleGrant))
-    own = and_(person.enterprise_id == device.enterprise_id, person.id == device.person_id)
+def _whose(token: type[LoginSession | Device], *facts: str) -> Ready:
+    """Make the statement that reads at once all about whom a token names: every page, scan and check asks it."""
+    held, person, works, grant = (model.__table__.c for model in (token, Person, Organisation, RoleGrant))
+    own = and_(person.enterprise_id == held.enterprise_id, person.id == held.person_id)
     granted = and_(
-        grant.enterprise_id == device.enterprise_id,
-        grant.person_id == device.person_id,
+        grant.enterprise_id == held.enterprise_id,
+        grant.person_id == held.person_id,
         grant.revoked_at.is_(None),
     )
     query = (
         select(
-            *(device.enterprise_id, device.person_id, device.ends_at, device.seen_at),
+            *(held.enterprise_id, held.person_id, held.seen_at, *(held[fact] for fact in facts)),
             *(person.name, person.team, person.post),
             *(works.kind, works.name.label("organisation"), works.area_code),
             *(grant.role, grant.region, grant.sectors, grant.until),
         )
         .join(Person.__table__, own)
-        .join(Organisation.__table__, works.enterprise_id == device.enterprise_id)
+        .join(Organisation.__table__, works.enterprise_id == held.enterprise_id)
         .outerjoin(RoleGrant.__table__, granted)
-        .where(device.token_hash == bindparam("token_hash"))
-        .where(device.revoked_at.is_(None), person.left_at.is_(None))
+        .where(held.token_hash == bindparam("token_hash"))
+        .where(held.revoked_at.is_(None), person.left_at.is_(None))
     )
     return Ready(scoped(query, "at sign-in a token names its person"))
 
 
-_WHOSE_PHONE = _whose_phone()
+_WHOSE_DESK = _whose(LoginSession, "created_at", "proven_at")
+_WHOSE_PHONE = _whose(Device, "ends_at")
+
+
+def seated(token_hash: str) -> Membership | None:
+    """Return who is signed in at a desk; None where the session is over or revoked, and for who has left."""
+    rows = _WHOSE_DESK.alone(token_hash=token_hash)
+    if not rows or is_over(rows[0].created_at, rows[0].seen_at, rows[0].kind, clock.now()):
+        return None
+    return replace(_member(rows), proven_at=rows[0].proven_at)
 
 
 def owner(token_hash: str) -> Membership | None:
     """Return whose phone this is; None for one signed out or lapsed, and for who has left."""
     rows = _WHOSE_PHONE.alone(token_hash=token_hash)
-    if not rows or rows[0].ends_at <= clock.now():
-        return None
+    return _member(rows) if rows and rows[0].ends_at > clock.now() else None
+
+
+def _member(rows: Sequence[Any]) -> Membership:
+    """Return whom the rows of `_whose` name: one row for each grant, or one without any."""
     one, today = rows[0], clock.today()
     held = (row for row in rows if row.role and (row.until is None or row.until >= today))
     return Membership(

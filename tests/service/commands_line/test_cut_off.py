@@ -18,7 +18,7 @@ from service.core.scope import Scope
 from service.exchange.models import ImportRun
 from service.exchange.rules import CHUNK_ROWS, RunState
 from service.risks.models import RiskEvent
-from tests.builders.plants import a_plant, with_reference
+from tests.builders.plants import a_plant
 from tests.builders.workbooks import an_ls_ledger, an_ls_row, content_of
 from tests.site import ROOT
 
@@ -30,7 +30,6 @@ COMMAND = [sys.executable, "-m", "flask", "--app", "wsgi", "import", "risks"]
 @pytest.fixture
 def plant(app: Flask) -> Iterator[UUID]:
     with app.app_context():
-        with_reference()
         yield a_plant()
 
 

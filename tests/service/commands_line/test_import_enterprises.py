@@ -22,7 +22,6 @@ from service.enterprises.models import Enterprise
 from service.identity import commands as identity
 from service.identity.models import Organisation
 from service.identity.rules import OrganisationKind, Role
-from service.reference.commands import load_reference
 from tests.builders.shared import shared
 from tests.builders.workbooks import ROSTER_HEADER, a_roster_row, a_table, content_of
 
@@ -31,20 +30,13 @@ OPERATOR = Viewer(Scope.platform(), roles=frozenset({Role.OPERATOR}), proven_at=
 
 
 @pytest.fixture
-def here(app: Flask) -> Flask:
-    with app.app_context(), scope.opened(Scope.platform()), transaction():
-        load_reference()
-    return app
-
-
-@pytest.fixture
-def bring(here: Flask, tmp_path: Path):
+def bring(app: Flask, tmp_path: Path):
     """Import a roster of these rows; return the exit code and the JSON."""
 
     def run(*rows: list[object], header: list[str] = ROSTER_HEADER, more: tuple[str, ...] = ()):
         file = tmp_path / "roster.xlsx"
         file.write_bytes(content_of(a_table(header, rows, sheet="企业名单")))
-        return imported(here, file, *more)
+        return imported(app, file, *more)
 
     return run
 
@@ -70,73 +62,73 @@ def acts(app: Flask) -> Counter[str]:
         return Counter(db.session.scalars(select(LedgerEntry.act)))
 
 
-def test_a_good_row_becomes_a_plant_with_its_organisation_and_one_entry(bring, here: Flask) -> None:
+def test_a_good_row_becomes_a_plant_with_its_organisation_and_one_entry(bring, app: Flask) -> None:
     code, found = bring(a_roster_row())
     assert (code, counts(found), found["issues"]) == (0, (1, 1, 0, 0, 0, 0), [])
-    (plant,) = plants(here)
+    (plant,) = plants(app)
     assert (plant.name, plant.area_code, plant.sector) == ("安阳测试机械厂", "410505", "machinery")
     assert (plant.longitude, plant.employees) == (Decimal("114.3"), 12)
-    with here.app_context(), scope.opened(Scope.platform()), reading():
+    with app.app_context(), scope.opened(Scope.platform()), reading():
         assert db.session.get_one(Organisation, (plant.id, plant.id)).kind is OrganisationKind.ENTERPRISE
-    assert acts(here)["enterprise.register"] == 1
+    assert acts(app)["enterprise.register"] == 1
 
 
-def test_a_bad_row_does_not_land_and_the_good_one_beside_it_does(bring, here: Flask) -> None:
+def test_a_bad_row_does_not_land_and_the_good_one_beside_it_does(bring, app: Flask) -> None:
     code, found = bring(a_roster_row(area="999999"), a_roster_row(seq=2, code=OTHER_CODE))
     assert (code, counts(found)) == (0, (2, 1, 0, 0, 1, 0))
     assert found["issues"] == [{"sheet": "企业名单", "row": 3, "code": "AREA_UNKNOWN", "severity": "error"}]
-    assert [plant.credit_code for plant in plants(here)] == [OTHER_CODE]
+    assert [plant.credit_code for plant in plants(app)] == [OTHER_CODE]
 
 
-def test_a_second_run_changes_nothing(bring, here: Flask) -> None:
+def test_a_second_run_changes_nothing(bring, app: Flask) -> None:
     bring(a_roster_row())
     assert counts(bring(a_roster_row())[1]) == (1, 0, 0, 1, 0, 0)
-    assert acts(here)["enterprise.register"] == 1
+    assert acts(app)["enterprise.register"] == 1
 
 
-def test_an_upload_changes_only_the_columns_it_has(bring, here: Flask) -> None:
+def test_an_upload_changes_only_the_columns_it_has(bring, app: Flask) -> None:
     bring(a_roster_row())
     narrow = ["序号", "企业名称", "统一社会信用代码", "行政区划代码", "行业代码"]
     row = [1, "安阳新名机械厂", "91410503MA9X00011H", "410505", "C3484"]
     assert counts(bring(row, header=narrow)[1]) == (1, 0, 1, 0, 0, 0)
-    (plant,) = plants(here)
+    (plant,) = plants(app)
     assert (plant.name, plant.employees, plant.longitude) == ("安阳新名机械厂", 12, Decimal("114.3"))
-    with here.app_context(), scope.opened(Scope.platform()), reading():
+    with app.app_context(), scope.opened(Scope.platform()), reading():
         assert db.session.get_one(Organisation, (plant.id, plant.id)).name == "安阳新名机械厂"
         for search in ("新名", "测试机"):
             assert [one.id for one in queries.list_page(OPERATOR, search).rows] == [plant.id]
 
 
-def test_an_empty_cell_does_not_wipe_what_is_known(bring, here: Flask) -> None:
+def test_an_empty_cell_does_not_wipe_what_is_known(bring, app: Flask) -> None:
     bring(a_roster_row())
     assert counts(bring(a_roster_row(employees=None, founded=None))[1]) == (1, 0, 0, 1, 0, 0)
-    assert plants(here)[0].employees == 12
+    assert plants(app)[0].employees == 12
 
 
-def test_a_cell_that_cannot_be_read_does_not_wipe_what_is_known(bring, here: Flask) -> None:
+def test_a_cell_that_cannot_be_read_does_not_wipe_what_is_known(bring, app: Flask) -> None:
     bring(a_roster_row())
     code, found = bring(a_roster_row(employees="约三十"))
     assert counts(found) == (1, 0, 0, 1, 0, 1)
-    assert plants(here)[0].employees == 12
+    assert plants(app)[0].employees == 12
 
 
-def test_a_plant_does_not_move_to_another_county_by_a_roster(bring, here: Flask) -> None:
+def test_a_plant_does_not_move_to_another_county_by_a_roster(bring, app: Flask) -> None:
     bring(a_roster_row())
     code, found = bring(a_roster_row(area="410506"))
     assert [issue["code"] for issue in found["issues"]] == ["AREA_KEPT"]
-    assert (counts(found), plants(here)[0].area_code) == ((1, 0, 0, 1, 0, 1), "410505")
+    assert (counts(found), plants(app)[0].area_code) == ((1, 0, 0, 1, 0, 1), "410505")
 
 
-def test_a_town_belongs_to_its_county_and_is_kept_as_it_is_written(bring, here: Flask) -> None:
+def test_a_town_belongs_to_its_county_and_is_kept_as_it_is_written(bring, app: Flask) -> None:
     bring([*a_roster_row(area="410505102"), "不知名乡"], header=[*ROSTER_HEADER, "乡镇（街道）"])
-    (plant,) = plants(here)
+    (plant,) = plants(app)
     assert (plant.area_code, plant.town) == ("410505", "不知名乡")
 
 
-def test_a_dry_run_says_the_same_and_keeps_nothing(bring, here: Flask) -> None:
+def test_a_dry_run_says_the_same_and_keeps_nothing(bring, app: Flask) -> None:
     rows = a_roster_row(), a_roster_row(seq=2, code="1")
     dry = bring(*rows, more=("--dry-run",))
-    assert plants(here) == []
+    assert plants(app) == []
     assert dry == bring(*rows)
 
 
@@ -152,35 +144,35 @@ def test_the_workbook_comes_back_with_the_reasons(bring, tmp_path: Path) -> None
     ("name", "content"), [("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), ("a.csv", b"a,b\n")]
 )
 def test_what_is_no_xlsx_is_refused_saying_how_to_save_it(
-    here: Flask, tmp_path: Path, name: str, content: bytes
+    app: Flask, tmp_path: Path, name: str, content: bytes
 ) -> None:
     file = tmp_path / name
     file.write_bytes(content)
-    done = here.test_cli_runner().invoke(args=["import", "enterprises", str(file)])
+    done = app.test_cli_runner().invoke(args=["import", "enterprises", str(file)])
     assert (done.exit_code, counts(json.loads(done.stdout))) == (2, (0, 0, 0, 0, 0, 0))
     assert "另存为" in done.stderr
 
 
-def test_only_an_operator_imports(bring, here: Flask) -> None:
-    with here.app_context(), scope.opened(Scope.platform()), transaction():
+def test_only_an_operator_imports(bring, app: Flask) -> None:
+    with app.app_context(), scope.opened(Scope.platform()), transaction():
         identity.invite_operator(OPERATOR, "ops.li", "李运营")
     assert bring(a_roster_row(), more=("--as", "nobody"))[0] == 2
     assert bring(a_roster_row(), more=("--as", "OPS.li"))[0] == 0
-    with here.app_context(), scope.opened(Scope.platform()), reading():
+    with app.app_context(), scope.opened(Scope.platform()), reading():
         query = select(LedgerEntry.actor_name).where(LedgerEntry.act == "enterprise.register")
         assert list(db.session.scalars(query)) == ["李运营"]
 
 
 @pytest.mark.slow
-def test_the_roster_of_5000_reaches_its_truth_and_a_second_run_changes_nothing(here: Flask) -> None:
+def test_the_roster_of_5000_reaches_its_truth_and_a_second_run_changes_nothing(app: Flask) -> None:
     file = shared("data", "ledgers") / "03_企业名单_5000.xlsx"
     truth = json.loads(file.with_name(f"{file.name}.expected.json").read_text("utf-8"))
-    code, found = imported(here, file)
+    code, found = imported(app, file)
     assert (code, counts(found)) == (0, (5000, 4850, 0, 0, 150, 0))
     assert found["issues"] == [{"sheet": truth["sheet"], **issue} for issue in truth["issues"]]
-    landed = plants(here)
+    landed = plants(app)
     assert Counter(plant.area_code for plant in landed) == truth["valid_by_area"]
     assert Counter(plant.size for plant in landed) == truth["valid_by_size"]
-    assert acts(here)["enterprise.register"] == 4850
-    assert counts(imported(here, file)[1]) == (5000, 0, 0, 4850, 150, 0)
-    assert acts(here)["enterprise.register"] == 4850
+    assert acts(app)["enterprise.register"] == 4850
+    assert counts(imported(app, file)[1]) == (5000, 0, 0, 4850, 150, 0)
+    assert acts(app)["enterprise.register"] == 4850

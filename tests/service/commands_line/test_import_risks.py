@@ -15,7 +15,7 @@ from service.core.scope import Scope
 from service.exchange.models import ImportRun
 from service.risks.models import ControlMeasure, RiskEvent, RiskObject, RiskUnit
 from service.risks.rules import Level, worst
-from tests.builders.plants import a_plant, with_reference
+from tests.builders.plants import a_plant
 from tests.builders.shared import shared
 from tests.builders.workbooks import an_ls_ledger, an_ls_row, content_of
 
@@ -25,7 +25,6 @@ CODE = "91410505MA00000014"
 @pytest.fixture
 def plant(app):
     with app.app_context():
-        with_reference()
         yield a_plant()
 
 

@@ -28,7 +28,6 @@ from service.hazards.rules import Grade, Source, State, is_overdue
 from service.identity.models import Bureau, Certificate, Credential, Device, Person
 from service.inspections.models import Checklist, Plan, Record
 from service.risks.models import RiskUnit
-from tests.builders.plants import with_reference
 
 # How many transactions of a step are kept before it is cut off, time after time.
 CUTS = {
@@ -113,7 +112,6 @@ def count(model: type) -> int:
 @pytest.mark.worlds
 def test_a_world_cut_off_in_every_step_becomes_whole_and_nothing_is_doubled(app: Flask) -> None:
     with app.app_context():
-        with_reference()
         for step in world.STEPS:
             for commits in CUTS[step]:
                 with letting_through(commits), pytest.raises(CutOff):

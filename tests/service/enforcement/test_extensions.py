@@ -1,5 +1,6 @@
 """More time for what an order demands: the plant asks, its principal agrees, the bureau decides."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -22,14 +23,17 @@ from tests.builders import hazards as plants
 from tests.builders.enforcement import Bureau, Plant
 from tests.service.enforcement.test_jobs import run_reactions, told
 
+Scene = tuple[Bureau, Plant, Order]
+
 
 @pytest.fixture
-def scene(supervised: tuple[Bureau, Plant]) -> tuple[Bureau, Plant, Order]:
-    bureau, plant = supervised
-    return bureau, plant, asking.assigned(bureau, plant)
+def rectifying(supervised: tuple[Bureau, Plant], settle: Callable[..., Order]) -> Order:
+    return settle("rectifying", lambda: asking.assigned(*supervised))
 
 
-Scene = tuple[Bureau, Plant, Order]
+@pytest.fixture
+def scene(supervised: tuple[Bureau, Plant], rectifying: Order) -> Scene:
+    return *supervised, rectifying
 
 
 def first(plant: Plant, order: Order) -> tuple[OrderItem, Hazard]:

@@ -1,11 +1,10 @@
 """What an inspection is refused, and why."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from service.core import clock, ids
 from service.core.ledger import Act
@@ -23,9 +22,14 @@ Scene = tuple[Bureau, Plant]
 
 
 @pytest.fixture
-def scene(app: Flask) -> Iterator[Scene]:
-    with app.app_context():
-        yield a.a_bureau(cap=1), a.a_plant()
+def capped(_inside: None, settle: Callable[..., Scene]) -> Scene:
+    """A plant that its bureau may inspect once a year."""
+    return settle("capped", lambda: (a.a_bureau(cap=1), a.a_plant()))
+
+
+@pytest.fixture
+def scene(capped: Scene) -> Scene:
+    return capped
 
 
 def refused(error: type[Exception], command: Any, *args: Any, **facts: Any) -> Any:

@@ -27,7 +27,7 @@ from service.exchange import commands
 from service.exchange.models import ImportRun
 from service.exchange.rules import CHUNK_ROWS, ImportKind, RunState
 from service.risks.models import RiskEvent
-from tests.builders.plants import a_manager, a_plant, with_reference
+from tests.builders.plants import a_manager, a_plant
 from tests.builders.workbooks import an_ls_ledger, an_ls_row, content_of
 
 ROWS = 6 * CHUNK_ROWS
@@ -36,7 +36,6 @@ ROWS = 6 * CHUNK_ROWS
 @pytest.fixture
 def plant(app):
     with app.app_context():
-        with_reference()
         yield a_plant()
 
 

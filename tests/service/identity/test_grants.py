@@ -17,7 +17,7 @@ from service.identity import queries
 from service.identity.models import RoleGrant
 from service.identity.rules import Role
 from tests import people
-from tests.builders.plants import a_plant, with_reference
+from tests.builders.plants import a_plant
 from tests.people import OPERATOR, Cast, Visitor, at_desk
 
 CITY, COUNTY, OTHER = "410500", "410505", "410506"
@@ -27,7 +27,6 @@ MACHINES, COTTON = "殷都机械有限公司", "殷都棉纺厂"
 @pytest.fixture
 def here(app: Flask, cast: Cast) -> Iterator[Cast]:
     with app.app_context():
-        with_reference()
         a_plant(name=MACHINES)
         a_plant(name=COTTON, credit_code="91410505MA40000047", sector="textile")
         yield cast

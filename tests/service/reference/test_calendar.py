@@ -20,7 +20,7 @@ from service.reference import commands, queries
 from service.reference.models import CalendarDay, CalendarYear, DataEdition
 from service.reference.working_days import DayKind, Reckoned, WorkCalendar
 from service.reference.year_list import mark
-from tests.builders.plants import OPERATOR, with_reference
+from tests.builders.plants import OPERATOR
 
 NOTICE = "国办发明电〔2026〕9号"
 NATIONAL_DAY, EIGHTH = date(2026, 10, 1), date(2026, 10, 8)
@@ -29,7 +29,6 @@ NATIONAL_DAY, EIGHTH = date(2026, 10, 1), date(2026, 10, 8)
 @pytest.fixture
 def platform(app: Flask) -> Iterator[None]:
     with app.app_context():
-        with_reference()
         yield
 
 

@@ -65,8 +65,6 @@ def library(tmp_path):
 @pytest.fixture
 def operator(app) -> Iterator[None]:
     with app.app_context(), opened(Scope.platform()):
-        with transaction():
-            commands.load_reference()
         yield
 
 
