@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import redis
+from hypothesis import settings
 
 from tests import catalogue, databases, servers
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from tests.builders.hazards import Plant
     from tests.builders.inspections import Checked
     from tests.people import Cast
+
+
+settings.register_profile("patient", deadline=None)  # a busy machine is no fault of a rule
+settings.load_profile("patient")
 
 
 def pytest_configure(config: pytest.Config) -> None:
