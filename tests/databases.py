@@ -30,6 +30,7 @@ def clean(name: str) -> dict[str, str]:
     with locked(run() / "template.lock"):
         if not (run() / "migrated").exists():
             migrate(empty(TEMPLATE))
+            settle(TEMPLATE)
             (run() / "migrated").touch()
     return copied(TEMPLATE, name)
 
@@ -63,7 +64,6 @@ def migrate(database: dict[str, str]) -> None:
     """Do what an operator does: the newest tables, and the reference data of this release."""
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "migrate"]
     subprocess.run(command, cwd=ROOT, env={**os.environ, "DEMO": "1", **database}, check=True)
-    settle(TEMPLATE)
 
 
 def settle(name: str) -> None:
