@@ -43,18 +43,26 @@ def sealed_pdf(document: Document, base: str, fonts: Path | None = None) -> byte
     shown = document.sha256[:SHOWN_HASH]
     groups = " ".join(shown[start : start + 4] for start in range(0, SHOWN_HASH, 4))
     lines: tuple[str, ...] = ("扫码核对本文书的文号、日期和校验值。", f"校验值 {groups}")
-    mark = ""
-    if document.voided_at:
-        mark = f"本文书已于{day_in_words(clock.day_of(document.voided_at))}撤销，不再有效"
+    mark = mark_of(document)
+    if mark:
         lines += (f"{mark}。",)
     verification = Verification(verify_url(base, document.code), lines)
     content = json.loads(document.content)
     return documents.pdf(replace(_page(content, content["number"], (verification,)), mark=mark), fonts)
 
 
+def mark_of(document: Document | None) -> str:
+    """Return what stands on every page that nobody may act upon: of a draft, or of what was made void."""
+    if document is None:
+        return DRAFT
+    if document.voided_at is None:
+        return ""
+    return f"本文书已于{day_in_words(clock.day_of(document.voided_at))}撤销，不再有效"
+
+
 def draft_pdf(content: Content, number: str, fonts: Path | None = None) -> bytes:
     """Return the pages as they would be sealed now, without a serial and without a symbol."""
-    return documents.pdf(replace(_page(content, number, ()), mark=DRAFT), fonts)
+    return documents.pdf(replace(_page(content, number, ()), mark=mark_of(None)), fonts)
 
 
 def _page(content: Content, number: str, closing: tuple[Block, ...]) -> documents.Document:

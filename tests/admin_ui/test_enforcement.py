@@ -268,7 +268,8 @@ def test_a_void_order_is_made_so_by_the_form_of_the_head(app: Flask, scene: tupl
     order = f"{HOME}/orders/{a.sealed(bureau, plant).id}"
     assert "撤销指令书" not in officer(app, bureau).get(order).text
     go(head, order, f"{order}/void", reason="期限有误")
-    assert "已撤销" in head.get(f"{HOME}/orders").text and "期限有误" in head.get(order).text
+    assert "已撤销" in head.get(f"{HOME}/orders").text
+    assert all(words in head.get(order).text for words in ("期限有误", "日撤销，不再有效</p>"))
 
 
 def test_an_order_says_by_when_it_is_looked_at_again_and_when_that_is_over(
