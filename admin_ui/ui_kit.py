@@ -63,7 +63,7 @@ def refused() -> Shown:
 def entries() -> list[dict[str, Any]]:
     now = clock.now()
     return [
-        {"title": say(_("复核通过后告知上报人")), "state": "todo"},
+        {"title": say(_("复核通过后告知上报人")), "state": "ahead"},
         {"title": say(_("等待复核")), "by": "李敏", "state": "now"},
         {
             "title": say(_("整改完成")),
