@@ -49,5 +49,5 @@ def _public(response: Response) -> Response:
     """Let everybody's page be kept and asked for again: it names no visitor and holds no form."""
     response.headers["Cache-Control"] = "public, no-cache"
     response.vary.add("Cookie")
-    response.add_etag()
+    response.add_etag(weak=True)  # the same page compressed and as it is
     return response.make_conditional(request)

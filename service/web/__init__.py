@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from service.web import (
     access,
     assets,
+    compression,
     cookies,
     forms,
     headers,
@@ -31,6 +32,7 @@ def install(app: Flask, *template_folders: str) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     app.jinja_loader = ChoiceLoader([FileSystemLoader(ROOT / folder) for folder in template_folders])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    compression.install(app)
     tracing.install(app)
     language.install(app)
     limits.install(app)

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, Response, current_app, g
+from flask import Flask, Response, current_app, g, request
 from markupsafe import Markup
 
 from service.core.problems import NotFound
+from service.web import compression
 from service.web.access import anyone
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,6 +24,7 @@ PACKAGES = ROOT / "node_modules"
 ICONS = PACKAGES / "lucide-static" / "icons"
 CLASSIC = {"htmx": PACKAGES / "htmx.org" / "dist" / "htmx.min.js"}  # not modules: they set a global
 FOREVER = "public, max-age=31536000, immutable"
+BEST = 9  # done once, sent a thousand times
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
@@ -31,6 +33,7 @@ class Asset:
     path: str  # below /static/
     body: bytes
     kind: str
+    compressed: bytes
 
     @property
     def url(self) -> str:
@@ -51,8 +54,13 @@ class Assets:
     def _add(self, name: str, body: bytes) -> None:
         stem, ending = name.rsplit(".", 1)
         path = f"{stem}.{hashlib.sha256(body).hexdigest()[:12]}.{ending}"
-        asset = Asset(path, body, KINDS[f".{ending}"])
+        asset = Asset(path, body, KINDS[f".{ending}"], _compressed(body))
         self.named[name] = self.served[path] = asset
+
+
+@cache
+def _compressed(body: bytes) -> bytes:
+    return compression.compressed(body, BEST)
 
 
 def css(*names: str) -> str:
@@ -152,6 +160,9 @@ def install(app: Flask) -> None:
         found = assets.served.get(path)
         if found is None:
             raise NotFound
-        response = Response(found.body, mimetype=found.kind)
+        is_taken = compression.is_taken(request.headers.get("Accept-Encoding", ""))
+        response = Response(found.compressed if is_taken else found.body, mimetype=found.kind)
+        if is_taken:
+            response.content_encoding = "gzip"
         response.headers["Cache-Control"] = FOREVER
         return response

@@ -10,13 +10,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from service.web import compression
+
 LASTS_S = 2.0
 MOST = 2000  # pages of at most 25 KB
 PREFIXES = ("/s/", "/S/")
-OF_BODY = {"Content-Length", "Content-Type"}
+OF_BODY = {"Content-Length", "Content-Type", "Content-Encoding"}
 
 Start = Callable[..., Any]
 Headers = list[tuple[str, str]]
+Key = tuple[str, str, bool]  # host, path, whether it is taken compressed
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class SharedPages:
 
     def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
         self.app = app
-        self.kept: OrderedDict[tuple[str, str], Kept] = OrderedDict()
+        self.kept: OrderedDict[Key, Kept] = OrderedDict()
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
@@ -40,13 +43,17 @@ class SharedPages:
             return self.app(environ, start)
         if environ.get("QUERY_STRING"):
             return self.app(environ, start)
-        key = (environ.get("HTTP_HOST", ""), path)
+        key = (
+            environ.get("HTTP_HOST", ""),
+            path,
+            compression.is_taken(environ.get("HTTP_ACCEPT_ENCODING", "")),
+        )
         found = self.kept.get(key)
         if found is not None and found.until > time.monotonic():
             return _again(found, environ, start)
         return self._ask(key, environ, start)
 
-    def _ask(self, key: tuple[str, str], environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+    def _ask(self, key: Key, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         """Ask the application for the whole page, whatever its visitor has already."""
         said: dict[str, Any] = {}
 
@@ -63,7 +70,7 @@ class SharedPages:
         self._keep(key, page)
         return _again(page, environ, start)
 
-    def _keep(self, key: tuple[str, str], page: Kept) -> None:
+    def _keep(self, key: Key, page: Kept) -> None:
         self.kept[key] = page
         self.kept.move_to_end(key)
         while len(self.kept) > MOST:
