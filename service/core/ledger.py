@@ -2,12 +2,17 @@
 
 `record` also writes the reactions that follow the act, so that nothing which must happen is ever lost.
 Personal values are named by person id, never copied into before and after.
+
+An entry is sealed in its canonical bytes: JSON of CONTENT and the `form` they are in, keys sorted, no spaces, UTF-8,
+moments in UTC as `isoformat` writes them, ids as text. `area_code` and `sector` only route an entry to who may read
+it; they are no part of what happened. Form 1, which wrote no `form`, had them inside and the actor's name too:
+`ledger_forms` verifies each entry by its own.
 """
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -27,6 +32,23 @@ from service.core.upserts import insert_one
 from service.core.viewer import Viewer
 
 PLANT, BUREAU = "plant", "bureau"
+FORM = 2
+CONTENT = (
+    "act",
+    "act_id",
+    "actor_id",
+    "after",
+    "at",
+    "audience",
+    "before",
+    "device_at",
+    "enterprise_id",
+    "id",
+    "object_id",
+    "object_kind",
+    "on_behalf_of",
+    "organisation_id",
+)
 
 
 @dataclass(frozen=True)
@@ -89,9 +111,9 @@ def _entry(
         "before": plain(facts.get("before")),
         "after": plain(facts.get("after")),
         "at": clock.now(),
-        "device_at": act.device_at,
+        "device_at": act.device_at and act.device_at.astimezone(UTC),
     }
-    return entry | {"canonical": dumps(entry)}
+    return entry | {"canonical": dumps({"form": FORM} | {name: entry[name] for name in CONTENT})}
 
 
 def repeated(enterprise_id: UUID, act: Act, verb: str, object_id: UUID) -> bool:
