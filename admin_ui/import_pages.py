@@ -13,8 +13,9 @@ from service.exchange import queries
 from service.exchange.commands import Upload
 from service.exchange.error_workbook import with_reasons
 from service.exchange.models import ImportRun
-from service.exchange.package_check import UnreadableWorkbook, check_package
+from service.exchange.package_check import check_package
 from service.exchange.rules import ImportKind, said
+from service.exchange.unreadable import UnreadableWorkbook
 from service.exchange.wording import CODE_WORDS
 from service.web import limits
 from service.web.files import file_response

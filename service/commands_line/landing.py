@@ -24,8 +24,8 @@ from service.exchange.books import Book
 from service.exchange.error_workbook import with_reasons
 from service.exchange.findings import Finding, ImportResult, Severity
 from service.exchange.models import ImportRun
-from service.exchange.package_check import UnreadableWorkbook
 from service.exchange.rules import CHUNK_ROWS, ImportKind
+from service.exchange.unreadable import UnreadableWorkbook
 from service.identity import queries as identity
 from service.identity.rules import MANAGERS, Role
 

@@ -15,8 +15,8 @@ from service.core.viewer import Viewer
 from service.exchange import queries
 from service.exchange.books import Book
 from service.exchange.models import ImportFinding, ImportRun
-from service.exchange.package_check import UnreadableWorkbook
 from service.exchange.rules import CHUNK_ROWS, ImportKind, RunState, kept
+from service.exchange.unreadable import UnreadableWorkbook
 from service.identity.rules import MANAGERS, Role
 
 Land = Callable[[Sequence[Any]], Sequence[Outcome]]

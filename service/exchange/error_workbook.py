@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.exchange.findings import Finding, Severity
-from service.exchange.package_check import damaged
+from service.exchange.unreadable import damaged
 
 HEADING = "错误原因"
 _RED = Font(color="FFB30012")

@@ -9,8 +9,8 @@ from service.exchange.cells import text
 from service.exchange.findings import Finding, Severity
 from service.exchange.headers import Header, find_header
 from service.exchange.ledger_rows import RiskRow, RowReader
-from service.exchange.package_check import UnreadableWorkbook
 from service.exchange.tables import SkippedRow, left_out, require_columns, walk
+from service.exchange.unreadable import UnreadableWorkbook
 from service.exchange.workbook import Sheet
 from service.risks.profiles import Profile
 from service.risks.rules import Method

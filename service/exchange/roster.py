@@ -11,8 +11,8 @@ from service.exchange.cells import code, date, number, text, words
 from service.exchange.findings import Finding, Severity
 from service.exchange.headers import Header, find_header
 from service.exchange.ledger_columns import stated_level
-from service.exchange.package_check import UnreadableWorkbook
 from service.exchange.tables import SkippedRow, left_out, require_columns, walk
+from service.exchange.unreadable import UnreadableWorkbook
 from service.exchange.workbook import Cell, Sheet
 from service.reference import credit_code
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from service.core.problems import Said, _
 from service.exchange.findings import Finding, Severity
 from service.exchange.headers import Header, why_skipped
-from service.exchange.package_check import UnreadableWorkbook
+from service.exchange.unreadable import UnreadableWorkbook
 from service.exchange.workbook import Cell, Sheet
 
 

@@ -6,7 +6,9 @@ from io import BytesIO
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from service.exchange.package_check import MAX_CELLS, check_package, damaged
+from service.exchange.package_check import check_package
+from service.exchange.sheet_extent import MAX_CELLS
+from service.exchange.unreadable import damaged
 
 Cell = str | int | float | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
 

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from service.exchange import package_check
-from service.exchange.package_check import UnreadableWorkbook
+from service.exchange.unreadable import UnreadableWorkbook
 from service.exchange.workbook import read_sheets
 from tests.builders.workbooks import LEC_HEADER, a_table, an_lec_row, content_of, with_part
 
@@ -146,3 +146,56 @@ def test_a45_merges_piled_on_each_other_are_refused(good):
     merges = "<mergeCells>" + '<mergeCell ref="A1:A40000"/>' * 50 + "</mergeCells>"
     sheet = (SHEET_XML % rows).replace("</sheetData>", "</sheetData>" + merges)
     assert refusal(with_part(good, SHEET, sheet)).code == "WORKBOOK_DAMAGED"
+
+
+ROW_FAR_OUT = SHEET_XML % '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+
+
+def the_part(content, name):
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return package.read(name).decode()
+
+
+def test_a45_a_sheet_that_does_not_begin_as_xml_is_not_let_past(good):
+    assert refusal(with_part(good, SHEET, "x" + ROW_FAR_OUT)).code == "WORKBOOK_DAMAGED"
+
+
+def test_a45_a_sheet_declared_as_a_picture_is_not_let_past(good):
+    moved = the_part(good, "xl/_rels/workbook.xml.rels").replace("sheet1.xml", "sheet1.png")
+    hostile = with_part(
+        with_part(good, "xl/worksheets/sheet1.png", ROW_FAR_OUT), "xl/_rels/workbook.xml.rels", moved
+    )
+    assert refusal(hostile).code == "WORKBOOK_DAMAGED"
+
+
+def test_a45_a_second_workbook_beside_the_checked_one_is_refused(good):
+    moved = the_part(good, "_rels/.rels").replace("xl/workbook.xml", "foo/book.xml")
+    assert refusal(with_part(good, "_rels/.rels", moved)).code == "WORKBOOK_DAMAGED"
+    assert (
+        refusal(with_part(good, "foo/workbook.xml", the_part(good, "xl/workbook.xml"))).code
+        == "WORKBOOK_DAMAGED"
+    )
+
+
+def test_a45_two_parts_of_one_name_are_refused(good):
+    stream = io.BytesIO(good)
+    with zipfile.ZipFile(stream, "a") as package:
+        package.writestr("XL/worksheets/Sheet1.xml", SHEET_XML % "")
+    assert refusal(stream.getvalue()).code == "WORKBOOK_DAMAGED"
+
+
+@pytest.mark.parametrize("cell", ["<v>0</v>99", "<v>0<x/></v>", "<f>1</f><v>0</v>"])
+def test_a45_a_reference_is_counted_however_the_cell_is_written(good, cell):
+    text = "<si><t>" + "".join(f"{n:x}" for n in range(20_000)) + "</t></si>"
+    strings = f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{text}</sst>'
+    rows = "".join(f'<row r="{n}"><c r="A{n}" t="s">{cell}</c></row>' for n in range(1, 2_000))
+    bomb = with_part(with_part(good, "xl/sharedStrings.xml", strings), SHEET, SHEET_XML % rows)
+    assert refusal(bomb).code == "WORKBOOK_TOO_LARGE"
+
+
+def test_a45_forged_sizes_do_not_let_a_bomb_past(good):
+    bomb = bytearray(with_part(good, "xl/media/image1.xml", b"<a>" + b" " * (8 * 1024 * 1024) + b"</a>"))
+    real = (8 * 1024 * 1024 + 7).to_bytes(4, "little")
+    forged = bytes(bomb).replace(real, (100).to_bytes(4, "little"))
+    assert forged != bytes(bomb)
+    assert refusal(forged).code == "WORKBOOK_DAMAGED"

@@ -2,8 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from service.exchange.package_check import UnreadableWorkbook
 from service.exchange.risk_ledger import read_ledger
+from service.exchange.unreadable import UnreadableWorkbook
 from service.exchange.workbook import read_sheets
 from service.risks.rules import Level, MeasureKind, Method, Tier, UnitKind
 from tests.builders.profiles import SD_DB37

@@ -3,8 +3,8 @@ from decimal import Decimal
 
 import pytest
 
-from service.exchange.package_check import UnreadableWorkbook
 from service.exchange.roster import Registers, read_roster
+from service.exchange.unreadable import UnreadableWorkbook
 from service.exchange.workbook import read_sheets
 from service.risks.rules import Level
 from tests.builders.workbooks import ROSTER_HEADER, a_roster_row, a_table, content_of
