@@ -16,6 +16,7 @@ from service.core.scope import Kind
 from service.core.viewer import Viewer
 from service.enforcement.rules import NOTICES as OF_ENFORCEMENT
 from service.hazards.rules import NOTICES as OF_HAZARDS
+from service.inspections.rules import NOTICES as OF_CHECKS
 from service.notifications import commands, queries
 from service.notifications.queries import OneTold
 from service.web.access import bureau, plant
@@ -25,6 +26,10 @@ from service.web.language import say
 blueprint = Blueprint("inbox", __name__)
 # What a notice is about → where its pages lie.
 PLANT_PAGES = {"hazard": "hazards", "rectification_order": "orders", "visit": "visits"}
+OF_THE_DAY = {
+    "check.due": "checks",
+    "check.missed": "checks/missed",
+}  # about a plant's day, not about one row
 BUREAU_PAGES = {"visit": "visits", "rectification_order": "orders"}
 
 
@@ -35,13 +40,15 @@ class PlantDesk:
     enterprise: UUID
     layout = "layouts/plant.html"
     is_bureau = False
-    sentences = OF_ENFORCEMENT | OF_HAZARDS
+    sentences = OF_ENFORCEMENT | OF_HAZARDS | OF_CHECKS
 
     def url(self, name: str, **more: Any) -> str:
         return url_for(f"inbox.{name}", enterprise=self.enterprise, **more)
 
     def page_of(self, told: OneTold) -> str:
         """Return the address of what a notice is about, or nothing where it has no page."""
+        if told.kind in OF_THE_DAY:
+            return f"/e/{told.enterprise_id}/{OF_THE_DAY[told.kind]}"
         folder = PLANT_PAGES.get(told.object_kind)
         return f"/e/{told.enterprise_id}/{folder}/{told.object_id}" if folder else ""
 

@@ -1,17 +1,31 @@
 """The one table: an act → the jobs that follow it; and what the clock starts."""
 
+from functools import partial
+
 from service.attachments.jobs import SWEEP
 from service.core.jobs import Job, Periodic
 from service.core.problems import _
 from service.enforcement import jobs as enforcement
+from service.enforcement.deadlines import DEADLINES as OF_ORDERS
 from service.exchange import jobs as exchange
 from service.hazards import jobs as hazards
+from service.hazards.deadlines import DEADLINES as OF_HAZARDS
+from service.inspections.deadlines import DEADLINES as OF_CHECKS
 from service.inspections.jobs import MATERIALISE
+from service.notifications import deadlines
 
 REACTIONS: dict[str, list[Job]] = {
-    "hazard.confirm": [hazards.tell_reporter, hazards.tell_principal, enforcement.tell_regulator],
+    "hazard.report": [hazards.tell_managers],
+    "hazard.confirm": [
+        hazards.tell_reporter,
+        hazards.tell_principal,
+        hazards.tell_second_person,
+        enforcement.tell_regulator,
+    ],
     "hazard.dismiss": [hazards.tell_reporter],
-    "hazard.upgrade": [hazards.tell_principal, enforcement.tell_regulator],
+    "hazard.fix_on_the_spot": [hazards.tell_managers],
+    "hazard.rectify": [hazards.tell_managers],
+    "hazard.upgrade": [hazards.tell_principal, hazards.tell_second_person, enforcement.tell_regulator],
     "hazard.endorse": [enforcement.tell_regulator],
     "hazard.downgrade": [enforcement.tell_regulator],
     "hazard.escalate": [hazards.tell_principal],
@@ -42,7 +56,13 @@ REACTIONS: dict[str, list[Job]] = {
     "import.risks": [exchange.land_risks],
 }
 
-PERIODICS: list[Periodic] = [SWEEP, MATERIALISE]
+TELL_DEADLINES = Periodic(
+    "notifications.deadlines",
+    deadlines.each_morning,
+    partial(deadlines.tell_all, [*OF_HAZARDS, *OF_CHECKS, *OF_ORDERS]),
+)
+
+PERIODICS: list[Periodic] = [SWEEP, MATERIALISE, TELL_DEADLINES]
 
 TITLES = {
     "enforcement.tell_applicant": _("告知申请人审批结果"),
@@ -57,10 +77,13 @@ TITLES = {
     "enforcement.tell_plant_of_opinion": _("告知企业收到复查意见书"),
     "enforcement.tell_regulator": _("告知监管机构重大隐患"),
     "hazards.tell_reporter": _("告知上报人隐患的结果"),
+    "hazards.tell_managers": _("告知安全管理员有新上报或待验收的隐患"),
+    "hazards.tell_second_person": _("告知可以确认重大隐患的第二人"),
     "hazards.tell_rectifier": _("告知整改人有新的整改"),
     "hazards.tell_principal": _("告知主要负责人重大隐患"),
     "exchange.land_risks": _("导入风险台账"),
     "exchange.land_enterprises": _("导入企业名册"),
     "attachments.sweep": _("清理过期的照片"),
     "inspections.materialise": _("生成到期的排查任务"),
+    "notifications.deadlines": _("提醒快到期和过了期限的隐患、检查、指令"),
 }

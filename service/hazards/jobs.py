@@ -1,11 +1,15 @@
 """Who hears of what happens to a hazard."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from service.core.db import db
 from service.core.jobs import job
 from service.core.models import LedgerEntry
 from service.hazards.models import Hazard
+from service.hazards.rules import Source
 from service.identity import queries as identity
-from service.identity.rules import Role
+from service.identity.rules import MANAGERS, Role
 from service.notifications.commands import tell
 
 
@@ -27,6 +31,31 @@ def tell_reporter(entry: LedgerEntry) -> None:
         tell([hazard.reported_by], entry.act, hazard, **_told(entry, hazard))
 
 
+@job("hazards.tell_managers")
+def tell_managers(entry: LedgerEntry) -> None:
+    """Tell who leads the plant's safety that a report waits, or work for its acceptance; not of one's own act."""
+    hazard = _hazard(entry)
+    if hazard.source is Source.REGULATOR and entry.act == "hazard.report":
+        return  # the order tells of it once it is served
+    kind = "hazard.rectify" if entry.act == "hazard.fix_on_the_spot" else entry.act
+    tell(_but_actor(entry, MANAGERS), kind, hazard, **_told(entry, hazard))
+
+
+@job("hazards.tell_second_person")
+def tell_second_person(entry: LedgerEntry) -> None:
+    """Tell who may confirm it that a hazard is proposed as major: every manager but who proposed it."""
+    hazard = _hazard(entry)
+    if (entry.after or {}).get("grade") == "major":
+        others = _but_actor(entry, MANAGERS) - _but_actor(entry, [Role.PRINCIPAL])  # who hears of every one
+        tell(others, "hazard.to_endorse", hazard, **_told(entry, hazard))
+
+
+def _but_actor(entry: LedgerEntry, roles: Collection[Role]) -> set[UUID]:
+    """Return who holds one of these roles in the plant, but whoever did it."""
+    holding = identity.holding(roles, organisation_id=entry.enterprise_id)
+    return {grant.person_id for grant in holding if grant.person_id != entry.actor_id}
+
+
 @job("hazards.tell_rectifier")
 def tell_rectifier(entry: LedgerEntry) -> None:
     """Tell who has to rectify it that it is his, or his again."""
@@ -42,7 +71,5 @@ def tell_principal(entry: LedgerEntry) -> None:
     hazard = _hazard(entry)
     if entry.act != "hazard.escalate" and (entry.after or {}).get("grade") != "major":
         return
-    found = identity.holding([Role.PRINCIPAL], organisation_id=entry.enterprise_id)
-    principals = {grant.person_id for grant in found} - {entry.actor_id}
     kind = "hazard.escalate" if entry.act == "hazard.escalate" else "hazard.major"
-    tell(principals, kind, hazard, **_told(entry, hazard))
+    tell(_but_actor(entry, [Role.PRINCIPAL]), kind, hazard, **_told(entry, hazard))

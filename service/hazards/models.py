@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Numeric, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Numeric, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.core import clock
@@ -45,6 +45,12 @@ class Hazard(TenantRow, Base):
         Index(None, "enterprise_id", "unit_id"),
         Index(None, "enterprise_id", "order_item_id"),
         Index(None, "area_code", "grade", "state"),
+        Index(
+            "ix_hazard_running_due_at",
+            "due_at",
+            sqlite_where=text("state in ('confirmed', 'planning', 'rectifying')"),
+            postgresql_where=text("state in ('confirmed', 'planning', 'rectifying')"),
+        ),
     )
 
     place: Mapped[str]

@@ -244,6 +244,11 @@ NOTICES = {
     "hazard.send_back": _("您整改的隐患被退回：%(place)s，%(description)s。意见：%(opinion)s"),
     "hazard.escalate": _("隐患提级，请您处理：%(place)s，%(description)s。原因：%(reason)s"),
     "hazard.major": _("发现重大隐患：%(place)s，%(description)s"),
+    "hazard.report": _("新上报的隐患等待确认：%(place)s，%(description)s"),
+    "hazard.to_endorse": _("拟判重大隐患等第二人确认：%(place)s，%(description)s"),
+    "hazard.rectify": _("整改完成，等待验收：%(place)s，%(description)s"),
+    "hazard.due": _("您负责整改的隐患 %(due_on)s 到期：%(place)s，%(description)s"),
+    "hazard.late": _("隐患过了期限 %(due_on)s 还没有整改完：%(place)s，%(description)s"),
 }
 
 

@@ -82,6 +82,7 @@ class Occurrence(TenantRow, Base):
         to("risk_unit", "unit_id"),
         UniqueConstraint("enterprise_id", "plan_id", "period"),
         Index(None, "enterprise_id", "period", "unit_id"),
+        Index(None, "period", postgresql_using="brin"),
     )
 
     plan_id: Mapped[UUID]

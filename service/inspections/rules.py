@@ -47,6 +47,10 @@ ACTS = {
     "plan.stop": _("停止每日检查"),
     "record.answer": _("提交检查"),
 }
+NOTICES = {
+    "check.due": _("%(due_on)s 您有 %(n)s 项检查要做"),
+    "check.missed": _("%(due_on)s 有 %(n)s 项检查没有做"),
+}
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What a person is told."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,23 @@ class Told:
     values: Mapped[dict[str, Any]]
     told_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
+    deadline: Mapped[date | None]  # the last day that is told of, once; none where an act is told
+
+
+def once(table: str, teller: str) -> Index:
+    """Of one deadline one person is told one thing once."""
+    has_deadline = text("deadline is not null")
+    return Index(
+        f"uq_{table}_deadline",
+        teller,
+        "person_id",
+        "object_id",
+        "kind",
+        "deadline",
+        unique=True,
+        sqlite_where=has_deadline,
+        postgresql_where=has_deadline,
+    )
 
 
 class Notice(Told, TenantRow, Base):
@@ -28,6 +45,7 @@ class Notice(Told, TenantRow, Base):
     __tablename__ = "notice"
     __table_args__ = (
         ForeignKeyConstraint(["enterprise_id", "person_id"], ["person.enterprise_id", "person.id"]),
+        once("notice", "enterprise_id"),
         Index(None, "enterprise_id", "person_id", "id"),
         Index(
             "ix_notice_unread",
@@ -46,6 +64,7 @@ class BureauNotice(Told, BureauRow, Base):
     __tablename__ = "bureau_notice"
     __table_args__ = (
         ForeignKeyConstraint(["organisation_id", "person_id"], ["person.enterprise_id", "person.id"]),
+        once("bureau_notice", "organisation_id"),
         Index(None, "organisation_id", "person_id", "id"),
         Index(
             "ix_bureau_notice_unread",

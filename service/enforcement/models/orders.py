@@ -52,6 +52,7 @@ class OrderItem(BureauRow, Base):
         of("finding"),
         UniqueConstraint("enterprise_id", "order_id", "number"),
         Index(None, "enterprise_id", "state", "due_on"),
+        Index(None, "due_on"),
     )
 
     order_id: Mapped[UUID]

@@ -125,6 +125,21 @@ def holding(
     return list(db.session.scalars(query))
 
 
+def holders(roles: Collection[Role]) -> Select[UUID, UUID]:
+    """Select (enterprise_id, person_id) of who is there and holds one of these roles today, of every organisation."""
+    return (
+        select(RoleGrant.enterprise_id, RoleGrant.person_id)
+        .join(Person, (Person.enterprise_id == RoleGrant.enterprise_id) & (Person.id == RoleGrant.person_id))
+        .where(
+            RoleGrant.role.in_(roles),
+            RoleGrant.revoked_at.is_(None),
+            or_(RoleGrant.until.is_(None), RoleGrant.until >= clock.today()),
+            Person.left_at.is_(None),
+        )
+        .distinct()
+    )
+
+
 def bureaus_page(viewer: Viewer, after: str | None) -> Page[tuple[Organisation, Bureau]]:
     """Return a page of the bureaus, by area and in the order in which they were opened."""
     found = page(select(Bureau), [Bureau.area_code, Bureau.id], after)

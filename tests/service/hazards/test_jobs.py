@@ -57,7 +57,23 @@ def test_a_dismissal_is_told_with_its_reason(plant: Plant) -> None:
 def test_the_principal_hears_of_a_major_hazard(plant: Plant) -> None:
     a.confirmed(plant, Grade.MAJOR)
     run_reactions()
-    assert kinds(plant.principal) == ["hazard.major"]
+    assert kinds(plant.principal) == ["hazard.report", "hazard.major"]
+    assert kinds(plant.second) == ["hazard.report", "hazard.to_endorse"]
+    assert kinds(plant.manager) == ["hazard.report"], "who proposed it is not the second person"
+
+
+def test_a_new_report_and_work_that_waits_for_acceptance_reach_the_managers_alone(plant: Plant) -> None:
+    a.rectified(plant)
+    run_reactions()
+    assert kinds(plant.second) == kinds(plant.principal) == ["hazard.report", "hazard.rectify"]
+    assert kinds(plant.leader) == []
+
+
+def test_a_managers_own_report_is_no_news_to_him(plant: Plant) -> None:
+    a.a_hazard(plant, plant.manager)
+    run_reactions()
+    assert kinds(plant.manager) == []
+    assert kinds(plant.second) == ["hazard.report"]
 
 
 def test_what_was_read_is_no_longer_counted(plant: Plant) -> None:

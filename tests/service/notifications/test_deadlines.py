@@ -1,0 +1,128 @@
+"""Who is told of a last day, when, and that it is told once."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+
+import pytest
+
+from service.core import clock
+from service.core.planner import run_if_due
+from service.core.viewer import Viewer
+from service.notifications import deadlines, queries
+from service.reactions import TELL_DEADLINES
+from tests.builders import enforcement as e
+from tests.builders import hazards as a
+from tests.builders.enforcement import Bureau
+from tests.builders.hazards import Plant
+from tests.builders.inspections import Checked, answered
+
+ONE_DAY = timedelta(days=1)
+
+
+@contextmanager
+def morning(days: int) -> Iterator[None]:
+    """Half past seven of the site, so many days from now, with every deadline told."""
+    day = clock.today() + timedelta(days=days)
+    with clock.frozen(clock.start_of(day) + timedelta(hours=7, minutes=31)):
+        run_if_due(TELL_DEADLINES)
+        yield
+
+
+def told(viewer: Viewer) -> list[tuple[str, date]]:
+    rows = a.see(viewer, lambda: queries.inbox(viewer)).rows
+    return sorted((row.kind, row.deadline) for row in rows if row.deadline)
+
+
+def test_a_rectifier_hears_the_day_before_and_the_managers_too_the_day_after(staffed: Plant) -> None:
+    last_day = clock.today() + timedelta(days=3)  # as `assigned` gives
+    a.assigned(staffed)
+    with morning(1):
+        assert told(staffed.worker) == []
+    with morning(2):
+        assert told(staffed.worker) == [("hazard.due", last_day)]
+        assert told(staffed.manager) == []
+    with morning(4):
+        assert told(staffed.worker) == [("hazard.due", last_day), ("hazard.late", last_day)]
+        for leader in (staffed.manager, staffed.second, staffed.principal):
+            assert told(leader) == [("hazard.late", last_day)]
+        assert told(staffed.other) == told(staffed.leader) == []
+
+
+def test_it_is_told_once_however_often_the_clock_strikes(staffed: Plant) -> None:
+    a.assigned(staffed)
+    for days in (2, 3, 4, 5, 6):
+        with morning(days):
+            deadlines.tell_all(TELL_DEADLINES.run.args[0], clock.now())  # type: ignore[attr-defined]
+    with morning(7):
+        assert [kind for kind, _day in told(staffed.worker)] == ["hazard.due", "hazard.late"]
+
+
+def test_more_time_is_told_of_anew(staffed: Plant) -> None:
+    hazard = a.assigned(staffed)
+    until = clock.today() + timedelta(days=9)
+    with morning(2):
+        asked = a.act(staffed.worker, hazard, "request_extension", until=until, reason="等备件")
+        a.act(staffed.principal, asked, "answer_extension", granted=True, opinion="同意")
+    with morning(4):
+        assert ("hazard.late", until) not in told(staffed.worker)
+    with morning(8):
+        assert ("hazard.due", until) in told(staffed.worker)
+
+
+def test_what_was_handed_in_in_time_is_not_late(staffed: Plant) -> None:
+    a.rectified(staffed)
+    with morning(4):
+        assert told(staffed.worker) == told(staffed.manager) == []
+
+
+def test_a_scheduler_that_was_away_tells_late_but_not_of_long_ago(staffed: Plant) -> None:
+    a.assigned(staffed)
+    with morning(10):  # the last day was seven days ago
+        assert [kind for kind, _day in told(staffed.worker)] == ["hazard.late"]
+    a.assigned(staffed)
+    with morning(11):
+        assert [kind for kind, _day in told(staffed.worker)] == ["hazard.late"]
+
+
+def test_a_missed_check_is_one_line_for_the_managers(checked: Checked) -> None:
+    today = clock.today()
+    with morning(1):
+        assert told(checked.plant.manager) == [("check.missed", today)]
+        assert told(checked.plant.worker) == [], "who has a check sees it on his phone"
+
+
+def test_a_check_that_was_done_is_not_missed(checked: Checked) -> None:
+    answered(checked)
+    with morning(1):
+        assert told(checked.plant.manager) == []
+
+
+def test_an_item_of_a_served_order_is_told_to_the_plant_and_then_to_the_officers(
+    supervised: tuple[Bureau, Plant],
+) -> None:
+    bureau, plant = supervised
+    e.served(bureau, plant, findings=2)  # the items fall due in 10 and 11 days
+    first, second = clock.today() + timedelta(days=10), clock.today() + timedelta(days=11)
+    with morning(9):
+        assert told(plant.manager) == [("order.due", first)]
+    with morning(12):
+        late = [("order.late", first), ("order.late", second)]
+        assert [one for one in told(plant.manager) if one[0] == "order.late"] == late
+        assert told(bureau.first) == [("order.late_at_plant", first), ("order.late_at_plant", second)]
+        assert told(bureau.third) == []
+
+
+def test_what_was_not_served_is_told_to_nobody(supervised: tuple[Bureau, Plant]) -> None:
+    bureau, plant = supervised
+    e.sealed(bureau, plant)
+    with morning(9):
+        assert told(plant.manager) == []
+
+
+@pytest.mark.parametrize(
+    ("hour", "day"), [(7, date(2026, 12, 30)), (8, date(2026, 12, 31))], ids=["before", "after"]
+)
+def test_the_morning_is_the_sites(hour: int, day: date) -> None:
+    now = clock.start_of(date(2026, 12, 31)) + timedelta(hours=hour)
+    assert clock.day_of(deadlines.each_morning(now)) == day
