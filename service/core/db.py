@@ -6,22 +6,25 @@ database by `core/guard.py`, on PostgreSQL by row-level security besides.
 """
 
 import random
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from datetime import datetime
+from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, event
-from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 from service.core import postgres, scope
 from service.core.columns import AREA_CODE, TYPES
+from service.core.turns import TooLong, Turns
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -117,6 +120,7 @@ def transaction() -> Iterator[None]:
     finally:
         _writing.reset(token)
         db.session.remove()
+        _give_turn_back()
     for act in later:
         act()
 
@@ -212,6 +216,9 @@ def bind_engine(engine: Engine) -> None:
     """Teach an engine to begin under the open scope."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
+        file = engine.url.database
+        turns = Turns(Path(file) if file and file != ":memory:" else None)
+        engine.dialect.turns = turns  # type: ignore[attr-defined]
         event.listen(engine, "begin", _begin_on_sqlite)
     else:
         event.listen(engine, "connect", _set_up_postgres)
@@ -232,7 +239,23 @@ def _set_up_postgres(connection: Any, _record: object) -> None:
 
 
 def _begin_on_sqlite(connection: Connection) -> None:
+    if _writing.get():
+        _take_turn(connection)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def _take_turn(connection: Connection) -> None:
+    try:
+        connection.dialect.turns.take()  # type: ignore[attr-defined]
+    except TooLong as error:
+        locked = sqlite3.OperationalError("database is locked")
+        raise OperationalError("BEGIN IMMEDIATE", None, locked) from error
+
+
+def _give_turn_back() -> None:
+    turns: Turns | None = getattr(db.engine.dialect, "turns", None)
+    if turns is not None:
+        turns.give_back()
 
 
 def _note_use(_connection: Any, record: Any) -> None:
