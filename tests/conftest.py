@@ -8,13 +8,15 @@ import ipaddress
 import os
 import socket
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import redis
 from hypothesis import settings
 
-from tests import catalogue, databases, servers
+from service.core import clock
+from tests import catalogue, databases, midnight, servers, today
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -31,6 +33,11 @@ settings.load_profile("patient")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    try:
+        today.begin()
+    except today.NotAMoment as wrong:
+        raise pytest.UsageError(str(wrong)) from wrong
+    config.pluginmanager.register(midnight)
     if not hasattr(config, "workerinput"):
         catalogue.compile_english()
         servers.start(databases.kind(), config.add_cleanup)
@@ -72,28 +79,30 @@ def place(worker_id: str) -> str:
 @pytest.fixture
 def database(request: pytest.FixtureRequest, place: str, _settled: dict[str, Any]) -> dict[str, str]:
     """DATABASE_URL and DATABASE_OWNER_URL of a clean migrated database, or of one that a test begins in."""
+    for name in [name for name, (day, _built) in _settled.items() if day != clock.today()]:
+        del _settled[name]
     begun = [name for name in _settled if name in request.fixturenames]  # the last is built upon the others
     return databases.copied(f"{place}_{begun[-1]}", place) if begun else databases.clean(place)
 
 
 @pytest.fixture(scope="session")
-def _settled() -> dict[str, Any]:
-    """What a worker has in databases of their own, from which tests copy: by the name of its fixture."""
+def _settled() -> dict[str, tuple[date, Any]]:
+    """What a worker has in databases to copy from: by the name of its fixture, with the day it was made on."""
     return {}
 
 
 @pytest.fixture
 def settle(app: "Flask", place: str, _settled: dict[str, Any]) -> Callable[..., Any]:
-    """Make what tests begin in, once; every other time it is there already."""
+    """Make what tests begin in, once a day; every other time it is there already."""
 
     def made(name: str, build: Callable[[], Any]) -> Any:
         if name not in _settled:
             with app.app_context():
-                _settled[name] = build()
+                _settled[name] = (clock.today(), build())
                 _let_go()
             databases.settle(place)
             databases.copied(place, f"{place}_{name}")
-        return _settled[name]
+        return _settled[name][1]
 
     return made
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests import servers
+from tests import processes, servers
 
 ROOT = Path(__file__).resolve().parent.parent
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
@@ -73,10 +73,7 @@ class Site:
         return [child.args for child in self.children if child.poll() is not None]
 
     def stop(self) -> None:
-        for child in self.children:
-            child.terminate()
-        for child in self.children:
-            child.wait(timeout=20)
+        processes.end(self.children)
 
     def flask(self, *words: str) -> str:
         """Run an operator's command and return what it printed."""

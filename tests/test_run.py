@@ -10,12 +10,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests import databases
+from tests.processes import family
 from tests.site import ROOT, free_port
 
 PATIENCE = 120  # seconds, on a busy machine
@@ -62,23 +63,6 @@ def what_hangs(settings: dict[str, str]) -> list[str]:
             told = {"degraded": ["web"]}
         time.sleep(0.2)
     return list(told["degraded"])
-
-
-def family(oldest: int) -> dict[int, str]:
-    """Return a process and all who descend from it, with their commands."""
-    rows = []
-    for process in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):  # gone meanwhile
-            parent = (process / "stat").read_text().rpartition(")")[2].split()[1]
-            rows.append(
-                (int(process.name), int(parent), (process / "cmdline").read_text().replace("\0", " "))
-            )
-    found: dict[int, str] = {}
-    new = {pid: command for pid, _parent, command in rows if pid == oldest}
-    while new:
-        found |= new
-        new = {pid: command for pid, parent, command in rows if parent in new}
-    return found
 
 
 def left_of(members: dict[int, str]) -> dict[int, str]:

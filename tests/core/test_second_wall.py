@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,6 +11,7 @@ from flask import Flask
 from psycopg import errors
 
 from migrations.policies import ROLES
+from service.core import clock
 from tests import people
 from tests.builders import enforcement, hazards
 from tests.people import Cast
@@ -170,4 +170,4 @@ def test_a_machines_row_is_added_by_all_and_read_by_a_job_alone(database: dict[s
         with login(database, role, enterprise=cast.plant) as sql, pytest.raises(DENIED):
             sql("select 1 from reaction")
         with login(database, role) as sql:
-            assert sql("insert into heartbeat values (%s, %s)", f"{role}", datetime.now(UTC)) == [1]
+            assert sql("insert into heartbeat values (%s, %s)", f"{role}", clock.now()) == [1]

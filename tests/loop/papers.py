@@ -2,11 +2,10 @@
 
 import io
 import re
-import subprocess
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
+import pypdfium2
 import zxingcpp
 from openpyxl import Workbook
 from PIL import Image, ImageDraw
@@ -113,9 +112,11 @@ def scanned(picture: Path | Image.Image) -> list[str]:
 
 def pages(pdf: Path) -> list[Image.Image]:
     """Print a PDF at 200 dots per inch."""
-    with TemporaryDirectory() as folder:
-        subprocess.run(["pdftoppm", "-r", "200", "-png", str(pdf), f"{folder}/page"], check=True)
-        return [opened(page) for page in sorted(Path(folder).iterdir())]
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [page.render(scale=200 / 72).to_pil() for page in document]
+    finally:
+        document.close()
 
 
 def link_on(letter: Path) -> str:

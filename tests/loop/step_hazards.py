@@ -1,15 +1,16 @@
 """Step 5: hazards go their way to the close, from the queues of the day."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 from playwright.sync_api import Page, expect
 
+from service.core import clock
 from tests.loop import papers
 from tests.loop.acts import attach, fill, follow, press, sees
 from tests.loop.step_staff import Staff
 
-IN_A_WEEK = (date.today() + timedelta(days=7)).isoformat()
+IN_A_WEEK = (clock.today() + timedelta(days=7)).isoformat()
 
 
 def each_waits_today_once(manager: Page) -> None:

@@ -1,16 +1,16 @@
 """Step 6, the order: drafted, confirmed by two, sealed with its number, unseen by the plant until it is served."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from playwright.sync_api import Page, Route, expect
 
+from service.core import clock
 from tests.loop import papers
 from tests.loop.acts import attach, fill, follow, press, sees
-from tests.loop.step_visit import FACTS, SITE, seals
+from tests.loop.step_visit import FACTS, seals
 
-NUMBER = f"（殷）应急责改〔{datetime.now(SITE).year}〕1号"
+NUMBER = f"（殷）应急责改〔{clock.today().year}〕1号"
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 import subprocess
 import sys
 import time
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
+from service.core import clock
 from tests import databases
-from tests.loop.step_visit import SITE
 from tests.site import ROOT, Site
 
 PATIENCE = 60  # seconds
@@ -19,7 +19,7 @@ def days_with_a_check(place: str) -> list[date]:
 
 def the_planner_makes_one_day_more(site: Site, place: str) -> None:
     """The plan itself made two days; a planner that runs tomorrow adds the third, and only that one."""
-    today = datetime.now(SITE).date()
+    today = clock.today()
     first = [today, today + timedelta(days=1)]
     assert days_with_a_check(place) == first
     planner = subprocess.Popen([sys.executable, "-m", "tests.loop.tomorrow"], cwd=ROOT, env=site.environment)

@@ -1,17 +1,15 @@
 """Step 6, up to the order: a visit is applied for, approved, noticed, recorded by two, sealed and signed."""
 
 import re
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
 
+from service.core import clock
 from tests import databases
 from tests.loop import papers
 from tests.loop.acts import PASSWORD, attach, fill, follow, press, sees
 from tests.loop.step_hazards import IN_A_WEEK
 
-SITE = ZoneInfo("Asia/Shanghai")
 # What somebody sends who writes the form himself, where the page shows him none.
 FORGED = """address => {
   const form = document.createElement("form");
@@ -113,7 +111,7 @@ def what_is_found_is_written_down(page: Page) -> None:
 
 
 def the_scene_is_described(page: Page) -> None:
-    minute = datetime.now(SITE).strftime("%Y-%m-%dT%H:%M")
+    minute = clock.local(clock.now()).strftime("%Y-%m-%dT%H:%M")
     fill(page, {"site": "一车间、喷漆房", "began_at": minute, "ended_at": minute})
     press(page, "保存")
     expect(page.get_by_role("complementary")).to_contain_text("一车间、喷漆房")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -60,7 +61,7 @@ def a_ledger() -> bytes:
 def acts(own: Own) -> Iterator[Doing]:
     plant, region = f"/e/{own.plant.id}", f"/g/{REGION}"
     words, pair = own.words, [own.words["officer_id"], own.words["second_id"]]
-    tomorrow = clock.today().replace(day=28).isoformat()
+    in_a_week = (clock.today() + timedelta(days=7)).isoformat()
     answers = [{"item_id": words[f"check_{number}"], "answer": "normal"} for number in (1, 2, 3)]
     answers[1] |= {"answer": "failed", "words": "没有检定标识"}
     record = {"occurrence_id": words["occurrence_id"], "answers": answers}
@@ -79,7 +80,7 @@ def acts(own: Own) -> Iterator[Doing]:
     yield Doing("worker", 303, f"/s/{words['code']}/report", report | {"mine": "1", "no_photo": "1"})
     photo = (BytesIO(a_jpeg()), "photo.jpg")
     yield Doing("nobody", 303, f"/s/{words['code']}/report", report | {"id": REPORT, "photos": photo})
-    given = {"version": "2", "assigned_to": words["person_id"], "due_on": tomorrow}
+    given = {"version": "2", "assigned_to": words["person_id"], "due_on": in_a_week}
     yield Doing("manager", 303, f"{plant}/hazards/{words['confirmed_id']}/assign", given)
     visit = {"enterprise_id": words["enterprise"], "kind": "special", "reason": "专项检查", "items": "罐区"}
     yield Doing("first", 303, f"{region}/visits", visit | {"id": VISIT, "officers": pair})

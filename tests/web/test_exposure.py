@@ -47,7 +47,7 @@ def mine(app: Flask, mine: Own) -> Own:
     with app.app_context():
         with scope.opened(Scope.platform()), transaction():
             for number, person in enumerate(db.session.scalars(select(Person))):
-                person.name, person.work_number = f"隐名{number}号", f"GH-{number}-XQ"
+                person.name, person.work_number = f"隐名{number}号", f"工号-{number}-XQ"
                 person.post, person.team = f"某岗{number}", f"某班{number}"
             for event in db.session.scalars(select(RiskEvent)):
                 event.responsible_person = "隐名责任人"
@@ -56,7 +56,7 @@ def mine(app: Flask, mine: Own) -> Own:
 
 def secrets() -> set[str]:
     """Every id there is, and every word about a person: whoever reads without an account meets none of them."""
-    found = {"隐名", "某岗", "某班", "GH-", ADDRESS, DEVICE, "李强"}
+    found = {"隐名", "某岗", "某班", "工号-", ADDRESS, DEVICE, "李强"}
     with scope.opened(Scope.platform()), reading():
         for table in Base.metadata.sorted_tables:
             kept = [column for column in table.columns if isinstance(column.type, Uuid)]

@@ -1,8 +1,8 @@
 """Looking at printed pages: text, rectangles, pictures, symbols."""
 
 import io
-import subprocess
 
+import pypdfium2
 import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
@@ -47,9 +47,11 @@ def boxes_of(pdf: bytes, page: int = 0) -> list[tuple[float, float, float, float
 
 
 def picture_of(pdf: bytes, page: int = 1, dpi: int = 300) -> Image.Image:
-    command = ["pdftoppm", "-r", str(dpi), "-f", str(page), "-l", str(page), "-png", "-"]
-    printed = subprocess.run(command, input=pdf, capture_output=True, check=True, timeout=60)
-    return Image.open(io.BytesIO(printed.stdout)).convert("L")
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return document[page - 1].render(scale=dpi / 72).to_pil().convert("L")
+    finally:
+        document.close()
 
 
 def symbols_in(picture: Image.Image) -> list[str]:
