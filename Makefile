@@ -20,9 +20,9 @@ quick: ## rules, commands and architecture on SQLite, within 90 seconds
 	@TEST_DATABASE=sqlite $(python) -m pytest -n 2 --dist worksteal -m "not browser and not jobs and not worlds and not slow" \
 		tests/architecture tests/core tests/migrations tests/service --ignore=tests/service/printing
 
-bench: ## speed against the limit of the machine, on PostgreSQL
-	@scripts/setup test
-	@$(python) -m tests.bench
+bench: ## speed against the limit of the machine (ONLY=W1,W8 JSON=1 SIZE=full ROUNDS=5)
+	@scripts/setup bench
+	@ONLY=$(ONLY) JSON=$(JSON) SIZE=$(SIZE) ROUNDS=$(ROUNDS) $(python) -m tests.bench
 
 lint: ## style, types, and who may import whom
 	@scripts/setup quick

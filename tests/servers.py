@@ -81,36 +81,42 @@ def start(database: str, at_end: Callable[[Callable[[], object]], object]) -> No
 
 
 class Postgres:
-    """A cluster of its own; its directory holds the socket."""
+    """A cluster of its own; its directory holds the socket, and what it keeps unless `data` does."""
 
-    def __init__(self) -> None:
+    def __init__(self, data: Path | None = None) -> None:
         programs = postgres_programs()
         if programs is None:
             raise NoServer(f"no server of PostgreSQL {OLDEST_POSTGRES} or newer is installed")
         self.directory = made_directory("dp-pg-")
-        self.data = self.directory / "data"
+        self.data = data or self.directory / "data"
         owner = unprivileged_user()
         if owner:
             shutil.chown(self.directory, owner)
-        initdb = [programs / "initdb", "-D", self.data, "-U", "dp_super", "--locale=C.UTF-8"]
-        made = subprocess.run(
-            [*as_user(owner), *initdb, "-E", "UTF8", "-A", "trust", "--no-sync"],
-            capture_output=True,
-            check=False,
-        )
-        if made.returncode:
-            raise NoServer(made.stderr.decode())
+        is_new = not (self.data / "PG_VERSION").exists()
+        if is_new:
+            initdb = [programs / "initdb", "-D", self.data, "-U", "dp_super", "--locale=C.UTF-8"]
+            made = subprocess.run(
+                [*as_user(owner), *initdb, "-E", "UTF8", "-A", "trust", "--no-sync"],
+                capture_output=True,
+                check=False,
+            )
+            if made.returncode:
+                raise NoServer(made.stderr.decode())
+        self._serve(programs, owner)
+        try:
+            self._wait()
+            if is_new:
+                with superuser(self.directory) as connection:
+                    connection.execute(LOGINS)
+        except NoServer:
+            self.stop()
+            raise
+
+    def _serve(self, programs: Path, owner: str | None) -> None:
         options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
         serve = [programs / "postgres", "-D", self.data, "-k", self.directory, *options]
         with (self.directory / "log").open("wb") as log:
             self.process = subprocess.Popen([*as_user(owner), *serve], stdout=log, stderr=log)
-        try:
-            self._wait()
-            with superuser(self.directory) as connection:
-                connection.execute(LOGINS)
-        except NoServer:
-            self.stop()
-            raise
 
     def _wait(self) -> None:
         for _ in range(600):

@@ -1,4 +1,4 @@
-"""A program behind gunicorn, and what it and the database cost the machine."""
+"""A program behind gunicorn."""
 
 import os
 import subprocess
@@ -14,13 +14,16 @@ from tests.bench.client import ask, request
 
 ROOT = Path(__file__).resolve().parents[2]
 OPTIONS = ("--workers", "2", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--no-control-socket")
-TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
 class Web:
     port: int
     pid: int
+
+    @property
+    def host(self) -> str:
+        return f"127.0.0.1:{self.port}"
 
 
 @contextmanager
@@ -47,23 +50,3 @@ def _wait(child: "subprocess.Popen[bytes]", port: int) -> None:
                 break
             time.sleep(0.1)
     raise RuntimeError(f"nothing answers on port {port}")
-
-
-def cpu_s(pid: int) -> float:
-    """Return the seconds of CPU that a process and all below it have had."""
-    ticks: dict[int, int] = {}
-    below: dict[int, list[int]] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        one = int(stat.parent.name)
-        ticks[one] = sum(int(field) for field in fields[11:15])  # its own and those of its dead children
-        below.setdefault(int(fields[1]), []).append(one)
-    counted, waiting = 0, [pid]
-    while waiting:
-        one = waiting.pop()
-        counted += ticks.get(one, 0)
-        waiting += below.get(one, [])
-    return counted / TICKS_PER_S

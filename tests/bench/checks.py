@@ -1,7 +1,6 @@
 """A plant with many checks to answer and many phones, made by the commands that people use."""
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -112,23 +111,3 @@ def records(world: World, host: str) -> Iterator[bytes]:
         headers = {"Host": host, "Cookie": f"device={world.tokens[number % PHONES]}"}
         path = f"/api/v1/e/{world.plant.id}/records/{ids.new_id()}"
         yield request("PUT", path, headers, json.dumps(body, ensure_ascii=False).encode())
-
-
-def scan(world: World, host: str) -> bytes:
-    return request("GET", f"/s/{world.code}", {"Host": host})
-
-
-def knowing(scan: bytes, etag: str) -> bytes:
-    """Return the same scan by a browser that has the page already."""
-    return scan[:-2] + f"If-None-Match: {etag}\r\n\r\n".encode()
-
-
-def past_the_shelf(scan: bytes) -> bytes:
-    """Return the same scan so that no kept page answers it: pages asked for with a query are not kept."""
-    return scan.replace(b" HTTP/1.1", b"?from=bench HTTP/1.1", 1)
-
-
-def etag_of(head: bytes) -> str:
-    found = re.search(rb"\r\nETag: *([^\r]+)", head, re.IGNORECASE)
-    assert found, head
-    return found[1].decode()

@@ -1,0 +1,1 @@
+"""The rows of `make bench`, in a module each: `ROWS` is what the registry reads."""
