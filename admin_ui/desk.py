@@ -14,7 +14,7 @@ from service.identity import commands
 from service.identity.commands.sign_in import invited, refusal
 from service.identity.rules import InvitationKind, Secret
 from service.identity.schemas import SignInForm
-from service.web import cookies, language, limits, viewers
+from service.web import cookies, language, limits, typed, viewers
 from service.web.access import anyone, desk, public_form
 from service.web.forms import back_to, sent
 
@@ -40,7 +40,12 @@ def home() -> Response:
 @blueprint.get("/sign-in")
 @anyone
 def sign_in_page() -> str:
-    return render_template("desk/sign_in.html", next=back_to(request.args.get("next"), ""))
+    return render_template(
+        "desk/sign_in.html",
+        next=back_to(request.args.get("next"), ""),
+        typed=typed.carried(),
+        has_files=False,
+    )
 
 
 @blueprint.post("/sign-in")
@@ -54,9 +59,15 @@ def sign_in() -> Response:
         token = retrying(lambda: commands.sign_in(account, password, until_now, agent))
     if token is None:
         raise refusal(Secret.PASSWORD)
-    response = redirect(back_to(request.args.get("next"), url_for("desk.home")), 303)
+    cookies.hold(cookies.SESSION, token)  # what a form of the answer is bound to
+    page = typed.resumed()
+    response = Response(page, mimetype="text/html") if page else redirect(_after_sign_in(), 303)
     cookies.give(response, cookies.SESSION, token)  # a new id at every sign-in
     return response
+
+
+def _after_sign_in() -> str:
+    return back_to(request.args.get("next"), url_for("desk.home"))
 
 
 @blueprint.post("/sign-out")

@@ -15,7 +15,17 @@ from flask import Flask, Response, g, make_response, redirect, request, url_for
 
 from service.core import scope
 from service.core.db import reading, retrying
-from service.core.problems import Invalid, NotAllowed, NotFound, NotSignedIn, Said, _
+from service.core.problems import (
+    Conflict,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+    Problem,
+    Said,
+    WrongState,
+    _,
+)
 from service.core.scope import Kind, NoScope, Scope, area_range
 from service.core.viewer import Viewer
 from service.identity.commands import note_refusal
@@ -43,6 +53,7 @@ class Access:
 NOBODY = frozenset({Kind.PUBLIC, Kind.AUTH})  # opened by the page itself, with what the address shows
 OF_A_PLANT = frozenset({Kind.ENTERPRISE})
 OF_A_DESK = frozenset({Kind.ENTERPRISE, Kind.REGULATOR, Kind.PLATFORM, Kind.AUTH})
+DESKS = {"desk", "plant", "bureau", "operator"}
 FRAMES = {
     "plant": "layouts/plant.html",
     "bureau": "layouts/regulator.html",
@@ -103,7 +114,7 @@ def _guarded(
 
     @wraps(view)
     def guarded(**args: Any) -> Any:
-        g.access = access
+        g.access, g.has_form = access, form is not None
         viewer = find(args)
         g.viewer = viewer
         if request.method not in SAFE:
@@ -126,15 +137,27 @@ def _guarded(
 def _run(view: View, form: View | None, who: tuple[Viewer, ...], args: dict[str, Any]) -> Any:
     if request.method in SAFE:
         return _read(view, who, args)
+    if form is None:
+        return view(*who, **args)
+    if forms.RESUME in request.form:
+        forms.keep_typed()
+        return _read(form.page, who, args)  # type: ignore[attr-defined]
     try:
         return view(*who, **args)
     except Invalid as problem:
-        if form is None:
-            raise
         forms.show_again(problem)
-        response = make_response(_read(form.page, who, args))  # type: ignore[attr-defined]
-        response.status_code = problem.status
-        return response
+        return _shown_again(form, who, args, problem)
+    except (Conflict, WrongState) as problem:
+        if g.access.who not in DESKS:
+            raise
+        forms.show_beside(problem)
+        return _shown_again(form, who, args, problem)
+
+
+def _shown_again(form: View, who: tuple[Viewer, ...], args: dict[str, Any], problem: Problem) -> Response:
+    response = make_response(_read(form.page, who, args))  # type: ignore[attr-defined]
+    response.status_code = problem.status
+    return response
 
 
 def _read(view: View, who: tuple[Viewer, ...], args: dict[str, Any]) -> Any:
@@ -250,6 +273,8 @@ def as_public(opens: str = "", enterprise_id: Any = None) -> Any:
 def install(app: Flask) -> None:
     @app.errorhandler(NotSignedIn)
     def to_sign_in(problem: NotSignedIn) -> Response | tuple[Response, int]:
+        if request.method not in SAFE and g.has_form and g.access.who in DESKS:
+            return problems.sign_in_again(problem)
         if request.method not in SAFE or request.path.startswith("/api/"):
             return problems.render(problem)
         return redirect(url_for(problems.sign_in_of(g.access), next=request.full_path.rstrip("?")), 303)  # type: ignore[return-value]

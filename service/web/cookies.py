@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 from flask.sessions import SessionInterface
 
 SESSION, DEVICE = "sid", "device"
@@ -13,7 +13,13 @@ def _name(kind: str) -> str:
 
 
 def read(kind: str) -> str:
-    return request.cookies.get(_name(kind), "")
+    held: dict[str, str] = g.get("cookies_to_come", {})
+    return held.get(kind) or request.cookies.get(_name(kind), "")
+
+
+def hold(kind: str, token: str) -> None:
+    """Let this request go on as if its answer had arrived: with the cookie that it will give."""
+    g.setdefault("cookies_to_come", {})[kind] = token
 
 
 def give(response: Response, kind: str, token: str, lasts: timedelta | None = None) -> None:

@@ -19,12 +19,20 @@ from werkzeug.datastructures import MultiDict
 from service.core import ids
 from service.core.forms import take
 from service.core.ledger import Act
-from service.core.problems import Invalid, NotAllowed, _
+from service.core.problems import Invalid, NotAllowed, Problem, _
 from service.core.settings import LOOPBACK
 from service.web import cookies
 
-OWN = {"csrf_token"}
+CARRIED, TO = (
+    "typed-",
+    "typed_to",
+)  # before the names of fields that a sign-in carries; the form they go back to
+RESUME = "resume"  # sent with a form that is to be shown as it was typed, and not to be done
+OWN = {"csrf_token", RESUME, TO}
+SEEN = {"version", "seen", "offered"}  # by which a form says what its page showed: taken anew from the page
+SECRET = OWN | {"password", "again", "pin"}  # never carried along
 TOKEN_BYTES = 32
+WORDS = re.compile(r"[\u3400-\u9fff]|\s")  # what no id, code, number or day has
 TOKEN = re.compile(r"[0-9a-f]{128}")
 
 
@@ -36,6 +44,12 @@ class Shown:
     errors: Mapping[str, list[str]] = field(default_factory=dict)
     detail: str = ""
     received: Mapping[str, int] = field(default_factory=dict)  # photos of a field that need not be sent again
+    is_late: bool = False  # somebody else was faster: the page shows what stands now
+
+    def typed(self) -> list[str]:
+        """Return the words that were typed, for a page that has no field for them any more."""
+        texts = [self.values[name] for name in self.values if name not in SECRET]
+        return [text for text in texts if isinstance(text, str) and WORDS.search(text)]
 
     def all(self, name: str) -> list[Any]:
         """Return every value of a field that may be sent several times."""
@@ -70,6 +84,18 @@ def show_again(problem: Invalid) -> None:
     g.form = Shown(request.form, problem.errors, problem.detail, g.get("received", {}))
 
 
+def show_beside(problem: Problem) -> None:
+    """Show the form again as it was typed on the page as it is now, after somebody else was faster.
+
+    The id may be what was refused, so the form gets a new one, unless photos wait under it.
+    """
+    received = g.get("received", {})
+    values = MultiDict((name, value) for name in request.form for value in request.form.getlist(name))
+    for name in SEEN if received else {*SEEN, "id"}:
+        values.poplist(name)
+    g.form = Shown(values, detail=problem.detail or problem.title, received=received, is_late=True)
+
+
 def note_received(field: str, count: int) -> None:
     """Remember for a form that is shown again how many photos of a field wait under its id."""
     g.setdefault("received", {})[field] = count
@@ -81,7 +107,7 @@ def sent(schema: type[Schema]) -> dict[str, Any]:
     many = {name for name, one in reader.fields.items() if isinstance(one, kinds.List)}
     data: dict[str, Any] = {}
     for name in request.form:
-        if name not in OWN:
+        if name not in OWN and not name.startswith(CARRIED):
             data[name] = request.form.getlist(name) if name in many else request.form[name]
     return take(reader, data)
 

@@ -13,7 +13,7 @@ from werkzeug.routing import RequestRedirect
 
 from service.core.db import db
 from service.core.problems import Conflict, Invalid, NotFound, Problem, TooLarge, TooMany, Unavailable, _
-from service.web import limits
+from service.web import limits, typed
 from service.web.language import say
 from service.web.tracing import request_id
 
@@ -40,6 +40,20 @@ def render(problem: Problem) -> Response:
     response = Response(
         body, problem.status, mimetype="application/problem+json" if wants_json() else "text/html"
     )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def sign_in_again(problem: Problem) -> Response:
+    """Ask who sent a form after his sign-in had run out to sign in on this page, with what he typed carried along."""
+    fields = [*typed.typed_now(), (typed.TO, request.path)]
+    page = render_template(
+        "desk/sign_in.html",
+        next="",
+        typed=fields,
+        has_files=any(one.filename for one in request.files.values()),
+    )
+    response = Response(page, problem.status, mimetype="text/html")
     response.headers["Cache-Control"] = "no-store"
     return response
 

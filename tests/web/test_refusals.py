@@ -1,14 +1,14 @@
 """A page of a desk that somebody's role may not open, and one that answers nothing: what he sees instead."""
 
+import re
 from html import unescape
-from urllib.parse import unquote
 
 import pytest
 from flask import Flask
 
 from service.core import ids
 from service.identity.rules import ROLE_TITLES, Role
-from tests.people import BUREAU, PLANT, Cast, at_desk
+from tests.people import BUREAU, PASSWORD, PLANT, Cast, Visitor, at_desk
 from tests.routes import Route, routes
 
 AT_DESKS = {login: role for login, (_name, role) in (PLANT | BUREAU).items() if role is not Role.WORKER}
@@ -70,19 +70,62 @@ def test_an_english_reader_is_told_in_english_whose_a_page_is(app: Flask, cast: 
     assert "Officer" in found.text and ROLE_TITLES[Role.OFFICER] not in found.text
 
 
-@pytest.mark.parametrize("status", [409, 401])
-def test_the_way_on_from_a_form_that_came_too_late_keeps_what_its_page_was_about(
-    app: Flask, cast: Cast, status: int
-) -> None:
+DAY = "/ops/reference/calendar/day"
+WORDS = "市政府通知"
+
+
+def a_day(**more: str) -> dict[str, str]:
+    fields = {"id": str(ids.new_id()), "day": "2026-11-23", "kind": "holiday", "name": "", "source": WORDS}
+    return fields | more
+
+
+def hidden_fields(page: str) -> dict[str, str]:
+    fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page)
+    return {name: unescape(value) for name, value in fields}
+
+
+def test_who_was_too_late_has_his_words_on_the_page_as_it_is_now(app: Flask, cast: Cast) -> None:
     visitor = at_desk(app, "operator")
-    page, act = "/ops/reference/calendar/day?day=2026-11-23", str(ids.new_id())
-    late = {"id": act, "day": "2026-11-23", "kind": "holiday", "name": "", "source": "市政府", "version": "7"}
-    if status == 401:
-        visitor.client.delete_cookie("sid")
-    refused = visitor.post(
-        page.partition("?")[0],
-        late,
-        headers={"Referer": f"http://localhost{page}", "Origin": "http://localhost"},
+    refused = visitor.post(DAY, a_day(version="7"))
+    assert refused.status_code == 409
+    assert f'value="{WORDS}"' in refused.text, "in its field"
+    assert hidden_fields(refused.text)["version"] == "0", (
+        "what the page shows now, so that it can be sent again"
     )
-    assert refused.status_code == status
-    assert page in unquote(unescape(refused.text))
+    again = hidden_fields(refused.text) | a_day(id=hidden_fields(refused.text)["id"])
+    assert visitor.post(DAY, again).status_code == 303
+
+
+def signed_out(app: Flask) -> Visitor:
+    visitor = at_desk(app, "operator")
+    visitor.client.delete_cookie("sid")
+    return visitor
+
+
+def test_what_was_typed_before_a_sign_in_is_there_after_it_and_not_yet_done(app: Flask, cast: Cast) -> None:
+    visitor = signed_out(app)
+    asked = visitor.post(DAY, a_day(version="0", password="geheim"))
+    assert asked.status_code == 401 and "geheim" not in asked.text
+    wrong = hidden_fields(asked.text) | {"account": "operator", "password": "not this one"}
+    asked = visitor.client.post("/sign-in", data=wrong)
+    assert asked.status_code == 422
+    right = hidden_fields(asked.text) | {"account": "operator", "password": PASSWORD}
+    onward = visitor.client.post("/sign-in", data=right)
+    assert onward.status_code == 200
+    form = visitor.client.post(DAY, data=hidden_fields(onward.text))
+    assert form.status_code == 200 and f'value="{WORDS}"' in form.text
+    assert WORDS not in visitor.get("/ops/reference/calendar?year=2026").text, "shown, not done"
+    done = hidden_fields(form.text) | a_day(id=hidden_fields(form.text)["id"])
+    assert visitor.client.post(DAY, data=done).status_code == 303
+
+
+def test_a_sign_in_leads_typed_words_nowhere_but_to_this_site(app: Flask, cast: Cast) -> None:
+    visitor = signed_out(app)
+    fields = {
+        "account": "operator",
+        "password": PASSWORD,
+        "typed_to": "//elsewhere.example/x",
+        "typed-a": "1",
+    }
+    answer = visitor.client.post("/sign-in", data=fields)
+    assert answer.status_code == 303 and "elsewhere" not in answer.headers["Location"]

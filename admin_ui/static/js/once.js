@@ -21,4 +21,7 @@ function wake(form) {
   for (const button of form.elements) button.removeAttribute("aria-busy");
 }
 
+// After a sign-in, back to the form that was being filled in.
+document.querySelector("form[data-at-once]")?.requestSubmit();
+
 addEventListener("pageshow", () => document.querySelectorAll(`form[${SENDING}]`).forEach(wake));
