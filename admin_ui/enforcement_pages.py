@@ -18,7 +18,7 @@ from service.core import clock
 from service.core.db import BureauRow, db, reading, retrying
 from service.core.ledger import is_known, timeline
 from service.core.models import LedgerEntry
-from service.core.problems import NotFound, Said, _
+from service.core.problems import Conflict, NotFound, Said, _
 from service.core.viewer import Viewer
 from service.enforcement import paper, printed_forms, queries, rules, schemas, wording
 from service.enforcement.commands.outsiders import refuse_outsider
@@ -200,6 +200,8 @@ def pdf_of(document: Document | None) -> Response:
     """Answer with a sealed document on paper."""
     if document is None:
         raise NotFound(_("文书还没有签发"))
+    if queries.broken_seals(document):
+        raise Conflict(_("这份文书与签发时的校验值不一致，不能再作为文书打印；请告知平台运营方核查"))
     settings = current_app.config["SETTINGS"]
     return _pdf(paper.sealed_pdf(document, settings.public_base_url, _fonts()), document.number)
 

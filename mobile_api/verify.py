@@ -4,9 +4,12 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.codes.rules import normalise
+from service.core import scope
 from service.core.db import reading
 from service.core.problems import NotFound, _
+from service.core.scope import Scope
 from service.enforcement import queries
+from service.enforcement.models import Verification
 from service.enforcement.rules import DOCUMENT_TITLES
 from service.web import limits
 from service.web.access import anyone, as_public
@@ -34,4 +37,12 @@ def verify(code: str) -> str:
         found = queries.verified(opened)
     if not found:
         raise NotFound(_("没有查到这份文书：请核对文号或验证码，括号和年份也要一致"))
-    return render_template("verify/show.html", documents=found, titles=DOCUMENT_TITLES)
+    broken = {one.id for one in found if not _is_whole(one)}
+    return render_template("verify/show.html", documents=found, broken=broken, titles=DOCUMENT_TITLES)
+
+
+def _is_whole(shown: Verification) -> bool:
+    """Compare the document itself, of which a reader without account learns nothing but this."""
+    with scope.opened(Scope.job(shown.enterprise_id)), reading():
+        document = queries.document(shown.enterprise_id, shown.document_id)
+        return document is not None and not queries.broken_seals(document)

@@ -26,6 +26,7 @@ from service.enforcement.queries.rows import (
     one,
     plants_of,
 )
+from service.enforcement.queries.seals import broken_seals, document
 from service.enforcement.queries.visits import (
     YearCount,
     certified,
@@ -43,7 +44,9 @@ __all__ = [
     "YearCount",
     "answers",
     "awaiting_reinspection",
+    "broken_seals",
     "certified",
+    "document",
     "document_of",
     "documents_of",
     "ended_orders",
