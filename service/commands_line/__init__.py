@@ -6,6 +6,8 @@ from flask.cli import with_appcontext
 
 from service.commands_line import landing
 from service.commands_line.imports import bring_in
+from service.commands_line.rescoping import rescope
+from service.commands_line.seals import check_seals
 from service.core import clock, migrations, planner
 from service.core.db import retrying, unhurried
 from service.core.scope import Scope, opened
@@ -16,7 +18,7 @@ from service.reference.commands import load_reference
 
 
 def install(app: Flask) -> None:
-    for command in (migrate, work, plan, bring_in, seed_demo, invite_operator):
+    for command in (migrate, work, plan, bring_in, seed_demo, invite_operator, check_seals, rescope):
         app.cli.add_command(command)
 
 

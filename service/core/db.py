@@ -18,7 +18,7 @@ from uuid import UUID
 
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
@@ -278,3 +278,17 @@ def _begin_on_postgres(connection: Any) -> None:
 
 def _commit_on_postgres(connection: Any) -> None:
     postgres.commit(connection, writes=_writing.get())
+
+
+@contextmanager
+def as_owner(url: str) -> Iterator[Connection]:
+    """Run one act as the login that owns the tables, past the first wall: what no scope of the app may do."""
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()

@@ -69,7 +69,7 @@ def record(viewer: Viewer, verb: str, row: TenantRow, act: Act | None = None, **
     `facts` may name `before` and `after` (mappings of what changed) and `audience`;
     an entry about a bureau's row not yet shown to the plant is the bureau's alone.
     """
-    entry = LedgerEntry(**_entry(viewer, verb, row, act, facts))
+    entry = LedgerEntry(**new_entry(viewer, verb, row, act, facts))
     db.session.add(entry)
     follow(entry, _jobs_after(verb))
     return entry
@@ -77,7 +77,7 @@ def record(viewer: Viewer, verb: str, row: TenantRow, act: Act | None = None, **
 
 def record_at_once(viewer: Viewer, verb: str, row: TenantRow, act: Act | None = None, **facts: Any) -> None:
     """Do as `record`, by a statement of its own and not with the next flush: for what a whole shift does at once."""
-    entry = _entry(viewer, verb, row, act, facts)
+    entry = new_entry(viewer, verb, row, act, facts)
     insert_one(LedgerEntry, entry)
     jobs = _jobs_after(verb)
     if jobs:
@@ -89,7 +89,7 @@ def _jobs_after(verb: str) -> Sequence[Job]:
     return found
 
 
-def _entry(
+def new_entry(
     viewer: Viewer, verb: str, row: TenantRow, act: Act | None, facts: Mapping[str, Any]
 ) -> dict[str, Any]:
     act = act or Act.new()

@@ -10,6 +10,7 @@ ACTS = {
     "enterprise.register": _("建立企业档案"),
     "enterprise.update": _("更新企业档案"),
     "enterprise.set_contacts": _("更新值班电话和地址"),
+    "enterprise.rescope": _("变更属地或行业"),
     "person.add": _("添加人员"),
 }
 FACTS = (

@@ -1,0 +1,54 @@
+"""Whether anything that is sealed was changed past the application: every document, every entry of the ledger."""
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy import select, tuple_
+
+from service.core.db import TenantRow, db, reading
+from service.core.ledger_forms import differences
+from service.core.models import LedgerEntry
+from service.core.scope import Scope, opened
+from service.enforcement import queries as enforcement
+from service.enforcement.models import Document
+
+AT_ONCE = 500
+Row = TypeVar("Row", bound=TenantRow)
+
+
+@click.command("check-seals")
+@with_appcontext
+def check_seals() -> None:
+    """Compare every document with its hashes and every ledger entry with its bytes; exit 1 where one differs."""
+    broken = 0
+    with opened(Scope.platform()):
+        for document in _all(Document):
+            where = enforcement.broken_seals(document)
+            broken += bool(where)
+            if where:
+                click.echo(f"document {document.enterprise_id} {document.number}: {', '.join(where)}")
+        for entry in _all(LedgerEntry):
+            where = differences(entry)
+            broken += bool(where)
+            if where:
+                click.echo(f"ledger_entry {entry.enterprise_id} {entry.id}: {', '.join(where)}")
+    click.echo(f"{broken} broken")
+    raise SystemExit(1 if broken else 0)
+
+
+def _all(model: type[Row]) -> Iterator[Row]:
+    """Go through all rows by their key, some at once, each with the transaction that read it open."""
+    key = tuple_(model.enterprise_id, model.id)
+    last: Row | None = None
+    while True:
+        with reading():
+            query = select(model).order_by(model.enterprise_id, model.id).limit(AT_ONCE)
+            if last is not None:
+                query = query.where(key > tuple_(last.enterprise_id, last.id))
+            rows = list(db.session.scalars(query))
+            yield from rows
+        if len(rows) < AT_ONCE:
+            return
+        last = rows[-1]

@@ -1,0 +1,149 @@
+"""A plant moves to another district: every row of it goes along, nothing else changes, and the act is recorded."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, select
+from sqlalchemy.exc import DBAPIError
+
+from service.core import scope
+from service.core.db import Base, db, reading
+from service.core.ledger_forms import differences
+from service.core.models import LedgerEntry
+from service.core.rescoping import rescope
+from service.core.scope import Scope, area_range
+from service.core.settings import Settings
+from service.enterprises.models import Enterprise
+from tests import databases
+from tests.builders import areas
+from tests.builders import enforcement as a
+from tests.builders.enforcement import OPERATOR, Bureau, Plant
+
+OLD, NEW = "410505", "410506"
+Moved = Callable[..., dict[str, int]]
+
+
+@pytest.fixture
+def plant(supervised: tuple[Bureau, Plant]) -> Plant:
+    """A plant with an order served, and hazards of it."""
+    bureau, plant = supervised
+    a.served(bureau, plant, findings=1)
+    a.do(OPERATOR, lambda: areas.known(NEW))
+    return plant
+
+
+@pytest.fixture
+def moved(app: Flask, plant: Plant, database: dict[str, str]) -> Moved:
+    url = Settings.from_env(database).owner_url
+    [found] = seen(Scope.platform(), Enterprise, plant.id)
+    return lambda area=NEW, sector=found.sector: rescope(url, OPERATOR, plant.id, area, sector)
+
+
+def seen(where: Scope, model: type[Any], plant: UUID) -> list[Any]:
+    with scope.opened(where), reading():
+        found = db.session.scalars(select(model).where(model.enterprise_id == plant)).all()
+        db.session.expunge_all()
+        return list(found)
+
+
+def of_region(area: str, bureau: UUID) -> Scope:
+    return Scope.regulator(bureau, area_range(area), frozenset())
+
+
+def routed_models() -> list[type[Any]]:
+    found = (mapper.class_ for mapper in Base.registry.mappers)
+    return [one for one in found if {"enterprise_id", "area_code", "sector"} <= {*one.__table__.c.keys()}]
+
+
+def rows(place: str) -> list[str]:
+    return sorted(databases.everything(place).splitlines())
+
+
+def test_the_new_district_sees_all_and_the_old_one_nothing(
+    plant: Plant, supervised: tuple[Bureau, Plant], moved: Moved
+) -> None:
+    bureau, other = supervised[0], a.a_bureau(NEW, prefix="龙")
+    before = {one: len(seen(of_region(OLD, bureau.id), one, plant.id)) for one in routed_models()}
+    assert before[Enterprise] == 1 and before[LedgerEntry] > 10
+    changed = moved()
+    assert changed["ledger_entry"] > 10 and changed["document"] == 2 and changed["reaction"] > 0
+    for model, count in before.items():
+        assert seen(of_region(OLD, bureau.id), model, plant.id) == [], model
+        left = len(seen(of_region(NEW, other.id), model, plant.id))
+        assert left == count + (model is LedgerEntry), model
+
+
+def test_nothing_but_area_and_sector_changes_and_one_entry_tells_of_it(
+    plant: Plant, place: str, moved: Moved
+) -> None:
+    before = rows(place)
+    moved()
+    after = rows(place)
+    rest = [one for one in after if "enterprise.rescope" not in one]
+    assert len(rest) == len(after) - 1
+    assert sorted(one.replace(NEW, OLD) for one in rest) == sorted(one.replace(NEW, OLD) for one in before)
+    entries = seen(Scope.platform(), LedgerEntry, plant.id)
+    [entry] = [one for one in entries if one.act == "enterprise.rescope"]
+    assert entry.before == {"area_code": OLD, "sector": entry.sector}
+    assert entry.after == {"area_code": NEW, "sector": entry.sector}
+    assert (entry.area_code, entry.object_id, entry.audience) == (NEW, plant.id, "plant")
+    assert [one.id for one in entries if differences(one)] == []
+
+
+def test_done_again_it_changes_nothing_and_tells_nothing(plant: Plant, place: str, moved: Moved) -> None:
+    moved()
+    before = rows(place)
+    assert moved() == {}
+    assert rows(place) == before
+
+
+def test_a_sector_alone_changes_too(plant: Plant, moved: Moved) -> None:
+    moved(OLD, "coal")
+    assert {one.sector for one in seen(Scope.platform(), LedgerEntry, plant.id)} == {"coal"}
+
+
+def test_the_walls_stand_afterwards_as_before(plant: Plant, database: dict[str, str], moved: Moved) -> None:
+    moved()
+    engine = create_engine(Settings.from_env(database).owner_url)
+    for statement in ("update ledger_entry set area_code = '410505'", "delete from ledger_entry"):
+        with engine.connect() as connection, pytest.raises(DBAPIError, match="never changed"):
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
+UNDER_THE_MARK = (
+    "update ledger_entry set act = 'x'",
+    "update ledger_entry set canonical = 'x', area_code = '410506'",
+    "update document set content = 'x'",
+    "delete from ledger_entry",
+    "truncate ledger_entry cascade",
+)
+
+
+@pytest.mark.postgres
+def test_a58_the_owner_under_the_mark_moves_and_does_nothing_else(
+    plant: Plant, database: dict[str, str]
+) -> None:
+    engine = create_engine(Settings.from_env(database).owner_url)
+    for statement in UNDER_THE_MARK:
+        with engine.connect() as connection, pytest.raises(DBAPIError, match="never changed"):
+            connection.exec_driver_sql(f"select set_config('app.rescope', '{plant.id}', true)")
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
+def test_an_operator_moves_a_plant_by_its_credit_code(app: Flask, plant: Plant) -> None:
+    [one] = seen(Scope.platform(), Enterprise, plant.id)
+    run = app.test_cli_runner().invoke
+    done = run(args=["rescope", one.credit_code, "--area", NEW])
+    assert done.exit_code == 0, done.output
+    assert re.search(r"^ledger_entry: \d+$", done.stdout, re.M)
+    assert [row.area_code for row in seen(Scope.platform(), Enterprise, plant.id)] == [NEW]
+    assert run(args=["check-seals"]).stdout == "0 broken\n"
+    assert run(args=["rescope", one.credit_code, "--area", "990000"]).exit_code == 2
+    assert run(args=["rescope", "91410505MA0000000X", "--area", NEW]).exit_code == 2
+    assert run(args=["rescope", one.credit_code, "--sector", "chess"]).exit_code == 2
