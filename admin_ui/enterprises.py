@@ -13,7 +13,7 @@ from service.dossier import queries as dossier
 from service.enforcement.rules import KIND_TITLES, ORDER_STATES, VISIT_STATES
 from service.enterprises import commands, queries
 from service.enterprises.schemas import ContactsForm
-from service.hazards.rules import GRADE_TITLES, STATE_TITLES
+from service.hazards.rules import GRADE_TITLES
 from service.identity.rules import BUREAU_ROLES, MANAGERS, Role
 from service.reference import queries as reference
 from service.reference.rules import SECTOR_NAMES
@@ -62,7 +62,6 @@ def _file(viewer: Viewer, place: Place, here: str) -> str:
         file=dossier.dossier(viewer, place.plant),
         timeline=dossier.timeline(viewer, place.plant, request.args.get("after")),
         sectors=SECTOR_NAMES,
-        hazard_states=STATE_TITLES,
         grades=GRADE_TITLES,
         visit_kinds=KIND_TITLES,
         visit_states=VISIT_STATES,

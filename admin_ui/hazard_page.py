@@ -7,6 +7,7 @@ from uuid import UUID
 
 from admin_ui.bases import Options, criteria, criterion
 from admin_ui.hazard_chain import Chain, chain_of
+from admin_ui.hazard_waits import Waits, waits_of
 from admin_ui.places import Place
 from service.attachments import queries as attachments
 from service.attachments.models import Attachment
@@ -85,6 +86,7 @@ class HazardPage:
     staff: list[tuple[str, str]]
     criteria: list[tuple[str, Options]]
     criterion: str
+    waits: Waits | None
 
     @property
     def form(self) -> str:
@@ -146,21 +148,25 @@ def page_of(viewer: Viewer, case: Case, place: Place, verb: str = "") -> HazardP
         hazard=hazard,
         case=case,
         chain=chain_of(viewer, hazard),
-        verb=verb if verb in verbs else _first(case, verbs),
+        verb=verb if verb in verbs else _first(viewer, case, verbs),
         verbs=verbs,
         before=[_photo(one, place, Said(_("整改前：%(what)s"), what=hazard.description)) for one in before],
         after=[_photo(one, place, Said(_("整改后：%(what)s"), what=hazard.description)) for one in after],
         happened=[_told(entry) for entry in reversed(timeline([hazard.id], plant))],
         people={one.id: one.name for one in all_people},
-        staff=[(str(one.id), _named(one.name, one.team)) for one in all_people if one.left_at is None],
+        staff=[
+            (str(one.id), _named(one.name, one.team)) for one in all_people if one.account and not one.left_at
+        ],
         criteria=criteria(hazard.sector) if grading else [],
         criterion=_criterion(case),
+        waits=None if place.supervised else waits_of(viewer, case, verbs),
     )
 
 
-def _first(case: Case, verbs: list[str]) -> str:
+def _first(viewer: Viewer, case: Case, verbs: list[str]) -> str:
     """Return the verb whose form stands open; who handed a plan in waits for its answer, and is not asked again."""
     waits = {"plan"} if is_plan_waiting(case) else set()
+    waits |= set() if case.hazard.assigned_to == viewer.person_id else {"rectify"}  # another's work is a link
     return next((one for one in FIRST if one in verbs and one not in waits), "")
 
 
@@ -176,7 +182,15 @@ def _photo(one: Attachment, place: Place, alt: str) -> dict[str, Any]:
     return {"src": place.photo(one.id), "alt": say(alt), "at": one.received_at}
 
 
-TOLD: Collection[str] = ("reason", "opinion", "review", "rectification", "interim_control", "criterion_code")
+TOLD: Collection[str] = (
+    "reason",
+    "no_photo",
+    "opinion",
+    "review",
+    "rectification",
+    "interim_control",
+    "criterion_code",
+)
 
 
 def _told(entry: LedgerEntry) -> dict[str, Any]:

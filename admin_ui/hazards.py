@@ -26,6 +26,7 @@ from service.hazards import commands, queries, schemas
 from service.hazards.models import Hazard
 from service.hazards.queries import Wanted
 from service.hazards.rules import (
+    AWAITS_SECOND,
     GRADE_TITLES,
     INSPECTION_TITLES,
     OPEN,
@@ -45,6 +46,7 @@ from service.web.forms import note_received, sent, sent_act, sent_id, sent_versi
 from service.web.language import say
 
 blueprint = Blueprint("hazards", __name__)
+SECOND = "second"  # of the list's states: proposed as major, and not confirmed yet
 
 
 class ClosingForm(schemas.CloseForm, ProofForm):
@@ -103,18 +105,25 @@ def list_of(viewer: Viewer, place: Place) -> str:
         here=f"{place.home}/hazards",
         query={name: value for name, value in asked.items() if value},
         people=people.names(viewer, place.plant, concerned),
-        states=[(state.value, say(title)) for state, title in STATE_TITLES.items()],
+        states=_states(),
         grades=[(grade.value, say(title)) for grade, title in GRADE_TITLES.items()],
     )
+
+
+def _states() -> list[tuple[str, str]]:
+    """Return the states that a list offers; what waits for a second person stands before what is to be assigned."""
+    found = [(state.value, say(title)) for state, title in STATE_TITLES.items()]
+    return [*found[:1], (SECOND, say(AWAITS_SECOND)), *found[1:]]
 
 
 def wanted(viewer: Viewer, enterprise: UUID, asked: dict[str, str]) -> Wanted:
     """Return what a list's address asks for; what it does not know it does not narrow by."""
     state, grade = asked["state"], asked["grade"]
     states = OPEN if state == "open" else frozenset({State(state)} if state in set(State) else ())
+    second = True if state == SECOND else (False if state == State.CONFIRMED else None)
     assignee = viewer.person_id if asked["assignee"] == "me" else ids.parse(asked["assignee"])
     grades = Grade(grade) if grade in set(Grade) else None
-    return Wanted(states, grades, assignee, asked["overdue"] == "1", enterprise)
+    return Wanted(states, grades, assignee, asked["overdue"] == "1", second, enterprise)
 
 
 @blueprint.get("/e/<uuid:enterprise>/hazards/new")

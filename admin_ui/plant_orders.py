@@ -23,7 +23,7 @@ from service.enforcement.rules import KIND_TITLES, ORDER, VISIT_STATES, Document
 from service.hazards import queries as hazards
 from service.hazards.models import Hazard, HazardExtension
 from service.hazards.queries import Case
-from service.hazards.rules import STATE_TITLES, State
+from service.hazards.rules import State
 from service.identity.rules import MANAGERS
 from service.web import limits
 from service.web.access import plant
@@ -68,7 +68,6 @@ def order(viewer: Viewer, enterprise: UUID, order_id: UUID) -> str:
         **more_time,
         next_of=_next_of(viewer, found, **more_time),
         own_work=_is_own_work(viewer, more_time["hazards"].values()),
-        hazard_titles=STATE_TITLES,
         document=document,
         **pages.served(viewer, document),
         content=pages.sealed_content(document),

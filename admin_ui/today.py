@@ -45,13 +45,15 @@ Provider = Callable[[Viewer], list[Waiting]]
 LISTS = {
     "overdue": Wanted(overdue=True),
     "confirm": Wanted(frozenset({State.REPORTED})),
-    "assign": Wanted(frozenset({State.CONFIRMED, State.PLANNING})),
+    "assign": Wanted(frozenset({State.CONFIRMED, State.PLANNING}), second=False),
+    "endorse": Wanted(second=True),
     "accept": Wanted(frozenset({State.AWAITING_ACCEPTANCE})),
 }
 DOES = {
     "overdue": _("打开"),
     "confirm": _("确认"),
     "assign": _("分派"),
+    "endorse": _("核对"),
     "accept": _("验收"),
     "mine": _("整改"),
 }
@@ -59,6 +61,7 @@ EMPTY = {
     "overdue": _("没有逾期的隐患"),
     "confirm": _("没有等待确认的隐患"),
     "assign": _("没有等待分派的隐患"),
+    "endorse": _("没有等待第二人确认的重大隐患"),
     "accept": _("没有等待验收的隐患"),
     "mine": _("没有等您整改的隐患"),
 }
@@ -72,6 +75,11 @@ def of_hazards(viewer: Viewer) -> list[Waiting]:
         Waiting("assign", _("待分派"), "user", found.to_assign.count, _oldest(found.to_assign)),
         Waiting("accept", _("待验收"), "scan-eye", found.to_accept.count, _oldest(found.to_accept)),
     ]
+    if found.to_endorse.count:  # few plants ever see it, and it comes before all but the overdue
+        endorse = Waiting(
+            "endorse", _("待第二人确认"), "triangle-alert", found.to_endorse.count, _oldest(found.to_endorse)
+        )
+        strip.insert(1, endorse)
     if found.mine.count:
         strip.append(Waiting("mine", _("我的整改"), "wrench", found.mine.count))
     return strip

@@ -38,7 +38,8 @@ from service.web.forms import keep_typed, sent, sent_act, shown
 from service.web.language import say
 
 blueprint = Blueprint("visits", __name__)
-APPLIED_FOR = frozenset(VisitKind) - {VisitKind.REINSPECTION}  # that begins on the page of its order
+# A re-inspection begins on the page of its order, a random one with a draw.
+APPLIED_FOR = frozenset(VisitKind) - {VisitKind.REINSPECTION, VisitKind.RANDOM}
 OF_ANY = ("approve", "refuse", "close", "replace_officer", "void_record")  # not of the two officers alone
 WRITERS = (Role.HEAD, Role.OFFICER)
 UNSEALED = (VisitState.APPLIED, VisitState.APPROVED, VisitState.NOTICED, VisitState.RECORDED)

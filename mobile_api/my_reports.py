@@ -14,7 +14,7 @@ from service.core.problems import _
 from service.core.viewer import Viewer
 from service.hazards import queries
 from service.hazards.models import Hazard
-from service.hazards.rules import ACTS, STATE_TITLES
+from service.hazards.rules import ACTS
 from service.notifications import commands as notifications
 from service.web.access import phone
 from service.web.language import say
@@ -33,7 +33,7 @@ def show(viewer: Viewer, hazard_id: UUID) -> str:
     return render_template(
         "phone/report.html",
         hazard=hazard,
-        state=STATE_TITLES[hazard.state],
+        state=hazard.title_of_state,
         before=_photo(hazard, before, _("整改前的隐患照片")),
         after=_photo(hazard, after, _("整改后的照片")),
         entries=[

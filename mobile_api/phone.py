@@ -16,7 +16,6 @@ from service.core.scope import Scope
 from service.core.viewer import Viewer
 from service.enterprises import queries as enterprises
 from service.hazards import queries as hazards
-from service.hazards.rules import STATE_TITLES
 from service.identity import commands
 from service.identity.commands.sign_in import invited, refusal
 from service.identity.rules import DEVICE_LASTS, InvitationKind, Secret
@@ -54,7 +53,6 @@ def home(viewer: Viewer) -> str:
         codes=codes.codes_of(viewer, CodeKind.UNIT, list(unit_ids)),
         news=told(notifications.unread(viewer, NEWS)),
         reports=hazards.of_reporter(viewer),
-        states=STATE_TITLES,
     )
 
 

@@ -21,7 +21,7 @@ class LedgerEntry(TenantRow, Base):
         # With the object: one submission shares its id with what it does besides, as a check does that reports hazards.
         UniqueConstraint("enterprise_id", "act_id", "object_id"),
         Index(None, "enterprise_id", "object_id", "id"),
-        Index(None, "enterprise_id", "audience", "id"),
+        Index(None, "enterprise_id", "at", "id"),
         Index(None, "enterprise_id", "act", "id"),
     )
 

@@ -83,7 +83,7 @@ def timeline(viewer: Viewer, enterprise_id: UUID, after: str | None = None) -> P
     query = select(LedgerEntry).where(LedgerEntry.enterprise_id == enterprise_id, LedgerEntry.act.in_(ACTS))
     for ids in secrecy.hidden(viewer, enterprise_id):
         query = query.where(LedgerEntry.object_id.not_in(ids))
-    found = page(query, [LedgerEntry.id], after, newest_first=True)
+    found = page(query, [LedgerEntry.at, LedgerEntry.id], after, newest_first=True)
     subjects = _subjects(viewer, enterprise_id, found.rows)
     rows = [Happening(entry, ACTS[entry.act], subjects.get(entry.object_id, "")) for entry in found.rows]
     return Page(rows, found.after)

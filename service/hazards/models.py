@@ -10,7 +10,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from service.core import clock
 from service.core.db import Base, OpenedRow, TenantRow
-from service.hazards.rules import Cause, Grade, HazardType, InspectionKind, Source, State, Verdict
+from service.hazards.rules import (
+    AWAITS_SECOND,
+    STATE_TITLES,
+    Cause,
+    Grade,
+    HazardType,
+    InspectionKind,
+    Source,
+    State,
+    Verdict,
+    awaits_second_person,
+)
 
 
 class Hazard(TenantRow, Base):
@@ -77,6 +88,15 @@ class Hazard(TenantRow, Base):
     escalated_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     version: Mapped[int]
+
+    @property
+    def awaits_second_person(self) -> bool:
+        return awaits_second_person(self.state, self.grade)
+
+    @property
+    def title_of_state(self) -> str:
+        """How it stands, in words to be translated."""
+        return AWAITS_SECOND if self.awaits_second_person else STATE_TITLES[self.state]
 
     @property
     def due_on(self) -> date | None:

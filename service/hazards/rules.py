@@ -93,6 +93,7 @@ STATE_TITLES = {
     State.CLOSED: _("已销号"),
     State.DISMISSED: _("非隐患"),
 }
+AWAITS_SECOND = _("待第二人确认")  # a major hazard until somebody else confirms it
 GRADE_TITLES = {Grade.GENERAL: _("一般隐患"), Grade.MAJOR: _("重大隐患")}
 SOURCE_TITLES = {
     Source.WORKER: _("职工上报"),
@@ -281,6 +282,11 @@ def refuse_day(day: date, today: date, deadline: Deadline, field: str = "due_on"
         raise Invalid.at(
             field, _("一般隐患的期限最长 %(days)d 天，最晚 %(last)s"), days=deadline.most_days, last=last
         )
+
+
+def awaits_second_person(state: State, grade: Grade | None) -> bool:
+    """Tell whether a hazard was proposed as major, and waits for another person to confirm it."""
+    return state is State.CONFIRMED and grade is Grade.MAJOR
 
 
 def may_reopen(closed_at: datetime, now: datetime) -> bool:

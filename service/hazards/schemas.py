@@ -50,6 +50,7 @@ class ConfirmForm(ActForm):
     criterion_code = fields.String(load_default="", validate=validate.Length(max=20))
     evidence = fields.String(load_default="", validate=validate.Length(max=1000))
     interim_control = fields.String(load_default="", validate=validate.Length(max=500))
+    no_photo = fields.String(load_default="", validate=validate.Length(max=200))  # why there is none
 
 
 class UpgradeForm(ActForm):

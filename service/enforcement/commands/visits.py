@@ -66,6 +66,8 @@ def apply(viewer: Viewer, facts: Facts, act: Act | None = None) -> Visit:
 def _refuse_unfounded(viewer: Viewer, enterprise_id: UUID, facts: Facts) -> None:
     """Refuse a visit outside the cap that has nothing to follow: no report, or no order to look at again."""
     kind, report = facts["kind"], facts["report"].strip()
+    if kind is VisitKind.RANDOM:
+        raise Invalid.at("kind", _("双随机抽查的企业和人员由抽取产生，不能自己选；请改选其他检查方式"))
     if kind is VisitKind.REPORT and not report:
         raise Invalid.at("report", _("举报核查不计入年度次数，请写明所依据的举报编号或举报内容"))
     if kind is not VisitKind.REPORT and report:

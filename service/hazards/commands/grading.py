@@ -20,13 +20,12 @@ def confirm(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
     """Confirm and grade. `facts` as ConfirmForm, `photos` where the reporter could take none."""
     if facts.get("photos"):
         attach(viewer, facts["photos"], Target("hazard", hazard.id, hazard.claim))
-    elif not attachments.of(viewer, hazard.enterprise_id, "hazard", [hazard.id]):
-        raise Invalid.at("photos", _("上报时没有照片，请到现场补拍一张再确认"))
+    elif not (facts.get("no_photo") or attachments.of(viewer, hazard.enterprise_id, "hazard", [hazard.id])):
+        raise Invalid.at("photos", _("上报时没有照片：请补拍一张，或写明为什么没有照片"))
     hazard.grade, hazard.hazard_type, hazard.cause = facts["grade"], facts["hazard_type"], facts["cause"]
     hazard.interim_control = facts.get("interim_control") or hazard.interim_control
-    if hazard.grade is Grade.MAJOR:
-        return _propose(viewer, hazard, facts)
-    return {}
+    told = {"no_photo": facts["no_photo"]} if facts.get("no_photo") else {}
+    return told | (_propose(viewer, hazard, facts) if hazard.grade is Grade.MAJOR else {})
 
 
 @verb("dismiss")

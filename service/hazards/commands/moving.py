@@ -97,6 +97,15 @@ def colleague(hazard: Hazard, person_id: UUID, field: str) -> Person:
     return found
 
 
+def rectifier(hazard: Hazard, person_id: UUID, field: str) -> Person:
+    """Return a person of the plant who can see what is given to him: somebody with an account of the desk."""
+    person = colleague(hazard, person_id, field)
+    if not person.account:
+        blind = _("%(name)s 没有电脑账号，看不到分派给他的隐患；请另选一人，或先给他开通账号")
+        raise Invalid.at(field, blind, name=person.name)
+    return person
+
+
 def row_of(hazard: Hazard) -> Facts:
     """Return what a child row copies from its hazard."""
     return {

@@ -8,7 +8,7 @@ from service.core.ledger import Act
 from service.core.problems import Conflict, Invalid, NotAllowed, WrongState, _
 from service.core.viewer import Viewer
 from service.hazards import queries
-from service.hazards.commands.moving import Facts, colleague, limit, row_of, set_deadline, verb
+from service.hazards.commands.moving import Facts, colleague, limit, rectifier, row_of, set_deadline, verb
 from service.hazards.models import Hazard, HazardExtension, HazardRound, RectificationPlan
 from service.hazards.rules import Grade, is_overdue, refuse_day
 from service.identity.rules import MANAGERS, Role
@@ -32,7 +32,7 @@ PLAN = (
 @verb("assign")
 def assign(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
     """Give a general hazard to a person until the end of a day; an order's deadline stays the order's."""
-    hazard.assigned_to = colleague(hazard, facts["assigned_to"], "assigned_to").id
+    hazard.assigned_to = rectifier(hazard, facts["assigned_to"], "assigned_to").id
     if hazard.order_item_id is None:
         if facts.get("due_on") is None:
             raise Invalid.at("due_on", _("请填写整改期限"))
@@ -43,14 +43,14 @@ def assign(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
 @verb("reassign")
 def reassign(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
     """Give it to another person; the deadline stays."""
-    hazard.assigned_to = colleague(hazard, facts["assigned_to"], "assigned_to").id
+    hazard.assigned_to = rectifier(hazard, facts["assigned_to"], "assigned_to").id
     return {"reason": facts["reason"]}
 
 
 @verb("plan")
 def plan(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
     """Write the plan of a major hazard, `facts` as PlanForm; the one written before no longer counts."""
-    colleague(hazard, facts["responsible_id"], "responsible_id")
+    rectifier(hazard, facts["responsible_id"], "responsible_id")
     refuse_day(facts["due_on"], clock.today(), limit(hazard))
     if hazard.order_item_id and hazard.due_at and clock.end_of(facts["due_on"]) > hazard.due_at:
         raise Invalid.at("due_on", _("不能晚于指令规定的期限"))

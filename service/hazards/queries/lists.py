@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from service.core import clock
@@ -28,6 +28,7 @@ class Wanted:
     grade: Grade | None = None
     assigned_to: UUID | None = None
     overdue: bool = False
+    second: bool | None = None  # only what waits for a second person, or only what does not
     enterprise_id: UUID | None = None
 
 
@@ -44,6 +45,7 @@ class Queues:
     overdue: Queue
     to_confirm: Queue
     to_assign: Queue
+    to_endorse: Queue  # proposed as major, for a second person
     to_accept: Queue
     mine: Queue
 
@@ -59,6 +61,10 @@ def is_overdue() -> ColumnElement[bool]:
     return and_(Hazard.state.in_(RUNNING), Hazard.due_at <= clock.now())
 
 
+def awaits_second_person() -> ColumnElement[bool]:
+    return and_(Hazard.state == State.CONFIRMED, Hazard.grade == Grade.MAJOR)
+
+
 def visible(viewer: Viewer, wanted: Wanted | None = None) -> Select[Any]:
     """Select the hazards in sight: the scope narrows to the plant or the region, a claim to its report."""
     query = select(Hazard)
@@ -70,6 +76,8 @@ def visible(viewer: Viewer, wanted: Wanted | None = None) -> Select[Any]:
         query = query.where(Hazard.enterprise_id == enterprise_id)
     if wanted.states:
         query = query.where(Hazard.state.in_(wanted.states))
+    if wanted.second is not None:
+        query = query.where(awaits_second_person() if wanted.second else not_(awaits_second_person()))
     if wanted.grade:
         query = query.where(Hazard.grade == wanted.grade)
     if wanted.assigned_to:
@@ -83,19 +91,25 @@ def list_page(viewer: Viewer, wanted: Wanted, after: str | None = None) -> Page[
 
 def queues(viewer: Viewer) -> Queues:
     """Return what waits for a plant's people today."""
+    is_second = awaits_second_person()
     query = (
         visible(viewer)
         .where(Hazard.state.in_(OPEN))
-        .with_only_columns(Hazard.state, func.count(Hazard.id), func.min(Hazard.found_at))
-        .group_by(Hazard.state)
+        .with_only_columns(Hazard.state, is_second, func.count(Hazard.id), func.min(Hazard.found_at))
+        .group_by(Hazard.state, is_second)
     )
-    by_state = {state: Queue(count, since) for state, count, since in db.session.execute(query)}
-    confirmed, planned = by_state.get(State.CONFIRMED, Queue()), by_state.get(State.PLANNING, Queue())
+    by_state: dict[tuple[State, bool], Queue] = {
+        (state, bool(second)): Queue(count, since)
+        for state, second, count, since in db.session.execute(query)
+    }
+    confirmed = by_state.get((State.CONFIRMED, False), Queue())
+    planned = by_state.get((State.PLANNING, False), Queue())
     return Queues(
         overdue=_queue(viewer, Hazard.due_at, is_overdue()),
-        to_confirm=by_state.get(State.REPORTED, Queue()),
+        to_confirm=by_state.get((State.REPORTED, False), Queue()),
         to_assign=Queue(confirmed.count + planned.count, _earlier(confirmed.since, planned.since)),
-        to_accept=by_state.get(State.AWAITING_ACCEPTANCE, Queue()),
+        to_endorse=by_state.get((State.CONFIRMED, True), Queue()),
+        to_accept=by_state.get((State.AWAITING_ACCEPTANCE, False), Queue()),
         mine=_queue(
             viewer, Hazard.due_at, Hazard.assigned_to == viewer.person_id, Hazard.state == State.RECTIFYING
         ),

@@ -1,5 +1,7 @@
 """A plant's timeline says what each act was about in the words that the ledger kept, whatever a row says today."""
 
+from datetime import timedelta
+
 import pytest
 
 from admin_ui.enforcement_pages import told
@@ -43,3 +45,15 @@ def test_an_order_is_called_by_its_number_and_its_own_timeline_tells_item_day_an
     words = {entry.act: told(entry) for entry in entries}
     assert words["order.serve"] == number[order.id]
     assert words["order.answer"] == f"第 1 项 · {clock.today()}"
+
+
+def test_what_happened_earlier_and_was_written_later_stands_where_it_happened(scene: Scene) -> None:
+    _bureau, plant = scene
+    hazards.a_hazard(plant, description="今天报的")
+    with clock.frozen(clock.now() - timedelta(days=2)):
+        hazards.a_hazard(plant, description="前天报的")
+    rows = a.see(plant.manager, lambda: queries.timeline(plant.manager, plant.id).rows)
+    moments = [row.entry.at for row in rows]
+    assert moments == sorted(moments, reverse=True)
+    reports = [row.subject for row in rows if row.entry.act == "hazard.report"]
+    assert reports == ["今天报的", "前天报的"]
