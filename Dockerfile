@@ -11,7 +11,7 @@ RUN python3 -m venv /node \
 
 FROM ${BASE_IMAGE}
 WORKDIR /app
-ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HEARTBEAT_FILE=/dev/shm/heartbeat
+ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HEARTBEAT_FILE=/dev/shm/heartbeat HEALTH_PORT=8001
 RUN groupadd --gid 10001 service && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin service \
     && install -d -o service -g service instance
 COPY --from=packages /app/.venv .venv

@@ -6,7 +6,6 @@ gunicorn "wsgi:create_app()" · flask --app wsgi migrate|work|plan|seed-demo|imp
 import logging
 
 from flask import Flask
-from sqlalchemy.exc import DBAPIError
 
 from admin_ui import (
     account,
@@ -48,10 +47,11 @@ from mobile_api import (
 from mobile_api import photos as phone_photos
 from service import commands_line, web
 from service.core import guard, jobs
-from service.core.db import bind_engine, db
+from service.core.db import AWAY, bind_engine, db, options
 from service.core.settings import Misconfigured, Settings
 from service.reactions import PERIODICS, REACTIONS
 from service.web.health import stray_account
+from service.web.serving.arriving import MOST_BODY
 from service.web.shared_pages import SharedPages
 
 DOORS = (
@@ -101,8 +101,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         SECRET_KEY=settings.secret_key,
         SECRET_KEY_FALLBACKS=list(settings.secret_key_fallbacks),
         SQLALCHEMY_DATABASE_URI=settings.url,
+        SQLALCHEMY_ENGINE_OPTIONS=options(settings.url),
         TRUSTED_HOSTS=settings.trusted_hosts,
-        MAX_CONTENT_LENGTH=32 * 1024 * 1024,
+        MAX_CONTENT_LENGTH=MOST_BODY,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         MAX_FORM_PARTS=500,
     )
@@ -132,7 +133,7 @@ def be_production(settings: Settings) -> None:
         return
     try:
         account = stray_account()
-    except DBAPIError:  # not migrated yet, or away: /readyz asks again
+    except AWAY:  # not migrated yet, or away: /readyz asks again
         return
     finally:
         db.engine.dispose()  # whoever forks after this starts without a connection

@@ -137,6 +137,7 @@ def revoke_invitations(viewer: Viewer, organisation_id: UUID, person_id: UUID) -
 @operator()
 def job_list(viewer: Viewer) -> str:
     """Show what waits, what was parked after too many failures, and what the clock starts."""
+    beats = planner.beats()
     return render_template(
         "ops/jobs.html",
         parked=jobs.parked(),
@@ -144,8 +145,13 @@ def job_list(viewer: Viewer) -> str:
         periodics=planner.last_runs(),
         outcomes=OUTCOMES,
         titles=TITLES,
-        beats=planner.beats(),
-        processes={"worker": _("后台任务进程"), "planner": _("定时进程")},
+        beats=beats,
+        has_wrong_clock=planner.has_wrong_clock(beats),
+        processes={
+            "worker": _("后台任务进程"),
+            "planner": _("定时进程"),
+            planner.WRONG_CLOCK: _("定时进程的时钟"),
+        },
     )
 
 

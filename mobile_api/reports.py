@@ -131,7 +131,7 @@ def _anonymous(spot: Spot, id: UUID) -> Redirect:
 
 def _reporter(spot: Spot, form_id: UUID) -> Viewer:
     """Return who reports without an account: he reaches his own report, and nothing else."""
-    opens = hash_of(commands.claim_of(form_id))
+    opens = hash_of(commands.claim_of(spot.enterprise.id, form_id))
     return Viewer(Scope.public(opens=opens, enterprise_id=spot.enterprise.id))
 
 
@@ -165,7 +165,7 @@ def _signed_out(spot: Spot, id: UUID) -> Response:
 def receipt(spot: Spot, hazard_id: UUID) -> str:
     if "k" in request.args:
         form_id = _sealed(request.args["k"], hazard_id)
-        viewer, claim = _reporter(spot, form_id), commands.claim_of(form_id)
+        viewer, claim = _reporter(spot, form_id), commands.claim_of(spot.enterprise.id, form_id)
     else:
         viewer, claim = spot.viewer, ""
     with scope.opened(viewer.scope), reading():

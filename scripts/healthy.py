@@ -1,7 +1,7 @@
 """Whether this container's process does its work, by the command it was started with: 0 if so.
 
-The web answers; worker and planner have beaten lately. One beat in the database stands for all workers, so
-each container looks at a file of its own.
+The web answers, on its port for health where it has one; worker and planner have beaten lately. One beat in
+the database stands for all workers, so each container looks at a file of its own.
 """
 
 import os
@@ -30,7 +30,7 @@ def main(command: list[str]) -> int:
     if {"work", "plan"} & set(command):
         healthy = beats(Path(os.environ["HEARTBEAT_FILE"]))
     else:
-        healthy = answers(os.environ.get("PORT", "8000"))
+        healthy = answers(os.environ.get("HEALTH_PORT") or os.environ.get("PORT") or "8000")
     return 0 if healthy else 1
 
 

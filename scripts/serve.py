@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 workers = 2
 threads = 4
+worker_class = "service.web.serving.worker.Worker"
 loglevel = "warning"
 control_socket_disable = True
 preload_app = True

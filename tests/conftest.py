@@ -192,6 +192,7 @@ def _built(environment: dict[str, str]) -> "Flask":
 def app(_built: "Flask", database: dict[str, str], redis_url: str) -> Iterator["Flask"]:
     """The application on a clean database; built once for all tests of a worker."""
     _built.wsgi_app.kept.clear()  # type: ignore[attr-defined]
+    _built.extensions["readiness"].at = None
     yield _built
     with _built.app_context():
         _let_go()

@@ -92,6 +92,16 @@ def rows(name: str, query: str) -> list[tuple[Any, ...]]:
         return connection.execute(query).fetchall()
 
 
+def change(name: str, statement: str) -> None:
+    """Change what is written in a database, past every wall."""
+    if kind() == "postgres":
+        with servers.superuser(cluster(), name) as connection:
+            connection.execute(statement)
+        return
+    with closing(sqlite3.connect(file(name))) as connection, connection:
+        connection.execute(statement)
+
+
 def everything(name: str) -> str:
     """Return all rows of all tables as text."""
     if kind() == "postgres":

@@ -83,7 +83,7 @@ def start(database: str, at_end: Callable[[Callable[[], object]], object]) -> No
 class Postgres:
     """A cluster of its own; its directory holds the socket, and what it keeps unless `data` does."""
 
-    def __init__(self, data: Path | None = None) -> None:
+    def __init__(self, data: Path | None = None, **settings: str) -> None:
         programs = postgres_programs()
         if programs is None:
             raise NoServer(f"no server of PostgreSQL {OLDEST_POSTGRES} or newer is installed")
@@ -102,9 +102,13 @@ class Postgres:
             )
             if made.returncode:
                 raise NoServer(made.stderr.decode())
-        self._serve(programs, owner)
+        options = [
+            part for name, value in (SETTINGS | settings).items() for part in ("-c", f"{name}={value}")
+        ]
+        serve = [programs / "postgres", "-D", self.data, "-k", self.directory, *options]
+        self.command = [*as_user(owner), *map(str, serve)]
         try:
-            self._wait()
+            self.start()
             if is_new:
                 with superuser(self.directory) as connection:
                     connection.execute(LOGINS)
@@ -112,11 +116,15 @@ class Postgres:
             self.stop()
             raise
 
-    def _serve(self, programs: Path, owner: str | None) -> None:
-        options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
-        serve = [programs / "postgres", "-D", self.data, "-k", self.directory, *options]
-        with (self.directory / "log").open("wb") as log:
-            self.process = subprocess.Popen([*as_user(owner), *serve], stdout=log, stderr=log)
+    def start(self) -> None:
+        with (self.directory / "log").open("ab") as log:
+            self.process = subprocess.Popen(self.command, stdout=log, stderr=log)
+        self._wait()
+
+    def halt(self, number: signal.Signals = signal.SIGINT) -> None:
+        """Stop the server: fast by default, which does not wait for clients; its data stay."""
+        self.process.send_signal(number)
+        self.process.wait(timeout=30)
 
     def _wait(self) -> None:
         for _ in range(600):
@@ -130,8 +138,8 @@ class Postgres:
         raise NoServer((self.directory / "log").read_text())
 
     def stop(self) -> None:
-        self.process.send_signal(signal.SIGINT)  # fast shutdown: does not wait for clients
-        self.process.wait(timeout=30)
+        if self.process.poll() is None:
+            self.halt()
         shutil.rmtree(self.directory)
 
 

@@ -39,7 +39,7 @@ class Site:
         self.environment = {**os.environ, **environment, "PUBLIC_BASE_URL": self.url}
         self.children: list[subprocess.Popen[bytes]] = []
 
-    def start(self, log: Path) -> None:
+    def start(self, log: Path, *, web_alone: bool = False) -> None:
         web = [
             "-m",
             "gunicorn",
@@ -54,10 +54,15 @@ class Site:
             [*FLASK, "plan"],
         ]
         with log.open("ab") as out:
-            for program in programs:
+            for program in programs[:1] if web_alone else programs:
                 child = subprocess.Popen(program, cwd=ROOT, env=self.environment, stdout=out, stderr=out)
                 self.children.append(child)
         self._wait(log)
+
+    def start_also(self, *roles: str) -> None:
+        """Start further processes: `work`, `plan`."""
+        for role in roles:
+            self.children.append(subprocess.Popen([*FLASK, role], cwd=ROOT, env=self.environment))
 
     def _wait(self, log: Path) -> None:
         for _ in range(300):

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from service.attachments import pictures, queries
 from service.attachments.models import Attachment
-from service.attachments.rules import KEPT, Source
+from service.attachments.rules import KEPT, KNOWN, Budget, Source
 from service.core import clock
 from service.core.db import TenantRow
 from service.core.ids import named_after
@@ -61,12 +61,12 @@ def photo_id(form_id: UUID, clean_sha256: str) -> UUID:
     return named_after(form_id, bytes.fromhex(clean_sha256))
 
 
-def keep(content: bytes, *, anonymous: bool) -> Kept:
+def keep(content: bytes, *, anonymous: bool, budget: Budget = KNOWN) -> Kept:
     """Re-encode a photo and keep it; of an anonymous one neither the original nor its time.
 
     Raises what `pictures.cleaned` raises; then nothing is kept.
     """
-    picture = pictures.cleaned(content)
+    picture = pictures.cleaned(content, budget=budget)
     return Kept(
         clean=store().put(picture.clean),
         original=None if anonymous else store().put(content),

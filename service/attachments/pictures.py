@@ -1,8 +1,12 @@
 """A photo as it came becomes a clean copy: decoded in a process that may die in our place."""
 
 import json
+import logging
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +19,36 @@ from service.core import clock
 from service.core.problems import Problem, TooLarge, Unavailable, WrongKind, _
 
 ROOT = Path(__file__).parents[2]
-_turns = BoundedSemaphore(rules.AT_ONCE)
+log = logging.getLogger(__name__)
+OVERWORKED = {-signal.SIGKILL, -signal.SIGXCPU}  # for too little memory or time, whatever the photo is
+
+
+class Turns:
+    """Who decodes now, and who may wait for it: more than that would take the threads of everybody else."""
+
+    def __init__(self, budget: rules.Budget) -> None:
+        self.budget = budget
+        self._places = BoundedSemaphore(budget.at_once + budget.waiting)
+        self._turns = BoundedSemaphore(budget.at_once)
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Raises Unavailable where too many wait, or one's own turn does not come."""
+        if not self._places.acquire(blocking=False):
+            raise Unavailable(BUSY)
+        try:
+            if not self._turns.acquire(timeout=self.budget.wait_s):
+                raise Unavailable(BUSY)
+            try:
+                yield
+            finally:
+                self._turns.release()
+        finally:
+            self._places.release()
+
+
+BUSY = _("正在处理的照片较多，您填写的内容没有丢，请稍等片刻再提交一次")
+TURNS = {budget: Turns(budget) for budget in (rules.KNOWN, rules.UNKNOWN)}
 
 
 class NotAPicture(WrongKind):
@@ -48,18 +81,18 @@ def read(upload: IO[bytes]) -> bytes:
     return content
 
 
-def cleaned(content: bytes, zone: str = clock.DEFAULT_ZONE) -> Picture:
+def cleaned(content: bytes, zone: str = clock.DEFAULT_ZONE, budget: rules.Budget = rules.KNOWN) -> Picture:
     """Re-encode a photo. Takes up to a second, so never inside a transaction.
 
     `zone` is where the camera's clock stands when the photo does not say.
-    Raises TooLarge, NotAPicture, TooManyPixels, or Unavailable when too many photos wait.
+    Raises TooLarge, NotAPicture, TooManyPixels, or Unavailable when there is no time or memory for it.
     """
     _weigh(content)
-    facts, clean = _reencoded(content)
+    facts, clean = _reencoded(content, budget)
+    if facts.get("refused") == Unavailable.code:
+        raise Unavailable(BUSY)
     if facts.get("refused") == TooManyPixels.code:
-        raise TooManyPixels(
-            _("照片最多 %(most)s 万像素：请在相机设置中调低分辨率后重拍"), most=rules.MAX_PIXELS // 10_000
-        )
+        raise _too_many(budget)
     if "refused" in facts:
         raise NotAPicture(
             _("请上传完整的 JPG、PNG 或 WEBP 照片；苹果手机请在“设置 → 相机 → 格式”中选“兼容性最佳”后重拍")
@@ -72,6 +105,17 @@ def cleaned(content: bytes, zone: str = clock.DEFAULT_ZONE) -> Picture:
     )
 
 
+def _too_many(budget: rules.Budget) -> TooManyPixels:
+    most, others = budget.jpeg_pixels // 10_000, budget.pixels // 10_000
+    if budget is rules.KNOWN:
+        return TooManyPixels(_("照片最多 %(most)s 万像素：请在相机设置中调低分辨率后重拍"), most=most)
+    return TooManyPixels(
+        _("没有登录时，照片最多 %(most)s 万像素，截图等图片最多 %(others)s 万：请调低分辨率，或登录后再提交"),
+        most=most,
+        others=others,
+    )
+
+
 def _weigh(content: bytes) -> None:
     if len(content) > rules.MAX_BYTES:
         raise TooLarge(
@@ -80,19 +124,28 @@ def _weigh(content: bytes) -> None:
         )
 
 
-def _reencoded(content: bytes) -> tuple[dict[str, Any], bytes]:
-    """Run the program with an empty environment; one that dies or dawdles has seen no picture."""
-    command = [sys.executable, "-E", "-s", "-B", "-m", "service.attachments.reencode"]
-    if not _turns.acquire(timeout=rules.WALL_S):
-        raise Unavailable(_("正在处理的照片较多，请稍等片刻再提交"))
-    try:
-        ran = subprocess.run(
-            command, input=content, capture_output=True, timeout=rules.WALL_S, cwd=ROOT, env={}, check=True
-        )
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
-        return {"refused": NotAPicture.code}, b""
-    finally:
-        _turns.release()
+def _reencoded(content: bytes, budget: rules.Budget) -> tuple[dict[str, Any], bytes]:
+    """Run the program with an empty environment; of a photo that it died of nothing is known but that it did."""
+    program = [sys.executable, "-E", "-s", "-B", "-m", "service.attachments.reencode"]
+    command = [*program, str(budget.jpeg_pixels), str(budget.pixels)]
+    with TURNS[budget].taken():
+        try:
+            ran = subprocess.run(
+                command,
+                input=content,
+                capture_output=True,
+                timeout=rules.WALL_S,
+                cwd=ROOT,
+                env={},
+                check=True,
+            )
+        except subprocess.CalledProcessError as error:
+            log.warning("a photo could not be decoded: %s", error.stderr.decode(errors="replace")[-500:])
+            is_overworked = error.returncode in OVERWORKED or b"MemoryError" in error.stderr
+            return {"refused": Unavailable.code if is_overworked else NotAPicture.code}, b""
+        except (subprocess.TimeoutExpired, OSError) as error:  # OSError: no process, no memory to start it
+            log.warning("a photo could not be decoded: %s", error)
+            return {"refused": Unavailable.code}, b""
     facts, _newline, clean = ran.stdout.partition(b"\n")
     return json.loads(facts), clean
 

@@ -1,7 +1,8 @@
 """One photo in, its clean copy out: a program that runs alone and may be lost without harm.
 
-Reads the photo from standard input. Writes one line of JSON and, unless that names a refusal, the clean
-JPEG after it. It imports nothing of the service but the limits, to start fast and to hold nothing of worth.
+Takes how many pixels a JPEG, and any other picture, may have. Reads the photo from standard input. Writes one
+line of JSON and, unless that names a refusal, the clean JPEG after it. It imports nothing of the service but the
+limits, to start fast and to hold nothing of worth.
 """
 
 import json
@@ -22,6 +23,7 @@ from PIL.WebPImagePlugin import WebPImageFile
 from service.attachments import rules
 
 FORMATS = [kind.format for kind in (JpegImageFile, PngImageFile, WebPImageFile)]
+SHRUNK = {"JPEG", "MPO"}
 TURNED = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -38,16 +40,22 @@ BAD_PICTURE = (*BAD_EXIF, EOFError)
 
 def main() -> None:
     _confine()
-    facts, clean = answer(sys.stdin.buffer.read(rules.MAX_BYTES + 1))
+    jpeg_pixels, pixels = map(int, sys.argv[1:])
+    facts, clean = answer(sys.stdin.buffer.read(rules.MAX_BYTES + 1), jpeg_pixels, pixels)
     sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + clean)
 
 
-def answer(content: bytes) -> tuple[dict[str, Any], bytes]:
+def answer(content: bytes, jpeg_pixels: int, pixels: int) -> tuple[dict[str, Any], bytes]:
     """Give width, height and EXIF facts with the clean copy, or `{"refused": code}` with nothing."""
     try:
-        return _cleaned(content)
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError, MemoryError):
+        with Image.open(BytesIO(content), formats=FORMATS) as photo:  # reads the header alone
+            if photo.width * photo.height > (jpeg_pixels if photo.format in SHRUNK else pixels):
+                return {"refused": "TOO_MANY_PIXELS"}, b""
+            return _cleaned(photo)
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         return {"refused": "TOO_MANY_PIXELS"}, b""
+    except MemoryError:
+        return {"refused": "UNAVAILABLE"}, b""
     except BAD_PICTURE:
         return {"refused": "NOT_A_PICTURE"}, b""
 
@@ -65,13 +73,12 @@ def _confine() -> None:
     warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 
-def _cleaned(content: bytes) -> tuple[dict[str, Any], bytes]:
-    with Image.open(BytesIO(content), formats=FORMATS) as photo:
-        exif = _exif(photo)
-        picture = _upright(_shrunk(photo), exif.pop("orientation", 1))
-        # A fresh canvas takes pixels alone: no EXIF, comment, profile or second file rides along.
-        clean = Image.new("RGB", picture.size, "white")
-        clean.paste(picture, mask=picture.getchannel("A") if picture.mode == "RGBA" else None)
+def _cleaned(photo: Image.Image) -> tuple[dict[str, Any], bytes]:
+    exif = _exif(photo)
+    picture = _upright(_shrunk(photo), exif.pop("orientation", 1))
+    # A fresh canvas takes pixels alone: no EXIF, comment, profile or second file rides along.
+    clean = Image.new("RGB", picture.size, "white")
+    clean.paste(picture, mask=picture.getchannel("A") if picture.mode == "RGBA" else None)
     out = BytesIO()
     clean.save(out, "JPEG", quality=rules.QUALITY, optimize=True, progressive=True)
     return {"width": clean.width, "height": clean.height} | exif, out.getvalue()

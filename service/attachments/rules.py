@@ -1,5 +1,6 @@
 """What a photo may be, and how long one waits. All figures are our defaults."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
@@ -12,7 +13,22 @@ QUALITY = 80  # JPEG, of the clean copy
 MEMORY_BYTES = 512 * 1024 * 1024
 CPU_S = 10
 WALL_S = 15
-AT_ONCE = 2  # re-encodings side by side, per web process
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What the photos of some senders may take of one web process."""
+
+    at_once: int  # re-encodings side by side
+    waiting: int  # requests that wait for their turn; one more is told to come again
+    wait_s: float
+    jpeg_pixels: int  # a JPEG is shrunk while it is read
+    pixels: int  # PNG and WEBP are read whole
+
+
+KNOWN = Budget(at_once=2, waiting=64, wait_s=WALL_S, jpeg_pixels=MAX_PIXELS, pixels=MAX_PIXELS)
+# Of nobody known: what phones take unless told otherwise (24 megapixels), and a screenshot in 4K.
+UNKNOWN = Budget(at_once=1, waiting=1, wait_s=5, jpeg_pixels=25_000_000, pixels=9_000_000)
 
 MAX_PER_FORM = 9  # photos
 KEPT = timedelta(hours=24)  # a photo that no act has taken yet: the sender may have to sign in again first

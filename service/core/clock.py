@@ -40,6 +40,11 @@ def end_of(day: date, zone: str = DEFAULT_ZONE) -> datetime:
     return start_of(day + timedelta(days=1), zone)
 
 
+def machine() -> datetime:
+    """Return what the machine's own clock says, which may be wrong: to be compared, not to be reckoned with."""
+    return datetime.now(UTC)
+
+
 @contextmanager
 def frozen(moment: datetime) -> Iterator[None]:
     """Stop the clock at a moment (tests, and a demo world told in the past)."""

@@ -20,6 +20,7 @@ import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 from service.core import postgres, scope
@@ -35,6 +36,8 @@ NAMES = {
 }
 TRIES = 3
 RESTED_S = 1.0  # after so long a connection is asked whether it lives before it is used
+WAIT_S = 5  # for a connection: of the pool, or of a server that does not answer
+AWAY = (DBAPIError, NoConnection)  # what whoever goes on by himself waits over
 PASSING = {"40001", "40P01"}  # serialisation failure, deadlock: the same act may well pass the next time
 T = TypeVar("T")
 
@@ -157,10 +160,18 @@ def driver() -> Iterator[Any]:
 @contextmanager
 def apart() -> Iterator[Any]:
     """Give a connection of psycopg in a short transaction of its own, to read under the open scope."""
-    with closing(db.engine.raw_connection()) as held, _telling(held, held.driver_connection) as found:
+    with closing(_connection()) as held, _telling(held, held.driver_connection) as found:
         postgres.begin(found, scope.current(), writes=False)
         yield found
         postgres.commit(found, writes=False)
+
+
+def _connection() -> Any:
+    """Take a connection from the pool past SQLAlchemy, which tells its own errors only where it stands between."""
+    try:
+        return db.engine.raw_connection()
+    except psycopg.Error as error:
+        raise _as_sqlalchemy(error, is_broken=True) from error
 
 
 @contextmanager
@@ -171,9 +182,20 @@ def _telling(held: Any, found: Any) -> Iterator[Any]:
     except psycopg.Error as error:
         if found.closed:
             held.invalidate(error)
-        raise DBAPIError.instance(
-            None, None, error, psycopg.Error, connection_invalidated=found.closed, dialect=db.engine.dialect
-        ) from error
+        raise _as_sqlalchemy(error, is_broken=found.closed) from error
+
+
+def _as_sqlalchemy(error: psycopg.Error, *, is_broken: bool) -> BaseException:
+    _say_no_values(error)
+    return DBAPIError.instance(
+        None, None, error, psycopg.Error, connection_invalidated=is_broken, dialect=db.engine.dialect
+    )
+
+
+def _say_no_values(error: BaseException) -> None:
+    """Leave of an error of the server what went wrong: its details name what somebody wrote, and logs are read."""
+    if isinstance(error, psycopg.Error) and error.diag.message_primary:
+        error.args = (error.diag.message_primary,)
 
 
 def retrying(act: Callable[[], T]) -> T:
@@ -212,8 +234,17 @@ def after_commit(act: Callable[[], object]) -> None:
     db.session.info["later"].append(act)
 
 
+def options(url: str) -> dict[str, Any]:
+    """Return how an engine is made: it gives up soon, for somebody waits, and logs show nothing that was written."""
+    chosen: dict[str, Any] = {"hide_parameters": True, "pool_timeout": WAIT_S}
+    if url.startswith("postgres"):
+        chosen["connect_args"] = {"connect_timeout": WAIT_S}
+    return chosen
+
+
 def bind_engine(engine: Engine) -> None:
     """Teach an engine to begin under the open scope."""
+    event.listen(engine, "handle_error", lambda context: _say_no_values(context.original_exception))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
         file = engine.url.database

@@ -6,7 +6,7 @@ and only the database retries. RQ is the doorbell; Redis may be emptied at any m
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -26,6 +26,7 @@ from service.core.scope import Scope
 
 MAX_ATTEMPTS = 8
 QUEUE = "reactions"
+ANSWER = "service.core.jobs.answer"  # all that a worker runs
 SILENCE_S = 5.0  # while Redis is away, requests do not wait for it
 LONGEST_RUN = "1h"  # of one visit of a worker: a job of many steps goes on from its last step
 MORE = object()  # what a job returns that wants to be called again, in a transaction of its own
@@ -112,7 +113,7 @@ def knock(reaction_id: UUID, attempt: int) -> None:
 def _enqueue(reaction_id: UUID, job_id: str) -> None:
     try:
         queue().enqueue(
-            "service.core.jobs.answer",
+            ANSWER,
             str(reaction_id),
             job_id=job_id,
             unique=True,
@@ -134,11 +135,12 @@ def _clear_away(job_id: str) -> None:
 
 def answer(reaction_id: str) -> None:
     """Run one reaction, if it is still open and nobody else has it."""
+    known: dict[str, Job] = current_app.extensions["jobs"]
     with scope.opened(Scope.job()):
-        claimed = retrying(lambda: _claim(UUID(reaction_id)))
+        claimed = retrying(lambda: _claim(UUID(reaction_id), known))
     if claimed is None:
         return
-    wanted: Job = current_app.extensions["jobs"][claimed.name]
+    wanted = known[claimed.name]
     here = Scope.platform() if wanted.platform else Scope.job(claimed.enterprise_id)
     try:
         with scope.opened(here):
@@ -151,8 +153,13 @@ def answer(reaction_id: str) -> None:
             retrying(lambda: _fail(claimed, message))
 
 
-def _claim(reaction_id: UUID) -> Reaction | None:
+def _claim(reaction_id: UUID, known: Collection[str]) -> Reaction | None:
+    """Take a reaction; one whose job only a newer release knows is left to its workers, untried."""
     moment = clock.now()
+    name = db.session.scalar(select(Reaction.name).where(Reaction.id == reaction_id, *_is_open(moment)))
+    if name is not None and name not in known:
+        log.warning("reaction %s is for a worker that knows the job %s", reaction_id, name)
+        return None
     taken = db.session.execute(
         update(Reaction)
         .where(Reaction.id == reaction_id, *_is_open(moment))

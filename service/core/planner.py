@@ -3,16 +3,16 @@
 import logging
 import signal
 import threading
+import time
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
 from flask import current_app
-from sqlalchemy import select, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import func, select, update
 
 from service.core import clock, scope
-from service.core.db import db, reading, retrying, unhurried
+from service.core.db import AWAY, db, is_postgres, reading, retrying, unhurried
 from service.core.jobs import Periodic, knock, waiting
 from service.core.models import Heartbeat, PeriodicRun
 from service.core.scope import Scope
@@ -22,6 +22,8 @@ PAUSE_S = 2.0
 ABANDONED_AFTER = timedelta(hours=1)  # periodic acts may be repeated: the same moment changes nothing twice
 SHORTEST_REST, LONGEST_REST = timedelta(minutes=1), timedelta(minutes=15)  # after a failure
 LATE_AFTER = timedelta(minutes=15)
+JUMP = timedelta(days=1)  # beyond it a clock is wrong: what would be planned by it stays
+WRONG_CLOCK = "planner's clock"  # the beat of a planner that refuses to plan
 log = logging.getLogger(__name__)
 
 
@@ -34,8 +36,53 @@ class Outcome(StrEnum):
     AWAITED = "awaited"
 
 
+class Watch:
+    """Compares the machine's clock with what cannot jump with it: the database's, and the time this process has run.
+
+    On PostgreSQL, which may stand elsewhere, its clock counts; on SQLite there is no other than the machine's.
+    """
+
+    def __init__(self) -> None:
+        self.began, self.running = clock.machine(), time.monotonic()
+        self.is_wrong = False
+
+    def true_now(self) -> datetime:
+        if is_postgres():
+            with scope.opened(Scope.job()), reading():
+                return db.session.execute(select(func.clock_timestamp())).scalar_one()
+        return self.began + timedelta(seconds=time.monotonic() - self.running)
+
+    def is_right(self) -> bool:
+        """Tell whether the clock may be planned by; where not, leave word of it for /readyz and the operator."""
+        true = self.true_now()
+        was_wrong, self.is_wrong = self.is_wrong, abs(clock.machine() - true) > JUMP
+        if self.is_wrong and not was_wrong:
+            log.error(
+                "the clock says %s, it is %s: nothing is planned until it is right", clock.machine(), true
+            )
+        if self.is_wrong:
+            with scope.opened(Scope.job()):
+                retrying(lambda: put(Heartbeat, {"name": WRONG_CLOCK, "at": true}))
+        elif was_wrong:
+            log.warning("the clock is right again: planning goes on")
+        return not self.is_wrong
+
+
+def watch() -> Watch:
+    kept: Watch = current_app.extensions.setdefault("watch", Watch())
+    return kept
+
+
+def has_wrong_clock(heard: dict[str, datetime]) -> bool:
+    """Tell, by the beats, whether a planner stands still for its clock."""
+    at = heard.get(WRONG_CLOCK)
+    return at is not None and abs(clock.now() - at) < LATE_AFTER
+
+
 def tick() -> int:
-    """Do one round; return how many reactions were knocked for."""
+    """Do one round; return how many reactions were knocked for. By a clock that jumped nothing is done."""
+    if not watch().is_right():
+        return 0
     for periodic in current_app.extensions["periodics"].values():
         run_if_due(periodic)
     with scope.opened(Scope.job()), reading():
@@ -140,6 +187,6 @@ def run_for_ever() -> None:
         while not stop.is_set():
             try:
                 tick()
-            except DBAPIError as error:
-                log.warning("the database is away: %s", error.orig)
+            except AWAY as error:
+                log.warning("the database is away: %s", error)
             stop.wait(PAUSE_S)

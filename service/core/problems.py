@@ -97,6 +97,13 @@ class Unavailable(Problem):
     title = _("暂时不可用")
 
 
+class NoRoom(Problem):
+    """The disk is full: nothing of what was sent is kept."""
+
+    code, status = "NO_ROOM", 507
+    title = _("存储空间不足")
+
+
 class Invalid(Problem):
     """What was sent cannot be taken: `errors` maps each field to its sentences."""
 

@@ -29,6 +29,7 @@ class Settings:
     auth_profile: str = "mlps3"  # mlps3 | asvs
     demo: bool = False
     trusted_proxies: int = 0
+    health_port: int = 0  # where health answers apart from everything else; 0: nowhere
     heartbeat_file: str = ""  # touched by a worker's or planner's beat: a container looks at its own
     job_lease_s: float = 300.0  # after which a job that nobody answers for is another worker's
     job_back_off_s: float = 10.0  # doubled after each failure
@@ -49,6 +50,7 @@ class Settings:
             auth_profile=env.get("AUTH_PROFILE", cls.auth_profile),
             demo=env.get("DEMO", "") == "1",
             trusted_proxies=int(env.get("TRUSTED_PROXIES", "0")),
+            health_port=int(env.get("HEALTH_PORT") or "0"),
             heartbeat_file=env.get("HEARTBEAT_FILE", ""),
             job_lease_s=float(env.get("JOB_LEASE_S", cls.job_lease_s)),
             job_back_off_s=float(env.get("JOB_BACK_OFF_S", cls.job_back_off_s)),

@@ -1,5 +1,7 @@
 """Files by the hash of their content: a name can neither be chosen nor guessed, and a byte cannot change."""
 
+import errno
+import logging
 import os
 import re
 import tempfile
@@ -13,7 +15,12 @@ from urllib.parse import unquote, urlsplit
 
 from flask import current_app
 
+from service.core.problems import NoRoom, _
+
+log = logging.getLogger(__name__)
 BLOCK = 1 << 20
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+NO_ROOM = _("服务器存储空间不足，没有保存；您填写的内容没有丢，请稍后再提交一次")
 HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -35,12 +42,18 @@ class Storage(Protocol):
     """Hashes are 64 lower-case hexadecimal digits; anything else is a ValueError before a file is touched."""
 
     def put(self, content: bytes | IO[bytes]) -> Stored:
-        """Keep the content; once this returns it survives a power cut. The same content is kept once."""
+        """Keep the content; once this returns it survives a power cut. The same content is kept once.
+
+        Raises NoRoom where the disk is full; then nothing is left of it.
+        """
 
     def open(self, sha256: str) -> IO[bytes]:
         """Raises Missing, or Corrupt before a single wrong byte is handed out."""
 
     def exists(self, sha256: str) -> bool: ...
+
+    def free_share(self) -> float:
+        """Return how much of the disk is free, between 0 and 1."""
 
     def delete(self, sha256: str, unless_put_after: datetime) -> None:
         """Delete what no row needs any more; what was put again since then may get its row any moment."""
@@ -53,6 +66,15 @@ class DirectoryStorage:
 
     def put(self, content: bytes | IO[bytes]) -> Stored:
         source = BytesIO(content) if isinstance(content, bytes) else content
+        try:
+            return self._put(source)
+        except OSError as error:
+            if error.errno not in FULL:
+                raise
+            log.error("the disk is full: %s", self._root)
+            raise NoRoom(NO_ROOM) from error
+
+    def _put(self, source: IO[bytes]) -> Stored:
         # mkstemp makes the file 0600; on any failure (a full disk too) nothing but the exception is left.
         handle, draft = tempfile.mkstemp(prefix="draft-", dir=self._root)
         try:
@@ -82,6 +104,10 @@ class DirectoryStorage:
 
     def exists(self, sha256: str) -> bool:
         return self._path(sha256).is_file()
+
+    def free_share(self) -> float:
+        disk = os.statvfs(self._root)
+        return disk.f_bavail / disk.f_blocks if disk.f_blocks else 1.0
 
     def delete(self, sha256: str, unless_put_after: datetime) -> None:
         path = self._path(sha256)

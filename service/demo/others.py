@@ -77,8 +77,10 @@ class _Major(Story):
 def _report_unsigned() -> None:
     """Report without an account, as from a label: in the public scope, under the claim of the form."""
     manager, form_id = viewer_of("demo.manager"), names.id_of("unsigned form")
-    opens = hash_of(commands.claim_of(form_id))
-    nobody = Viewer(Scope.public(opens=opens, enterprise_id=manager.organisation_id))
+    plant = manager.scope.enterprise_id
+    assert plant is not None
+    opens = hash_of(commands.claim_of(plant, form_id))
+    nobody = Viewer(Scope.public(opens=opens, enterprise_id=plant))
     place, what = UNSIGNED
     with scope.opened(manager.scope):
         unit_id = retrying(lambda: unit_named(manager, place).id)

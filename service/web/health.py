@@ -1,39 +1,84 @@
-"""`/healthz`: the process lives. `/readyz`: it can serve."""
+"""`/healthz`: the process lives. `/readyz`: it can serve; what hangs on what is said to a neighbour alone."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from ipaddress import ip_address
+from threading import Lock
 from typing import Any
 
 import redis
-from flask import Flask, Response, current_app, jsonify
-from sqlalchemy.exc import DBAPIError
+from flask import Flask, Response, current_app, jsonify, request
 
 from service.core import clock, jobs, migrations, planner, scope
-from service.core.db import is_postgres, reading, transaction
+from service.core.db import AWAY, is_postgres, reading, transaction
 from service.core.models import Heartbeat
 from service.core.planner import Outcome
 from service.core.scope import Scope
+from service.core.storage import store
 from service.core.upserts import put
 from service.identity import queries as identity
 from service.web.access import anyone
 
 SILENT_AFTER = timedelta(seconds=60)
+SHARED = timedelta(seconds=5)  # asked more often, the last answer is given again: each one writes
+ASKED_WITHIN_S = 1.0  # for who asks while another is being answered
+LEAST_FREE = 0.05  # of the disk that photos and files lie on
+MOST_WAITING = 1000  # reactions
 DEMO_ACCOUNT = "demo_account"
+FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via")
+
+
+class Readiness:
+    """The last answer of this process, shared by all who ask within some seconds."""
+
+    def __init__(self) -> None:
+        self.turn = Lock()
+        self.states: dict[str, Any] = {}
+        self.at: datetime | None = None
+
+    def now(self) -> dict[str, Any]:
+        """Return the states; where the one who asks the database is not answered, nothing is ready."""
+        if self.is_recent():
+            return self.states
+        if not self.turn.acquire(timeout=ASKED_WITHIN_S):
+            return {"ready": False}
+        try:
+            if not self.is_recent():
+                self.states, self.at = states(), clock.now()
+            return self.states
+        finally:
+            self.turn.release()
+
+    def is_recent(self) -> bool:
+        return self.at is not None and timedelta() <= clock.now() - self.at < SHARED
 
 
 def states() -> dict[str, Any]:
     """Return what hangs on what; `ready` is the database's alone."""
-    told: dict[str, Any] = {
-        "tenancy": "two walls" if is_postgres() else "single-node/demo: no database-level isolation"
-    }
+    tenancy = "two walls" if is_postgres() else "single-node/demo: no database-level isolation"
     try:
         with scope.opened(Scope.job()), transaction():
             put(Heartbeat, {"name": "web", "at": clock.now()})
-        told["ready"] = migrations.is_at_head(current_app.config["SETTINGS"])
-        if told["ready"] and stray_account():
-            return told | {"ready": False, "refused": "demo accounts in a production database"}
-    except DBAPIError:
-        return {**told, "ready": False}
-    return told | {"degraded": degraded()}
+        ready = migrations.is_at_head(current_app.config["SETTINGS"])
+        if ready and stray_account():
+            refused = "demo accounts in a production database"
+            return {"tenancy": tenancy, "ready": False, "refused": refused}
+        return {"tenancy": tenancy, "ready": ready, "degraded": degraded()}
+    except AWAY:
+        return {"tenancy": tenancy, "ready": False}
+
+
+def readiness(is_neighbour: bool) -> tuple[int, dict[str, Any]]:
+    """Return the status and the words of an answer: to who is not beside us without details."""
+    now: dict[str, Any] = current_app.extensions["readiness"].now()
+    words = "not ready" if not now["ready"] else "degraded" if now.get("degraded") else "ready"
+    return 200 if now["ready"] else 503, {"status": words} | (now if is_neighbour else {})
+
+
+def is_near(address: str | None) -> bool:
+    try:
+        return ip_address(address or "").is_loopback
+    except ValueError:
+        return False
 
 
 def stray_account() -> str:
@@ -43,27 +88,33 @@ def stray_account() -> str:
     if DEMO_ACCOUNT not in current_app.extensions:
         with scope.opened(Scope.auth()), reading():
             current_app.extensions[DEMO_ACCOUNT] = identity.demo_account() or ""
-    found: str = current_app.extensions[DEMO_ACCOUNT]
-    return found
+    account: str = current_app.extensions[DEMO_ACCOUNT]
+    return account
 
 
 def degraded() -> list[str]:
-    found = []
+    parts = []
     try:
         jobs.queue().connection.ping()
     except redis.RedisError:
-        found.append("redis")
+        parts.append("redis")
+    if store().free_share() < LEAST_FREE:
+        parts.append("disk")
     with scope.opened(Scope.job()), reading():
         beats = planner.beats()
-        backlog = len(jobs.waiting(1000))
+        backlog = len(jobs.waiting(MOST_WAITING))
         troubled = [name for name, _run, how in planner.last_runs() if how in {Outcome.FAILED, Outcome.LATE}]
     for name in ("planner", "worker"):
         if name not in beats or clock.now() - beats[name] > SILENT_AFTER:
-            found.append(name)
-    return [*found, *troubled, *(["backlog"] if backlog >= 1000 else [])]
+            parts.append(name)
+    if planner.has_wrong_clock(beats):
+        parts.append("clock")
+    return [*parts, *troubled, *(["backlog"] if backlog >= MOST_WAITING else [])]
 
 
 def install(app: Flask) -> None:
+    app.extensions["readiness"] = Readiness()
+
     @app.get("/healthz")
     @anyone
     def healthz() -> Response:
@@ -72,5 +123,7 @@ def install(app: Flask) -> None:
     @app.get("/readyz")
     @anyone
     def readyz() -> tuple[Response, int]:
-        told = states()
-        return jsonify(told), 200 if told["ready"] else 503
+        """A proxy beside us asks for somebody else: what it forwards is not from here."""
+        is_neighbour = is_near(request.remote_addr) and not any(name in request.headers for name in FORWARDED)
+        status, words = readiness(is_neighbour)
+        return jsonify(words), status

@@ -3,13 +3,13 @@
 from contextlib import closing
 from uuid import UUID
 
-from flask import Response, request
+from flask import Response, g, request
 
 from service.attachments import commands, pictures, queries, rules
 from service.attachments.commands import Kept
 from service.core.problems import Invalid, Problem, TooLarge, WrongKind, _
 from service.core.viewer import Viewer
-from service.web import limits
+from service.web import limits, viewers
 
 
 def sent(field: str = "photos") -> list[bytes]:
@@ -30,9 +30,11 @@ def sent(field: str = "photos") -> list[bytes]:
 
 def kept(field: str = "photos", *, anonymous: bool) -> list[Kept]:
     """Keep the photos of a form; one that cannot be taken is said beside its field, and the form is kept."""
+    is_known = g.get("viewer") is not None or viewers.on_phone() is not None
+    budget = rules.KNOWN if is_known else rules.UNKNOWN
     try:
-        return [commands.keep(content, anonymous=anonymous) for content in sent(field)]
-    except (TooLarge, WrongKind) as problem:
+        return [commands.keep(content, anonymous=anonymous, budget=budget) for content in sent(field)]
+    except (TooLarge, WrongKind, pictures.TooManyPixels) as problem:
         raise _beside(field, problem) from problem
 
 

@@ -8,15 +8,29 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, render_template, request, url_for
 from sqlalchemy.exc import DBAPIError, IntegrityError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import RequestRedirect
 
 from service.core.db import db
-from service.core.problems import Conflict, Invalid, NotFound, Problem, TooLarge, TooMany, Unavailable, _
+from service.core.problems import (
+    Conflict,
+    Invalid,
+    NoRoom,
+    NotFound,
+    Problem,
+    TooLarge,
+    TooMany,
+    Unavailable,
+    _,
+)
+from service.core.storage import FULL, NO_ROOM
 from service.web import limits, typed
 from service.web.language import say
 from service.web.tracing import request_id
 
+AGAIN = {503, 507}  # nothing is lost or wrong: the same may be sent again
+AGAIN_AFTER_S = "5"
 log = logging.getLogger(__name__)
 
 
@@ -41,6 +55,8 @@ def render(problem: Problem) -> Response:
         body, problem.status, mimetype="application/problem+json" if wants_json() else "text/html"
     )
     response.headers["Cache-Control"] = "no-store"
+    if problem.status in AGAIN:
+        response.headers["Retry-After"] = AGAIN_AFTER_S
     return response
 
 
@@ -146,9 +162,9 @@ def of_collision(error: IntegrityError) -> Problem:
     return Failed(_("请稍后再试；如果一直这样，请联系平台运营方"))
 
 
-def of_silence(error: DBAPIError) -> Problem:
+def of_silence(error: DBAPIError | NoConnection) -> Problem:
     """Return what to say where the database did not answer in time, or not at all."""
-    match getattr(error.orig, "sqlstate", None):
+    match getattr(getattr(error, "orig", None), "sqlstate", None):
         case "55P03":  # lock_timeout
             return Unavailable(
                 _("另一个人正在办理同一项内容，您的操作没有保存，请稍后再提交一次"), code="BUSY"
@@ -177,11 +193,17 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(OperationalError)
     @app.errorhandler(InternalError)
-    def away(error: DBAPIError) -> Response:
+    @app.errorhandler(NoConnection)
+    def away(error: DBAPIError | NoConnection) -> Response:
         log.exception("the database gave no answer")
-        response = render(of_silence(error))
-        response.headers["Retry-After"] = "5"
-        return response
+        return render(of_silence(error))
+
+    @app.errorhandler(OSError)
+    def without_room(error: OSError) -> Response:
+        if error.errno not in FULL:
+            return failed(error)
+        log.error("the disk is full", exc_info=error)
+        return render(NoRoom(NO_ROOM))
 
     @app.errorhandler(Exception)
     def failed(error: Exception) -> Response:

@@ -100,7 +100,7 @@ def test_a_plant_s_checks_are_read_item_by_item(officer: FlaskClient, plant: Pla
 
 def test_who_reported_anonymously_stays_anonymous(officer: FlaskClient, plant: Plant) -> None:
     made = ids.new_id()
-    nobody = Viewer(Scope.public(hash_of(claim_of(made)), plant.id))
+    nobody = Viewer(Scope.public(hash_of(claim_of(plant.id, made)), plant.id))
     facts = {"id": made, "place": "罐区", "description": "有刺鼻气味", "source": Source.ANONYMOUS}
     with scope.opened(nobody.scope):
         retrying(lambda: commands.report(nobody, facts))

@@ -1,19 +1,21 @@
 """Connections: closed ones are noticed, what was prepared stays, and each transaction has its own scope."""
 
 import os
+import traceback
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from service.core import db as database
-from service.core import scope
+from service.core import ids, scope
 from service.core.db import db, reading, retrying
 from service.core.scope import Scope
-from service.identity.models import Organisation
+from service.core.upserts import insert_one
+from service.identity.models import Organisation, Person
 from tests import servers
 from tests.people import Cast
 
@@ -99,3 +101,20 @@ def test_a_read_that_passes_over_an_error_ends_as_a_read(app: Flask) -> None:
         with scope.opened(Scope.platform()), reading(), suppress(DBAPIError):
             db.session.connection().exec_driver_sql("SELECT 1 / 0")
         assert server_process()
+
+
+def test_an_error_tells_nothing_of_what_was_written(app: Flask, cast: Cast) -> None:
+    """Neither by its parameters nor by the details of the server: both stand in the log."""
+
+    def act() -> None:
+        first = db.session.scalars(select(Person)).first()
+        assert first is not None
+        same = {column.key: getattr(first, column.key) for column in Person.__table__.columns}
+        insert_one(Person, same | {"id": ids.new_id(), "name": "秘密的名字"})
+
+    with app.app_context(), scope.opened(Scope.platform()):
+        with pytest.raises(IntegrityError) as refused:
+            retrying(act)
+        told = "".join(traceback.format_exception(refused.value))
+        assert "秘密的名字" not in told and "DETAIL" not in told and "already exists" not in told
+        assert "uq_person" in told  # the way to find it

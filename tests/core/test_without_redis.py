@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
 import pytest
+import redis
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -118,7 +119,7 @@ def test_f08_f09_over_http_every_act_is_kept_at_once_and_its_work_catches_up(
 ) -> None:
     place = tmp_path / "r"
     place.mkdir()
-    redis, url = local_redis.started(place)
+    server, url = local_redis.started(place)
     site = Site(environment | {"REDIS_URL": url})
     try:
         desks.sign_in(app, hazards.account_of(checked.plant.id, "manager"))
@@ -127,20 +128,20 @@ def test_f08_f09_over_http_every_act_is_kept_at_once_and_its_work_catches_up(
         shift = Shift(site, checked, device)
         assert {status for status, _took in shift.done().values()} <= {201, 303}
         wait_until(lambda: waiting() == 0)
-        redis.kill()
-        redis.wait()
+        server.kill()
+        server.wait()
         (place / "redis.sock").unlink(missing_ok=True)
         without = shift.done()
         assert {status for status, _took in without.values()} <= {201, 303}, without
         # Beside other tests any one answer may be late; who waits for Redis is late at every act.
         assert sorted(took for _status, took in without.values())[-2] < AT_MOST_S, without
         assert waiting() > 0
-        redis, _same = local_redis.started(place)
+        server, _same = local_redis.started(place)
         wait_until(lambda: waiting() == 0)
     finally:
         site.stop()
-        redis.kill()
-        redis.wait()
+        server.kill()
+        server.wait()
 
 
 @pytest.mark.jobs
@@ -149,24 +150,24 @@ def test_f09_many_at_once_do_not_wait_for_a_hung_redis_and_no_thread_is_left_beh
 ) -> None:
     place = tmp_path / "r"
     place.mkdir()
-    redis, url = local_redis.started(place)
+    server, url = local_redis.started(place)
     site = Site(environment | {"REDIS_URL": url})
     try:
         device = a_phone(checked, checked.plant.worker)
         site.start(tmp_path / "site.log")
         shift = Shift(site, checked, device)
         burst(shift, 5)
-        redis.send_signal(signal.SIGSTOP)
+        server.send_signal(signal.SIGSTOP)
         asked = burst(shift, PER_SENDER)
         assert {status for status, _took in asked} == {201, 303}
         slowest = sorted(took for _status, took in asked)
         assert slowest[int(len(slowest) * 0.99) - 1] < AT_MOST_S, slowest[-5:]
         assert threads_of(site.children[0].pid) <= THREADS
     finally:
-        redis.send_signal(signal.SIGCONT)
+        server.send_signal(signal.SIGCONT)
         site.stop()
-        redis.kill()
-        redis.wait()
+        server.kill()
+        server.wait()
 
 
 def burst(shift: Shift, each: int) -> list[tuple[int, float]]:
@@ -208,3 +209,35 @@ def test_f08_a_worker_waits_for_a_redis_that_is_away_and_still_heeds_a_signal(
             assert worker.wait(timeout=20) == 0, log.read_text()
         finally:
             worker.kill()
+
+
+@pytest.mark.jobs
+def test_f10_a_redis_that_takes_no_more_is_as_good_as_none(
+    app: Flask, checked: Checked, environment: dict[str, str], tmp_path: Path
+) -> None:
+    place = tmp_path / "r"
+    place.mkdir()
+    server, url = local_redis.started(place)
+    site = Site(environment | {"REDIS_URL": url})
+    try:
+        desks.sign_in(app, hazards.account_of(checked.plant.id, "manager"))
+        device = a_phone(checked, checked.plant.worker)
+        site.start(tmp_path / "site.log", web_alone=True)
+        shift = Shift(site, checked, device)
+        with redis.Redis.from_url(url) as connection:
+            connection.config_set("maxmemory-policy", "noeviction")
+            connection.config_set("maxmemory", "1mb")
+            with pytest.raises(redis.exceptions.OutOfMemoryError):
+                connection.set("more", "x")
+        full = shift.done()
+        assert {status for status, _took in full.values()} <= {201, 303}, full
+        assert sorted(took for _status, took in full.values())[-2] < AT_MOST_S, full
+        assert waiting() > 0
+        with redis.Redis.from_url(url) as connection:
+            connection.config_set("maxmemory", "0")
+        site.start_also("work", "plan")
+        wait_until(lambda: waiting() == 0)
+    finally:
+        site.stop()
+        server.kill()
+        server.wait()

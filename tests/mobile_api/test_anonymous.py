@@ -19,8 +19,8 @@ from service.core.storage import store
 from service.core.viewer import Viewer
 from service.hazards import queries
 from service.hazards.rules import Source
-from tests.builders.hazards import see
-from tests.builders.inspections import Checked, a_phone
+from tests.builders.hazards import a_plant, see
+from tests.builders.inspections import Checked, a_check, a_phone
 from tests.mobile_api.test_reports import form_id, hazards, photo, photos, send, sign_out_everybody
 
 
@@ -136,3 +136,23 @@ def test_who_has_neither_a_name_nor_a_claim_has_no_report(
     nobody = Viewer(Scope.enterprise(checked.plant.id), checked.plant.id)
     with pytest.raises(NotFound):
         see(nobody, lambda: queries.own_report(nobody, hazard.id))
+
+
+def test_f05_a21_the_form_of_one_plant_sent_to_another_is_a_report_of_its_own_and_tells_nothing(
+    client: FlaskClient, checked: Checked
+) -> None:
+    """What the other plant answers is, but for the ids, what it answers to a form that nobody ever sent."""
+    elsewhere = a_check(a_plant("丙厂", "91410500MA40000397"))
+    id = form_id(client, checked)
+    mine = send(client, checked, id=id, no_photo="1")
+    claim = claim_on(client.get(mine.location).text)
+    sent, fresh = (
+        send(client, elsewhere, id=each, no_photo="1") for each in (id, form_id(client, elsewhere))
+    )
+    assert (mine.status_code, sent.status_code, fresh.status_code) == (303, 303, 303)
+    theirs = claim_on(client.get(sent.location).text)
+    assert theirs != claim
+    assert client.get(f"/r/{claim}").status_code == client.get(f"/r/{theirs}").status_code == 200
+    assert len(hazards(checked)) == 1 and len(hazards(elsewhere)) == 2
+    other = {"id": id, "words": "另外的话", "no_photo": "1"}
+    assert send(client, checked, **other).status_code == send(client, elsewhere, **other).status_code == 409

@@ -27,7 +27,7 @@ def plant(staffed: Plant) -> Plant:
 def report(plant: Plant, times: int = 1) -> tuple[Hazard, str]:
     """An anonymous report with a photo, as the scan page makes it."""
     made = new_id()
-    claim = commands.claim_of(made)
+    claim = commands.claim_of(plant.id, made)
     nobody = Viewer(Scope.public(hash_of(claim), plant.id))
     facts = {"id": made, "place": "配电室", "description": "挡鼠板缺失", "source": Source.ANONYMOUS}
 
@@ -78,7 +78,7 @@ def test_a_dismissed_report_shows_its_reason(client: FlaskClient, plant: Plant) 
 
 def test_a_mistyped_claim_reads_like_an_unknown_one(client: FlaskClient, plant: Plant) -> None:
     _hazard, claim = report(plant)
-    unknown = client.get(f"/r/{commands.claim_of(new_id())}")
+    unknown = client.get(f"/r/{commands.claim_of(new_id(), new_id())}")
     mistyped = client.get(f"/r/{claim[:-1]}")
     assert (unknown.status_code, mistyped.status_code) == (404, 404)
     assert unknown.text.replace("\n", "") == mistyped.text.replace("\n", "")

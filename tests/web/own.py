@@ -112,7 +112,7 @@ def papers(bureau: Bureau, plant: Plant) -> dict[str, UUID]:
 def an_anonymous_report(plant: Plant) -> tuple[str, UUID]:
     """Return the claim of a report with a photo, as the scan page makes it, and the photo."""
     made = ids.new_id()
-    claim = commands.claim_of(made)
+    claim = commands.claim_of(plant.id, made)
     passer_by = Viewer(Scope.public(hash_of(claim), plant.id))
     facts = {"id": made, "place": "配电室", "description": "挡鼠板缺失", "source": Source.ANONYMOUS}
 

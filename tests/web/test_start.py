@@ -3,15 +3,18 @@
 import dataclasses
 import logging
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
+from service.core import clock
 from service.core.db import db
 from service.core.settings import DEFAULT_SECRET, Misconfigured, Settings
+from service.core.storage import store
 from service.web import cookies
-from tests import people
+from tests import databases, people
 from tests.people import Cast
 from wsgi import create_app as built
 
@@ -93,8 +96,9 @@ def test_a65_production_that_started_before_its_database_is_not_ready_beside_dem
         away.setattr("sqlalchemy.pool.Pool.connect", out_of_reach)
         client = start(production(app)).test_client()
         assert client.get("/readyz").status_code == 503
-    for _ in range(2):
-        answer = client.get("/readyz")
+    for seconds in (6, 12):  # an answer is given again for five seconds
+        with clock.frozen(clock.now() + timedelta(seconds=seconds)):
+            answer = client.get("/readyz")
         assert (answer.status_code, answer.json["refused"]) == (503, "demo accounts in a production database")
 
 
@@ -151,3 +155,38 @@ def test_a61_an_address_is_believed_only_from_a_trusted_proxy(app: Flask, start:
         headers = {"X-Forwarded-For": "198.51.100.7", "X-Forwarded-Host": "evil.example"}
         seen[trusted] = other.test_client().get("/who", headers=headers).text
     assert seen == {0: "127.0.0.1", 1: "198.51.100.7"}
+
+
+def test_details_of_readiness_are_for_who_stands_beside_us(app: Flask, cast: Cast) -> None:
+    client = app.test_client()
+    beside, forwarded = client.get("/readyz"), client.get("/readyz", headers={"X-Forwarded-For": "127.0.0.1"})
+    elsewhere = client.get("/readyz", environ_base={"REMOTE_ADDR": "203.0.113.7"})
+    assert {"status", "tenancy", "ready", "degraded"} == set(beside.json)
+    for answer in (forwarded, elsewhere):
+        assert (answer.status_code, answer.json) == (200, {"status": "degraded"})  # no worker beats in tests
+
+
+def test_readiness_is_written_once_in_five_seconds(app: Flask, cast: Cast, place: str) -> None:
+    client, moment, beats = app.test_client(), clock.now(), []
+    for seconds in (0, 1, 4, 6):
+        with clock.frozen(moment + timedelta(seconds=seconds)):
+            assert client.get("/readyz").status_code == 200
+        beats += databases.rows(place, "SELECT at FROM heartbeat WHERE name = 'web'")
+    assert beats[0] == beats[1] == beats[2] != beats[3]
+
+
+def test_a_database_one_revision_behind_is_not_ready(app: Flask, cast: Cast, place: str) -> None:
+    databases.change(place, "UPDATE alembic_version SET version_num = '0001'")
+    answer = app.test_client().get("/readyz")
+    assert (answer.status_code, answer.json["status"]) == (503, "not ready")
+
+
+@pytest.mark.parametrize(("free", "parts"), [(0.049, ["disk"]), (0.051, [])])
+def test_a_disk_that_is_nearly_full_is_named(
+    app: Flask, cast: Cast, free: float, parts: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        monkeypatch.setattr(type(store()), "free_share", lambda _storage: free)
+    answer = app.test_client().get("/readyz")
+    assert answer.status_code == 200
+    assert [part for part in answer.json["degraded"] if part == "disk"] == parts

@@ -107,14 +107,16 @@ def _check_unit(viewer: Viewer, enterprise_id: Any, unit_id: UUID) -> None:
         raise Invalid.at("unit_id", _("没有这个风险点")) from problem  # the form and all that is in it stays
 
 
-def claim_of(form_id: UUID) -> str:
+def claim_of(enterprise_id: UUID, form_id: UUID) -> str:
     """Return the claim code of an anonymous report, the same each time: a lost answer is not lost for good.
 
-    It is drawn from the service's secret and the id of the form, which its sender's page alone knows;
-    only its hash is kept.
+    It is drawn from the service's secret, the plant and the id of the form, which its sender's page alone knows;
+    only its hash is kept. The same form sent to another plant is another report, and tells nothing of the first.
     """
     key = str(current_app.config["SECRET_KEY"]).encode()
-    return claim_from(hmac.new(key, b"claim of a form|" + form_id.bytes, hashlib.sha256).digest())
+    return claim_from(
+        hmac.new(key, b"claim of a form|" + enterprise_id.bytes + form_id.bytes, hashlib.sha256).digest()
+    )
 
 
 def _keep_claim(hazard: Hazard) -> None:

@@ -1,0 +1,1 @@
+"""How gunicorn serves us: a thread is taken for a whole request alone, and health has a port of its own."""

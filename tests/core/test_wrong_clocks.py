@@ -1,0 +1,96 @@
+"""F21, F22: a clock that is wrong plans nothing, revives nothing and moves no date."""
+
+import logging
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from service.core import clock, ids, planner
+from tests import databases, people
+from tests.builders.inspections import Checked, a_phone, items, todays
+from tests.people import Cast
+
+PLANNED = "SELECT plan_id, period FROM occurrence ORDER BY 1, 2"
+
+
+@pytest.fixture
+def machine(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    app.extensions.pop("watch", None)
+    yield monkeypatch
+    app.extensions.pop("watch", None)
+
+
+def off(by: timedelta) -> object:
+    return lambda: datetime.now(UTC) + by
+
+
+def test_f21_a_clock_that_jumped_by_more_than_a_day_plans_nothing_until_it_is_right(
+    app: Flask,
+    checked: Checked,
+    cast: Cast,
+    place: str,
+    machine: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    planner.tick()
+    planned = databases.rows(place, PLANNED)
+    for jump in (timedelta(days=400), timedelta(days=-2)):
+        with machine.context() as wrong, caplog.at_level(logging.ERROR):
+            wrong.setattr(clock, "machine", off(jump))
+            with clock.frozen(clock.now() + jump):
+                for _ in range(3):
+                    planner.tick()
+        assert databases.rows(place, PLANNED) == planned
+        assert "nothing is planned until it is right" in caplog.text
+        told = app.test_client().get("/readyz").json["degraded"]
+        app.extensions["readiness"].at = None
+        assert "clock" in told
+        caplog.clear()
+    operator = people.at_desk(app, "operator")
+    assert "已停止安排任务" in operator.get("/ops/jobs").text
+    with clock.frozen(clock.now() + timedelta(hours=23)):  # a day and a night are no jump
+        planner.tick()
+    later = databases.rows(place, PLANNED)
+    assert len(later) >= len(planned) and len(later) == len(set(later))
+
+
+def test_f21_two_hours_back_and_a_day_ahead_lose_no_task_and_double_none(
+    app: Flask, checked: Checked, place: str, machine: pytest.MonkeyPatch
+) -> None:
+    now = clock.now()
+    for hours in (0, 24, -2, 24, 0):
+        with clock.frozen(now + timedelta(hours=hours)):
+            planner.tick()
+    planned = databases.rows(place, PLANNED)
+    assert len(planned) == len(set(planned))
+    with clock.frozen(now + timedelta(hours=24)):
+        planner.tick()
+    assert databases.rows(place, PLANNED) == planned
+
+
+@pytest.mark.parametrize("years", [-3, 3])
+def test_f22_the_clock_of_a_phone_moves_no_date_of_ours(
+    app: Flask, checked: Checked, place: str, years: int
+) -> None:
+    """A phone's clock comes with the id of what it sends, a UUIDv7."""
+    client: FlaskClient = app.test_client()
+    client.set_cookie("device", a_phone(checked, checked.plant.worker))
+    with clock.frozen(clock.now() + timedelta(days=365 * years)):
+        id = ids.new_id()
+    assert abs(moment_of(id) - clock.now()) > timedelta(days=1000)
+    given = [{"item_id": str(item.id), "answer": "normal"} for item in items(checked)]
+    body = {"occurrence_id": str(todays(checked).id), "answers": given}
+    path = f"/api/v1/e/{checked.plant.id}/records/{id}"
+    first, again = client.put(path, json=body), client.put(path, json=body)
+    assert (first.status_code, again.status_code, first.json) == (201, 201, again.json)
+    answered = datetime.fromisoformat(first.json["answered_at"])
+    assert abs(answered - clock.now()) < timedelta(minutes=10)
+    assert databases.rows(place, "SELECT count(*) FROM record") == [(1,)]
+
+
+def moment_of(id: UUID) -> datetime:
+    return datetime.fromtimestamp((id.int >> 80) / 1000, UTC)
