@@ -47,7 +47,8 @@ from mobile_api import (
 from mobile_api import photos as phone_photos
 from service import commands_line, web
 from service.core import guard, jobs
-from service.core.db import AWAY, bind_engine, db, options
+from service.core.db import bind_engine, db
+from service.core.outages import AWAY, options
 from service.core.settings import Misconfigured, Settings
 from service.reactions import PERIODICS, REACTIONS
 from service.web.health import stray_account

@@ -20,10 +20,9 @@ import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
-from service.core import postgres, scope
+from service.core import outages, postgres, scope
 from service.core.columns import AREA_CODE, TYPES
 from service.core.turns import TooLong, Turns
 
@@ -36,8 +35,6 @@ NAMES = {
 }
 TRIES = 3
 RESTED_S = 1.0  # after so long a connection is asked whether it lives before it is used
-WAIT_S = 5  # for a connection: of the pool, or of a server that does not answer
-AWAY = (DBAPIError, NoConnection)  # what whoever goes on by himself waits over
 PASSING = {"40001", "40P01"}  # serialisation failure, deadlock: the same act may well pass the next time
 T = TypeVar("T")
 
@@ -171,7 +168,7 @@ def _connection() -> Any:
     try:
         return db.engine.raw_connection()
     except psycopg.Error as error:
-        raise _as_sqlalchemy(error, is_broken=True) from error
+        raise outages.as_sqlalchemy(error, db.engine.dialect, is_broken=True) from error
 
 
 @contextmanager
@@ -182,20 +179,7 @@ def _telling(held: Any, found: Any) -> Iterator[Any]:
     except psycopg.Error as error:
         if found.closed:
             held.invalidate(error)
-        raise _as_sqlalchemy(error, is_broken=found.closed) from error
-
-
-def _as_sqlalchemy(error: psycopg.Error, *, is_broken: bool) -> BaseException:
-    _say_no_values(error)
-    return DBAPIError.instance(
-        None, None, error, psycopg.Error, connection_invalidated=is_broken, dialect=db.engine.dialect
-    )
-
-
-def _say_no_values(error: BaseException) -> None:
-    """Leave of an error of the server what went wrong: its details name what somebody wrote, and logs are read."""
-    if isinstance(error, psycopg.Error) and error.diag.message_primary:
-        error.args = (error.diag.message_primary,)
+        raise outages.as_sqlalchemy(error, db.engine.dialect, is_broken=found.closed) from error
 
 
 def retrying(act: Callable[[], T]) -> T:
@@ -234,17 +218,9 @@ def after_commit(act: Callable[[], object]) -> None:
     db.session.info["later"].append(act)
 
 
-def options(url: str) -> dict[str, Any]:
-    """Return how an engine is made: it gives up soon, for somebody waits, and logs show nothing that was written."""
-    chosen: dict[str, Any] = {"hide_parameters": True, "pool_timeout": WAIT_S}
-    if url.startswith("postgres"):
-        chosen["connect_args"] = {"connect_timeout": WAIT_S}
-    return chosen
-
-
 def bind_engine(engine: Engine) -> None:
     """Teach an engine to begin under the open scope."""
-    event.listen(engine, "handle_error", lambda context: _say_no_values(context.original_exception))
+    outages.listen(engine)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
         file = engine.url.database

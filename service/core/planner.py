@@ -12,9 +12,10 @@ from flask import current_app
 from sqlalchemy import func, select, update
 
 from service.core import clock, scope
-from service.core.db import AWAY, db, is_postgres, reading, retrying, unhurried
+from service.core.db import db, is_postgres, reading, retrying, unhurried
 from service.core.jobs import Periodic, knock, waiting
 from service.core.models import Heartbeat, PeriodicRun
+from service.core.outages import AWAY
 from service.core.scope import Scope
 from service.core.upserts import insert_new, put
 

@@ -16,7 +16,8 @@ from rq.exceptions import StopRequested
 from rq.job import Job
 
 from service.core import jobs, planner
-from service.core.db import AWAY, db, unhurried
+from service.core.db import db, unhurried
+from service.core.outages import AWAY
 
 BEAT_S = 10.0
 PAUSE_S = 1.0

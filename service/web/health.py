@@ -9,8 +9,9 @@ import redis
 from flask import Flask, Response, current_app, jsonify, request
 
 from service.core import clock, jobs, migrations, planner, scope
-from service.core.db import AWAY, is_postgres, reading, transaction
+from service.core.db import is_postgres, reading, transaction
 from service.core.models import Heartbeat
+from service.core.outages import AWAY
 from service.core.planner import Outcome
 from service.core.scope import Scope
 from service.core.storage import store
