@@ -6,7 +6,7 @@ and only the database retries. RQ is the doorbell; Redis may be emptied at any m
 
 import logging
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -135,12 +135,11 @@ def _clear_away(job_id: str) -> None:
 
 def answer(reaction_id: str) -> None:
     """Run one reaction, if it is still open and nobody else has it."""
-    known: dict[str, Job] = current_app.extensions["jobs"]
     with scope.opened(Scope.job()):
-        claimed = retrying(lambda: _claim(UUID(reaction_id), known))
+        claimed = retrying(lambda: _claim(UUID(reaction_id)))
     if claimed is None:
         return
-    wanted = known[claimed.name]
+    wanted: Job = current_app.extensions["jobs"][claimed.name]
     here = Scope.platform() if wanted.platform else Scope.job(claimed.enterprise_id)
     try:
         with scope.opened(here):
@@ -153,11 +152,11 @@ def answer(reaction_id: str) -> None:
             retrying(lambda: _fail(claimed, message))
 
 
-def _claim(reaction_id: UUID, known: Collection[str]) -> Reaction | None:
+def _claim(reaction_id: UUID) -> Reaction | None:
     """Take a reaction; one whose job only a newer release knows is left to its workers, untried."""
     moment = clock.now()
     name = db.session.scalar(select(Reaction.name).where(Reaction.id == reaction_id, *_is_open(moment)))
-    if name is not None and name not in known:
+    if name is not None and name not in current_app.extensions["jobs"]:
         log.warning("reaction %s is for a worker that knows the job %s", reaction_id, name)
         return None
     taken = db.session.execute(

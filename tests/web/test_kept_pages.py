@@ -6,7 +6,7 @@ from flask import Flask
 from tests import people
 from tests.people import Cast
 
-ENDINGS = ("/x.css", "/x.js", ";x.css", "%2Fx.css", "%3Bx.css", "/..%2Fx.css", ".css", "%00.css", "%23.css")
+ENDINGS = ("/x.css", "/x.js", ";x.css", "%2Fx.css", "%3Bx.css", "/..%2Fx.css", ".css", "%23.css")
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

@@ -24,7 +24,7 @@ def of(kind: str, width: int, height: int) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize(("limit", "value"), [("WALL_S", 0.01), ("CPU_S", 0), ("MEMORY_BYTES", 64 << 20)])
+@pytest.mark.parametrize(("limit", "value"), [("WALL_S", 0.01), ("CPU_S", 0), ("MEMORY_BYTES", 24 << 20)])
 def test_f35_a_good_photo_without_time_or_memory_is_to_be_sent_again(
     limit: str, value: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
