@@ -57,6 +57,7 @@ def test_a_web_that_answers_is_healthy(tmp_path: Path) -> None:
     try:
         wait_until(lambda: check(*WEB, PORT=port) == 0, 20)
         assert check(*WEB, PORT=port) == 0
+        assert check(*WEB, PORT=str(free_port()), HEALTH_PORT=port) == 0  # the port that health has to itself
         (tmp_path / "healthz").unlink()
         assert check(*WEB, PORT=port) == 1
     finally:
