@@ -33,26 +33,25 @@ def files(environment: dict[str, str]) -> Path:
     return Path(environment["STORAGE_URL"].removeprefix("dir:"))
 
 
+@pytest.fixture
+def honest(app: Flask) -> Iterator[Flask]:
+    """The service as it answers when something breaks."""
+    app.testing = False
+    yield app
+    app.testing = True
+
+
 @pytest.mark.parametrize("reason", [errno.ENOSPC, errno.EDQUOT])
 def test_f17_a_full_disk_for_photos_is_said_and_leaves_neither_row_nor_file(
-    app: Flask,
-    checked: Checked,
-    client: FlaskClient,
-    place: str,
-    files: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    reason: int,
+    honest: Flask, checked: Checked, place: str, files: Path, reason: int
 ) -> None:
     def full(_handle: int) -> None:
         raise OSError(reason, os.strerror(reason))
 
-    app.testing, before = False, (databases.rows(place, ROWS), sorted(files.rglob("*")))
-    try:
-        with monkeypatch.context() as disk:
-            disk.setattr(os, "fsync", full)
-            status, again, page = report(client, checked, with_photo=True)
-    finally:
-        app.testing = True
+    client, before = honest.test_client(), (databases.rows(place, ROWS), sorted(files.rglob("*")))
+    with pytest.MonkeyPatch.context() as disk:
+        disk.setattr(os, "fsync", full)
+        status, again, page = report(client, checked, with_photo=True)
     assert (status, again, "存储空间不足" in page) == (507, "5", True)
     assert (databases.rows(place, ROWS), sorted(files.rglob("*"))) == before
     assert report(client, checked, with_photo=True)[0] == 303

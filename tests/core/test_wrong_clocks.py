@@ -30,8 +30,7 @@ def off(by: timedelta) -> object:
 
 def test_f21_a_clock_that_jumped_by_more_than_a_day_plans_nothing_until_it_is_right(
     app: Flask,
-    checked: Checked,
-    cast: Cast,
+    planned_for: Checked,
     place: str,
     machine: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -51,12 +50,22 @@ def test_f21_a_clock_that_jumped_by_more_than_a_day_plans_nothing_until_it_is_ri
         assert "clock" in told
         caplog.clear()
         planner.tick()  # it is right again
-    operator = people.at_desk(app, "operator")
-    assert "已停止安排任务" in operator.get("/ops/jobs").text
     with clock.frozen(clock.now() + timedelta(hours=23)):  # a day and a night are no jump
         planner.tick()
     later = databases.rows(place, PLANNED)
     assert len(later) >= len(planned) and len(later) == len(set(later))
+
+
+def test_f21_the_operator_reads_that_a_planner_stands_still_for_its_clock(
+    app: Flask, cast: Cast, machine: pytest.MonkeyPatch
+) -> None:
+    operator = people.at_desk(app, "operator")
+    with app.app_context():
+        planner.tick()
+        assert "已停止安排任务" not in operator.get("/ops/jobs").text
+        machine.setattr(clock, "machine", off(timedelta(days=400)))
+        planner.tick()
+        assert "已停止安排任务" in operator.get("/ops/jobs").text
 
 
 def test_f21_two_hours_back_and_a_day_ahead_lose_no_task_and_double_none(
