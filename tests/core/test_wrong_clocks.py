@@ -30,7 +30,7 @@ def off(by: timedelta) -> object:
 
 def test_f21_a_clock_that_jumped_by_more_than_a_day_plans_nothing_until_it_is_right(
     app: Flask,
-    planned_for: Checked,
+    checked: Checked,
     place: str,
     machine: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
