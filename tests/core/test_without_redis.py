@@ -226,6 +226,7 @@ def test_f10_a_redis_that_takes_no_more_is_as_good_as_none(
         shift = Shift(site, checked, device)
         with redis.Redis.from_url(url) as connection:
             connection.config_set("maxmemory-policy", "noeviction")
+            connection.set("ballast", "x" * 1_200_000)
             connection.config_set("maxmemory", "1mb")
             with pytest.raises(redis.exceptions.OutOfMemoryError):
                 connection.set("more", "x")
