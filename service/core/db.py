@@ -35,7 +35,6 @@ NAMES = {
 }
 TRIES = 3
 RESTED_S = 1.0  # after so long a connection is asked whether it lives before it is used
-PASSING = {"40001", "40P01"}  # serialisation failure, deadlock: the same act may well pass the next time
 T = TypeVar("T")
 
 
@@ -192,15 +191,10 @@ def retrying(act: Callable[[], T]) -> T:
             with transaction():
                 return act()
         except DBAPIError as error:
-            if attempt == TRIES or not is_passing(error):
+            if attempt == TRIES or not outages.is_passing(error):
                 raise
             time.sleep(random.uniform(0.01, 0.05) * attempt)
     raise AssertionError("unreachable")
-
-
-def is_passing(error: DBAPIError) -> bool:
-    code = getattr(error.orig, "sqlstate", None)
-    return code in PASSING or "database is locked" in str(error.orig)
 
 
 @contextmanager
