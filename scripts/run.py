@@ -18,6 +18,10 @@ from pathlib import Path
 import local_redis
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from service.core.settings import DEMO_FILE, SET_FROM_OUTSIDE  # noqa: E402
+
 PORT = os.environ.get("PORT") or "8000"
 URL = f"http://127.0.0.1:{PORT}"
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
@@ -62,6 +66,7 @@ def serve(children: Children, stack: ExitStack) -> None:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="redis-", dir="instance")))
         stack.callback(stop, children)  # before its directory goes
         children["redis"], os.environ["REDIS_URL"] = local_redis.started(directory.resolve())
+    write_demo_file()
     children["web"] = start(WEB)
     wait_until_ready(children)
     for name, command in RESTARTED.items():
@@ -70,6 +75,16 @@ def serve(children: Children, stack: ExitStack) -> None:
     while True:
         watch(children)
         time.sleep(0.5)
+
+
+def write_demo_file() -> None:
+    """Let `flask` commands find the demo world that is served; for its owner's eyes, for it may hold a password."""
+    DEMO_FILE.unlink(missing_ok=True)
+    if os.environ["DEMO"] != "1":
+        return
+    DEMO_FILE.touch(mode=0o600)
+    lines = [f"{name}={os.environ[name]}" for name in SET_FROM_OUTSIDE if name in os.environ]
+    DEMO_FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def refuse_taken_port() -> None:

@@ -9,11 +9,35 @@ from urllib.parse import urlsplit
 
 DEFAULT_SECRET = "not-a-secret-for-the-demo-only"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+DEMO_FILE = Path(__file__).parents[2] / "instance" / "demo.env"  # what `make run` serves the demo world with
+SET_FROM_OUTSIDE = (
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "PUBLIC_BASE_URL",
+    "STORAGE_URL",
+    "DEMO",
+)
 HOST = re.compile(r"(?!0\.0\.0\.0$)[a-z0-9-]+(\.[a-z0-9-]+)*")  # one, neither a pattern nor every address
 
 
 class Misconfigured(RuntimeError):
     """The process must not start like this; the message says what to set."""
+
+
+def environment(env: Mapping[str, str] = os.environ, demo_file: Path = DEMO_FILE) -> Mapping[str, str]:
+    """Return what is set from outside.
+
+    A `flask` command for which nothing is set serves the demo world of this clone, where `make run` made one;
+    no other process reads that file.
+    """
+    is_command = env.get("FLASK_RUN_FROM_CLI") == "true"
+    if not is_command or any(name in env for name in SET_FROM_OUTSIDE) or not demo_file.is_file():
+        return env
+    lines = demo_file.read_text(encoding="utf-8").splitlines()
+    named = {name: value for name, is_set, value in (line.partition("=") for line in lines) if is_set}
+    return {**env, **named} if named.get("DEMO") == "1" else env
 
 
 @dataclass(frozen=True)
@@ -36,7 +60,7 @@ class Settings:
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
-        env = os.environ if env is None else env
+        env = environment() if env is None else env
         fallbacks = env.get("SECRET_KEY_FALLBACKS", "")
         return cls(
             database_url=env.get("DATABASE_URL", cls.database_url),
