@@ -3,22 +3,27 @@
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import PurePath
+from uuid import UUID
 
 from flask import Response, make_response, render_template, request
 
+from service.core.db import retrying
+from service.core.ledger import Act
 from service.core.problems import Invalid, NotFound, TooLarge, _
 from service.core.storage import store
 from service.core.viewer import Viewer
-from service.exchange import queries
+from service.exchange import commands, queries
 from service.exchange.commands import Upload
 from service.exchange.error_workbook import with_reasons
 from service.exchange.models import ImportRun
 from service.exchange.package_check import check_package
 from service.exchange.rules import ImportKind, said
+from service.exchange.schemas import ImportAnswerForm
 from service.exchange.unreadable import UnreadableWorkbook
 from service.exchange.wording import CODE_WORDS
 from service.web import limits
 from service.web.files import file_response
+from service.web.forms import sent, shown
 
 MAX_BYTES = 20 * 1024 * 1024
 LONGEST_NAME = 200
@@ -35,11 +40,13 @@ class RunLinks:
     upload: str
     run: str
     errors: str
+    confirm: str
+    decline: str
 
 
 def run_page(viewer: Viewer, found: ImportRun, links: RunLinks) -> Response:
     """Show how far a run is, and what became of it; htmx asks for the progress alone."""
-    if request.headers.get("HX-Request") and not found.state.is_over:
+    if request.headers.get("HX-Request") and found.state.moves:
         return make_response(render_template("imports/progress.html", run=found, links=links))
     code = request.args.get("code", "")
     page = render_template(
@@ -50,7 +57,8 @@ def run_page(viewer: Viewer, found: ImportRun, links: RunLinks) -> Response:
         notes=[said(note) for note in found.notes],
         refusal=said(found.refusal) if found.refusal else "",
         counts=queries.finding_counts(viewer, found),
-        page=queries.findings_page(viewer, found, code, request.args.get("after")),
+        page=queries.causes_page(viewer, found, code, request.args.get("after")),
+        form=shown(),
         words=CODE_WORDS,
         said=said,
     )
@@ -58,6 +66,17 @@ def run_page(viewer: Viewer, found: ImportRun, links: RunLinks) -> Response:
     if request.headers.get("HX-Request"):
         response.headers["HX-Refresh"] = "true"
     return response
+
+
+def confirm(viewer: Viewer, owner_id: UUID, run_id: UUID) -> None:
+    """Take the answer to a run that asks: it shall land."""
+    answer = sent(ImportAnswerForm)
+
+    def confirmed() -> None:
+        found = queries.run(viewer, owner_id, run_id)
+        commands.confirm(viewer, found, Act(answer["id"]), other_company=answer["other_company"])
+
+    retrying(confirmed)
 
 
 def error_workbook(viewer: Viewer, found: ImportRun) -> Response:

@@ -46,8 +46,25 @@ def run(viewer: Viewer, enterprise: UUID, run_id: UUID) -> Response:
         upload=url_for(".new", enterprise=enterprise),
         run=url_for(".run", enterprise=enterprise, run_id=run_id),
         errors=url_for(".error_workbook", enterprise=enterprise, run_id=run_id),
+        confirm=url_for(".confirm", enterprise=enterprise, run_id=run_id),
+        decline=url_for(".decline", enterprise=enterprise, run_id=run_id),
     )
     return pages.run_page(viewer, queries.run(viewer, enterprise, run_id), links)
+
+
+@blueprint.post("/e/<uuid:enterprise>/imports/<uuid:run_id>/confirm")
+@plant(*MANAGERS, form=run)
+def confirm(viewer: Viewer, enterprise: UUID, run_id: UUID) -> Redirect:
+    pages.confirm(viewer, enterprise, run_id)
+    return redirect(url_for(".run", enterprise=enterprise, run_id=run_id), 303)
+
+
+@blueprint.post("/e/<uuid:enterprise>/imports/<uuid:run_id>/decline")
+@plant(*MANAGERS, form=run)
+def decline(viewer: Viewer, enterprise: UUID, run_id: UUID) -> Redirect:
+    act = sent_act()
+    retrying(lambda: commands.decline(viewer, queries.run(viewer, enterprise, run_id), act))
+    return redirect(url_for(".new", enterprise=enterprise), 303)
 
 
 @blueprint.get("/e/<uuid:enterprise>/imports/<uuid:run_id>/errors.xlsx")

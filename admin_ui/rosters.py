@@ -55,8 +55,25 @@ def run(viewer: Viewer, run_id: UUID) -> Response:
         upload=url_for(".new"),
         run=url_for(".run", run_id=run_id),
         errors=url_for(".error_workbook", run_id=run_id),
+        confirm=url_for(".confirm", run_id=run_id),
+        decline=url_for(".decline", run_id=run_id),
     )
     return pages.run_page(viewer, queries.run(viewer, own(viewer), run_id), links)
+
+
+@blueprint.post("/ops/imports/<uuid:run_id>/confirm")
+@operator(form=run)
+def confirm(viewer: Viewer, run_id: UUID) -> Redirect:
+    pages.confirm(viewer, own(viewer), run_id)
+    return redirect(url_for(".run", run_id=run_id), 303)
+
+
+@blueprint.post("/ops/imports/<uuid:run_id>/decline")
+@operator(form=run)
+def decline(viewer: Viewer, run_id: UUID) -> Redirect:
+    act = sent_act()
+    retrying(lambda: commands.decline(viewer, queries.run(viewer, own(viewer), run_id), act))
+    return redirect(url_for(".new"), 303)
 
 
 @blueprint.get("/ops/imports/<uuid:run_id>/errors.xlsx")

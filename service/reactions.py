@@ -54,6 +54,8 @@ REACTIONS: dict[str, list[Job]] = {
     "reinspection.serve": [enforcement.tell_plant_of_opinion],
     "import.enterprises": [exchange.land_enterprises],
     "import.risks": [exchange.land_risks],
+    "import.confirm_enterprises": [exchange.land_enterprises],
+    "import.confirm_risks": [exchange.land_risks],
 }
 
 TELL_DEADLINES = Periodic(

@@ -14,7 +14,7 @@ import click
 from service.core.db import TenantRow, db, reading, retrying
 from service.core.ids import new_id
 from service.core.ledger import Act
-from service.core.problems import Problem
+from service.core.problems import Problem, Said, _
 from service.core.scope import Scope, opened
 from service.core.storage import store
 from service.core.upserts import Outcome
@@ -30,6 +30,7 @@ from service.identity import queries as identity
 from service.identity.rules import MANAGERS, Role
 
 UNREADABLE = 2  # the exit code of an import whose file cannot be taken at all
+UNCONFIRMED = 3  # and of one whose title names another company, which nobody confirmed
 NOBODY = Viewer(Scope.platform(), roles=frozenset({Role.OPERATOR}))
 
 
@@ -41,6 +42,7 @@ class Options:
     dry_run: bool
     errors: Path | None
     account: str | None
+    confirm: bool
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,11 @@ def of_file(command: Callable[..., None]) -> Callable[..., None]:
     @click.option("--dry-run", is_flag=True, help="Tell what would become of the rows, and change nothing.")
     @click.option("--errors", type=click.Path(dir_okay=False, path_type=Path), metavar="OUT.xlsx")
     @click.option("--as", "account", help="Who acts; the operator unless named.")
+    @click.option("--confirm", is_flag=True, help="Import although a title names another company.")
     @wraps(command)
-    def ordered(file: Path, dry_run: bool, errors: Path | None, account: str | None, **more: Any) -> None:
-        command(options=Options(file, dry_run, errors, account), **more)
+    def ordered(file: Path, dry_run: bool, errors: Path | None, **more: Any) -> None:
+        options = Options(file, dry_run, errors, more.pop("account"), more.pop("confirm"))
+        command(options=options, **more)
 
     return ordered
 
@@ -96,8 +100,9 @@ def bring(options: Options, coming: Import) -> None:
             book = coming.read(content)
     except UnreadableWorkbook as refused:
         _refuse(refused)
-    for note in book.notes:
-        click.echo(note, err=True)
+    _say(book)
+    if book.others and not (options.confirm or options.dry_run):
+        _stop(book)
     outcomes = rehearse(book, coming.land) if options.dry_run else carry(options.file, content, book, coming)
     if options.errors:
         options.errors.write_bytes(with_reasons(content, book.findings, book.header_rows))
@@ -111,6 +116,23 @@ def _refuse(refused: Problem) -> NoReturn:
     click.echo(refused.detail, err=True)
     click.echo(json.dumps(ImportResult(findings=[finding]).as_json(), ensure_ascii=False))
     raise SystemExit(UNREADABLE) from refused
+
+
+def _say(book: Book) -> None:
+    """Name what the file leaves open before anything lands."""
+    for note in book.notes:
+        click.echo(note, err=True)
+    for sheet in book.titles:
+        if sheet.unknown:
+            sentence = _("工作表“%(sheet)s”里这些列不认识，将不导入：%(titles)s")
+            click.echo(Said(sentence, sheet=sheet.sheet, titles=list(sheet.unknown)), err=True)
+
+
+def _stop(book: Book) -> NoReturn:
+    click.echo(_("什么都没有导入。确实要导入到这家企业，请加上 --confirm 再试一次。"), err=True)
+    findings = [Finding("", 0, "OTHER_COMPANY", Severity.ERROR, "", note) for note in book.others]
+    click.echo(json.dumps(ImportResult(findings=findings).as_json(), ensure_ascii=False))
+    raise SystemExit(UNCONFIRMED)
 
 
 class _Rehearsed(Exception):

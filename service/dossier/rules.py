@@ -17,6 +17,8 @@ ACTS = {
 } | {
     "import.risks": _("导入风险清单"),
     "import.attended": _("导入风险清单"),
+    "import.confirm_risks": _("确认导入风险清单"),
+    "import.decline": _("放弃导入风险清单"),
     "person.leave": _("人员离岗"),
 }
 

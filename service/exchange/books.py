@@ -1,10 +1,12 @@
 """An upload of either kind, read: what of it may land, and what there is to say about it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from service.core.problems import Said
 from service.exchange.findings import Finding, ImportResult, Severity
+from service.exchange.titles import SheetTitles
 
 
 @dataclass(frozen=True)
@@ -12,6 +14,9 @@ class Book:
     """`rows` counts the data rows; `entries` are the good ones, in order.
 
     notes   what is said about the file as a whole
+    titles  what each column title was taken for, and which are not known
+    others  the titles that name another company than the one imported for
+    about   what a row is of, in its own words: its point and event, its company
     places  the sheet and row of each entry, of a risk ledger
     """
 
@@ -21,6 +26,14 @@ class Book:
     header_rows: dict[str, int]
     notes: Sequence[str] = field(default=())
     places: Sequence[tuple[str, int]] = field(default=())
+    titles: Sequence[SheetTitles] = field(default=())
+    others: Sequence[Said] = field(default=())
+    about: Mapping[tuple[str, int], str] = field(default_factory=dict)
+
+    @property
+    def asks(self) -> bool:
+        """Whether a person must confirm before anything lands."""
+        return bool(self.others) or any(sheet.unknown for sheet in self.titles)
 
     @property
     def rejected(self) -> int:

@@ -8,12 +8,13 @@ from typing import Any
 from service.core import clock
 from service.core.db import TenantRow, db
 from service.core.ids import new_id
-from service.core.ledger import Act, record
-from service.core.problems import Conflict, NotAllowed, _
+from service.core.ledger import Act, record, repeated
+from service.core.problems import Conflict, Invalid, NotAllowed, WrongState, _
 from service.core.upserts import Outcome, insert_new
 from service.core.viewer import Viewer
 from service.exchange import queries
 from service.exchange.books import Book
+from service.exchange.findings import causes_of
 from service.exchange.models import ImportFinding, ImportRun
 from service.exchange.rules import CHUNK_ROWS, ImportKind, RunState, kept
 from service.exchange.unreadable import UnreadableWorkbook
@@ -36,7 +37,7 @@ def begin(viewer: Viewer, owner: TenantRow, upload: Upload, act: Act, *, attende
 
     owner      any row of whom the run belongs to: the plant, or the operator's organisation
     attended   whoever calls takes the run through its steps, also one of the same file that was cut off;
-               else a job does
+               else a job does. He also answers for what a file leaves open
     """
     if not viewer.has(*MANAGERS, Role.OPERATOR):
         raise NotAllowed(_("只有安全管理员或主要负责人可以导入；需要时请找本单位的安全管理员"))
@@ -47,6 +48,7 @@ def begin(viewer: Viewer, owner: TenantRow, upload: Upload, act: Act, *, attende
         return known
     cut_off = queries.open_run(owner.enterprise_id, upload.kind, upload.sha256) if attended else None
     if cut_off:
+        _confirm(viewer, cut_off)
         return cut_off
     run = ImportRun(
         enterprise_id=owner.enterprise_id,
@@ -59,23 +61,72 @@ def begin(viewer: Viewer, owner: TenantRow, upload: Upload, act: Act, *, attende
         started_at=clock.now(),
         state=RunState.WAITING,
     )
+    if attended:
+        _confirm(viewer, run)
     db.session.add(run)
     verb = "import.attended" if attended else f"import.{upload.kind}"
     record(viewer, verb, run, act, after={"kind": upload.kind, "file": upload.name, "hash": upload.sha256})
     return run
 
 
+def confirm(viewer: Viewer, run: ImportRun, act: Act, *, other_company: bool) -> None:
+    """Let a run land that asked: columns that are not known stay out.
+
+    other_company  whoever confirms says that a title naming another company does not matter
+    """
+    verb = f"import.confirm_{run.kind}"
+    if repeated(run.enterprise_id, act, verb, run.id):
+        return
+    _must_ask(run)
+    if run.notes and not other_company:
+        raise Invalid.at("other_company", _("标题是别的企业：确认仍要导入到本企业，请勾选；否则换一个文件"))
+    run.state = RunState.WAITING
+    _confirm(viewer, run)
+    unknown = [title for sheet in run.titles for title in sheet["unknown"]]
+    record(
+        viewer,
+        verb,
+        run,
+        act,
+        after={"file": run.file_name, "left_out": unknown, "other_company": bool(run.notes)},
+    )
+
+
+def decline(viewer: Viewer, run: ImportRun, act: Act) -> None:
+    """Give a run up that asked: nothing of it landed."""
+    if repeated(run.enterprise_id, act, "import.decline", run.id):
+        return
+    _must_ask(run)
+    run.state, run.ended_at = RunState.DECLINED, clock.now()
+    record(viewer, "import.decline", run, act, after={"file": run.file_name})
+
+
+def _must_ask(run: ImportRun) -> None:
+    db.session.refresh(run, with_for_update=True)
+    if run.state is not RunState.ASKING:
+        raise WrongState(_("这次导入已不在等待确认，请刷新页面查看"))
+
+
+def _confirm(viewer: Viewer, run: ImportRun) -> None:
+    if run.confirmed_at is None:
+        run.confirmed_at, run.confirmed_by = clock.now(), viewer.person_id
+
+
 def advance(run: ImportRun, read: Callable[[], Book], land: Land) -> bool:
     """Take one step: read the file, then land chunk after chunk; return whether there is more.
 
+    Where the file leaves something open that nobody has confirmed, the step asks, and there is no more until then.
     Each step is a transaction of its own; a run that was cut off goes on from its last step.
     """
-    if run.state.is_over:
+    if not run.state.moves:
         return False
     try:
         book = read()
     except UnreadableWorkbook as refused:
         run.state, run.refusal, run.ended_at = RunState.REFUSED, kept(refused.detail), clock.now()
+        return False
+    if run.state is RunState.WAITING and book.asks and run.confirmed_at is None:
+        _ask(run, book)
         return False
     if run.state is RunState.WAITING:
         _open(run, book)
@@ -86,13 +137,20 @@ def advance(run: ImportRun, read: Callable[[], Book], land: Land) -> bool:
     return not run.state.is_over
 
 
+def _ask(run: ImportRun, book: Book) -> None:
+    run.state, run.rows = RunState.ASKING, book.rows
+    run.titles, run.notes = [sheet.as_json() for sheet in book.titles], [kept(note) for note in book.notes]
+
+
 def _open(run: ImportRun, book: Book) -> None:
     result = book.result()
     run.state = RunState.RUNNING
     run.rows, run.rejected, run.warnings = result.rows, result.rejected, result.warnings
     run.settled = run.rejected
     run.header_rows, run.notes = dict(book.header_rows), [kept(note) for note in book.notes]
+    run.titles = [sheet.as_json() for sheet in book.titles]
     own = {name: getattr(run, name) for name in ("enterprise_id", "area_code", "sector")}
+    causes = causes_of(book.findings)
     rows = [
         own
         | {
@@ -105,6 +163,9 @@ def _open(run: ImportRun, book: Book) -> None:
             "severity": finding.severity,
             "field": finding.field,
             "said": kept(finding.message),
+            "about": book.about.get((finding.sheet, finding.row), ""),
+            "cause": causes[finding.sheet, finding.row][0],
+            "nth": causes[finding.sheet, finding.row][1],
         }
         for position, finding in enumerate(book.findings)
     ]

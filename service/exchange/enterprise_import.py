@@ -24,8 +24,14 @@ def read(viewer: Viewer, content: bytes) -> Book:
     return Book(
         rows=len(roster.rows),
         entries=[_facts(row) for row in accepted],
-        findings=[*roster.findings, *_staying(viewer, accepted)],
+        findings=[
+            *(finding for sheet in roster.titles for finding in sheet.findings()),
+            *roster.findings,
+            *_staying(viewer, accepted),
+        ],
         header_rows={sheet: header.rows[-1] for sheet, header in roster.headers.items()},
+        titles=roster.titles,
+        about={(row.sheet, row.row): f"{row.name} {row.credit_code}".strip() for row in roster.rows},
     )
 
 

@@ -11,9 +11,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.exchange.findings import Finding, Severity
+from service.exchange.titles import REASONS
 from service.exchange.unreadable import damaged
 
-HEADING = "错误原因"
 _RED = Font(color="FFB30012")
 _WIDTH_CHARACTERS = 60
 
@@ -60,7 +60,7 @@ def _by_row(findings: Iterable[Finding]) -> dict[tuple[str, int], list[str]]:
 
 def _column(sheet: Worksheet, header_row: int) -> int:
     """The column of an earlier round, emptied, or a new one right of everything."""
-    earlier = next((cell.column for cell in sheet[header_row] if cell.value == HEADING), None)
+    earlier = next((cell.column for cell in sheet[header_row] if cell.value == REASONS), None)
     if earlier is not None:
         below = [sheet.cell(row, earlier) for row in range(header_row + 1, sheet.max_row + 1)]
         if not any(isinstance(cell, MergedCell) for cell in below):
@@ -68,7 +68,7 @@ def _column(sheet: Worksheet, header_row: int) -> int:
                 cell.value = None
             return int(earlier)
     column = sheet.max_column + 1
-    _write(sheet, header_row, column, HEADING)
+    _write(sheet, header_row, column, REASONS)
     sheet.column_dimensions[get_column_letter(column)].width = _WIDTH_CHARACTERS
     return column
 

@@ -1,5 +1,6 @@
 """What an import has to say about a row, and the summary of a whole run."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -11,6 +12,9 @@ class Severity(StrEnum):
     ERROR = "error"  # the row is not imported
     WARNING = "warning"  # imported and flagged
     INFO = "info"  # noted only
+
+
+COLUMN_UNKNOWN = "COLUMN_UNKNOWN"  # said of a title and no row: it is not among the rows with a warning
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,8 @@ class ImportResult:
     @property
     def warnings(self) -> int:
         """How many rows carry a warning."""
-        return len({(f.sheet, f.row) for f in self.findings if f.severity is Severity.WARNING})
+        flagged = [f for f in self.findings if f.severity is Severity.WARNING and f.code != COLUMN_UNKNOWN]
+        return len({(f.sheet, f.row) for f in flagged})
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -54,3 +59,23 @@ class ImportResult:
                 for f in self.findings
             ],
         }
+
+
+def causes_of(findings: Sequence[Finding]) -> dict[tuple[str, int], tuple[int, int]]:
+    """Return for each row where the first row stands of which the same is to be said, and how many were before it.
+
+    Where a row stands is the position of its first finding.
+    """
+    first: dict[tuple[str, int], int] = {}
+    sentences: dict[tuple[str, int], list[tuple[str, str]]] = {}
+    for position, finding in enumerate(findings):
+        row = (finding.sheet, finding.row)
+        first.setdefault(row, position)
+        sentences.setdefault(row, []).append((finding.code, str(finding.message)))
+    leaders: dict[tuple[tuple[str, str], ...], list[int]] = {}
+    causes = {}
+    for row, said in sentences.items():
+        rows = leaders.setdefault(tuple(said), [])
+        rows.append(first[row])
+        causes[row] = (rows[0], len(rows) - 1)
+    return causes

@@ -28,12 +28,14 @@ Aliases = Mapping[str, str]
 class Header:
     """Rows are 1-based; `columns` are 0-based and keyed by the canonical field, `labels` are as written.
 
+    `titles` are those of all columns, known or not.
     `cells` are the normalised cells of each header row, to know the header again where it is repeated.
     """
 
     rows: tuple[int, ...]
     columns: dict[str, int]
     labels: dict[str, str]
+    titles: tuple[str, ...] = ()
     cells: tuple[frozenset[tuple[int, str]], ...] = ()
 
     @property
@@ -121,7 +123,7 @@ def _header(sheet: Sheet, rows: tuple[int, ...], labels: Sequence[str], aliases:
         if field is not None and field not in columns:
             columns[field], written[field] = column, label
     cells = tuple(_plain_cells(sheet.rows[number - 1]) for number in rows)
-    return Header(rows=rows, columns=columns, labels=written, cells=cells)
+    return Header(rows=rows, columns=columns, labels=written, titles=tuple(labels), cells=cells)
 
 
 def _repeats_header(row: Sequence[Cell], header: Header) -> bool:

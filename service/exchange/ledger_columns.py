@@ -45,6 +45,7 @@ COLUMNS = alias_table(
 )
 
 FIELD_WORDS = {
+    "seq": "序号（不导入）",
     "unit_name": "风险点名称",
     "unit_no": "风险点编号",
     "unit_kind": "风险点类型",

@@ -40,11 +40,18 @@ class ImportRun(TenantRow, Base):
     warnings: Mapped[int] = mapped_column(default=0)  # rows with a warning
     header_rows: Mapped[dict[str, Any]] = mapped_column(default=dict)  # the last one by sheet
     notes: Mapped[list[dict[str, Any]]] = mapped_column(default=list)  # said about the file as a whole
+    titles: Mapped[list[dict[str, Any]]] = mapped_column(default=list)  # what each column title was taken for
+    confirmed_at: Mapped[datetime | None]  # that it shall land although there is something to ask
+    confirmed_by: Mapped[UUID | None]
     refusal: Mapped[dict[str, Any] | None]  # said of a file that cannot be imported
 
 
 class ImportFinding(TenantRow, Base):
-    """A finding about a row of an upload, in the order of the file."""
+    """A finding about a row of an upload, in the order of the file.
+
+    `cause` is the position of the first finding of the first row of which the same is to be said, and `nth` counts
+    those rows from 0: what is said of many rows is shown once.
+    """
 
     __tablename__ = "import_finding"
     __table_args__ = (
@@ -60,3 +67,6 @@ class ImportFinding(TenantRow, Base):
     severity: Mapped[Severity]
     field: Mapped[str]
     said: Mapped[dict[str, Any]]
+    about: Mapped[str]  # what the row is of, in its own words
+    cause: Mapped[int]
+    nth: Mapped[int]

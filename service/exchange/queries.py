@@ -1,6 +1,7 @@
 """Import runs and what they found."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -14,6 +15,7 @@ from service.exchange.models import ImportFinding, ImportRun
 from service.exchange.rules import ImportKind, RunState, said
 
 RECENT = 10
+ROWS_OF_A_CAUSE = 12  # shown one by one; the others are counted
 
 
 def run(viewer: Viewer, owner_id: UUID, run_id: UUID) -> ImportRun:
@@ -30,26 +32,51 @@ def recent_runs(viewer: Viewer, owner_id: UUID, kind: ImportKind) -> Sequence[Im
 
 
 def open_run(owner_id: UUID, kind: ImportKind, sha256: str) -> ImportRun | None:
-    """Return the oldest run of a file that has not come to its end."""
+    """Return the oldest run of a file that was cut off on its way."""
     query = select(ImportRun).where(
         ImportRun.enterprise_id == owner_id,
         ImportRun.kind == kind,
         ImportRun.file_hash == sha256,
-        ImportRun.state.in_([state for state in RunState if not state.is_over]),
+        ImportRun.state.in_([state for state in RunState if state.moves]),
     )
     return db.session.scalars(query.order_by(ImportRun.id)).first()
 
 
-def findings_page(
-    viewer: Viewer, of: ImportRun, code: str = "", after: str | None = None
-) -> Page[ImportFinding]:
-    """Return a page of what a run found, in the order of the file; of one code, or all."""
-    query = select(ImportFinding).where(
-        ImportFinding.enterprise_id == of.enterprise_id, ImportFinding.run_id == of.id
-    )
+@dataclass(frozen=True)
+class Cause:
+    """What is to be said alike of `count` rows: its sentences, and the first of the rows, a finding of each."""
+
+    said: Sequence[ImportFinding]
+    rows: Sequence[ImportFinding]
+    count: int
+
+    @property
+    def severity(self) -> Severity:
+        order = list(Severity)
+        return min((one.severity for one in self.said), key=order.index)
+
+
+def causes_page(viewer: Viewer, of: ImportRun, code: str = "", after: str | None = None) -> Page[Cause]:
+    """Return a page of what a run found, in the order of the file; where one code is among it, or all."""
+    of_run = (ImportFinding.enterprise_id == of.enterprise_id, ImportFinding.run_id == of.id)
+    query = select(ImportFinding).where(*of_run, ImportFinding.position == ImportFinding.cause)
     if code:
-        query = query.where(ImportFinding.code == code)
-    return page(query, [ImportFinding.position], after)
+        with_code = select(ImportFinding.cause).where(*of_run, ImportFinding.code == code)
+        query = query.where(ImportFinding.cause.in_(with_code))
+    first = page(query, [ImportFinding.position], after)
+    ours = (*of_run, ImportFinding.cause.in_([one.cause for one in first.rows]))
+    shown = select(ImportFinding).where(*ours, ImportFinding.nth < ROWS_OF_A_CAUSE)
+    rows: dict[int, list[ImportFinding]] = {}
+    for one in db.session.scalars(shown.order_by(ImportFinding.position)):
+        rows.setdefault(one.cause, []).append(one)
+    counted = select(ImportFinding.cause, func.max(ImportFinding.nth) + 1).where(*ours)
+    counts = {cause: count for cause, count in db.session.execute(counted.group_by(ImportFinding.cause))}
+    return Page([_cause(rows[one.cause], counts[one.cause]) for one in first.rows], first.after)
+
+
+def _cause(found: Sequence[ImportFinding], count: int) -> Cause:
+    rows = {one.nth: one for one in found}
+    return Cause([one for one in found if one.nth == 0], list(rows.values()), count)
 
 
 def finding_counts(viewer: Viewer, of: ImportRun) -> list[tuple[str, Severity, int]]:

@@ -37,9 +37,12 @@ def read(content: bytes, plant_name: str, profile: Profile) -> Book:
     return Book(
         rows=len(ledger.rows),
         entries=_entries(ledger, profile),
-        findings=ledger.findings,
+        findings=[*(one for sheet in ledger.sheets for one in sheet.titles.findings()), *ledger.findings],
         header_rows={sheet.name: sheet.header.rows[-1] for sheet in ledger.sheets},
-        notes=[note for sheet in ledger.sheets for note in _strangers(sheet, plant_name)],
+        notes=(others := [note for sheet in ledger.sheets for note in _others(sheet, plant_name)]),
+        others=others,
+        titles=[sheet.titles for sheet in ledger.sheets],
+        about={(row.sheet, row.row): _about(row) for row in ledger.rows},
         places=[(row.sheet, row.row) for row in ledger.accepted],
     )
 
@@ -107,10 +110,17 @@ def _entry(row: RiskRow, unit: UnitEntry, profile: Profile) -> EventEntry:
     return EventEntry(unit, row.step, row.hazard_source, row.accident_text, facts, row.measures)
 
 
-def _strangers(sheet: LedgerSheet, plant_name: str) -> list[str]:
-    """Say that a title names another company: all sheets go into the one plant named."""
+def _about(row: RiskRow) -> str:
+    """Name a row as a person knows it again: its point, its event, the values it was given."""
+    names = [f"{row.unit_no} {row.unit_name}".strip(), row.step, row.hazard_source]
+    values = "，".join(f"{name}={value if value is not None else '—'}" for name, value in row.factors.items())
+    return f"{' · '.join(name for name in names if name)}（{values}）"
+
+
+def _others(sheet: LedgerSheet, plant_name: str) -> list[Said]:
+    """Say that a title names another company than the one plant that all sheets go into."""
     named = _COMPANY.search(sheet.title)
     if named is None or plant_name in sheet.title:
         return []
-    sentence = _("工作表“%(sheet)s”的标题写的是“%(named)s”，已导入“%(plant)s”。不是本企业的请核对。")
+    sentence = _("工作表“%(sheet)s”的标题写的是“%(named)s”，不是“%(plant)s”。")
     return [Said(sentence, sheet=sheet.name, named=named[0], plant=plant_name)]

@@ -10,6 +10,7 @@ from service.exchange.findings import Finding, Severity
 from service.exchange.headers import Header, find_header
 from service.exchange.ledger_rows import RiskRow, RowReader
 from service.exchange.tables import SkippedRow, left_out, require_columns, walk
+from service.exchange.titles import SheetTitles, titles_of
 from service.exchange.unreadable import UnreadableWorkbook
 from service.exchange.workbook import Sheet
 from service.risks.profiles import Profile
@@ -24,6 +25,7 @@ class LedgerSheet:
     method: Method
     header: Header
     title: str
+    titles: SheetTitles
 
     @property
     def fields(self) -> frozenset[str]:
@@ -70,8 +72,10 @@ def read_ledger(sheets: Sequence[Sheet], profile: Profile) -> Ledger:
 def _read_sheet(ledger: Ledger, sheet: Sheet, header: Header, profile: Profile) -> None:
     method = Method.LEC if {"E", "C"} & set(header.columns) else Method.LS
     require_columns(sheet, header, columns.REQUIRED[method], columns.FIELD_WORDS)
+    rows = list(walk(sheet, header, ledger.skipped))
     title = " ".join(text(cell) for row in sheet.rows[: header.rows[0] - 1] for cell in row if text(cell))
-    ledger.sheets.append(LedgerSheet(sheet.name, method, header, title))
+    titles = titles_of(sheet, header, ledger.skipped, columns.FIELD_WORDS)
+    ledger.sheets.append(LedgerSheet(sheet.name, method, header, title, titles))
     reader = RowReader(sheet.name, header.columns, method, profile)
-    ledger.rows.extend(reader.read(number, cells) for number, cells in walk(sheet, header, ledger.skipped))
+    ledger.rows.extend(reader.read(number, cells) for number, cells in rows)
     ledger.findings.extend(reader.findings)

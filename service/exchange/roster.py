@@ -12,6 +12,7 @@ from service.exchange.findings import Finding, Severity
 from service.exchange.headers import Header, find_header
 from service.exchange.ledger_columns import stated_level
 from service.exchange.tables import SkippedRow, left_out, require_columns, walk
+from service.exchange.titles import SheetTitles, titles_of
 from service.exchange.unreadable import UnreadableWorkbook
 from service.exchange.workbook import Cell, Sheet
 from service.reference import credit_code
@@ -73,6 +74,7 @@ class Roster:
     rows: list[RosterRow] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     skipped: list[SkippedRow] = field(default_factory=list)
+    titles: list[SheetTitles] = field(default_factory=list)
 
     @property
     def rejected(self) -> set[tuple[str, int]]:
@@ -95,7 +97,9 @@ def read_roster(sheets: Sequence[Sheet], registers: Registers) -> Roster:
             continue
         require_columns(sheet, header, columns.REQUIRED, columns.FIELD_WORDS)
         roster.headers[sheet.name] = header
-        for at, cells in walk(sheet, header, roster.skipped):
+        rows = list(walk(sheet, header, roster.skipped))
+        roster.titles.append(titles_of(sheet, header, roster.skipped, columns.FIELD_WORDS))
+        for at, cells in rows:
             given = {name: cells[column] for name, column in header.columns.items() if column < len(cells)}
             row = _read(sheet.name, at, given, registers)
             checks.check(row, given)

@@ -14,20 +14,29 @@ class ImportKind(StrEnum):
 
 class RunState(StrEnum):
     WAITING = "waiting"
+    ASKING = "asking"  # a person must confirm what the file leaves open; nothing has landed
     RUNNING = "running"
     DONE = "done"
     REFUSED = "refused"
+    DECLINED = "declined"
 
     @property
     def is_over(self) -> bool:
-        return self in (RunState.DONE, RunState.REFUSED)
+        return self in (RunState.DONE, RunState.REFUSED, RunState.DECLINED)
+
+    @property
+    def moves(self) -> bool:
+        """Whether it goes on by itself."""
+        return self in (RunState.WAITING, RunState.RUNNING)
 
 
 STATE_WORDS = {
     RunState.WAITING: _("等待导入"),
+    RunState.ASKING: _("等待确认"),
     RunState.RUNNING: _("正在导入"),
     RunState.DONE: _("已完成"),
     RunState.REFUSED: _("无法导入"),
+    RunState.DECLINED: _("已放弃"),
 }
 CHUNK_ROWS = 100  # rows that land in one transaction
 

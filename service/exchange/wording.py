@@ -41,6 +41,8 @@ CODE_WORDS = {
     "COORD_OUT_OF_RANGE": _("经纬度不在国内"),
     "NUMBER_INVALID": _("数字无法识别"),
     "DATE_INVALID": _("日期无法识别"),
+    "COLUMN_UNKNOWN": _("不认识的列"),
+    "OTHER_COMPANY": _("标题是别的企业"),
     "SHEET_HIDDEN": _("隐藏的工作表"),
     "SHEET_IGNORED": _("没有台账的工作表"),
 }

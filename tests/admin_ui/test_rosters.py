@@ -99,3 +99,41 @@ def test_a_plants_manager_does_not_find_the_operators_pages(app: Flask, operator
     manager = desks.sign_in(app, account_of(plant.id, "manager"))
     for path in ("/ops/imports", "/ops/enterprises"):
         assert manager.get(path).status_code == 404
+
+
+ODD = [*ROSTER_HEADER, "安全总监"]
+
+
+def test_a_column_that_is_not_known_is_shown_and_asked_about_first(operator: FlaskClient) -> None:
+    page = upload(operator, a_roster([*GOOD, "王五"], header=ODD)).location
+    work()
+    asked = operator.get(page).text
+    assert "这些列不认识，将不导入" in asked
+    assert "安全总监" in asked
+    assert "还没有企业" in operator.get("/ops/enterprises").text
+    again = operator.post(f"{page}/confirm", data=desks.hidden(asked, f"{page}/confirm"))
+    assert again.location.endswith(page)
+    work()
+    assert "1 行：1 行已导入" in operator.get(page).text
+    assert "安阳测试机械厂</a>" in operator.get("/ops/enterprises").text
+
+
+def test_a_roster_that_is_given_up_lands_nothing(operator: FlaskClient) -> None:
+    page = upload(operator, a_roster([*GOOD, "王五"], header=ODD)).location
+    work()
+    asked = operator.get(page).text
+    operator.post(f"{page}/decline", data=desks.hidden(asked, f"{page}/confirm"))
+    work()
+    assert "已放弃" in operator.get(page).text
+    assert "还没有企业" in operator.get("/ops/enterprises").text
+
+
+def test_one_cause_of_many_rows_is_shown_once_with_the_companies(operator: FlaskClient) -> None:
+    rows = [a_roster_row(seq=n, name=f"安阳{n}号厂", area="419999", code=f"9141050{n}MA9X") for n in range(3, 6)]
+    page = upload(operator, a_roster(GOOD, *[[*row[:2], "", *row[3:]] for row in rows])).location
+    work()
+    result = operator.get(page).text
+    assert result.count("统一社会信用代码没有填") == 1
+    assert "3 行</span>" in result
+    for number in (3, 4, 5):
+        assert f"安阳{number}号厂" in result

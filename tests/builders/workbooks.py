@@ -53,14 +53,14 @@ def a_roster_row(**what_matters):
     return list(row.values())
 
 
-def an_ls_ledger(rows, merges=(), sheet="一车间"):
+def an_ls_ledger(rows, merges=(), sheet="一车间", title="安全风险分级管控清单"):
     """Title, meta row, two header rows with groups merged as plants do, then the rows from Excel row 5 on."""
     book = Workbook()
     page = book.active
     page.title = sheet
     for row in (
-        ["某某公司安全风险分级管控清单"],
-        ["编制单位：某某公司　编制日期：2026年3月18日"],
+        [title],
+        ["编制单位：安全科　编制日期：2026年3月18日"],
         LS_UPPER,
         LS_LOWER,
         *rows,

@@ -45,6 +45,9 @@ def comes_in(page: Page, file: Path) -> None:
     truth = json.loads(file.with_name(f"{file.name}.expected.json").read_text("utf-8"))
     page.locator("input[name=file]").set_input_files(file)
     press(page, "开始导入")
+    if file.name in OF_A_PLANT:
+        page.get_by_label("标题是别的企业").check(timeout=PATIENCE_MS)
+        press(page, "确认导入")
     expect(page.get_by_role("heading", name="导入结果")).to_be_visible(timeout=PATIENCE_MS)
     assert roster.figures(page) == {
         "新增": truth["valid_rows"],

@@ -59,7 +59,7 @@ def test_a_shared_ledger_reaches_its_truth_and_a_second_run_changes_nothing(brin
     ledgers = shared("data", "ledgers")
     truth = json.loads((ledgers / f"{name}.expected.json").read_text("utf-8"))
     issues = [{key: i[key] for key in ("sheet", "row", "code", "severity")} for i in truth["issues"]]
-    code, first, _progress = bring(ledgers / name)
+    code, first, _progress = bring(ledgers / name, "--confirm")
     assert code == 0
     assert counts(first) == {
         "rows": truth["data_rows"], "created": truth["valid_rows"], "updated": 0, "unchanged": 0,
@@ -70,14 +70,14 @@ def test_a_shared_ledger_reaches_its_truth_and_a_second_run_changes_nothing(brin
     events = seen(plant, select(RiskEvent))
     assert Counter(event.level.value for event in events) == truth["level_counts_valid_rows"]
     assert {event.profile for event in events} == {"SD_DB37"}
-    code, second, _progress = bring(ledgers / name)
+    code, second, _progress = bring(ledgers / name, "--confirm")
     assert code == 0
     assert counts(second) == counts(first) | {"created": 0, "unchanged": truth["valid_rows"]}
     assert len(seen(plant, select(RiskEvent))) == truth["valid_rows"]
 
 
 def test_units_follow_their_worst_event_and_objects_their_worst_unit(bring, plant):
-    bring(shared("data", "ledgers") / "02_作业条件危险性评价_LEC.xlsx")
+    bring(shared("data", "ledgers") / "02_作业条件危险性评价_LEC.xlsx", "--confirm")
     events, units = seen(plant, select(RiskEvent)), seen(plant, select(RiskUnit))
     for unit in units:
         assert unit.level is worst(event.level for event in events if event.unit_id == unit.id)
@@ -151,8 +151,37 @@ def test_a_file_that_cannot_be_imported_exits_with_2_and_says_how_to_save_it(bri
     assert "*.xlsx" in said
 
 
-def test_a_title_naming_another_company_is_said(bring):
-    assert "某某公司" in bring(an_ls_ledger([an_ls_row()]))[2]
+OTHERS = "广水市某某石材有限公司风险清单"
+
+
+def test_a_title_naming_another_company_is_refused_until_it_is_confirmed(bring, plant):
+    book = content_of(an_ls_ledger([an_ls_row()], title=OTHERS))
+    code, result, said = bring(book)
+    assert (code, result["created"], [one["code"] for one in result["issues"]]) == (3, 0, ["OTHER_COMPANY"])
+    assert "广水市某某石材有限公司" in said and "--confirm" in said
+    assert seen(plant, select(RiskEvent)) == seen(plant, select(ImportRun)) == []
+    code, result, _said = bring(book, "--confirm")
+    assert (code, result["created"], result["issues"]) == (0, 1, [])
+    (run,) = seen(plant, select(ImportRun))
+    assert run.confirmed_at is not None
+
+
+def test_a_dry_run_of_another_companys_ledger_says_so_and_keeps_nothing(bring, plant):
+    code, result, said = bring(an_ls_ledger([an_ls_row()], title=OTHERS), "--dry-run")
+    assert (code, result["created"]) == (0, 1)
+    assert "广水市某某石材有限公司" in said
+    assert seen(plant, select(RiskEvent)) == []
+
+
+def test_a_column_that_is_not_known_is_named_before_the_rows_land(bring, plant):
+    book = an_ls_ledger([[*an_ls_row(), "每季度"]])
+    book.active["P3"] = "复核周期"
+    code, result, said = bring(book)
+    assert code == 0
+    unknown = {"sheet": "一车间", "row": 4, "code": "COLUMN_UNKNOWN", "severity": "warning"}
+    assert (result["issues"], result["created"], result["warnings"]) == ([unknown], 1, 0)
+    assert "不认识，将不导入：复核周期" in said
+    assert said.index("复核周期") < said.index("1/1")
 
 
 def test_an_unknown_credit_code_is_refused(bring):

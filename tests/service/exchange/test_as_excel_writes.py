@@ -74,7 +74,7 @@ def as_excel(*features):
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
     page = book.add_worksheet("台账")
-    for at, row in enumerate((["某某公司台账"], LEC_HEADER, an_lec_row())):
+    for at, row in enumerate((["风险台账"], LEC_HEADER, an_lec_row())):
         page.write_row(at, 0, row)
     for feature in features:
         FEATURES[feature](book, page)

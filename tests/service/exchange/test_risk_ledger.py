@@ -49,7 +49,7 @@ def test_a_row_is_read_under_a_two_row_header():
     assert (row.tier, row.responsible_person) == (Tier.WORKSHOP, "李工")
     assert ledger.sheets[0].header.rows == (3, 4)
     assert "note" not in ledger.sheets[0].fields
-    assert ledger.sheets[0].title.startswith("某某公司安全风险分级管控清单")
+    assert ledger.sheets[0].title.startswith("安全风险分级管控清单")
 
 
 def test_a_unit_in_merged_cells_holds_for_all_its_rows():
