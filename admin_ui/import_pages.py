@@ -16,6 +16,7 @@ from service.exchange import commands, queries
 from service.exchange.commands import Upload
 from service.exchange.error_workbook import with_reasons
 from service.exchange.models import ImportRun
+from service.exchange.old_format import as_xlsx
 from service.exchange.package_check import check_package
 from service.exchange.rules import ImportKind, said
 from service.exchange.schemas import ImportAnswerForm
@@ -92,13 +93,13 @@ def sent_upload(kind: ImportKind, field: str = "file") -> Upload:
     limits.need(limits.IMPORTS)
     file = request.files.get(field)
     if file is None or not file.filename:
-        raise Invalid.at(field, _("请选择要导入的 .xlsx 文件"))
+        raise Invalid.at(field, _("请选择要导入的 Excel 文件"))
     with closing(file):
         content = file.stream.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise TooLarge(_("文件超过 20 MB。请拆成几个文件，或删去图片后再上传。"))
     try:
-        check_package(content)
+        check_package(as_xlsx(content))
     except UnreadableWorkbook as refused:
         raise Invalid(errors={field: [refused.detail]}) from refused
     name = PurePath(file.filename.replace("\\", "/")).name[:LONGEST_NAME]

@@ -24,7 +24,7 @@ from service.exchange.books import Book
 from service.exchange.error_workbook import with_reasons
 from service.exchange.findings import Finding, ImportResult, Severity
 from service.exchange.models import ImportRun
-from service.exchange.rules import CHUNK_ROWS, ImportKind
+from service.exchange.rules import ImportKind, rows_at_once
 from service.exchange.unreadable import UnreadableWorkbook
 from service.identity import queries as identity
 from service.identity.rules import MANAGERS, Role
@@ -103,7 +103,7 @@ def bring(options: Options, coming: Import) -> None:
     _say(book)
     if book.others and not (options.confirm or options.dry_run):
         _stop(book)
-    outcomes = rehearse(book, coming.land) if options.dry_run else carry(options.file, content, book, coming)
+    outcomes = rehearse(book, coming) if options.dry_run else carry(options.file, content, book, coming)
     if options.errors:
         options.errors.write_bytes(with_reasons(content, book.findings, book.header_rows))
     result = book.result()
@@ -139,15 +139,16 @@ class _Rehearsed(Exception):
     """Raised at the end of a dry run, so that its transaction is given up."""
 
 
-def rehearse(book: Book, land: commands.Land) -> Counter[Outcome]:
+def rehearse(book: Book, coming: Import) -> Counter[Outcome]:
     """Land everything in one transaction and give it up; return what would have become of the rows."""
     outcomes: Counter[Outcome] = Counter()
 
     def act() -> None:
         outcomes.clear()
-        for start in range(0, len(book.entries), CHUNK_ROWS):
-            outcomes.update(land(book.entries[start : start + CHUNK_ROWS]))
-            _tell(start + CHUNK_ROWS, len(book.entries))
+        step = rows_at_once(coming.kind)
+        for start in range(0, len(book.entries), step):
+            outcomes.update(coming.land(book.entries[start : start + step]))
+            _tell(start + step, len(book.entries))
         raise _Rehearsed
 
     with suppress(_Rehearsed):

@@ -28,7 +28,7 @@ from service.core.jobs import Job, follow, unpark
 from service.core.models import LedgerEntry, Reaction
 from service.core.problems import Conflict, NotFound, _
 from service.core.scope import Kind, current
-from service.core.upserts import insert_one
+from service.core.upserts import insert_new, insert_one
 from service.core.viewer import Viewer
 
 PLANT, BUREAU = "plant", "bureau"
@@ -81,6 +81,16 @@ def record_at_once(viewer: Viewer, verb: str, row: TenantRow, act: Act | None = 
     insert_one(LedgerEntry, entry)
     jobs = _jobs_after(verb)
     if jobs:
+        follow(LedgerEntry(**entry), jobs)
+
+
+def record_all(viewer: Viewer, verb: str, several: Sequence[tuple[TenantRow, Mapping[str, Any]]]) -> None:
+    """Do as `record` for many rows by one statement: each thing has its entry; `facts` stand beside its row."""
+    entries = [_entry(viewer, verb, row, None, facts) for row, facts in several]
+    if insert_new(LedgerEntry, entries) != len(entries):
+        raise Conflict(_("同样的内容刚刚由别人登记了，请再试一次"))
+    jobs = _jobs_after(verb)
+    for entry in entries if jobs else ():
         follow(LedgerEntry(**entry), jobs)
 
 

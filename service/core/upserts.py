@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from service.core.db import Base, OfTenant, db, is_postgres
 from service.core.guard import holds, new_row, scoped
 from service.core.ready import Ready
+from service.core.row_sets import insert_set
 from service.core.scope import Kind, NoScope, current
 
 
@@ -35,6 +36,8 @@ def insert_new(model: type[Base], rows: Sequence[dict[str, Any]]) -> int:
     adding = _adding(model, is_postgres())
     if len(rows) == 1 and _is_whole(model, rows[0]):
         return adding.count(**rows[0])
+    if len(rows) > 1 and is_postgres():
+        return insert_set(model, rows)
     result = db.session.execute(adding.statement, list(rows) if len(rows) > 1 else rows[0])
     return int(result.rowcount)  # type: ignore[attr-defined]
 

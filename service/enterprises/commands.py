@@ -6,7 +6,7 @@ from uuid import UUID
 
 from service.core.db import db
 from service.core.ids import new_id
-from service.core.ledger import Act, record, repeated
+from service.core.ledger import Act, record, record_all, repeated
 from service.core.problems import Conflict, _
 from service.core.upserts import Outcome, insert_new
 from service.core.viewer import Viewer
@@ -85,8 +85,14 @@ def _open(viewer: Viewer, plants: Sequence[Facts], act: Act | None = None) -> No
         raise Conflict(_("同样的企业刚刚由别人登记了，请再试一次"))
     found = [Enterprise(**row) for row in rows]
     _index(found)
-    for plant, facts in zip(found, plants, strict=True):
-        record(viewer, "enterprise.register", plant, act, after=_public(facts))
+    if act:
+        for plant, facts in zip(found, plants, strict=True):
+            record(viewer, "enterprise.register", plant, act, after=_public(facts))
+    else:
+        pairs = zip(found, plants, strict=True)
+        record_all(
+            viewer, "enterprise.register", [(plant, {"after": _public(facts)}) for plant, facts in pairs]
+        )
 
 
 def _row(facts: Facts) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from service.exchange import queries
 from service.exchange.books import Book
 from service.exchange.findings import causes_of
 from service.exchange.models import ImportFinding, ImportRun
-from service.exchange.rules import CHUNK_ROWS, ImportKind, RunState, kept
+from service.exchange.rules import ImportKind, RunState, kept, rows_at_once
 from service.exchange.unreadable import UnreadableWorkbook
 from service.identity.rules import MANAGERS, Role
 
@@ -175,7 +175,7 @@ def _open(run: ImportRun, book: Book) -> None:
 
 def _land_chunk(run: ImportRun, book: Book, land: Land) -> None:
     start = run.settled - run.rejected
-    chunk = book.entries[start : start + CHUNK_ROWS]
+    chunk = book.entries[start : start + rows_at_once(run.kind)]
     counts = Counter(land(chunk))
     run.created += counts[Outcome.CREATED]
     run.updated += counts[Outcome.UPDATED]

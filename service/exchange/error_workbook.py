@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.exchange.findings import Finding, Severity
+from service.exchange.old_format import as_xlsx
 from service.exchange.titles import REASONS
 from service.exchange.unreadable import damaged
 
@@ -21,11 +22,12 @@ _WIDTH_CHARACTERS = 60
 def with_reasons(content: bytes, findings: Iterable[Finding], header_rows: dict[str, int]) -> bytes:
     """The workbook with the reasons of the rows that have an error; `header_rows` is the last one by sheet.
 
-    A 错误原因 column of an earlier round is emptied and used again. `content` has passed `check_package`.
+    A 错误原因 column of an earlier round is emptied and used again. `content` has passed `read_sheets`.
+    What came as .xls goes back as .xlsx.
     Raises UnreadableWorkbook where the formats cannot be kept.
     """
     try:
-        book = load_workbook(BytesIO(content), keep_links=False)
+        book = load_workbook(BytesIO(as_xlsx(content)), keep_links=False)
     except (
         ValueError,
         TypeError,

@@ -12,7 +12,6 @@ MAX_UNPACKED_BYTES = 100 * 1024 * 1024
 MAX_RATIO = 100
 MAX_PARTS = 2_000
 
-_COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and .xlsx under a password
 _SHARED_STRINGS = "sharedstrings.xml"
 _STYLES = "xl/styles.xml"
 
@@ -20,16 +19,10 @@ _STYLES = "xl/styles.xml"
 def check_package(content: bytes) -> None:
     """Raise UnreadableWorkbook unless the content is an .xlsx within the limits."""
     if not content:
-        raise UnreadableWorkbook(_("文件是空的。请选择有内容的 .xlsx 文件。"), code="WORKBOOK_EMPTY")
-    if content.startswith(_COMPOUND_FILE):
-        raise UnreadableWorkbook(
-            _("这是旧版 .xls 文件，或者是加了密码的工作簿。%(save_as)s有密码的请先取消密码。"),
-            code="WORKBOOK_IS_XLS",
-            save_as=SAVE_AS,
-        )
+        raise UnreadableWorkbook(_("文件是空的。请选择有内容的 Excel 文件。"), code="WORKBOOK_EMPTY")
     if not zipfile.is_zipfile(io.BytesIO(content)):
         raise UnreadableWorkbook(
-            _("这不是 .xlsx 文件（CSV、网页或其他格式不能导入）。%(save_as)s"),
+            _("这不是 Excel 文件（CSV、网页或其他格式不能导入）。%(save_as)s"),
             code="WORKBOOK_NOT_XLSX",
             save_as=SAVE_AS,
         )

@@ -38,7 +38,12 @@ STATE_WORDS = {
     RunState.REFUSED: _("无法导入"),
     RunState.DECLINED: _("已放弃"),
 }
-CHUNK_ROWS = 100  # rows that land in one transaction
+CHUNK_ROWS = 100  # rows of a risk ledger that land in one transaction
+CHUNK_BY_SETS = 1_000  # and of a roster, each of whose tables takes a chunk by one statement
+
+
+def rows_at_once(kind: ImportKind) -> int:
+    return CHUNK_BY_SETS if kind is ImportKind.ENTERPRISES else CHUNK_ROWS
 
 
 def kept(sentence: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Open an uploaded .xlsx safely and read its sheets as plain cells."""
+"""Open an uploaded workbook safely and read its sheets as plain cells."""
 
 import datetime
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from io import BytesIO
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from service.exchange.old_format import as_xlsx
 from service.exchange.package_check import check_package
 from service.exchange.sheet_extent import MAX_CELLS
 from service.exchange.unreadable import damaged
@@ -48,6 +49,7 @@ class Sheet:
 
 def read_sheets(content: bytes) -> list[Sheet]:
     """All worksheets in order, hidden ones marked. Raises UnreadableWorkbook."""
+    content = as_xlsx(content)
     check_package(content)
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(content))

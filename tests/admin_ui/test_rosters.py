@@ -129,7 +129,9 @@ def test_a_roster_that_is_given_up_lands_nothing(operator: FlaskClient) -> None:
 
 
 def test_one_cause_of_many_rows_is_shown_once_with_the_companies(operator: FlaskClient) -> None:
-    rows = [a_roster_row(seq=n, name=f"安阳{n}号厂", area="419999", code=f"9141050{n}MA9X") for n in range(3, 6)]
+    rows = [
+        a_roster_row(seq=n, name=f"安阳{n}号厂", area="419999", code=f"9141050{n}MA9X") for n in range(3, 6)
+    ]
     page = upload(operator, a_roster(GOOD, *[[*row[:2], "", *row[3:]] for row in rows])).location
     work()
     result = operator.get(page).text
