@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from flask import current_app
@@ -28,7 +28,7 @@ from service.core.jobs import Job, follow, unpark
 from service.core.models import LedgerEntry, Reaction
 from service.core.problems import Conflict, NotFound, _
 from service.core.scope import Kind, current
-from service.core.upserts import insert_new, insert_one
+from service.core.upserts import insert_fresh, insert_one
 from service.core.viewer import Viewer
 
 PLANT, BUREAU = "plant", "bureau"
@@ -49,6 +49,19 @@ CONTENT = (
     "on_behalf_of",
     "organisation_id",
 )
+
+
+class Subject(Protocol):
+    """What an entry is about: a row of a tenant, or what such a row was just made of."""
+
+    @property
+    def enterprise_id(self) -> UUID: ...
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def area_code(self) -> str: ...
+    @property
+    def sector(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -84,11 +97,15 @@ def record_at_once(viewer: Viewer, verb: str, row: TenantRow, act: Act | None = 
         follow(LedgerEntry(**entry), jobs)
 
 
-def record_all(viewer: Viewer, verb: str, several: Sequence[tuple[TenantRow, Mapping[str, Any]]]) -> None:
-    """Do as `record` for many rows by one statement: each thing has its entry; `facts` stand beside its row."""
-    entries = [_entry(viewer, verb, row, None, facts) for row, facts in several]
-    if insert_new(LedgerEntry, entries) != len(entries):
-        raise Conflict(_("同样的内容刚刚由别人登记了，请再试一次"))
+def record_all(
+    viewer: Viewer, verb: str, several: Sequence[tuple[Subject, Mapping[str, Any]]], act: Act | None = None
+) -> None:
+    """Do as `record` for many rows by one statement: each thing has its entry; its facts stand beside its row.
+
+    Only an act upon a single row has an id of its client's.
+    """
+    entries = [new_entry(viewer, verb, row, act, facts) for row, facts in several]
+    insert_fresh(LedgerEntry, entries)
     jobs = _jobs_after(verb)
     for entry in entries if jobs else ():
         follow(LedgerEntry(**entry), jobs)
@@ -100,7 +117,7 @@ def _jobs_after(verb: str) -> Sequence[Job]:
 
 
 def new_entry(
-    viewer: Viewer, verb: str, row: TenantRow, act: Act | None, facts: Mapping[str, Any]
+    viewer: Viewer, verb: str, row: Subject, act: Act | None, facts: Mapping[str, Any]
 ) -> dict[str, Any]:
     act = act or Act.new()
     hidden = isinstance(row, BureauRow) and row.shown_at is None

@@ -20,12 +20,16 @@ from service.core.guard import scoped
 _DIALECT = postgresql.dialect()
 
 
-def insert_set(model: type[Base], rows: Sequence[dict[str, Any]]) -> int:
+def insert_set(
+    model: type[Base], rows: Sequence[dict[str, Any]], *, spread: str = "", fresh: bool = False
+) -> int:
     """Insert the rows whose keys are not there yet, on PostgreSQL; return how many were new.
 
+    spread  the column of which a row holds a list: each of its values becomes a row
+    fresh   no key is there yet, else IntegrityError is raised: the database need not look first
     All rows name the same columns; a column they leave out is empty. Who calls has checked them against the scope.
     """
-    statement = _inserting(model, tuple(rows[0]))
+    statement = _inserting(model, tuple(rows[0]), spread, fresh)
     result = db.session.execute(statement, {"rows": as_json(rows)})
     return int(result.rowcount)  # type: ignore[attr-defined]
 
@@ -35,20 +39,28 @@ def as_json(rows: Sequence[dict[str, Any]]) -> str:
 
 
 @cache
-def _inserting(model: type[Base], names: tuple[str, ...]) -> TextClause:
+def _inserting(model: type[Base], names: tuple[str, ...], spread: str, fresh: bool) -> TextClause:
     table = inspect(model).local_table
     left_out = [one for one in table.columns if one.key not in names]
     if lacking := [one.key for one in left_out if one.default is not None or not one.nullable]:
         raise ValueError(f"rows of {table.name} leave out {lacking}")  # type: ignore[attr-defined]
     quoted = [_DIALECT.identifier_preparer.quote(name) for name in names]
-    types = [table.columns[name].type.compile(_DIALECT) for name in names]
+    types = [_kind(table.columns[name], name == spread) for name in names]
     shape = ", ".join(f"{name} {kind}" for name, kind in zip(quoted, types, strict=True))
     columns = ", ".join(quoted)
+    values = ", ".join(f"unnest({name})" if name == spread else name for name in quoted)
+    conflict = "" if fresh else " ON CONFLICT DO NOTHING"
     made = text(
-        f"INSERT INTO {table.name} ({columns}) SELECT {columns}"  # type: ignore[attr-defined]
-        f" FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS given({shape}) ON CONFLICT DO NOTHING"
+        f"INSERT INTO {table.name} ({columns}) SELECT {values}"  # type: ignore[attr-defined]
+        f" FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS given({shape}){conflict}"
     ).bindparams(bindparam("rows"))
     return scoped(made.execution_options(preserve_rowcount=True), "rows are checked")
+
+
+def _kind(column: Any, is_list: bool) -> str:
+    """Return a column's type; that of a list leaves out how it sorts."""
+    kind = str(column.type.compile(_DIALECT))
+    return kind.partition(" COLLATE ")[0] + "[]" if is_list else kind
 
 
 def _as_text(value: object) -> str:

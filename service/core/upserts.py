@@ -42,6 +42,18 @@ def insert_new(model: type[Base], rows: Sequence[dict[str, Any]]) -> int:
     return int(result.rowcount)  # type: ignore[attr-defined]
 
 
+def insert_fresh(model: type[Base], rows: Sequence[dict[str, Any]], spread: str = "") -> None:
+    """Insert rows none of whose keys is there yet; `spread` is a column of which a row holds a list, each a row."""
+    if not rows:
+        return
+    _check(model, rows)
+    if is_postgres():
+        insert_set(model, rows, spread=spread, fresh=True)
+        return
+    each = [row | {spread: value} for row in rows for value in row[spread]] if spread else list(rows)
+    db.session.execute(_plain(model).statement, each)
+
+
 def insert_one(model: type[Base], row: dict[str, Any]) -> None:
     """Insert a row now, past the unit of work; it names every column, and its key must be new."""
     _check(model, [row])

@@ -1,14 +1,14 @@
 """How a plant comes to exist, and is kept up to date."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from service.core.db import db
 from service.core.ids import new_id
 from service.core.ledger import Act, record, record_all, repeated
 from service.core.problems import Conflict, _
-from service.core.upserts import Outcome, insert_new
+from service.core.upserts import Outcome, insert_fresh, insert_new
 from service.core.viewer import Viewer
 from service.enterprises import queries
 from service.enterprises.models import Enterprise, EnterpriseBigram
@@ -18,6 +18,22 @@ from service.identity.models import Organisation
 from service.identity.rules import OrganisationKind
 
 Facts = Mapping[str, Any]
+
+
+class Registered(NamedTuple):
+    """What of a plant just registered its terms and its entry need."""
+
+    enterprise_id: UUID
+    id: UUID
+    area_code: str
+    sector: str
+    name: str
+
+    @property
+    def __tablename__(self) -> str:
+        return Enterprise.__tablename__
+
+
 UNKNOWN: dict[str, Any] = {name: "" for name in FACTS} | {
     "employees": None,
     "longitude": None,
@@ -43,7 +59,7 @@ def update(viewer: Viewer, found: Enterprise, facts: Facts, act: Act | None = No
         setattr(found, name, value)
     if "name" in news:
         db.session.get_one(Organisation, (found.id, found.id)).name = found.name
-        _index([found])
+        _index(found)
     record(viewer, "enterprise.update", found, act, before=_public(before), after=_public(news))
     return True
 
@@ -83,16 +99,10 @@ def _open(viewer: Viewer, plants: Sequence[Facts], act: Act | None = None) -> No
     rows = [_row(facts) for facts in plants]
     if insert_new(Enterprise, rows) != len(rows):
         raise Conflict(_("同样的企业刚刚由别人登记了，请再试一次"))
-    found = [Enterprise(**row) for row in rows]
-    _index(found)
-    if act:
-        for plant, facts in zip(found, plants, strict=True):
-            record(viewer, "enterprise.register", plant, act, after=_public(facts))
-    else:
-        pairs = zip(found, plants, strict=True)
-        record_all(
-            viewer, "enterprise.register", [(plant, {"after": _public(facts)}) for plant, facts in pairs]
-        )
+    found = [Registered(row["id"], row["id"], row["area_code"], row["sector"], row["name"]) for row in rows]
+    insert_fresh(EnterpriseBigram, [_terms(one) for one in found], spread="bigram")
+    pairs = zip(found, plants, strict=True)
+    record_all(viewer, "enterprise.register", [(one, {"after": _public(facts)}) for one, facts in pairs], act)
 
 
 def _row(facts: Facts) -> dict[str, Any]:
@@ -101,14 +111,15 @@ def _row(facts: Facts) -> dict[str, Any]:
     return key | own | UNKNOWN | {name: facts[name] for name in FACTS if name in facts}
 
 
-def _index(plants: Sequence[Enterprise]) -> None:
-    """Add the terms of the names; those of a former name stay, so that the old name still finds the plant."""
-    rows = [
-        {"enterprise_id": one.enterprise_id, "area_code": one.area_code, "sector": one.sector, "bigram": term}
-        for one in plants
-        for term in sorted(index_terms(one.name))
-    ]
-    insert_new(EnterpriseBigram, rows)
+def _terms(plant: Registered | Enterprise) -> dict[str, Any]:
+    key = {"enterprise_id": plant.enterprise_id, "area_code": plant.area_code, "sector": plant.sector}
+    return key | {"bigram": sorted(index_terms(plant.name))}
+
+
+def _index(renamed: Enterprise) -> None:
+    """Add the terms of a new name; those of the former one stay, so that the old name still finds the plant."""
+    terms = _terms(renamed)
+    insert_new(EnterpriseBigram, [terms | {"bigram": one} for one in terms["bigram"]])
 
 
 def _public(facts: Facts) -> dict[str, Any]:
