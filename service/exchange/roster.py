@@ -16,6 +16,7 @@ from service.exchange.titles import SheetTitles, titles_of
 from service.exchange.unreadable import UnreadableWorkbook
 from service.exchange.workbook import Cell, Sheet
 from service.reference import credit_code
+from service.reference.former_counties import FormerCounty, former_county
 
 # The mainland's bounding box in degrees, WGS 84: outside of it a coordinate was typed wrongly.
 LONGITUDES = (Decimal(73), Decimal(136))
@@ -39,6 +40,12 @@ class Registers:
 
     county_of: Callable[[str], str | None]
     sector_of: Callable[[str], str | None]
+    former: Callable[[str], FormerCounty | None] = former_county
+
+    def county_today(self, area_code: str) -> str | None:
+        """Return the county of a code, also of one that was replaced for certain."""
+        former = self.former(area_code)
+        return self.county_of(area_code) or (former.today if former and former.verified else None)
 
 
 @dataclass(frozen=True)
@@ -122,7 +129,7 @@ def _read(sheet: str, at: int, given: Mapping[str, Cell], registers: Registers) 
         row=at,
         name=words(given.get("name", "")),
         credit_code=credit_code.normalise(text(given.get("credit_code", ""))),
-        area_code=registers.county_of(area_code) or area_code,
+        area_code=registers.county_today(area_code) or area_code,
         area_text=words(given.get("area_text", "")),
         town=words(given.get("town", "")),
         industry_code=industry_code,
@@ -154,14 +161,33 @@ class RosterChecks:
         if not row.name:
             self._find(row, "NAME_MISSING", "name", _("企业名称没有填。请照营业执照填写全称。"))
         self._check_credit_code(row)
-        if not self.registers.county_of(row.area_code):
-            sentence = _("行政区划代码“%(value)s”不是现行的县级代码。请填六位县（市、区）代码，如 410505。")
-            self._find(row, "AREA_UNKNOWN", "area_code", sentence, value=row.area_code)
+        self._check_area(row, code(given.get("area_code", "")))
         if not row.sector:
             sentence = _("行业代码“%(value)s”不在 GB/T 4754 里。请填门类字母加数字，如 C3032。")
             self._find(row, "INDUSTRY_UNKNOWN", "industry_code", sentence, value=row.industry_code)
         self._check_coordinates(row, given)
         self._flag_unread(row, given)
+
+    def _check_area(self, row: RosterRow, written: str) -> None:
+        former = None if self.registers.county_of(written) else self.registers.former(written)
+        if former:
+            about = {"value": written, "county": former.name, "since": former.since, "today": former.today}
+        if former and former.verified:
+            sentence = _(
+                "行政区划代码“%(value)s”是原%(county)s的，%(since)s 起改为 %(today)s，已按现行代码导入。"
+            )
+            said = Said(sentence, **about)
+            self.findings.append(
+                Finding(row.sheet, row.row, "AREA_FORMER", Severity.WARNING, "area_code", said)
+            )
+        elif former:
+            sentence = _(
+                "行政区划代码“%(value)s”是原%(county)s的，%(since)s 起不再使用，可能是 %(today)s。请核对后填现行代码。"
+            )
+            self._find(row, "AREA_UNKNOWN", "area_code", sentence, **about)
+        elif not self.registers.county_of(row.area_code):
+            sentence = _("行政区划代码“%(value)s”不是现行的县级代码。请填六位县（市、区）代码，如 410505。")
+            self._find(row, "AREA_UNKNOWN", "area_code", sentence, value=row.area_code)
 
     def _check_credit_code(self, row: RosterRow) -> None:
         value = row.credit_code

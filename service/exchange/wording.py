@@ -36,6 +36,7 @@ CODE_WORDS = {
     "USCC_CHECK_DIGIT": _("信用代码校验位不对"),
     "USCC_DUPLICATE": _("信用代码重复"),
     "AREA_UNKNOWN": _("区划代码不是现行县级代码"),
+    "AREA_FORMER": _("区划代码已按现行的换算"),
     "AREA_KEPT": _("与登记的区县不同"),
     "INDUSTRY_UNKNOWN": _("行业代码不在国民经济行业分类里"),
     "COORD_OUT_OF_RANGE": _("经纬度不在国内"),

@@ -108,3 +108,17 @@ def test_a_risk_ledger_is_not_taken_for_a_roster():
     with pytest.raises(UnreadableWorkbook) as refused:
         read(header=["序号", "风险点", "危险源", "L", "S"])
     assert refused.value.code == "ROSTER_NOT_FOUND"
+
+
+def test_a_county_code_of_former_days_leads_to_todays_and_says_so():
+    roster = read(a_roster_row(area="410381"))
+    (row,) = roster.accepted
+    assert row.area_code == "410307"
+    assert codes(roster) == [(3, "AREA_FORMER", "warning")]
+    assert "偃师市" in roster.findings[0].message and "410307" in roster.findings[0].message
+
+
+def test_a_former_code_that_is_not_certain_is_refused_with_a_hint():
+    roster = read(a_roster_row(area="340221"))
+    assert codes(roster) == [(3, "AREA_UNKNOWN", "error")]
+    assert "340210" in roster.findings[0].message
