@@ -30,7 +30,7 @@ def facts(viewer: Viewer, organisation_id: UUID) -> str:
         organisation=organisation,
         form=shown(**{name: getattr(bureau, name) for name in FACTS}),
         happened=[
-            {"title": say(OF_BUREAU[one.act]), "at": one.at, "by": one.actor_name, "text": _changes(one)}
+            {"title": say(OF_BUREAU[one.act]), "at": one.at, "by": one.by, "text": _changes(one)}
             for one in reversed(told)
         ],
     )

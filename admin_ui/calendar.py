@@ -83,7 +83,7 @@ def _told(entry: LedgerEntry) -> dict[str, Any]:
     else:
         what = [str(after["year"])]
     text = " · ".join(one for one in (*what, after["source"]) if one)
-    return {"title": say(ACTS[entry.act]), "at": entry.at, "by": entry.actor_name, "text": text}
+    return {"title": say(ACTS[entry.act]), "at": entry.at, "by": entry.by, "text": text}
 
 
 @blueprint.get("/ops/reference/calendar/day")

@@ -128,7 +128,7 @@ def history(row_ids: list[UUID], plant: UUID) -> list[dict[str, Any]]:
     """Return what happened, the newest first, as the timeline macro draws it."""
     entries = [entry for entry in timeline(row_ids, plant) if entry.act in TITLES]
     return [
-        {"title": say(TITLES[entry.act]), "at": entry.at, "by": entry.actor_name, "text": told(entry)}
+        {"title": say(TITLES[entry.act]), "at": entry.at, "by": entry.by, "text": told(entry)}
         for entry in reversed(entries)
     ]
 

@@ -201,7 +201,7 @@ def _told(entry: LedgerEntry) -> dict[str, Any]:
     return {
         "title": say(ACTS.get(entry.act, entry.act)),
         "at": entry.at,
-        "by": entry.actor_name or say(_nobody(entry)),
+        "by": entry.by or say(_nobody(entry)),
         "text": " · ".join(text),
     }
 

@@ -37,9 +37,7 @@ def show(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
         grants=[shown_grant(one) for one in queries.grants_of(person)],
         certificates=queries.certificates(viewer, [person.id], organisation_id),
         on=clock.today(),
-        happened=[
-            {"title": say(OF_PERSON[one.act]), "at": one.at, "by": one.actor_name} for one in reversed(told)
-        ],
+        happened=[{"title": say(OF_PERSON[one.act]), "at": one.at, "by": one.by} for one in reversed(told)],
     )
 
 

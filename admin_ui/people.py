@@ -147,9 +147,7 @@ def phones(viewer: Viewer, enterprise: UUID, person_id: UUID) -> str:
         "people/phones.html",
         person=person,
         phones=queries.devices(viewer, [person.id]),
-        happened=[
-            {"title": say(ACTS[one.act]), "at": one.at, "by": one.actor_name} for one in reversed(told)
-        ],
+        happened=[{"title": say(ACTS[one.act]), "at": one.at, "by": one.by} for one in reversed(told)],
     )
 
 

@@ -41,6 +41,6 @@ def _told(entry: LedgerEntry) -> dict[str, Any]:
     return {
         "title": say(LOADS[entry.act]),
         "at": entry.at,
-        "by": entry.actor_name,
+        "by": entry.by,
         "text": say(COMMA).join(f"{say(FATES.get(name, name))} {n}" for name, n in rows),
     }

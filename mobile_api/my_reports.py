@@ -37,7 +37,7 @@ def show(viewer: Viewer, hazard_id: UUID) -> str:
         before=_photo(hazard, before, _("整改前的隐患照片")),
         after=_photo(hazard, after, _("整改后的照片")),
         entries=[
-            {"title": say(ACTS[entry.act]), "at": entry.at, "by": entry.actor_name}
+            {"title": say(ACTS[entry.act]), "at": entry.at, "by": entry.by}
             for entry in reversed(timeline([hazard.id], hazard.enterprise_id))
             if entry.act in ACTS
         ],

@@ -1,7 +1,7 @@
 """The ledger: each act leaves one entry in its own transaction; it is the audit trail and every timeline.
 
 `record` also writes the reactions that follow the act, so that nothing which must happen is ever lost.
-Personal values are named by person id, never copied into before and after.
+People are named by their id, also who acted: `actors` gives the name of today. No personal value stands in an entry.
 
 An entry is sealed in its canonical bytes: JSON of CONTENT and the `form` they are in, keys sorted, no spaces, UTF-8,
 moments in UTC as `isoformat` writes them, ids as text. `area_code` and `sector` only route an entry to who may read
@@ -22,6 +22,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from service.core import clock
+from service.core.actors import named
 from service.core.db import BureauRow, TenantRow, db
 from service.core.ids import new_id
 from service.core.jobs import Job, follow, unpark
@@ -131,7 +132,7 @@ def new_entry(
         "object_kind": str(getattr(row, "__tablename__", "")),
         "object_id": row.id,
         "actor_id": viewer.person_id,
-        "actor_name": viewer.name,
+        "actor_name": "",
         "organisation_id": viewer.organisation_id,
         "on_behalf_of": viewer.on_behalf_of,
         "audience": facts.get("audience") or (BUREAU if hidden else PLANT),
@@ -224,4 +225,4 @@ def timeline(object_ids: list[UUID], enterprise_id: UUID | None = None) -> list[
         query = query.where(LedgerEntry.enterprise_id == enterprise_id)
     if current().kind is Kind.ENTERPRISE:
         query = query.where(LedgerEntry.audience == PLANT)
-    return list(db.session.scalars(query))
+    return list(named(db.session.scalars(query).all()))

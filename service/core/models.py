@@ -30,7 +30,7 @@ class LedgerEntry(TenantRow, Base):
     object_kind: Mapped[str]
     object_id: Mapped[UUID]
     actor_id: Mapped[UUID | None]
-    actor_name: Mapped[str]  # as it was then: a person leaves, history keeps the name
+    actor_name: Mapped[str]  # of the first release, which wrote the name of the day; empty since
     organisation_id: Mapped[UUID | None]  # whose person acted
     on_behalf_of: Mapped[UUID | None]
     audience: Mapped[str]  # plant: both read it · bureau: not before it is shown to the plant
@@ -39,6 +39,7 @@ class LedgerEntry(TenantRow, Base):
     at: Mapped[datetime]
     device_at: Mapped[datetime | None]
     canonical: Mapped[bytes] = mapped_column(LargeBinary)
+    by = ""  # the name of who acted, which `actors.named` sets for who reads
 
 
 class Reaction(Base):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from service.core.actors import named
 from service.core.db import db
 from service.core.models import LedgerEntry
 from service.core.paging import Page, page
@@ -84,6 +85,7 @@ def timeline(viewer: Viewer, enterprise_id: UUID, after: str | None = None) -> P
     for ids in secrecy.hidden(viewer, enterprise_id):
         query = query.where(LedgerEntry.object_id.not_in(ids))
     found = page(query, [LedgerEntry.at, LedgerEntry.id], after, newest_first=True)
+    named(found.rows)
     subjects = _subjects(viewer, enterprise_id, found.rows)
     rows = [Happening(entry, ACTS[entry.act], subjects.get(entry.object_id, "")) for entry in found.rows]
     return Page(rows, found.after)

@@ -4,6 +4,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from service.core import scope
+from service.core.actors import named
 from service.core.db import db
 from service.core.jobs import MORE, job
 from service.core.models import LedgerEntry
@@ -22,7 +23,7 @@ def who_began(entry: LedgerEntry) -> Viewer:
         scope=scope.current(),
         organisation_id=entry.organisation_id,
         person_id=entry.actor_id,
-        name=entry.actor_name,
+        name=named([entry])[0].by,
         on_behalf_of=entry.on_behalf_of,
     )
 

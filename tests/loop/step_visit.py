@@ -51,7 +51,10 @@ def the_head_reads_who_was_refused(page: Page, place: str) -> None:
     follow(page, "检查")
     refused = page.get_by_role("region", name="越权操作").get_by_role("row", name="郭小军")
     expect(refused.first).to_contain_text("申请检查")
-    kept = databases.rows(place, "SELECT actor_name FROM ledger_entry WHERE act = 'access.refused'")
+    kept = databases.rows(
+        place,
+        "SELECT p.name FROM ledger_entry JOIN person p ON p.id = actor_id WHERE act = 'access.refused'",
+    )
     assert {name for (name,) in kept} == {"郭小军"}
 
 

@@ -46,9 +46,7 @@ def report(plant: Plant, times: int = 1) -> tuple[Hazard, str]:
 def test_an_anonymous_report_names_nobody_and_stands_once(plant: Plant) -> None:
     hazard, _claim = report(plant, times=3)
     entries = a.see(plant.manager, lambda: timeline([hazard.id], plant.id))
-    assert [(entry.act, entry.actor_id, entry.actor_name) for entry in entries] == [
-        ("hazard.report", None, "")
-    ]
+    assert [(entry.act, entry.actor_id, entry.by) for entry in entries] == [("hazard.report", None, "")]
     assert hazard.reported_by is None
 
 

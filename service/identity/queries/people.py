@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from service.core import clock
+from service.core.actors import named
 from service.core.db import db
 from service.core.models import LedgerEntry
 from service.core.paging import Key, Page, page
@@ -212,7 +213,7 @@ def refusals(viewer: Viewer, most: int = 10) -> list[LedgerEntry]:
         .order_by(LedgerEntry.id.desc())
         .limit(most)
     )
-    return list(db.session.scalars(query))
+    return list(named(db.session.scalars(query).all()))
 
 
 def loads(viewer: Viewer, acts: Collection[str] = LOADS, most: int = 20) -> list[LedgerEntry]:
@@ -221,4 +222,4 @@ def loads(viewer: Viewer, acts: Collection[str] = LOADS, most: int = 20) -> list
     query = select(LedgerEntry).where(
         LedgerEntry.enterprise_id == (works.id if works else None), LedgerEntry.act.in_(acts)
     )
-    return list(db.session.scalars(query.order_by(LedgerEntry.id.desc()).limit(most)))
+    return list(named(db.session.scalars(query.order_by(LedgerEntry.id.desc()).limit(most)).all()))

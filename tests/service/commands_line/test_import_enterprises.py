@@ -20,7 +20,7 @@ from service.core.viewer import Viewer
 from service.enterprises import queries
 from service.enterprises.models import Enterprise
 from service.identity import commands as identity
-from service.identity.models import Organisation
+from service.identity.models import Organisation, Person
 from service.identity.rules import OrganisationKind, Role
 from tests.builders.shared import shared
 from tests.builders.workbooks import ROSTER_HEADER, a_roster_row, a_table, content_of
@@ -159,7 +159,11 @@ def test_only_an_operator_imports(bring, app: Flask) -> None:
     assert bring(a_roster_row(), more=("--as", "nobody"))[0] == 2
     assert bring(a_roster_row(), more=("--as", "OPS.li"))[0] == 0
     with app.app_context(), scope.opened(Scope.platform()), reading():
-        query = select(LedgerEntry.actor_name).where(LedgerEntry.act == "enterprise.register")
+        query = (
+            select(Person.name)
+            .join(LedgerEntry, LedgerEntry.actor_id == Person.id)
+            .where(LedgerEntry.act == "enterprise.register")
+        )
         assert list(db.session.scalars(query)) == ["李运营"]
 
 

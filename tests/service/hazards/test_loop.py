@@ -33,7 +33,7 @@ def test_a_general_hazard_goes_from_report_to_close_and_stands_on_its_timeline(p
 def test_a_close_by_the_system_bears_no_name(plant: Plant) -> None:
     hazard = a.closed(plant)
     last = a.see(plant.manager, lambda: timeline([hazard.id], plant.id)[-1])
-    assert (last.act, last.actor_id, last.actor_name) == ("hazard.close", None, "")
+    assert (last.act, last.actor_id, last.by) == ("hazard.close", None, "")
 
 
 def test_photos_stand_before_and_after(plant: Plant) -> None:

@@ -100,7 +100,7 @@ def test_a_grant_taken_back_shows_nothing_at_the_next_request(
     assert officer.get(f"/g/{COUNTY}/").status_code == 404
     take_back(operator, here, only)
     entry = told(here, "officer")[-1]
-    assert (entry.act, entry.actor_name) == ("person.revoke_grant", "林岩")
+    assert (entry.act, entry.by) == ("person.revoke_grant", "林岩")
     assert entry.before == {"role": "officer", "region": COUNTY, "sectors": [], "until": None}
     assert len([one for one in told(here, "officer") if one.act == "person.revoke_grant"]) == 1
     assert "没有有效的岗位职责" in operator.get(home(here, "officer")).text

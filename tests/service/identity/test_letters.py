@@ -92,7 +92,7 @@ def voided(app: Flask, cast: Cast, login: str) -> list[tuple[str, dict[str, list
     """Return who voided somebody's letters, and which, as the ledger tells."""
     with app.app_context(), scope.opened(Scope.platform()), reading():
         told = timeline([cast.people[login]])
-    kinds = [(one.actor_name, one.before) for one in told if one.act == "person.revoke_invitations"]
+    kinds = [(one.by, one.before) for one in told if one.act == "person.revoke_invitations"]
     return [(name, {"kinds": sorted(before["kinds"])}) for name, before in kinds if before]
 
 

@@ -51,7 +51,7 @@ def test_taking_back_stands_in_the_ledger_once_by_whoever_did_it(here: Cast, app
         do(manager, lambda: commands.revoke_device(manager, here.people["W1"], newest.id, Act.new()))
     with scope.opened(manager.scope), reading():
         told = [one for one in timeline([here.people["W1"]]) if one.act == "person.revoke_device"]
-    assert [one.actor_name for one in told] == ["李敏"]
+    assert [one.by for one in told] == ["李敏"]
 
 
 def test_the_last_use_is_kept_to_the_hour(app: Flask, here: Cast) -> None:

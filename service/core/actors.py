@@ -1,0 +1,44 @@
+"""Who acted, by the name that the person has today: an entry of the ledger holds the id alone.
+
+Entries of the first release hold the name of their day, and still show it.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Uuid, func, literal, select, tuple_
+
+from service.core.db import Base, db, is_postgres
+from service.core.guard import scoped
+from service.core.models import LedgerEntry
+
+Key = tuple[UUID, UUID]  # the organisation and the person
+
+
+def named(entries: Sequence[LedgerEntry]) -> Sequence[LedgerEntry]:
+    """Set `by` of each entry; "" where nobody acted, or nobody who is known."""
+    wanted = {
+        (one.organisation_id or one.enterprise_id, one.actor_id)
+        for one in entries
+        if one.actor_id and not one.actor_name
+    }
+    known = _names(wanted) if wanted else {}
+    for one in entries:
+        one.by = one.actor_name or known.get(one.actor_id, "")
+    return entries
+
+
+def _names(wanted: Collection[Key]) -> dict[UUID | None, str]:
+    return {row[0]: row[1] for row in db.session.execute(_query(sorted(wanted)))}
+
+
+def _query(wanted: Sequence[Key]) -> Any:
+    """On PostgreSQL a function of the owner gives names and nothing else of a person whom the scope may not reach."""
+    if is_postgres():
+        pairs = [literal(list(ids), ARRAY(Uuid())) for ids in zip(*wanted, strict=True)]
+        known = func.names_of(*pairs).table_valued("id", "name")
+        return select(known.c.id, known.c.name)
+    person = Base.metadata.tables["person"].c
+    query = select(person.id, person.name).where(tuple_(person.enterprise_id, person.id).in_(wanted))
+    return scoped(query, "a name, by the ids that an entry in sight holds")
