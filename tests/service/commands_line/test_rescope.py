@@ -10,13 +10,15 @@ from flask import Flask
 from sqlalchemy import create_engine, select
 from sqlalchemy.exc import DBAPIError
 
-from service.core import scope
-from service.core.db import Base, db, reading
+from service.core import ids, scope
+from service.core.db import Base, db, reading, transaction
+from service.core.ledger import dumps
 from service.core.ledger_forms import differences
 from service.core.models import LedgerEntry
 from service.core.rescoping import rescope
 from service.core.scope import Scope, area_range
 from service.core.settings import Settings
+from service.core.upserts import insert_one
 from service.enterprises.models import Enterprise
 from tests import databases
 from tests.builders import areas
@@ -145,6 +147,20 @@ def test_a58_the_owner_under_the_mark_moves_and_does_nothing_else(
             connection.exec_driver_sql(f"select set_config('app.rescope', '{plant.id}', true)")
             connection.exec_driver_sql(statement)
     engine.dispose()
+
+
+def test_an_entry_of_the_first_release_is_whole_after_the_move_too(app: Flask, plant: Plant) -> None:
+    [one] = seen(Scope.platform(), Enterprise, plant.id)
+    first = seen(Scope.platform(), LedgerEntry, plant.id)[0]
+    row = {name: getattr(first, name) for name in LedgerEntry.__table__.columns.keys()}
+    row |= {"id": ids.new_id(), "act_id": ids.new_id(), "actor_name": "李敏"}
+    row["canonical"] = dumps({name: value for name, value in row.items() if name != "canonical"})
+    with scope.opened(Scope.platform()), transaction():
+        insert_one(LedgerEntry, row)
+    run = app.test_cli_runner().invoke
+    for area in (OLD, NEW, OLD):
+        assert run(args=["rescope", one.credit_code, "--area", area]).exit_code == 0
+        assert run(args=["check-seals"]).stdout == "0 broken\n"
 
 
 def test_an_operator_moves_a_plant_by_its_credit_code(app: Flask, plant: Plant) -> None:
