@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test quick bench lint catalogue lock
+.PHONY: help run test quick days torture bench lint catalogue lock
 
 python := .venv/bin/python
 # Modules are compiled once, not at every start of a process.
@@ -12,13 +12,21 @@ run: ## set up, migrate, seed and serve http://127.0.0.1:8000 (PORT= to change)
 	@scripts/setup run
 	@PORT=$(PORT) $(python) scripts/run.py
 
-test: ## set up and run the whole suite on SQLite and on PostgreSQL
-	@scripts/test
+test: ## set up and run the suite (ALL=1 whole on both databases, SHARD=k/n a part, TODAY=moment)
+	@scripts/test $(if $(SHARD),--shard $(SHARD))
 
 quick: ## rules, commands and architecture on SQLite, within 90 seconds
 	@scripts/setup quick
 	@TEST_DATABASE=sqlite $(python) -m pytest -n 2 --dist worksteal -m "not browser and not jobs and not worlds and not slow" \
 		tests/architecture tests/core tests/migrations tests/service --ignore=tests/service/printing
+
+days: ## what reckons days, as if the run began at a moment: TODAY=2026-12-31T23:59+08:00
+	@scripts/setup quick
+	@TEST_DATABASE=sqlite $(python) -m pytest -n 2 --dist worksteal -m days tests
+
+torture: ## the long proofs at full size, on PostgreSQL (ONLY=words of their names)
+	@scripts/setup test
+	@TORTURE=1 TEST_DATABASE=$${TEST_DATABASE:-postgres} $(python) -m pytest -n 2 --durations=0 -m torture $(if $(ONLY),-k "$(ONLY)") tests
 
 bench: ## speed against the limit of the machine (ONLY=W1,W8 JSON=1 SIZE=full ROUNDS=5)
 	@scripts/setup bench

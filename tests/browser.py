@@ -1,38 +1,27 @@
 """Chromium, showing pages of the application without a server between them."""
 
-import os
 import re
 from base64 import b64encode
-from collections.abc import Iterator
-from contextlib import contextmanager
 from hashlib import sha256
 from urllib.parse import urlsplit
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Page, Route
 
 from service.web import headers
-from tests.servers import chromium
+from tests.chromium import opened as opened
 
 ORIGIN = "http://127.0.0.1:8000"
 AXE = Axe()
+TOO_SMALL = """() => [...document.querySelectorAll('main button, main select, main summary, main input')]
+  .filter(one => one.type !== 'hidden' && one.getClientRects().length)
+  .map(one => [one, (one.closest('label') || (one.labels || [])[0] || one).getBoundingClientRect(),
+               one.getBoundingClientRect()])
+  .filter(([_, outer, own]) => Math.max(outer.width, own.width) < 24 || Math.max(outer.height, own.height) < 24)
+  .map(([one, _, own]) => `${one.outerHTML.slice(0, 80)} ${own.width}×${own.height}`)"""
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-@contextmanager
-def opened() -> Iterator[Browser]:
-    program = chromium()
-    if program is None:
-        if os.environ.get("REQUIRE_CHROMIUM"):
-            pytest.fail("Chromium is required and not installed")
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def show(app: Flask, page: Page, path: str, html: str = "", client: FlaskClient | None = None) -> None:
@@ -58,14 +47,17 @@ def show(app: Flask, page: Page, path: str, html: str = "", client: FlaskClient 
     page.goto(f"{ORIGIN}{path}")
 
 
-def violations(page: Page, *, colours: bool = True) -> list[str]:
-    """What axe finds: the rule and where it is broken.
+def too_small(page: Page) -> list[str]:
+    """What is pressed and is smaller than a finger needs (WCAG 2.2, 2.5.8: 24 × 24; a label counts with its box)."""
+    found: list[str] = page.evaluate(TOO_SMALL)
+    return found
 
-    colours  contrast too: it is dear, and the same at every width
-    """
+
+def violations(page: Page) -> list[str]:
+    """What axe finds: the rule and where it is broken."""
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(AXE.axe_script)
-    options = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": colours}}}
+    options = {"resultTypes": ["violations"]}
     found = page.evaluate("asked => axe.run(asked).then(told => told.violations)", options)
     return [
         f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]

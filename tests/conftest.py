@@ -1,7 +1,6 @@
 """What every test may ask for: a clean migrated database, a Redis, the application on both.
 
 TEST_DATABASE is sqlite (the default) or postgres. The leading process starts the servers for all.
-With TEST_AGAIN the run is the second one: what has no database has been tried and is left out.
 """
 
 import ipaddress
@@ -16,7 +15,7 @@ import redis
 from hypothesis import settings
 
 from service.core import clock
-from tests import catalogue, databases, midnight, servers, today
+from tests import catalogue, chromium, costs, databases, hashing, protocol, shares, sizes, today
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -29,7 +28,8 @@ if TYPE_CHECKING:
 
 
 settings.register_profile("patient", deadline=None)  # a busy machine is no fault of a rule
-settings.load_profile("patient")
+settings.register_profile("torture", deadline=None, max_examples=5_000)
+settings.load_profile("torture" if sizes.TORTURE else "patient")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -37,25 +37,19 @@ def pytest_configure(config: pytest.Config) -> None:
         today.begin()
     except today.NotAMoment as wrong:
         raise pytest.UsageError(str(wrong)) from wrong
-    config.pluginmanager.register(midnight)
+    if words := os.environ.get("TEST_SHARD"):
+        try:
+            shares.shard(words)
+        except shares.NoShard as wrong:
+            raise pytest.UsageError(str(wrong)) from wrong
+    for plugin in (protocol, shares):
+        config.pluginmanager.register(plugin)
+    costs.install(config)
+    config.add_cleanup(chromium.close)
+    hashing.make_cheap()
     if not hasattr(config, "workerinput"):
         catalogue.compile_english()
-        servers.start(databases.kind(), config.add_cleanup)
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    other = "postgres" if databases.kind() == "sqlite" else "sqlite"
-    tried = bool(os.environ.get("TEST_AGAIN"))
-    apart = [
-        item
-        for item in items
-        if item.get_closest_marker(other) or (tried and "place" not in getattr(item, "fixturenames", ()))
-    ]
-    config.hook.pytest_deselected(items=apart)
-    items[:] = [item for item in items if item not in apart]
-    items.sort(
-        key=lambda item: "tests/loop/" not in item.nodeid
-    )  # the longest first: both cores end together
+        databases.begin(config.add_cleanup)
 
 
 @pytest.fixture(autouse=True)

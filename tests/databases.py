@@ -1,6 +1,7 @@
 """One database for the run, as `migrate` leaves it, copied for every test that wants a clean one.
 
-The processes of a run share a directory, named by TEST_RUN; the first that needs the template makes it.
+The processes of a run share a directory, named by TEST_RUN; the first that needs the template makes it, unless
+`tests/templates.py` has kept it.
 """
 
 import fcntl
@@ -14,10 +15,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests import servers
+from tests import servers, templates
 
 ROOT = Path(__file__).resolve().parent.parent
-TEMPLATE = "dp_template"
+TEMPLATE, MIGRATED = "dp_template", "migrated"
 
 
 def kind() -> str:
@@ -28,11 +29,52 @@ def kind() -> str:
 def clean(name: str) -> dict[str, str]:
     """The settings that lead to a database called `name`, made anew from the template."""
     with locked(run() / "template.lock"):
-        if not (run() / "migrated").exists():
+        if not (run() / MIGRATED).exists():
             migrate(empty(TEMPLATE))
             settle(TEMPLATE)
-            (run() / "migrated").touch()
+            if kind() == "sqlite" and not is_another_day():
+                templates.keep(file(TEMPLATE), templates.place("sqlite", sqlite3.sqlite_version))
+            (run() / MIGRATED).touch()
     return copied(TEMPLATE, name)
+
+
+def begin(at_end: servers.AtEnd) -> None:
+    """Start the servers of the run, with the template where one is kept of this release."""
+    servers.begin(at_end)
+    if kind() == "sqlite":
+        kept = templates.place("sqlite", sqlite3.sqlite_version)
+        if kept.exists() and not is_another_day():
+            templates.copy(kept, file(TEMPLATE))
+            (run() / MIGRATED).touch()
+        return
+    if is_another_day():
+        servers.lead(servers.Postgres(), at_end)
+        return
+    kept = templates.place("postgres", str(servers.postgres_programs()))
+    cluster = servers.Postgres(copy_of(kept, at_end) if kept.exists() else None)
+    servers.lead(cluster, at_end)
+    if not kept.exists():
+        migrate(empty(TEMPLATE))
+        cluster.halt()
+        templates.keep(cluster.data, kept)
+        cluster.start()
+        servers.running["PostgreSQL"] = cluster.process
+    (run() / MIGRATED).touch()
+
+
+def copy_of(kept: Path, at_end: servers.AtEnd) -> Path:
+    """Copy the data of a cluster to where its server may write."""
+    directory = servers.made_directory("dp-data-")
+    at_end(lambda: shutil.rmtree(directory))
+    if owner := servers.unprivileged_user():
+        shutil.chown(directory, owner)
+    templates.copy(kept, directory / "data")
+    return directory / "data"
+
+
+def is_another_day() -> bool:
+    """Whether the run has a clock of its own: then what it begins in is of its day, and not kept."""
+    return bool(os.environ.get("TODAY"))
 
 
 def copied(source: str, name: str) -> dict[str, str]:

@@ -39,6 +39,10 @@ CREATE ROLE dp_app LOGIN NOINHERIT;
 """
 
 
+running: "dict[str, subprocess.Popen[bytes]]" = {}  # the servers of this run, by name
+AtEnd = Callable[[Callable[[], object]], object]
+
+
 class NoServer(RuntimeError):
     """Not installed, or it did not come up; the message says which."""
 
@@ -66,18 +70,28 @@ def made_directory(prefix: str) -> Path:
     return Path(tempfile.mkdtemp(prefix=prefix, dir=memory if roomy else None))
 
 
-def start(database: str, at_end: Callable[[Callable[[], object]], object]) -> None:
+def start(database: str, at_end: AtEnd) -> None:
     """Redis, and PostgreSQL where it is asked for; the processes of the run find them by the environment."""
+    begin(at_end)
+    if database == "postgres":
+        lead(Postgres(), at_end)
+
+
+def lead(cluster: "Postgres", at_end: AtEnd) -> None:
+    """Let a cluster be the one that the processes of the run find by the environment."""
+    at_end(cluster.stop)
+    os.environ["TEST_CLUSTER"], running["PostgreSQL"] = str(cluster.directory), cluster.process
+
+
+def begin(at_end: AtEnd) -> None:
+    """A directory for the run, and Redis."""
     directory = made_directory("dp-run-")
     at_end(lambda: shutil.rmtree(directory))
     os.environ["TEST_RUN"] = str(directory)
     process, os.environ["TEST_REDIS"] = local_redis.started(directory)
+    running["Redis"] = process
     at_end(process.wait)
     at_end(process.terminate)
-    if database == "postgres":
-        cluster = Postgres()
-        at_end(cluster.stop)
-        os.environ["TEST_CLUSTER"] = str(cluster.directory)
 
 
 class Postgres:

@@ -18,6 +18,8 @@ from service.core.scope import Scope
 from service.reference.models import CalendarDay, CalendarYear
 from tests.people import Cast, Visitor, at_desk
 
+pytestmark = pytest.mark.days
+
 CALENDAR = "/ops/reference/calendar"
 DAY, YEAR = f"{CALENDAR}/day", f"{CALENDAR}/year"
 NOTICE = "国办发明电〔2026〕9号"

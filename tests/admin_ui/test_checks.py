@@ -16,6 +16,8 @@ from tests.builders import hazards as a
 from tests.builders.hazards import Plant
 from tests.builders.inspections import TEAM, a_check, a_phone, a_unit, answered, measures
 
+pytestmark = pytest.mark.days
+
 
 @pytest.fixture
 def plant(staffed: Plant) -> Plant:

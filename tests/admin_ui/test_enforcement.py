@@ -80,6 +80,7 @@ def recorded(app: Flask, bureau: Bureau, plant: Plant) -> tuple[FlaskClient, Fla
     return first, second, visit
 
 
+@pytest.mark.slow
 def test_the_loop_goes_by_the_forms(app: Flask, scene: tuple[Bureau, Plant]) -> None:
     bureau, plant = scene
     first, second, visit = recorded(app, bureau, plant)

@@ -21,6 +21,8 @@ from tests.builders import hazards as plants
 from tests.builders.hazards import OPERATOR, Plant, account_of, do, see
 from tests.builders.plants import a_plant
 
+pytestmark = pytest.mark.both
+
 Officer = Callable[..., FlaskClient]
 
 

@@ -135,6 +135,7 @@ def test_a_form_that_names_no_unit_of_the_plant_keeps_what_was_typed(
     assert "没有这个风险点" in answer.text and "杂物堵塞了东侧通道" in answer.text
 
 
+@pytest.mark.slow
 def test_every_form_of_every_step_can_be_drawn(app: Flask, plant: Plant) -> None:
     cases = [a.a_hazard(plant), a.confirmed(plant), a.assigned(plant), a.rectified(plant), a.closed(plant)]
     major = a.confirmed(plant, a.Grade.MAJOR)

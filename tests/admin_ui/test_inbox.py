@@ -16,6 +16,8 @@ from tests.builders import desks
 from tests.builders import hazards as a
 from tests.builders.hazards import Hazard, Plant, do, see
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def plant(staffed: Plant) -> Plant:

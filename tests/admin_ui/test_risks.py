@@ -23,6 +23,8 @@ from service.risks.models import RiskUnit
 from tests.builders.plants import OPERATOR, a_plant
 from tests.builders.workbooks import an_ls_ledger, an_ls_row, content_of
 
+pytestmark = pytest.mark.both
+
 PASSWORD = "Register-of-2026-works"
 
 

@@ -2,6 +2,8 @@ import pytest
 
 from service.core.scope import area_range
 
+pytestmark = pytest.mark.both
+
 
 @pytest.mark.parametrize(
     ("code", "prefix"),

@@ -7,6 +7,8 @@ import pytest
 
 from service.core import clock
 
+pytestmark = pytest.mark.days
+
 
 @pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Shanghai"])
 def test_the_zone_of_a_container_moves_no_day(monkeypatch: pytest.MonkeyPatch, zone: str) -> None:

@@ -28,7 +28,7 @@ from tests.builders.hazards import a_jpeg
 from tests.builders.inspections import Checked, a_phone, items, todays
 from tests.site import free_port
 
-pytestmark = pytest.mark.jobs
+pytestmark = [pytest.mark.jobs, pytest.mark.both]
 FRESH = re.compile(rb"[?&]k=[\w.-]+")  # the receipt's proof of the moment of sending
 
 

@@ -25,6 +25,8 @@ from tests.core import house
 from tests.core.test_jobs import act, effects, state
 from tests.people import Cast
 
+pytestmark = pytest.mark.both
+
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = 10
 

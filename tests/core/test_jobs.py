@@ -21,6 +21,8 @@ from tests import people
 from tests.core import house
 from tests.people import Cast
 
+pytestmark = pytest.mark.both
+
 LATER = timedelta(days=2)
 
 

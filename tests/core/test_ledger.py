@@ -8,6 +8,8 @@ from sqlalchemy.exc import DBAPIError
 from service.core.settings import Settings
 from tests.people import Cast
 
+pytestmark = pytest.mark.both
+
 
 @pytest.mark.parametrize("statement", ["update ledger_entry set act = 'x'", "delete from ledger_entry"])
 def test_a58_not_even_the_owner_changes_the_ledger(

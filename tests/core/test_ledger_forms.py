@@ -20,6 +20,8 @@ from service.core.viewer import Viewer
 from service.enterprises.models import Enterprise
 from tests.people import Cast
 
+pytestmark = pytest.mark.both
+
 CHINA = timezone(timedelta(hours=8))
 WHEN = datetime(2026, 11, 3, 9, 30, 15, 250000, UTC)
 # As the release before wrote them: the keys in the order of the alphabet, routing and the name among them.

@@ -22,6 +22,8 @@ from service.identity.models import Bureau, Certificate, Organisation, Person, R
 from tests.builders import enforcement as a
 from tests.builders.enforcement import Plant
 
+pytestmark = pytest.mark.both
+
 OF_THE_CITY, OF_THE_COUNTY = "410500", "410506"
 KEPT = (Organisation, Bureau, Person, RoleGrant, Certificate)
 

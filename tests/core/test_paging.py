@@ -16,6 +16,8 @@ from service.identity.models import Person
 from service.inspections.models import Occurrence, Record
 from tests.people import Cast
 
+pytestmark = pytest.mark.both
+
 ID = str(ids.new_id())
 PLACES = {
     "an id that is none": (Person, ["id"], ["nonsense"]),

@@ -18,6 +18,8 @@ from service.hazards.models import HazardRound
 from service.identity.models import Person, RoleGrant
 from tests.people import Cast
 
+pytestmark = pytest.mark.both
+
 PEOPLE = select(Person.__table__.c.enterprise_id)
 
 

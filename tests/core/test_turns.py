@@ -21,6 +21,8 @@ from tests.core import house
 from tests.core.test_jobs import effects
 from tests.people import Cast
 
+pytestmark = pytest.mark.both
+
 HOLDER = """
 import sys, time
 from pathlib import Path

@@ -14,6 +14,8 @@ from service.core.viewer import Viewer
 from service.identity.models import Organisation, Person
 from service.identity.rules import OrganisationKind
 
+pytestmark = pytest.mark.both
+
 
 def an_organisation(name: str = "甲厂", area_code: str = "410505") -> UUID:
     made = ids.new_id()

@@ -27,10 +27,11 @@ from tests.builders import desks, hazards
 from tests.builders.inspections import Checked, a_phone, items, todays
 from tests.core.test_faults import wait_until
 from tests.site import FLASK, ROOT, Site
+from tests.sizes import size
 
 AT_MOST_S = 1.5
 PIN = "258046"
-SENDERS, PER_SENDER = 4, 25
+SENDERS, PER_SENDER = 4, size(25, 1_000)
 THREADS = 6  # of the leading process, of its one worker, and the four that answer
 
 
@@ -144,6 +145,7 @@ def test_f08_f09_over_http_every_act_is_kept_at_once_and_its_work_catches_up(
         server.wait()
 
 
+@pytest.mark.torture
 @pytest.mark.jobs
 def test_f09_many_at_once_do_not_wait_for_a_hung_redis_and_no_thread_is_left_behind(
     app: Flask, checked: Checked, environment: dict[str, str], tmp_path: Path

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests import chromium
 from tests.loop import papers
 from tests.loop import step_answer as answer
 from tests.loop import step_hazards as hazards
@@ -16,7 +17,7 @@ from tests.loop import step_register as register
 from tests.loop import step_roster as roster
 from tests.loop import step_staff as plant
 from tests.loop import step_visit as visits
-from tests.site import Site, chromium, running
+from tests.site import Site, running
 
 pytestmark = [pytest.mark.browser, pytest.mark.jobs]
 WHY_NOT = "清洗地面留下的水，已擦干并复看"
@@ -28,7 +29,7 @@ OFFICERS = [name for name, _number, _paper in people.OFFICERS.values()]
 def test_three_people_live_through_the_whole_loop(
     environment: dict[str, str], database: dict[str, str], redis_url: str, place: str, tmp_path: Path
 ) -> None:
-    with running(environment, tmp_path) as site, chromium() as browser:
+    with running(environment, tmp_path) as site, chromium.opened() as browser:
         operator = people.the_operator_signs_in(browser, site)
         people.the_operator_opens_a_bureau(operator)
         bureau = people.the_bureaus_people_come(browser, site, operator)

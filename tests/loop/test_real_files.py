@@ -9,12 +9,13 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
+from tests import chromium
 from tests.builders.shared import shared
 from tests.loop import step_people as people
 from tests.loop import step_roster as roster
 from tests.loop import step_staff as plant
 from tests.loop.acts import follow, press
-from tests.site import chromium, running
+from tests.site import running
 
 ROSTER = "03_企业名单_5000.xlsx"
 OF_A_PLANT = ("01_风险分级管控清单_LS.xlsx", "02_作业条件危险性评价_LEC.xlsx")
@@ -27,7 +28,7 @@ def test_the_pages_count_what_the_real_files_hold(
     environment: dict[str, str], database: dict[str, str], redis_url: str, tmp_path: Path
 ) -> None:
     ledgers = shared("data", "ledgers")
-    with running(environment, tmp_path) as site, chromium() as browser:
+    with running(environment, tmp_path) as site, chromium.opened() as browser:
         operator = people.the_operator_signs_in(browser, site)
         follow(operator, "导入")
         comes_in(operator, ledgers / ROSTER)

@@ -12,6 +12,8 @@ from service.core.migrations import downgrade, upgrade
 from service.core.settings import Settings
 from tests import databases, servers
 
+pytestmark = pytest.mark.both
+
 LABEL, OTHER = "《中华人民共和国安全生产法》第四十一条第一款", "不在依据里的条款"
 PLANTS = ["00000000-0000-0000-0000-00000000000a", "00000000-0000-0000-0000-00000000000b"]
 BASIS = """insert into basis (code, group_name, topic, topic_en, fact_template, authority, authority_name, confidence)

@@ -1,10 +1,13 @@
 """A year whose days were loaded before stays official when years say so themselves."""
 
+import pytest
 from sqlalchemy import create_engine, text
 
 from service.core.migrations import upgrade
 from service.core.settings import Settings
 from tests import databases
+
+pytestmark = pytest.mark.both
 
 DAYS = (("2026-10-01", "holiday"), ("2026-10-10", "makeup"), ("2025-10-01", "holiday"))
 

@@ -19,6 +19,8 @@ from tests.builders.hazards import a_plant, see
 from tests.builders.inspections import Checked, a_check, a_phone, items, todays
 from tests.web.foreign import a_run
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def worker(client: FlaskClient, checked: Checked) -> FlaskClient:

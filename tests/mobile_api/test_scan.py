@@ -3,6 +3,7 @@
 import re
 from itertools import takewhile
 
+import pytest
 from flask.testing import FlaskClient
 
 from service.codes import commands as codes
@@ -11,6 +12,8 @@ from service.codes.rules import ReplacementReason, new_code, shown
 from service.core.ledger import Act
 from tests.builders.hazards import a_plant, do
 from tests.builders.inspections import Checked, a_check, a_phone, answered
+
+pytestmark = pytest.mark.both
 
 
 def test_without_a_cookie_the_page_is_everybodys(client: FlaskClient, checked: Checked) -> None:

@@ -18,6 +18,8 @@ from tests import databases, people
 from tests.people import Cast
 from wsgi import create_app as built
 
+pytestmark = pytest.mark.both
+
 SECRET = "k" * 32
 SAFE = {
     "demo": False,

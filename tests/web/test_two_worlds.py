@@ -24,7 +24,7 @@ from tests.web.acts import Numbered, acts, cells, work_off
 from tests.web.own import Own
 from tests.web.test_matrix import fill
 
-pytestmark = pytest.mark.worlds
+pytestmark = [pytest.mark.worlds, pytest.mark.days]
 QUESTIONS = ("", "?q=龙安", "?search=龙安", "?after=WyJ4Il0", "?q=%25&state=closed")
 PRIVATE = re.compile(r'name="csrf_token" value="[0-9a-f]{128}"|[?&]k=[\w.-]+')
 OF_THE_MOMENT = {"Set-Cookie", "Content-Length", "Date"}  # tokens are random, and Date is the server's own

@@ -1,7 +1,7 @@
 """Photos as rows: received once, seen by whom they concern, gone when nobody comes back."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -23,6 +23,8 @@ from service.core.viewer import Viewer
 from service.identity.models import Organisation
 from service.identity.rules import OrganisationKind
 from tests.service.attachments.hostile import photo
+
+pytestmark = pytest.mark.both
 
 T = TypeVar("T")
 PLATFORM = Viewer(Scope.platform())
@@ -199,7 +201,7 @@ def test_photos_of_many_rows_come_in_one_query(plant, kept):
 def test_a_spoilt_file_is_refused_and_not_shown(plant, kept):
     worker = person(plant)
     id = by(worker, lambda: commands.receive(worker, plant, form(target=target()), kept))
-    store().delete(kept.clean.sha256, clock.now() + timedelta(days=1))
+    store().delete(kept.clean.sha256, datetime.now(UTC) + timedelta(days=1))
     with scope.opened(worker.scope), reading(), pytest.raises(Unavailable):
         queries.clean_copy(worker, plant.id, id)
 

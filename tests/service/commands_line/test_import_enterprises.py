@@ -25,6 +25,8 @@ from service.identity.rules import OrganisationKind, Role
 from tests.builders.shared import shared
 from tests.builders.workbooks import ROSTER_HEADER, a_roster_row, a_table, content_of
 
+pytestmark = pytest.mark.both
+
 OTHER_CODE = "91410700MA9X0002X8"
 OPERATOR = Viewer(Scope.platform(), roles=frozenset({Role.OPERATOR}), proven_at=inf)
 

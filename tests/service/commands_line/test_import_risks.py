@@ -19,6 +19,8 @@ from tests.builders.plants import a_plant
 from tests.builders.shared import shared
 from tests.builders.workbooks import an_ls_ledger, an_ls_row, content_of
 
+pytestmark = pytest.mark.both
+
 CODE = "91410505MA00000014"
 
 

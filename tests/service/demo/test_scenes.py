@@ -8,6 +8,8 @@ from PIL import Image, ImageChops, ImageStat
 from service.attachments import pictures
 from service.demo import scenes
 
+pytestmark = pytest.mark.days
+
 
 @pytest.mark.parametrize("scene", scenes.SCENES)
 def test_before_and_after_are_the_same_place_and_differ_in_the_hazard(scene):

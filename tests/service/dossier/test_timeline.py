@@ -12,6 +12,8 @@ from tests.builders import enforcement as a
 from tests.builders import hazards, lives
 from tests.builders.enforcement import Bureau, Plant
 
+pytestmark = pytest.mark.both
+
 Scene = tuple[Bureau, Plant]
 
 

@@ -2,8 +2,12 @@
 
 from datetime import date
 
+import pytest
+
 from service.enforcement.rules import appeal
 from service.reference.working_days import DayKind, Reckoned, WorkCalendar
+
+pytestmark = pytest.mark.days
 
 KNOWN = WorkCalendar({date(2026, 10, day): DayKind.HOLIDAY for day in range(1, 8)}, frozenset({2026}))
 

@@ -12,8 +12,11 @@ from service.enforcement.commands import visits
 from service.enforcement.models import Visit
 from tests.builders import enforcement as a
 from tests.builders.enforcement import Bureau
+from tests.sizes import size
 
-ROUNDS = 5
+pytestmark = pytest.mark.both
+
+ROUNDS = size(5, 200)
 
 
 def approve_at_once(app: Flask, bureau: Bureau, both: list[Visit]) -> list[str]:
@@ -34,6 +37,7 @@ def approve_at_once(app: Flask, bureau: Bureau, both: list[Visit]) -> list[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.torture
 def test_of_two_approvals_at_once_one_is_over_the_cap(app: Flask) -> None:
     with app.app_context():
         plant = a.a_plant()

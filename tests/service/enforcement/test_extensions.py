@@ -23,6 +23,8 @@ from tests.builders import hazards as plants
 from tests.builders.enforcement import Bureau, Plant
 from tests.service.enforcement.test_jobs import run_reactions, told
 
+pytestmark = pytest.mark.days
+
 Scene = tuple[Bureau, Plant, Order]
 
 

@@ -21,6 +21,8 @@ from tests.builders import enforcement as a
 from tests.builders import hazards as plants
 from tests.builders.enforcement import Bureau, Plant
 
+pytestmark = pytest.mark.days
+
 Scene = tuple[Bureau, Plant]
 
 

@@ -1,7 +1,7 @@
 """An inspection from its application to the close of its order."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -15,6 +15,8 @@ from service.hazards import queries as hazards
 from service.hazards.rules import Source, State
 from tests.builders import enforcement as a
 from tests.builders.enforcement import Bureau, Plant
+
+pytestmark = [pytest.mark.both, pytest.mark.days]
 
 
 @pytest.fixture
@@ -66,6 +68,8 @@ def test_an_opinion_calls_late_only_what_is_past_its_deadline(
 ) -> None:
     bureau, plant = scene
     order = a.answered(bureau, plant)
+    if clock.today() < date(2026, 1, 1):  # the forms until then have words for late alone
+        said = "第2项问题未按期整改完毕，将依法处理"
     with clock.frozen(clock.now() + timedelta(days=later)):
         again = a.a_reinspection(bureau, order)
         first, second = a.items_of(bureau.first, order)

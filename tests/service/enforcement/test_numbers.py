@@ -15,8 +15,11 @@ from service.enforcement.models import Document, Visit
 from service.enforcement.rules import DocumentKind
 from tests.builders import enforcement as a
 from tests.builders.enforcement import Bureau, Plant
+from tests.sizes import size
 
-AT_ONCE, EACH = 2, 25
+pytestmark = [pytest.mark.both, pytest.mark.days]
+
+AT_ONCE, EACH = 2, size(25, 1_000)
 
 
 @pytest.fixture
@@ -36,6 +39,7 @@ def serials(viewer: Viewer) -> list[int]:
 
 
 @pytest.mark.slow
+@pytest.mark.torture
 def test_two_who_seal_at_once_take_every_number_once(scene: tuple[Bureau, Plant]) -> None:
     bureau, plant = scene
     visits = [a.a_visit(bureau, plant) for _ in range(AT_ONCE * EACH)]

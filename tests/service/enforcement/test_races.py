@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -17,6 +18,8 @@ from service.enforcement.models import Document, DocumentCounter, Order
 from service.enforcement.rules import DocumentKind, OrderState
 from tests.builders import enforcement as a
 from tests.builders.enforcement import OPERATOR
+
+pytestmark = pytest.mark.both
 
 
 def together(app: Flask, officers: list[Viewer], seal: Callable[[Viewer], object]) -> list[int]:

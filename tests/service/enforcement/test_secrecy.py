@@ -70,6 +70,7 @@ def test_who_applied_reads_the_visit_of_two_others(scene: Scene) -> None:
     assert all(sees(bureau.first, a.a_visit(bureau, plant, officers=pair), plant))
 
 
+@pytest.mark.slow
 def test_an_order_is_secret_until_its_service(scene: Scene) -> None:
     bureau, plant = scene
     others = strangers(bureau)
@@ -100,6 +101,7 @@ def test_a_secret_row_is_not_there_for_a_stranger_who_would_act(scene: Scene) ->
         a.do(city.head, lambda: visits.refuse(city.head, visit.id, {}, Act.new()))
 
 
+@pytest.mark.slow
 def test_pages_and_papers_of_a_secret_row_are_the_404_of_a_missing_one(app: Flask, scene: Scene) -> None:
     bureau, plant = scene
     visit, order = a.approved(bureau, plant), a.sealed(bureau, plant)

@@ -10,6 +10,8 @@ from service.enforcement.wording import demand, failures, minute_in_words
 from service.identity.rules import Role
 from service.reference import shipped
 
+pytestmark = pytest.mark.days
+
 SENTENCE = "现责令你单位对上述第{items}项问题于{day}前整改完毕，达到要求。"
 
 

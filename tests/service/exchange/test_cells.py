@@ -18,6 +18,7 @@ def test_a_number_is_read_in_half_and_full_width_or_not_at_all(cell, value):
     assert number(cell) == (None if value is None else Decimal(value))
 
 
+@pytest.mark.torture
 @given(st.one_of(st.text(), st.floats(), st.integers(), st.booleans()))
 def test_no_cell_breaks_the_reading(cell):
     assert all("\x00" not in read(cell) and read(cell) == read(cell).strip() for read in (text, words, code))

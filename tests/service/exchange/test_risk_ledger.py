@@ -17,6 +17,8 @@ from tests.builders.workbooks import (
     content_of,
 )
 
+pytestmark = pytest.mark.both
+
 
 def read(book):
     return read_ledger(read_sheets(content_of(book)), SD_DB37)

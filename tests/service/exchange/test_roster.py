@@ -9,6 +9,8 @@ from service.exchange.workbook import read_sheets
 from service.risks.rules import Level
 from tests.builders.workbooks import ROSTER_HEADER, a_roster_row, a_table, content_of
 
+pytestmark = pytest.mark.both
+
 REGISTERS = Registers(
     county_of={"410505": "410505", "410505102": "410505"}.get, sector_of={"C3484": "machinery"}.get
 )

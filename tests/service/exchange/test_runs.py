@@ -30,6 +30,8 @@ from service.risks.models import RiskEvent
 from tests.builders.plants import a_manager, a_plant
 from tests.builders.workbooks import an_ls_ledger, an_ls_row, content_of
 
+pytestmark = pytest.mark.both
+
 ROWS = 6 * CHUNK_ROWS
 
 

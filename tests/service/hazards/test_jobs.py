@@ -15,6 +15,8 @@ from service.notifications.models import Notice
 from tests.builders import hazards as a
 from tests.builders.hazards import Plant
 
+pytestmark = pytest.mark.days
+
 
 @pytest.fixture
 def plant(staffed: Plant) -> Plant:

@@ -16,6 +16,8 @@ from tests.builders import enforcement, lives
 from tests.builders import hazards as a
 from tests.builders.hazards import Plant
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def plant(staffed: Plant) -> Plant:

@@ -10,6 +10,8 @@ from service.hazards.rules import Grade, State
 from tests.builders import hazards as a
 from tests.builders.hazards import Plant
 
+pytestmark = pytest.mark.days
+
 
 @pytest.fixture
 def plant(staffed: Plant) -> Plant:

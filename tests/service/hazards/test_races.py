@@ -15,6 +15,8 @@ from service.hazards.rules import State
 from tests.builders import hazards as a
 from tests.builders.hazards import Plant
 
+pytestmark = pytest.mark.both
+
 Move = tuple[a.Viewer, str, dict[str, object]]
 
 

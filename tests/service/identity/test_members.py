@@ -20,6 +20,8 @@ from service.identity.rules import InvitationKind, Role
 from tests import people
 from tests.people import OPERATOR, Cast, Visitor, at_desk, nobody, on_phone
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def here(app: Flask, cast: Cast) -> Iterator[Cast]:

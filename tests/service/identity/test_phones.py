@@ -14,6 +14,8 @@ from service.identity.models import Device
 from tests import people
 from tests.people import Cast, at_desk, do, on_phone
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def here(app: Flask, cast: Cast) -> Iterator[Cast]:

@@ -21,6 +21,8 @@ from service.inspections.rules import Progress
 from tests.builders.hazards import a_photo, a_plant, do, see
 from tests.builders.inspections import Checked, a_check, answered, answers, items, record_facts, todays
 
+pytestmark = [pytest.mark.both, pytest.mark.days]
+
 
 def answer(viewer: Any, facts: dict[str, Any]) -> Record:
     return do(viewer, lambda: commands.answer(viewer, facts))

@@ -21,6 +21,8 @@ from service.inspections.models import Occurrence
 from tests.builders.hazards import a_plant, do, see
 from tests.builders.inspections import TEAM, Checked, a_check, a_unit, measures
 
+pytestmark = [pytest.mark.both, pytest.mark.days]
+
 
 def periods(checked: Checked) -> list[date]:
     query = select(Occurrence.period).where(Occurrence.cancelled_at.is_(None)).order_by(Occurrence.period)

@@ -17,6 +17,8 @@ from tests.builders.enforcement import Bureau
 from tests.builders.hazards import Plant
 from tests.builders.inspections import Checked, answered
 
+pytestmark = [pytest.mark.both, pytest.mark.days]
+
 ONE_DAY = timedelta(days=1)
 
 

@@ -22,6 +22,8 @@ from service.reference.working_days import DayKind, Reckoned, WorkCalendar
 from service.reference.year_list import mark
 from tests.builders.plants import OPERATOR
 
+pytestmark = pytest.mark.days
+
 NOTICE = "国办发明电〔2026〕9号"
 NATIONAL_DAY, EIGHTH = date(2026, 10, 1), date(2026, 10, 8)
 

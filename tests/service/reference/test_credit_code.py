@@ -55,11 +55,13 @@ def characters(length: int):
     return some.tuples(digits, some.text(rest, min_size=length - 8, max_size=length - 8)).map("".join)
 
 
+@pytest.mark.torture
 @given(characters(18))
 def test_verdicts_agree_with_an_independent_library(code):
     assert check(code).accepted == uscc.is_valid(code)
 
 
+@pytest.mark.torture
 @given(
     characters(17),
     some.integers(0, 16),

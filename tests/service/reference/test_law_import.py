@@ -15,6 +15,8 @@ from service.reference.commands import put_all
 from service.reference.models import BasisCitation
 from tests.builders.shared import shared
 
+pytestmark = pytest.mark.both
+
 OLD, NEW = "2014-12-01", "2021-09-01"
 NOTHING = {"created": 0, "updated": 0, "unchanged": 0, "removed": 0}
 

@@ -16,6 +16,8 @@ from service.reference import commands, models, queries, shipped
 from service.reference.working_days import add_working_days
 from service.risks.profiles import Method, Profile
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def reference(app) -> Iterator[None]:
@@ -152,7 +154,8 @@ def test_of_each_document_one_version_is_in_force_on_a_day():
     "kind", ["visit_approval", "visit_notice", "site_record", "order", "opinion", "receipt"]
 )
 def test_every_document_has_words_today(reference, kind):
-    assert queries.template(kind, clock.today()).title
+    visits_have_forms = date(2026, 1, 1)  # of their own
+    assert queries.template(kind, max(clock.today(), visits_have_forms)).title
 
 
 def test_bases_are_found_by_words_and_trade(reference):

@@ -12,6 +12,8 @@ from service.reference.working_days import (
     next_working_day,
 )
 
+pytestmark = pytest.mark.days
+
 # National Day of 2026: off 1-7 October; Sunday 20 September and Saturday 10 October are worked.
 CALENDAR = WorkCalendar(
     {date(2026, 10, day): DayKind.HOLIDAY for day in range(1, 8)}

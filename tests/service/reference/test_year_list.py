@@ -9,6 +9,8 @@ from service.reference.models import CalendarDay
 from service.reference.working_days import DayKind
 from service.reference.year_list import read, written
 
+pytestmark = pytest.mark.both
+
 NEW_YEAR = {"day": date(2027, 1, 1), "kind": DayKind.HOLIDAY, "name": "元旦"}
 
 

@@ -13,6 +13,8 @@ from service.risks.entries import EventEntry, UnitEntry
 from service.risks.rules import Level, MeasureKind, Method, Tier
 from tests.builders.plants import a_manager, a_plant
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def plant(app):

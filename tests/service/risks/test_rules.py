@@ -83,6 +83,7 @@ def test_half_a_step_is_not_on_the_ls_scale():
         ls(SD_DB37, "2.5", "3")
 
 
+@pytest.mark.torture
 @given(
     st.tuples(*(st.sampled_from(LEC[f].steps) for f in "LEC")),
     st.tuples(*(st.sampled_from(LEC[f].steps) for f in "LEC")),
@@ -92,6 +93,7 @@ def test_a_higher_lec_score_is_never_a_lower_level(one, other):
     assert high.level.rank <= low.level.rank
 
 
+@pytest.mark.torture
 @given(st.lists(st.sampled_from(Level), min_size=1))
 def test_a_parent_is_as_bad_as_its_worst_child(levels):
     assert worst(levels) in levels
@@ -108,6 +110,7 @@ def test_levels_are_told_by_word_and_colour():
     ]  # fmt: skip
 
 
+@pytest.mark.torture
 @given(st.sampled_from(Tier), st.sampled_from(Level))
 def test_a_risk_may_be_raised_a_tier_but_not_lowered(tier, level):
     assert may_own(tier, level) == (list(Tier).index(tier) <= list(Tier).index(LOWEST_TIER[level]))
