@@ -7,6 +7,7 @@ from marshmallow import fields
 from werkzeug.wrappers import Response
 
 from admin_ui import places
+from admin_ui.pickers import Field, Picker, of_units
 from admin_ui.places import Place
 from service.attachments import queries as attachments
 from service.core import ids
@@ -37,22 +38,22 @@ class UnitChecklistForm(ChecklistForm):
 @blueprint.get("/e/<uuid:enterprise>/checks")
 @plant()
 def overview(viewer: Viewer, enterprise: UUID) -> str:
-    today = queries.checks(viewer)
+    today = queries.checks_page(viewer, request.args.get("after"))
     missed = queries.missed(viewer, queries.days_ago(MISSED_SINCE)).rows[:MISSED_SHOWN]
-    plans = queries.plans(viewer)
-    lists = queries.checklists(viewer)
-    rows = (*today, *missed)
-    unit_ids = {check.occurrence.unit_id for check in rows} | {one.unit_id for one in lists}
+    lists = queries.checklists(viewer, request.args.get("lists"))
+    rows = (*today.rows, *missed)
+    unit_ids = {check.occurrence.unit_id for check in rows} | {one.unit_id for one in lists.rows}
     return render_template(
         "checks/overview.html",
-        tallies=queries.today_by_unit(viewer),
-        today_checks=today,
+        tally=queries.today(viewer),
+        today=today,
         missed=missed,
-        plans=plans,
+        has_plans=bool(today.rows) or queries.has_plans(viewer),
+        plans=queries.plans(viewer, lists.rows) if lists.rows else {},
         lists_of_plant=lists,
         units=_names(viewer, enterprise, unit_ids),
         people=people.names(
-            viewer, enterprise, [check.record.answered_by for check in today if check.record]
+            viewer, enterprise, [check.record.answered_by for check in today.rows if check.record]
         ),
         progress=PROGRESS_TITLES,
         may_manage=viewer.has(*MANAGERS),
@@ -82,10 +83,15 @@ def new_checklist(viewer: Viewer, enterprise: UUID) -> str:
         "checks/new_list.html",
         form=shown(name=name, measures=_proposed(measures)),
         unit=unit,
-        groups=[] if unit else risks.by_object(viewer, enterprise),
+        choice=None if unit else _unit(viewer, enterprise),
         measures=measures,
         most=MAX_ITEMS,
     )
+
+
+def _unit(viewer: Viewer, enterprise: UUID) -> Picker:
+    page = url_for("plant_checks.new_checklist", enterprise=enterprise)
+    return of_units(viewer, enterprise, Field("unit", page))
 
 
 def _proposed(measures: list[ControlMeasure]) -> list[UUID]:
@@ -109,18 +115,19 @@ def make_checklist(viewer: Viewer, enterprise: UUID) -> Response:
 @plant()
 def checklist(viewer: Viewer, enterprise: UUID, checklist_id: UUID) -> str:
     found = queries.checklist(viewer, checklist_id)
-    staff = people.people(viewer)
+    may_manage = viewer.has(*MANAGERS)
+    teams, posts = people.teams_and_posts(viewer, enterprise) if may_manage else ([], [])
     return render_template(
         "checks/list.html",
         found=found,
         items=queries.items(found.enterprise_id, found.id),
         unit=risks.unit(viewer, found.unit_id),
-        plans=[one for one, _name in queries.plans(viewer) if one.checklist_id == found.id],
-        teams=[(team, team) for team in sorted({person.team for person in staff} - {""})],
-        posts=[(post, post) for post in sorted({person.post for person in staff} - {""})],
+        plans=queries.plans(viewer, [found]).get(found.id, []),
+        teams=[(team, team) for team in teams],
+        posts=[(post, post) for post in posts],
         entries=timeline([found.id], enterprise),
         acts=ACTS,
-        may_manage=viewer.has(*MANAGERS),
+        may_manage=may_manage,
     )
 
 

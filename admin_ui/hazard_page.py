@@ -8,6 +8,7 @@ from uuid import UUID
 from admin_ui.bases import Options, criteria, criterion
 from admin_ui.hazard_chain import Chain, chain_of
 from admin_ui.hazard_waits import Waits, waits_of
+from admin_ui.pickers import Field, Picker, of_people
 from admin_ui.places import Place
 from service.attachments import queries as attachments
 from service.attachments.models import Attachment
@@ -46,6 +47,7 @@ FORMS = {
     "downgrade": "plain",
     "approve_plan": "plain",
 }
+ASKS = {"assign": "assigned_to", "reassign": "assigned_to", "plan": "responsible_id"}  # whom a form names
 WORDS = {
     "confirm": _("确认并定级"),
     "dismiss": _("判定为非隐患"),
@@ -83,7 +85,7 @@ class HazardPage:
     after: list[dict[str, Any]]
     happened: list[dict[str, Any]]
     people: dict[UUID, str]
-    staff: list[tuple[str, str]]
+    staff: Picker | None  # where the form asks for somebody
     criteria: list[tuple[str, Options]]
     criterion: str
     waits: Waits | None
@@ -141,22 +143,20 @@ def page_of(viewer: Viewer, case: Case, place: Place, verb: str = "") -> HazardP
     plant, rounds = hazard.enterprise_id, [one.id for one in case.rounds]
     before = attachments.of(viewer, plant, "hazard", [hazard.id]).get(hazard.id, [])
     after = attachments.of(viewer, plant, "hazard_round", rounds[-1:]).get(rounds[-1], []) if rounds else []
-    all_people = people.people(viewer, plant, with_former=True)
+    verb = verb if verb in verbs else _first(viewer, case, verbs)
     grading = {"confirm", "upgrade"} & set(verbs)
     return HazardPage(
         place=place,
         hazard=hazard,
         case=case,
         chain=chain_of(viewer, hazard),
-        verb=verb if verb in verbs else _first(viewer, case, verbs),
+        verb=verb,
         verbs=verbs,
         before=[_photo(one, place, Said(_("整改前：%(what)s"), what=hazard.description)) for one in before],
         after=[_photo(one, place, Said(_("整改后：%(what)s"), what=hazard.description)) for one in after],
         happened=[_told(entry) for entry in reversed(timeline([hazard.id], plant))],
-        people={one.id: one.name for one in all_people},
-        staff=[
-            (str(one.id), _named(one.name, one.team)) for one in all_people if one.account and not one.left_at
-        ],
+        people=people.names(viewer, plant, _concerned(case)),
+        staff=_staff(viewer, case, place, verb),
         criteria=criteria(hazard.sector) if grading else [],
         criterion=_criterion(case),
         waits=None if place.supervised else waits_of(viewer, case, verbs),
@@ -174,8 +174,20 @@ def is_plan_waiting(case: Case) -> bool:
     return case.plan is not None and case.plan.approved_at is None
 
 
-def _named(name: str, team: str) -> str:
-    return f"{name} · {team}" if team else name
+def _concerned(case: Case) -> set[UUID]:
+    """Return whoever is named by what was written about a hazard."""
+    rows = (case.hazard, *case.rounds, *case.plans, *case.extensions, *filter(None, [case.match]))
+    keys = ((row, column.key) for row in rows for column in row.__table__.columns)
+    named = {getattr(row, key) for row, key in keys if key.endswith("_by") or key in ASKS.values()}
+    return named - {None}
+
+
+def _staff(viewer: Viewer, case: Case, place: Place, verb: str) -> Picker | None:
+    if verb not in ASKS:
+        return None
+    last = case.plans[-1].responsible_id if verb == "plan" and case.plans else None
+    field = Field(ASKS[verb], f"{place.home}/hazards/{case.hazard.id}/{verb}", chosen=last)
+    return of_people(viewer, place.plant, field)
 
 
 def _photo(one: Attachment, place: Place, alt: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from admin_ui import places
 from admin_ui.hazard_page import causes, page_of, types
+from admin_ui.pickers import NOT_LISTED, Field, Picker, of_units
 from admin_ui.places import Place
 from service.attachments import commands as attachments
 from service.attachments.commands import Form as PhotoForm
@@ -131,10 +132,17 @@ def wanted(viewer: Viewer, enterprise: UUID, asked: dict[str, str]) -> Wanted:
 def new_hazard(viewer: Viewer, enterprise: UUID) -> str:
     chosen = ids.parse(request.args.get("unit"))
     unit = risks.unit(viewer, chosen) if chosen else None
-    form = shown(unit_id=unit.id, place=unit.name) if unit else shown()
     return render_template(
-        "hazards/new.html", kinds=_kinds(), groups=risks.by_object(viewer, enterprise), form=form
+        "hazards/new.html",
+        kinds=_kinds(),
+        unit=_unit(viewer, enterprise, "new_hazard", unit.id if unit else None),
+        form=shown(place=unit.name) if unit else shown(),
     )
+
+
+def _unit(viewer: Viewer, enterprise: UUID, page: str, chosen: UUID | None = None) -> Picker:
+    field = Field("unit_id", url_for(f"hazards.{page}", enterprise=enterprise), NOT_LISTED, chosen)
+    return of_units(viewer, enterprise, field)
 
 
 @blueprint.post("/e/<uuid:enterprise>/hazards")
@@ -158,7 +166,7 @@ def new_fix(viewer: Viewer, enterprise: UUID) -> str:
     return render_template(
         "hazards/fix.html",
         kinds=_kinds(),
-        groups=risks.by_object(viewer, enterprise),
+        unit=_unit(viewer, enterprise, "new_fix"),
         types=types(),
         causes=causes(),
         form=form,

@@ -1,6 +1,5 @@
 """A person's inbox at a plant's or a bureau's desk: what he was told, what he has not read yet."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,7 +11,7 @@ from werkzeug.wrappers import Response
 from service.core.db import retrying
 from service.core.forms import Form
 from service.core.problems import Said
-from service.core.scope import Kind
+from service.core.scope import Kind, current_or_none
 from service.core.viewer import Viewer
 from service.enforcement.rules import NOTICES as OF_ENFORCEMENT
 from service.hazards.rules import NOTICES as OF_HAZARDS
@@ -151,11 +150,11 @@ def _one_read(viewer: Viewer, desk: Desk, notice_id: UUID) -> Response:
 
 
 @blueprint.app_context_processor
-def unread() -> dict[str, Callable[[], int]]:
-    """Let the head of a desk's pages say how much is unread; only such a head asks."""
-    return {"unread_notices": _unread}
-
-
-def _unread() -> int:
-    viewer: Viewer = g.viewer
-    return queries.unread_count(viewer) if viewer.scope.kind in (Kind.ENTERPRISE, Kind.REGULATOR) else 0
+def unread() -> dict[str, int]:
+    """Say how much is unread in the head of a desk's pages; asked before a page is drawn, with what stands on it."""
+    viewer: Viewer | None = g.get("viewer")
+    here = current_or_none()
+    if viewer is None or here != viewer.scope or g.access.who not in ("plant", "bureau", "desk"):
+        return {}  # a page of nobody's, or of a refusal after the scope was closed
+    is_read = here.kind in (Kind.ENTERPRISE, Kind.REGULATOR)
+    return {"unread_notices": queries.unread_count(viewer) if is_read else 0}

@@ -19,6 +19,7 @@ from service.core.db import reading, retrying
 from service.core.forms import Form
 from service.core.ids import parse
 from service.core.ledger import timeline
+from service.core.paging import PAGE_ROWS
 from service.core.problems import Invalid, _
 from service.core.viewer import Viewer
 from service.enterprises import queries as enterprises
@@ -51,6 +52,8 @@ MOST_LABELS = 500
 class LabelsForm(Form):
     id = fields.UUID(required=True)
     unit = fields.List(fields.UUID(), load_default=list)
+    whole = fields.Boolean(load_default=False)  # all of the area, or of the plant, instead
+    object = fields.UUID(load_default=None, allow_none=True)
     sheet = fields.String(load_default=USUAL_SHEET, validate=validate.OneOf(SHEETS))
     right = fields.Decimal(load_default=0, validate=validate.Range(-10, 10))
     down = fields.Decimal(load_default=0, validate=validate.Range(-10, 10))
@@ -149,15 +152,22 @@ def lower(viewer: Viewer, enterprise: UUID, unit_id: UUID) -> Redirect:
 @blueprint.get("/e/<uuid:enterprise>/risks/labels")
 @plant(*MANAGERS)
 def choose_labels(viewer: Viewer, enterprise: UUID) -> str:
-    """Choose units and a sheet; those named in the address are ticked, or all of an area, or all."""
-    groups = queries.by_object(viewer, enterprise)
-    whole, everything = request.args.get("object"), "all" in request.args
-    named = {str(one.id) for area, here in groups if everything or str(area.id) == whole for one in here}
-    ticked = {str(one) for one in shown().all("unit")} or named | set(request.args.getlist("unit"))
+    """Choose units and a sheet, page by page: those named in the address are ticked, or all of a page."""
+    filters = _filters()
+    asked = [parse(one) for one in (shown().all("unit") or request.args.getlist("unit"))[:PAGE_ROWS]]
+    named = queries.units(viewer, enterprise, [one for one in asked if one])
+    page = queries.units_page(viewer, enterprise, filters, request.args.get("after"))
+    whole = page.rows if filters.object_id or "all" in request.args else ()
+    known = {one.id for one in named}
     return render_template(
         "risks/labels.html",
-        groups=groups,
-        ticked=ticked,
+        page=page,
+        units=[*named, *(one for one in page.rows if one.id not in known)],
+        ticked=known | {one.id for one in whole},
+        objects={one.id: one.name for one in queries.objects(viewer, enterprise)},
+        filters=filters,
+        most=MOST_LABELS,
+        here=url_for("risks.choose_labels", enterprise=enterprise),
         sheets=SHEETS.items(),
         form=shown(sheet=USUAL_SHEET),
     )
@@ -168,10 +178,13 @@ def choose_labels(viewer: Viewer, enterprise: UUID) -> str:
 @limits.exports
 def print_labels(viewer: Viewer, enterprise: UUID) -> Response:
     wanted = sent(LabelsForm)
+    if wanted["whole"]:
+        with reading():
+            wanted["unit"] = queries.ids_of_object(viewer, enterprise, wanted["object"], MOST_LABELS + 1)
     if not wanted["unit"]:
         raise Invalid.at("unit", _("请至少勾选一个风险点"))
     if len(wanted["unit"]) > MOST_LABELS:
-        raise Invalid.at("unit", _("一次最多打印 %(most)s 张，请分几次"), most=MOST_LABELS)
+        raise Invalid.at("unit", _("一次最多打印 %(most)s 张，请分区域或分几次"), most=MOST_LABELS)
     drawn = _labels(viewer, enterprise, wanted["unit"])
     offset = (float(wanted["right"]), float(wanted["down"]))
     sheets = labels.pdf(drawn, labels.SHEETS[wanted["sheet"]], offset)

@@ -109,8 +109,8 @@ def _age(since: datetime, now: datetime) -> str:
 
 
 def of_checks(viewer: Viewer) -> list[Waiting]:
-    tallies = inspections.today_by_unit(viewer).values()
-    done, total = sum(one.done for one in tallies), sum(one.total for one in tallies)
+    tally = inspections.today(viewer)
+    done, total = tally.done, tally.total
     undone = say(Said(_("还有 %(n)s 项未做"), n=total - done)) if total > done else ""
     href = f"/e/{viewer.organisation_id}/checks"
     return [Waiting("checks", _("今日检查"), "list-checks", f"{done}/{total}", undone, href)]

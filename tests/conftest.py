@@ -199,7 +199,7 @@ def _let_go() -> None:
 
     db.session.remove()
     db.engine.dispose()
-    queries._items.cache_clear()
+    queries.lists._items.cache_clear()
 
 
 @pytest.fixture

@@ -139,6 +139,18 @@ def reading() -> Iterator[None]:
         db.session.remove()
 
 
+def end_reading() -> None:
+    """End what was read so far: what is drawn from it takes its time, and no transaction waits for it.
+
+    What is asked for after all begins anew.
+    """
+    if "reading" not in db.session.info or not db.session().in_transaction():
+        return
+    if db.session.new or db.session.dirty or db.session.deleted:
+        db.session.expunge_all()
+    db.session.commit()
+
+
 def _end_well() -> None:
     """Commit what was only read: at a rollback psycopg forgets every statement that it has prepared."""
     db.session.expunge_all()

@@ -5,17 +5,22 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import aliased
 
-from service.core.db import db
+from service.core.among import among
+from service.core.db import db, is_postgres
 from service.core.models import LedgerEntry
 from service.core.paging import Page, page
 from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
 from service.enterprises.models import Enterprise, EnterpriseBigram
 from service.enterprises.rules import bigrams, holds
+from service.enterprises.rules import folded as folded_words
 from service.reference import credit_code
 
+MOST_PAIRS = 8  # of the words that are asked for; `_named` sees to the others
+COMMON = 2000  # plants with a pair in their name, from where on it narrows little
 CODES_AT_ONCE = 1000  # databases bound the number of parameters
 
 
@@ -27,7 +32,7 @@ def enterprise(viewer: Viewer, enterprise_id: UUID) -> Enterprise:
 
 
 def names(viewer: Viewer, enterprise_ids: Collection[UUID]) -> dict[UUID, str]:
-    query = select(Enterprise.id, Enterprise.name).where(Enterprise.enterprise_id.in_(enterprise_ids))
+    query = select(Enterprise.id, Enterprise.name).where(among(Enterprise.enterprise_id, enterprise_ids))
     return {row.id: row.name for row in db.session.execute(query)}
 
 
@@ -39,8 +44,9 @@ def list_page(viewer: Viewer, search: str = "", after: str | None = None) -> Pag
         return page(query.where(Enterprise.credit_code == code), keys, after)
     if not search:
         return page(query, keys, after)
-    query = query.where(Enterprise.enterprise_id.in_(_with_pairs_of(search)))
-    return page(query, keys, after, sift=partial(_named, search))
+    rare = _rarest(search)
+    wanted = Enterprise.enterprise_id.in_(_with(rare)) if rare else _in_name(search)
+    return page(query.where(wanted), keys, after, sift=partial(_named, search))
 
 
 def _named(search: str, found: Sequence[Enterprise]) -> Sequence[Enterprise]:
@@ -54,22 +60,47 @@ def _named(search: str, found: Sequence[Enterprise]) -> Sequence[Enterprise]:
 
 def _former_names(enterprise_ids: Collection[UUID]) -> list[tuple[UUID, str]]:
     query = select(LedgerEntry.enterprise_id, LedgerEntry.before).where(
-        LedgerEntry.enterprise_id.in_(enterprise_ids), LedgerEntry.act == "enterprise.update"
+        among(LedgerEntry.enterprise_id, enterprise_ids), LedgerEntry.act == "enterprise.update"
     )
     return [(row[0], row[1]["name"]) for row in db.session.execute(query) if row[1] and "name" in row[1]]
 
 
-def _with_pairs_of(search: str) -> Select[Any]:
-    wanted = sorted(bigrams(search))
-    if len(wanted) == 1 and len(wanted[0]) == 1:
-        starts = EnterpriseBigram.bigram >= wanted[0], EnterpriseBigram.bigram < wanted[0] + "\U0010ffff"
-        return select(EnterpriseBigram.enterprise_id).where(*starts)
-    return (
-        select(EnterpriseBigram.enterprise_id)
-        .where(EnterpriseBigram.bigram.in_(wanted))
-        .group_by(EnterpriseBigram.enterprise_id)
-        .having(func.count() == len(wanted))
-    )
+def _rarest(search: str) -> list[str]:
+    """Return the two pairs that the fewest plants in sight have in their name; none where each is in most names.
+
+    有限公司 is in every second name: who asks for such words alone reads the names themselves.
+    """
+    counted = sorted((_plants_with(pair), pair) for pair in sorted(bigrams(search))[:MOST_PAIRS])
+    return [pair for n, pair in counted[:2] if n < COMMON]
+
+
+def _plants_with(pair: str) -> int:
+    """Count the plants in sight with a pair, no further than what makes it common."""
+    some = aliased(EnterpriseBigram, _with([pair], EnterpriseBigram).limit(COMMON).subquery())
+    return db.session.scalar(select(func.count(some.enterprise_id))) or 0
+
+
+def _with(pairs: Sequence[str], what: Any = EnterpriseBigram.enterprise_id) -> Select[Any]:
+    """Select by the index of names: those with each of one or two pairs, or with a single character."""
+    first, *others = pairs
+    if len(first) == 1:
+        starts = EnterpriseBigram.bigram >= first, EnterpriseBigram.bigram < first + "\U0010ffff"
+        return select(what).where(*starts)
+    query = select(what).where(EnterpriseBigram.bigram == first)
+    for pair in others:
+        other = aliased(EnterpriseBigram)
+        same = select(other.enterprise_id).where(other.bigram == pair)
+        query = query.where(EnterpriseBigram.enterprise_id.in_(same))
+    return query
+
+
+def _in_name(search: str) -> ColumnElement[bool]:
+    """Narrow to the plants whose name of today holds the words: `_named` says the last word on how it is written."""
+    position = func.strpos if is_postgres() else func.instr
+    name = func.lower(Enterprise.name)
+    for written, folded in (("\uff08", "("), ("\uff09", ")"), (" ", "")):
+        name = func.replace(name, written, folded)
+    return position(name, folded_words(search)) > 0
 
 
 def id_by_credit_code(text: str) -> UUID | None:

@@ -32,22 +32,23 @@ FACTS = (
 
 def bigrams(text: str) -> set[str]:
     """Return each pair of neighbouring characters, full width folded, blanks dropped; one character is itself."""
-    folded = _folded(text)
-    return {folded[i : i + 2] for i in range(len(folded) - 1)} or {folded} - {""}
+    plain = folded(text)
+    return {plain[i : i + 2] for i in range(len(plain) - 1)} or {plain} - {""}
 
 
 def index_terms(name: str) -> set[str]:
     """Return what a name is found by: its pairs, and its last character, so that every character begins a term."""
-    folded = _folded(name)
-    return {folded[i : i + 2] for i in range(len(folded))}
+    plain = folded(name)
+    return {plain[i : i + 2] for i in range(len(plain))}
 
 
 def holds(name: str, search: str) -> bool:
     """Tell whether the words stand in a name as they were asked for; their pairs alone may stand apart."""
-    return _folded(search) in _folded(name)
+    return folded(search) in folded(name)
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Return a text as it is searched: full width and capitals folded, blanks dropped."""
     return "".join(unicodedata.normalize("NFKC", text).lower().split())
 
 

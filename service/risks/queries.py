@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, or_, select
 
+from service.core.among import among
 from service.core.db import db
 from service.core.paging import Page, page
 from service.core.problems import NotFound, _
@@ -91,8 +92,16 @@ def units(viewer: Viewer, enterprise_id: UUID, unit_ids: Collection[UUID] | None
     """Return a plant's units (those named, or all) in the order of its ledger."""
     query = select(RiskUnit).where(RiskUnit.enterprise_id == enterprise_id)
     if unit_ids is not None:
-        query = query.where(RiskUnit.id.in_(unit_ids))
+        query = query.where(among(RiskUnit.id, unit_ids))
     return list(db.session.scalars(query.order_by(RiskUnit.object_id, RiskUnit.id)))
+
+
+def ids_of_object(viewer: Viewer, enterprise_id: UUID, object_id: UUID | None, most: int) -> list[UUID]:
+    """Return the units of an area, or of the plant, in the order of its ledger."""
+    query = select(RiskUnit.id).where(RiskUnit.enterprise_id == enterprise_id)
+    if object_id:
+        query = query.where(RiskUnit.object_id == object_id)
+    return list(db.session.scalars(query.order_by(RiskUnit.object_id, RiskUnit.id).limit(most)))
 
 
 def objects(viewer: Viewer, enterprise_id: UUID) -> list[RiskObject]:
@@ -100,18 +109,15 @@ def objects(viewer: Viewer, enterprise_id: UUID) -> list[RiskObject]:
     return list(db.session.scalars(query.order_by(RiskObject.id)))
 
 
-def by_object(viewer: Viewer, enterprise_id: UUID) -> list[tuple[RiskObject, list[RiskUnit]]]:
-    """Return a plant's objects, each with its units, in the order of its ledger."""
-    found: dict[UUID, list[RiskUnit]] = {}
-    for one in units(viewer, enterprise_id):
-        found.setdefault(one.object_id, []).append(one)
-    return [(one, found.get(one.id, [])) for one in objects(viewer, enterprise_id)]
-
-
 def list_page(
     viewer: Viewer, enterprise_id: UUID, filters: Filters, after: str | None = None
 ) -> Page[UnitRows]:
     """Return a page of units with their events, in the order of the ledger."""
+    found = units_page(viewer, enterprise_id, filters, after)
+    return Page(rows_of(enterprise_id, found.rows), found.after)
+
+
+def units_page(viewer: Viewer, enterprise_id: UUID, filters: Filters, after: str | None) -> Page[RiskUnit]:
     query = select(RiskUnit).where(RiskUnit.enterprise_id == enterprise_id)
     if filters.object_id:
         query = query.where(RiskUnit.object_id == filters.object_id)
@@ -121,8 +127,7 @@ def list_page(
         query = query.where(RiskUnit.proposed.is_not(None))
     if filters.text:
         query = query.where(RiskUnit.id.in_(_with_pairs_of(enterprise_id, filters.text)))
-    found = page(query, [RiskUnit.object_id, RiskUnit.id], after, sift=partial(_named, filters.text))
-    return Page(rows_of(enterprise_id, found.rows), found.after)
+    return page(query, [RiskUnit.object_id, RiskUnit.id], after, sift=partial(_named, filters.text))
 
 
 def waiting_for(viewer: Viewer, enterprise_id: UUID) -> int:
@@ -155,7 +160,7 @@ def rows_of(enterprise_id: UUID, found: Sequence[RiskUnit]) -> list[UnitRows]:
     events = _events(enterprise_id, {one.id for one in found})
     measures = _measures(enterprise_id, {event.id for several in events.values() for event in several})
     parents = select(RiskObject).where(
-        RiskObject.enterprise_id == enterprise_id, RiskObject.id.in_({one.object_id for one in found})
+        RiskObject.enterprise_id == enterprise_id, among(RiskObject.id, {one.object_id for one in found})
     )
     by_id = {row.id: row for row in db.session.scalars(parents)}
     return [
@@ -169,7 +174,9 @@ def rows_of(enterprise_id: UUID, found: Sequence[RiskUnit]) -> list[UnitRows]:
 
 
 def _events(enterprise_id: UUID, unit_ids: Collection[UUID]) -> dict[UUID, list[RiskEvent]]:
-    query = select(RiskEvent).where(RiskEvent.enterprise_id == enterprise_id, RiskEvent.unit_id.in_(unit_ids))
+    query = select(RiskEvent).where(
+        RiskEvent.enterprise_id == enterprise_id, among(RiskEvent.unit_id, unit_ids)
+    )
     found: dict[UUID, list[RiskEvent]] = {}
     for event in sorted(db.session.scalars(query), key=lambda row: (row.level.rank, row.id)):
         found.setdefault(event.unit_id, []).append(event)
@@ -180,7 +187,7 @@ def _measures(
     enterprise_id: UUID, event_ids: Collection[UUID]
 ) -> dict[UUID, dict[MeasureKind, ControlMeasure]]:
     query = select(ControlMeasure).where(
-        ControlMeasure.enterprise_id == enterprise_id, ControlMeasure.event_id.in_(event_ids)
+        ControlMeasure.enterprise_id == enterprise_id, among(ControlMeasure.event_id, event_ids)
     )
     order = list(MeasureKind)
     found: dict[UUID, dict[MeasureKind, ControlMeasure]] = {}
@@ -211,7 +218,7 @@ def levels(viewer: Viewer, enterprise_ids: Collection[UUID]) -> dict[UUID, Level
     """Return how bad each plant is: as its worst object, None where nothing is graded."""
     query = (
         select(RiskObject.enterprise_id, RiskObject.level)
-        .where(RiskObject.enterprise_id.in_(enterprise_ids))
+        .where(among(RiskObject.enterprise_id, enterprise_ids))
         .distinct()
     )
     found: dict[UUID, list[Level]] = {}

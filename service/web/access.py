@@ -11,10 +11,10 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from flask import Flask, Response, g, make_response, redirect, request, url_for
+from flask import Flask, Response, before_render_template, g, make_response, redirect, request, url_for
 
 from service.core import scope
-from service.core.db import reading, retrying
+from service.core.db import end_reading, reading, retrying
 from service.core.problems import (
     Conflict,
     Invalid,
@@ -270,7 +270,14 @@ def as_public(opens: str = "", enterprise_id: Any = None) -> Any:
     return scope.opened(Scope.public(opens, enterprise_id))
 
 
+def let_go(_app: Flask, **_drawn: Any) -> None:
+    """Nobody's transaction waits until a page is drawn: PostgreSQL ends those that idle for long."""
+    end_reading()
+
+
 def install(app: Flask) -> None:
+    before_render_template.connect(let_go, app)
+
     @app.errorhandler(NotSignedIn)
     def to_sign_in(problem: NotSignedIn) -> Response | tuple[Response, int]:
         if request.method not in SAFE and g.has_form and g.access.who in DESKS:

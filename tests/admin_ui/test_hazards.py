@@ -205,12 +205,13 @@ def test_a_hazard_is_put_to_the_unit_that_was_chosen(app: Flask, plant: Plant) -
     unit, other = inspections.a_unit(plant), inspections.a_unit(plant, "配电室")
     client, form = at_desk(app, plant, "manager"), f"/e/{plant.id}/hazards"
     page = client.get(f"{form}/new?unit={unit.id}").text
-    assert f'<option value="{unit.id}" selected>' in page and f'<option value="{other.id}">' in page
+    assert f'name="unit_id" value="{unit.id}" checked>' in page
+    assert f'name="unit_id" value="{other.id}">' in page
     assert 'value="甲醇储罐区"' in page
     words = {"place": "储罐区", "description": "围堰有裂缝", "unit_id": str(unit.id), "photos": photo()}
     told = client.post(form, data=desks.hidden(page, form) | words)
     assert f"/e/{plant.id}/risks/units/{unit.id}" in client.get(told.headers["Location"]).text
-    assert f'<option value="{unit.id}">' in client.get(f"{form}/fix").text
+    assert f'name="unit_id" value="{unit.id}">' in client.get(f"{form}/fix").text
 
 
 def test_a_major_hazard_is_closed_with_a_password_just_given(app: Flask, plant: Plant) -> None:

@@ -17,7 +17,10 @@ def fill(page: Page, values: Mapping[str, str]) -> None:
         if kind.startswith("select"):
             field.select_option(value)
         elif kind in ("radio", "checkbox"):
-            page.locator(f"main [name={name}][value='{value}']").check(force=True)
+            one = page.locator(f"main [name={name}][value='{value}']")
+            if not one.count():  # of a picker, by its words
+                one = page.locator(f"main label:has([name={name}])").filter(has_text=value).locator("input")
+            one.check(force=True)
         else:
             field.fill(value)
 

@@ -64,7 +64,7 @@ def labels_are_printed(page: Page) -> dict[str, str]:
 def a_daily_check_of_its_measures_is_planned(page: Page, unit: str, team: str) -> None:
     follow(page, "检查")
     page.get_by_role("link", name="编检查表").first.click()
-    page.locator("select[name=unit]").select_option(label=option(page, "unit", unit))
+    fill(page, {"unit": unit})
     press(page, "下一步：选检查项")
     fill(page, {"name": f"{unit}班前检查"})
     press(page, "编成检查表")
@@ -73,9 +73,3 @@ def a_daily_check_of_its_measures_is_planned(page: Page, unit: str, team: str) -
     press(page, "安排每天检查")
     follow(page, "检查")
     expect(page.get_by_role("row", name=unit).filter(has_text=team).first).to_be_visible()
-
-
-def option(page: Page, name: str, words: str) -> str:
-    """Return the whole text of the option that holds some words."""
-    texts = page.locator(f"select[name={name}] option").all_inner_texts()
-    return next(text for text in texts if words in text)

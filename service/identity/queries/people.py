@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 from unicodedata import normalize
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from service.core import clock
 from service.core.actors import named
+from service.core.among import among
 from service.core.db import db
 from service.core.models import LedgerEntry
 from service.core.paging import Key, Page, page
@@ -46,11 +48,44 @@ def people_page(
         Person.enterprise_id == organisation_id,
         Person.left_at.is_not(None) if former else Person.left_at.is_(None),
     )
-    if search:
-        number = normalize("NFKC", search)
-        begun = [_begins(Person.work_number, one) for one in {number, number.upper()}]
-        query = query.where(or_(_begins(Person.name, search), *begun))
-    return page(query, [Person.work_number], after)
+    return page(_searched(query, search), [Person.work_number], after)
+
+
+def desk_people(viewer: Viewer, organisation_id: UUID, search: str) -> list[Person]:
+    """Return the first of those who have a page of their own, by work number."""
+    query = select(Person).where(
+        Person.enterprise_id == organisation_id,
+        Person.left_at.is_(None),
+        Person.account.is_not(None),
+        Person.account != "",
+    )
+    return list(page(_searched(query, search), [Person.work_number]).rows)
+
+
+def _searched(query: Select[Any], search: str) -> Select[Any]:
+    if not search:
+        return query
+    number = normalize("NFKC", search)
+    begun = [_begins(Person.work_number, one) for one in {number, number.upper()}]
+    return query.where(or_(_begins(Person.name, search), *begun))
+
+
+def present(viewer: Viewer, organisation_id: UUID, ids: Collection[UUID]) -> list[Person]:
+    """Return those of some people who are still there."""
+    query = select(Person).where(
+        Person.enterprise_id == organisation_id, among(Person.id, ids), Person.left_at.is_(None)
+    )
+    return list(db.session.scalars(query))
+
+
+def teams_and_posts(viewer: Viewer, organisation_id: UUID) -> tuple[list[str], list[str]]:
+    """Return the teams and the posts that a plant's people are of."""
+    there = Person.enterprise_id == organisation_id, Person.left_at.is_(None)
+    teams, posts = (
+        sorted(one for one in db.session.scalars(select(column).where(*there).distinct()) if one)
+        for column in (Person.team, Person.post)
+    )
+    return teams, posts
 
 
 def _begins(column: Key, text: str) -> ColumnElement[bool]:
@@ -63,7 +98,7 @@ def names(viewer: Viewer, organisation_id: UUID, ids: Collection[UUID | None]) -
     if not wanted:
         return {}
     query = select(Person.id, Person.name).where(
-        Person.enterprise_id == organisation_id, Person.id.in_(wanted)
+        Person.enterprise_id == organisation_id, among(Person.id, wanted)
     )
     return {row[0]: row[1] for row in db.session.execute(query)}
 

@@ -1,3 +1,5 @@
+from functools import lru_cache
+
 from sqlalchemy import select
 
 from service.core.db import db
@@ -7,7 +9,19 @@ from service.reference.rules import AreaLevel
 
 
 def area(code: str) -> Area | None:
-    return db.session.get(Area, code)
+    """Return an area, kept for the life of the process: a page of plants names the county of each."""
+    try:
+        return _area(code)
+    except LookupError:
+        return None
+
+
+@lru_cache(maxsize=8192)
+def _area(code: str) -> Area:
+    found = db.session.get(Area, code)
+    if found is None:
+        raise LookupError(code)
+    return Area(**{column.key: getattr(found, column.key) for column in Area.__table__.columns})
 
 
 def areas_within(code: str) -> list[Area]:

@@ -36,8 +36,8 @@ def test_a_check_is_done_when_it_is_answered(checked: Checked) -> None:
     assert answered(checked).stands
     check = see(checked.worker, lambda: queries.checks_of_person(checked.worker))[0]
     assert check.progress is Progress.DONE
-    tally = see(checked.plant.manager, lambda: queries.today_by_unit(checked.plant.manager))
-    assert (tally[checked.unit.id].done, tally[checked.unit.id].total) == (1, 1)
+    tally = see(checked.plant.manager, lambda: queries.today(checked.plant.manager))
+    assert (tally.done, tally.total) == (1, 1)
 
 
 def test_a_failed_item_is_a_hazard_that_knows_its_measure_and_its_record(checked: Checked) -> None:

@@ -1,0 +1,127 @@
+"""Pickers: a choice among too many to list, found by a few characters; at most twenty are ever shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, render_template, request, url_for
+
+from service.core.ids import parse
+from service.core.problems import NotFound, _
+from service.core.viewer import Viewer
+from service.identity import queries as people
+from service.identity.rules import PLANT_ROLES
+from service.risks import queries as risks
+from service.web.access import plant
+from service.web.forms import shown
+
+blueprint = Blueprint("pickers", __name__)
+MOST = 20
+LONGEST = 50  # characters that are looked for
+Option = tuple[str, str, str]  # value, word, remark
+NOT_LISTED = _("不在清单里，或说不准")
+FIELDS = {"unit_id", "unit", "assigned_to", "responsible_id"}
+
+
+@dataclass(frozen=True)
+class Field:
+    """Which field of which page picks."""
+
+    name: str
+    page: str = ""  # what its button opens without script
+    blank: str = ""  # the word of no choice; empty where one must be made
+    chosen: UUID | None = None  # at first
+
+
+@dataclass(frozen=True)
+class Picker:
+    """What `components/pickers.html` draws."""
+
+    field: Field
+    source: str  # what is asked while one types
+    prompt: str
+    empty: str
+    options: Sequence[Option]
+    more: bool  # than are shown
+    chosen: str = ""
+    words: str = ""
+
+    @property
+    def searches(self) -> bool:
+        """Tell whether there is more than what is shown: a small plant just chooses."""
+        return self.more or bool(self.words)
+
+
+def of_units(viewer: Viewer, enterprise: UUID, field: Field) -> Picker:
+    """Pick a risk unit by its number or name."""
+    words, chosen = _words(), _chosen(field)
+    found = risks.units_page(viewer, enterprise, risks.Filters(text=words), None).rows
+    mine = risks.units(viewer, enterprise, [chosen]) if chosen else []
+    options = [(str(one.id), f"{one.number} {one.name}".strip(), "") for one in _first(mine, found)]
+    return Picker(
+        field,
+        url_for("pickers.units", enterprise=enterprise, name=field.name, blank=int(bool(field.blank))),
+        _("输入风险点编号或名称"),
+        _("还没有风险点"),
+        options,
+        more=len(found) > MOST,
+        chosen=str(mine[0].id) if mine else "",
+        words=words,
+    )
+
+
+def of_people(viewer: Viewer, enterprise: UUID, field: Field) -> Picker:
+    """Pick one of those who have a page to do it on, by how his name or work number begins."""
+    words, chosen = _words(), _chosen(field)
+    found = people.desk_people(viewer, enterprise, words)
+    mine = people.present(viewer, enterprise, [chosen]) if chosen else []
+    options = [
+        (str(one.id), one.name, " · ".join(filter(None, (one.work_number, one.team))))
+        for one in _first(mine, found)
+    ]
+    return Picker(
+        field,
+        url_for("pickers.staff", enterprise=enterprise, name=field.name),
+        _("输入姓名或工号的开头"),
+        _("还没有登记人员"),
+        options,
+        more=len(found) > MOST,
+        chosen=str(mine[0].id) if mine else "",
+        words=words,
+    )
+
+
+def _first(mine: Sequence[Any], found: Sequence[Any]) -> list[Any]:
+    known = {one.id for one in mine}
+    return [*mine, *(one for one in found[:MOST] if one.id not in known)][:MOST]
+
+
+def _words() -> str:
+    return request.args.get("q", "").strip()[:LONGEST]
+
+
+def _chosen(field: Field) -> UUID | None:
+    """Return what was chosen: sent with a form that is shown again, asked with, or at first."""
+    return parse(str(shown().values.get(field.name) or request.args.get("chosen") or field.chosen or ""))
+
+
+def _asked(usual: str) -> Field:
+    name = request.args.get("name", usual)
+    if name not in FIELDS:
+        raise NotFound
+    return Field(name, blank=NOT_LISTED if request.args.get("blank") == "1" else "")
+
+
+@blueprint.get("/e/<uuid:enterprise>/pickers/units")
+@plant(*PLANT_ROLES)
+def units(viewer: Viewer, enterprise: UUID) -> str:
+    """Show what is found, as a part of a page."""
+    return render_template("pickers/found.html", picked=of_units(viewer, enterprise, _asked("unit_id")))
+
+
+@blueprint.get("/e/<uuid:enterprise>/pickers/people")
+@plant(*PLANT_ROLES)
+def staff(viewer: Viewer, enterprise: UUID) -> str:
+    """Show what is found, as a part of a page."""
+    return render_template("pickers/found.html", picked=of_people(viewer, enterprise, _asked("assigned_to")))

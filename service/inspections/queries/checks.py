@@ -1,0 +1,197 @@
+"""What is due, today and before, and how it stands."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Select, bindparam, func, or_, select
+
+from service.core import clock
+from service.core.among import among
+from service.core.db import db
+from service.core.guard import scoped
+from service.core.paging import Page, page
+from service.core.problems import NotFound, _
+from service.core.ready import Ready
+from service.core.viewer import Viewer
+from service.inspections.models import Checklist, Occurrence, Plan, Record
+from service.inspections.queries.lists import names_of_lists
+from service.inspections.rules import Progress, is_for, progress
+
+
+class Due(NamedTuple):
+    """A check that is about to be answered."""
+
+    enterprise_id: UUID
+    id: UUID
+    area_code: str
+    sector: str
+    checklist_id: UUID
+    unit_id: UUID
+    team: str
+    post: str
+    due_from: datetime
+    due_to: datetime
+    cancelled_at: datetime | None
+    is_answered: bool  # by the record of this id
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check due and how it stands; `record` is the one that stands."""
+
+    occurrence: Occurrence
+    name: str  # of its list
+    record: Record | None
+
+    @property
+    def progress(self) -> Progress:
+        answered_at = self.record.answered_at if self.record else None
+        return progress(self.occurrence.due_to, answered_at, clock.now())
+
+    def is_for(self, viewer: Viewer) -> bool:
+        due = self.occurrence
+        return is_for(due.team, due.post, his_team=viewer.team, his_post=viewer.post)
+
+
+@dataclass(frozen=True)
+class Tally:
+    done: int
+    total: int
+    failed: int  # items found failing
+
+
+def checks_page(viewer: Viewer, after: str | None = None) -> Page[Check]:
+    """Return a page of today's checks, unit by unit."""
+    query = select(Occurrence).where(
+        Occurrence.enterprise_id == viewer.scope.enterprise_id,
+        Occurrence.period == clock.today(),
+        Occurrence.cancelled_at.is_(None),
+    )
+    found = page(query, [Occurrence.unit_id, Occurrence.id], after)
+    names = names_of_lists(viewer, {one.checklist_id for one in found.rows})
+    standing = select(Record).where(
+        Record.enterprise_id == viewer.scope.enterprise_id,
+        among(Record.occurrence_id, [one.id for one in found.rows]),
+        Record.stands,
+    )
+    records = {one.occurrence_id: one for one in db.session.scalars(standing)}
+    rows = [Check(one, names[one.checklist_id], records.get(one.id)) for one in found.rows]
+    return Page(rows, found.after)
+
+
+def today(viewer: Viewer) -> Tally:
+    """Return how far today's checks of the plant are."""
+    query = _today().with_only_columns(
+        func.count(Occurrence.id), func.count(Record.id), func.coalesce(func.sum(Record.failed), 0)
+    )
+    total, done, failed = db.session.execute(
+        query.where(Occurrence.enterprise_id == viewer.scope.enterprise_id)
+    ).one()
+    return Tally(done, total, int(failed))
+
+
+def _today() -> Select[Any]:
+    """Select today's checks with the records that stand."""
+    return (
+        select(Occurrence)
+        .outerjoin(Record, same_tenant(Record, (Record.occurrence_id == Occurrence.id) & Record.stands))
+        .where(Occurrence.period == clock.today(), Occurrence.cancelled_at.is_(None))
+    )
+
+
+def checks(viewer: Viewer, *wanted: Any, day: date | None = None) -> list[Check]:
+    """Return the checks of a day (today) that meet some criteria, in the order of their names."""
+    query = (
+        select(Occurrence, Checklist.name, Record)
+        .join(Checklist, same_tenant(Checklist, Checklist.id == Occurrence.checklist_id))
+        .outerjoin(Record, same_tenant(Record, (Record.occurrence_id == Occurrence.id) & Record.stands))
+        .where(
+            Occurrence.enterprise_id == viewer.scope.enterprise_id,
+            Occurrence.period == (day or clock.today()),
+            Occurrence.cancelled_at.is_(None),
+            *wanted,
+        )
+        .order_by(Checklist.name, Occurrence.id)
+    )
+    return [Check(*row) for row in db.session.execute(query)]
+
+
+def same_tenant(model: Any, joined: Any) -> Any:
+    return (model.enterprise_id == Occurrence.enterprise_id) & joined
+
+
+def checks_of_unit(viewer: Viewer, unit_id: UUID) -> list[Check]:
+    return checks(viewer, Occurrence.unit_id == unit_id)
+
+
+def checks_of_person(viewer: Viewer) -> list[Check]:
+    """Return today's checks of his team or his post."""
+    mine = []
+    if viewer.team:
+        mine.append(Occurrence.team == viewer.team)
+    if viewer.post:
+        mine.append(Occurrence.post == viewer.post)
+    return checks(viewer, or_(*mine)) if mine else []
+
+
+def check(viewer: Viewer, occurrence_id: UUID) -> Check:
+    due = db.session.get(Occurrence, (viewer.scope.enterprise_id, occurrence_id))
+    if due is None:
+        raise NotFound(_("没有这次检查"))
+    return checks(viewer, Occurrence.id == occurrence_id, day=due.period)[0]
+
+
+def missed(viewer: Viewer, since: date | None = None, after: str | None = None) -> Page[Check]:
+    """Return a page of the checks (from a day on) that nobody has answered in time or since, the latest first."""
+    query = (
+        select(Occurrence)
+        .outerjoin(Record, same_tenant(Record, (Record.occurrence_id == Occurrence.id) & Record.stands))
+        .where(
+            Occurrence.enterprise_id == viewer.scope.enterprise_id,
+            Occurrence.due_to <= clock.now(),
+            Occurrence.cancelled_at.is_(None),
+            Record.id.is_(None),
+        )
+    )
+    if since:
+        query = query.where(Occurrence.period >= since)
+    found = page(query, [Occurrence.period, Occurrence.id], after, newest_first=True)
+    names = names_of_lists(viewer, {one.checklist_id for one in found.rows})
+    return Page([Check(one, names[one.checklist_id], None) for one in found.rows], found.after)
+
+
+def _due() -> Ready:
+    """Make the statement of `due`: a shift asks it at once, so it is made once."""
+    check, record = Occurrence.__table__.c, Record.__table__
+    same = (record.c.enterprise_id == check.enterprise_id) & (record.c.id == bindparam("record_id"))
+    columns = [check[name] for name in Due._fields[:-1]]
+    query = select(*columns, record.c.id.is_not(None).label("is_answered")).outerjoin_from(
+        Occurrence.__table__, record, same
+    )
+    here = (check.enterprise_id == bindparam("enterprise_id"), check.id == bindparam("id"))
+    return Ready(scoped(query.where(*here), "it names the viewer's plant"))
+
+
+_DUE = _due()
+
+
+def due(viewer: Viewer, occurrence_id: UUID, record_id: UUID) -> Due:
+    """Return a check of the viewer's plant, and whether the record of this id is there already."""
+    found = _DUE.rows(enterprise_id=viewer.scope.enterprise_id, id=occurrence_id, record_id=record_id)
+    if not found:
+        raise NotFound(_("没有这次检查"))
+    return Due(*found[0])
+
+
+def after_day(plan: Plan, day: date) -> list[Occurrence]:
+    """Return the checks of a plan that are due after a day."""
+    query = select(Occurrence).where(
+        Occurrence.enterprise_id == plan.enterprise_id, Occurrence.plan_id == plan.id, Occurrence.period > day
+    )
+    return list(db.session.scalars(query))
+
+
+def days_ago(count: int) -> date:
+    return clock.today() - timedelta(days=count)

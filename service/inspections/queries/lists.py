@@ -1,0 +1,95 @@
+"""The lists of a plant, their items, and the plans by which they are answered."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from sqlalchemy import select
+
+from service.core.among import among
+from service.core.db import db
+from service.core.paging import Page, page
+from service.core.problems import NotFound, _
+from service.core.viewer import Viewer
+from service.inspections.models import Checklist, ChecklistItem, Occurrence, Plan, Record
+
+
+@dataclass(frozen=True)
+class Item:
+    id: UUID
+    number: int
+    text: str
+    measure_id: UUID | None
+    clause: str | None
+
+
+def items(enterprise_id: UUID, checklist_id: UUID) -> tuple[Item, ...]:
+    """Return the items of a list by number. The caller has found the list, or a check of it, in his scope."""
+    return _items(enterprise_id, checklist_id)
+
+
+@lru_cache(maxsize=4096)
+def _items(enterprise_id: UUID, checklist_id: UUID) -> tuple[Item, ...]:
+    """Kept for the life of the process: a list never changes."""
+    query = select(ChecklistItem).where(
+        ChecklistItem.enterprise_id == enterprise_id, ChecklistItem.checklist_id == checklist_id
+    )
+    found = tuple(
+        Item(row.id, row.number, row.text, row.measure_id, row.clause)
+        for row in db.session.scalars(query.order_by(ChecklistItem.number))
+    )
+    if not found:
+        raise NotFound(_("没有这张检查表"))
+    return found
+
+
+def checklist(viewer: Viewer, checklist_id: UUID) -> Checklist:
+    found = db.session.get(Checklist, (viewer.scope.enterprise_id, checklist_id))
+    if found is None:
+        raise NotFound(_("没有这张检查表"))
+    return found
+
+
+def checklists(viewer: Viewer, after: str | None = None) -> Page[Checklist]:
+    """Return a page of a plant's lists, the newest first."""
+    query = select(Checklist).where(Checklist.enterprise_id == viewer.scope.enterprise_id)
+    return page(query, [Checklist.id], after, newest_first=True)
+
+
+def names_of_lists(viewer: Viewer, ids: Collection[UUID]) -> dict[UUID, str]:
+    own = Checklist.enterprise_id == viewer.scope.enterprise_id
+    rows = db.session.execute(select(Checklist.id, Checklist.name).where(own, among(Checklist.id, ids)))
+    return {row[0]: row[1] for row in rows}
+
+
+def plans(viewer: Viewer, lists: Collection[Checklist]) -> dict[UUID, list[Plan]]:
+    """Return the plans of some lists that run, by the id of the list."""
+    query = select(Plan).where(
+        Plan.enterprise_id == viewer.scope.enterprise_id,
+        among(Plan.unit_id, {one.unit_id for one in lists}),  # of the list: the index knows the unit
+        among(Plan.checklist_id, {one.id for one in lists}),
+        Plan.stopped_at.is_(None),
+    )
+    found: dict[UUID, list[Plan]] = {}
+    for one in db.session.scalars(query.order_by(Plan.id)):
+        found.setdefault(one.checklist_id, []).append(one)
+    return found
+
+
+def has_plans(viewer: Viewer) -> bool:
+    query = select(Plan.id).where(Plan.enterprise_id == viewer.scope.enterprise_id, Plan.stopped_at.is_(None))
+    return db.session.scalars(query.limit(1)).first() is not None
+
+
+def checklist_of(viewer: Viewer, record: Record) -> Checklist:
+    """Return the list that a record answers."""
+    query = (
+        select(Checklist)
+        .join(
+            Occurrence,
+            (Checklist.enterprise_id == Occurrence.enterprise_id) & (Checklist.id == Occurrence.checklist_id),
+        )
+        .where(Occurrence.enterprise_id == record.enterprise_id, Occurrence.id == record.occurrence_id)
+    )
+    return db.session.scalars(query).one()
