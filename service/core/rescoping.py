@@ -38,7 +38,7 @@ def rescope(url: str, viewer: Viewer, enterprise_id: UUID, area_code: str, secto
                 __tablename__="enterprise", enterprise_id=enterprise_id, id=enterprise_id, **after
             )
             facts = {"before": before, "after": after}
-            entry = new_entry(viewer, RESCOPE, plant, Act.new(), facts)  # type: ignore[arg-type]
+            entry = new_entry(viewer, RESCOPE, plant, Act.new(), facts)
             connection.execute(insert(LedgerEntry.__table__).values(**entry))  # type: ignore[arg-type]
     return changed
 
