@@ -38,6 +38,7 @@ from admin_ui import checks as plant_checks
 from mobile_api import (
     checks,
     claims,
+    enrolments,
     my_reports,
     phone,
     records,
@@ -64,6 +65,7 @@ DOORS = (
     checks,
     claims,
     desk,
+    enrolments,
     enterprises,
     grants,
     hazards,

@@ -8,16 +8,22 @@ from service.printing import letters
 from service.printing.letters import Letter
 from service.web.files import file_response
 
-TITLES = {InvitationKind.PASSWORD: "登录邀请", InvitationKind.ENROLMENT: "手机登录码"}
+TITLES = {
+    InvitationKind.PASSWORD: "登录邀请",
+    InvitationKind.ENROLMENT: "手机登录码",
+    InvitationKind.FURTHER: "手机添加码",
+}
 FIRST_STEPS = {
     InvitationKind.PASSWORD: "扫描下面的二维码，或在电脑上打开链接，自己设置登录密码。",
-    InvitationKind.ENROLMENT: "用您自己的手机扫描下面的二维码，设置 6 位数字 PIN 码，以后扫码检查就认得您。",
+    InvitationKind.ENROLMENT: "用您自己的手机扫描下面的二维码，设置 6 位数字 PIN 码，以后扫码检查就认得您。"
+    "以前登录的手机会退出。",
+    InvitationKind.FURTHER: "用您自己的另一部手机扫描下面的二维码，输入您的 PIN 码。以前登录的手机照常使用。",
 }
 
 
 def invitation_letter(person: Person, organisation: str, kind: InvitationKind, token: str) -> Response:
     base = current_app.config["SETTINGS"].public_base_url
-    where = "desk.invitation_page" if kind is InvitationKind.PASSWORD else "phone.enrolment_page"
+    where = "desk.invitation_page" if kind is InvitationKind.PASSWORD else "enrolments.page"
     url = base + url_for(where, token=token)
     account = (
         f"登录账号：{person.account}" if kind is InvitationKind.PASSWORD else f"工号：{person.work_number}"

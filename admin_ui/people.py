@@ -128,6 +128,14 @@ def enrolment(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Response:
     return _printed(viewer, person_id, InvitationKind.ENROLMENT)
 
 
+@blueprint.post("/e/<uuid:enterprise>/people/<uuid:person_id>/further")
+@plant(*MANAGERS)
+@limits.exports
+def further(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Response:
+    """Print a code for a phone beside those he has."""
+    return _printed(viewer, person_id, InvitationKind.FURTHER)
+
+
 @blueprint.post("/e/<uuid:enterprise>/people/<uuid:person_id>/invitations/revoke")
 @plant(*MANAGERS)
 def revoke_invitations(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Redirect:

@@ -15,6 +15,7 @@ from service.core.db import db, reading, retrying
 from service.core.scope import Scope
 from service.core.viewer import Viewer
 from service.enterprises import commands as enterprises
+from service.enterprises import queries as enterprise_queries
 from service.identity import commands as identity
 from service.identity import queries
 from service.identity.models import Organisation
@@ -218,9 +219,23 @@ def at_desk(app: Flask, account: str, password: str = PASSWORD) -> Visitor:
 
 
 def on_phone(app: Flask, work_number: str, area_code: str = "410505") -> Visitor:
-    """Sign in at /m/sign-in with a credit code, a work number and a PIN."""
+    """Sign a phone in beside those a worker has, with a code and his PIN."""
+    with app.app_context():
+        token = further(area_code, work_number)
     visitor = nobody(app)
-    fields = {"enterprise": CREDIT_CODES[area_code], "work_number": work_number, "pin": PIN}
-    answer = visitor.client.post("/m/sign-in", data=fields)
+    answer = visitor.client.post(f"/m/enrolments/{token}", data={"pin": PIN})
     assert answer.status_code == 303, answer.text
     return visitor
+
+
+def further(area_code: str, work_number: str) -> str:
+    """Return the token of a printed code for a further phone."""
+
+    def act() -> str:
+        plant = enterprise_queries.id_by_credit_code(CREDIT_CODES[area_code])
+        person = queries.by_work_number(plant, work_number) if plant else None
+        assert person is not None, work_number
+        return identity.invite(OPERATOR, person, InvitationKind.FURTHER)
+
+    with scope.opened(OPERATOR.scope):
+        return retrying(act)

@@ -18,6 +18,7 @@ from service.identity import commands as identity
 from service.identity import queries
 from service.identity.models import Bureau, Organisation, Person
 from service.identity.rules import InvitationKind, Role, Secret
+from service.identity.secrets import hash_of
 from service.reference import queries as reference
 
 PROFILE = "mlps3"
@@ -168,8 +169,10 @@ def _bring(viewer: Viewer, organisation_id: UUID, one: Someone) -> None:
     if kind is InvitationKind.PASSWORD:
         _set_password(token)
         return
+    # His phone is the visitor's: a first one may sign in by work number and PIN.
     with scope.opened(Scope.auth()):
-        retrying(lambda: identity.enrol(token, PIN))
+        made_up = retrying(lambda: identity.enrol(token, PIN)).token
+        retrying(lambda: identity.sign_out_device(hash_of(made_up)))
 
 
 def _has_secret(find: Callable[[], Person | None], kind: Secret) -> bool:
@@ -183,9 +186,9 @@ def _has_secret(find: Callable[[], Person | None], kind: Secret) -> bool:
         return retrying(look)
 
 
-def _set_password(token: str) -> Person:
+def _set_password(token: str) -> None:
     with scope.opened(Scope.auth()):
-        return retrying(lambda: identity.accept_invitation(token, PASSWORD, PROFILE))
+        retrying(lambda: identity.accept_invitation(token, PASSWORD, PROFILE))
 
 
 def _organisation(organisation_id: UUID) -> Organisation:

@@ -98,7 +98,7 @@ def _phones(plant: Plant) -> list[str]:
 
     letters = do(OPERATOR, lambda: [add(number) for number in range(PHONES)])
     with scope.opened(Scope.auth()):
-        return [retrying(lambda letter=letter: identity.enrol(letter, PIN)) for letter in letters]
+        return [retrying(lambda letter=letter: identity.enrol(letter, PIN)).token for letter in letters]
 
 
 def records(world: World, host: str) -> Iterator[bytes]:

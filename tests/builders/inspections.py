@@ -151,4 +151,4 @@ def a_phone(checked: Checked, viewer: Any, team: str = TEAM) -> str:
 
     token = do(OPERATOR, invite)
     with scope.opened(Scope.auth()):
-        return retrying(lambda: identity.enrol(token, "258046"))
+        return retrying(lambda: identity.enrol(token, "258046")).token

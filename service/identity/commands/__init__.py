@@ -12,21 +12,30 @@ from service.identity.commands.organisations import (
     open_organisations,
 )
 from service.identity.commands.people import add_person, correct_person, leave, note_refusal, revoke_device
+from service.identity.commands.phones import (
+    Numbered,
+    add_device,
+    enrol,
+    offer_device,
+    sign_in_on_device,
+    sign_out_device,
+    touch_device,
+)
 from service.identity.commands.platform import invite_operator, note_load, platform_organisation
 from service.identity.commands.sign_in import (
+    Browser,
     accept_invitation,
-    enrol,
     prove,
     sign_in,
-    sign_in_on_device,
     sign_out,
-    sign_out_device,
     touch,
-    touch_device,
 )
 
 __all__ = [
+    "Browser",
+    "Numbered",
     "accept_invitation",
+    "add_device",
     "add_person",
     "certify",
     "change_password",
@@ -45,6 +54,7 @@ __all__ = [
     "leave",
     "note_load",
     "note_refusal",
+    "offer_device",
     "open_bureau",
     "open_organisation",
     "open_organisations",

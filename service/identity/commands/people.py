@@ -154,7 +154,7 @@ def revoke_device(viewer: Viewer, person_id: UUID, device_id: UUID, act: Act) ->
     if found is None or found.person_id != person_id:
         raise NotFound(_("没有这台手机"))
     if found.revoked_at is None:
-        found.revoked_at = clock.now()
+        found.revoked_at = found.taken_back_at = clock.now()
         about = queries.person(viewer, person_id)
         record(viewer, "person.revoke_device", about, act, before={"enrolled_at": found.created_at})
     return found

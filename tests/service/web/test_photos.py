@@ -44,7 +44,7 @@ def a_phone(app: Flask, plant: Organisation) -> FlaskClient:
     with scope.opened(OPERATOR.scope):
         invitation = retrying(invite)
     with scope.opened(Scope.auth()):
-        token = retrying(lambda: commands.enrol(invitation, "804713"))
+        token = retrying(lambda: commands.enrol(invitation, "804713")).token
     client = app.test_client()
     client.set_cookie("device", token)
     return client
