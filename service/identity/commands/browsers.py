@@ -19,7 +19,7 @@ def remember(person: Person, kind: Secret, mark: str) -> str:
     if not mark or not queries.is_marked(key) or queries.is_taken_back(person, key):
         mark = secrets.new_token()
         key = secrets.hash_of(mark)
-    found = queries.known_browser(person, kind, key) or _place_for_another(person, kind)
+    found = queries.known_browser(person, kind, mark) or _place_for_another(person, kind)
     found.mark_hash, found.seen_at = key, clock.now()
     found.failures, found.locked_until = 0, None
     db.session.flush()

@@ -16,7 +16,7 @@ from service.core.viewer import Viewer
 from service.identity import pins, queries, rules, secrets
 from service.identity.commands.browsers import remember
 from service.identity.commands.letters import void
-from service.identity.commands.proof import as_self, belonging, proves, set_secret
+from service.identity.commands.proof import as_self, belonging, note_refusal, proves, set_secret
 from service.identity.commands.sign_in import SignedIn, close_oldest, end, invitation_of, open_rows
 from service.identity.models import Device, Invitation, Organisation, Person, PinWatch
 from service.identity.rules import InvitationKind, Secret
@@ -43,7 +43,7 @@ def sign_in_on_device(who: Numbered, pin: str, mark: str = "") -> SignedIn | Non
     Raises Invalid while the plant's new phones have sent too many wrong PINs.
     """
     person = queries.by_work_number(who.enterprise_id, who.work_number) if who.enterprise_id else None
-    known = queries.known_browser(person, Secret.PIN, secrets.hash_of(mark)) if person else None
+    known = queries.known_browser(person, Secret.PIN, mark)
     if who.enterprise_id and known is None:
         _refuse_closed(who.enterprise_id)
     right = proves(person, Secret.PIN, pin, known)
@@ -102,7 +102,7 @@ def add_device(token: str, pin: str, mark: str = "") -> SignedIn | None:
         if invitation.failures >= rules.FURTHER_FAILURES:
             void([invitation])
         facts = {"secret": Secret.PIN, "counted_by": "invitation", "failures": invitation.failures}
-        record(as_self(person), "person.sign_in_refused", person, after=facts)
+        note_refusal(person, facts)
         return None
     invitation.used_at = clock.now()
     return _enrol(person, mark)

@@ -5,13 +5,20 @@ session, each phone that is signed in. So nobody's guesses keep another out. A w
 wait read the same and take the same time.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
+from math import ceil
+
+from sqlalchemy import bindparam, update
 
 from service.core import clock
 from service.core.db import db
+from service.core.guard import scoped
 from service.core.ids import new_id
-from service.core.ledger import record
+from service.core.ledger import record_at_once
 from service.core.problems import Invalid, Said, _
+from service.core.ready import Ready
 from service.core.scope import Scope
 from service.core.viewer import Viewer
 from service.identity import queries, rules, secrets
@@ -39,17 +46,20 @@ def proves(person: Person | None, kind: Secret, given: str, counter: Counter | N
 
     counter   what counts it; without one it comes from a browser that is not known to the person
     """
-    kept = queries.credential(person, kind) if person and not person.left_at else None
-    counter = counter or kept
-    if counter:  # guesses made at once are counted one by one
+    # Guesses made at once are counted one by one.
+    kept = queries.credential(person, kind, locked=counter is None)
+    if counter is None:
+        counter = kept
+    else:
         db.session.refresh(counter, with_for_update=True)
     moment = clock.now()
     waits = bool(counter and counter.locked_until and counter.locked_until > moment)
     right = secrets.matches(kept.hash if kept else None, given) and not waits
     if kept and person and counter and not waits:
-        _count(counter, moment, right=right)
+        failures, locked_until = _count(counter, moment, right=right)
         if not right:
-            _note(person, kind, counter)
+            facts = {"secret": kind, "counted_by": counter.__tablename__, "failures": failures}
+            note_refusal(person, {**facts, "locked_until": locked_until})
     return right
 
 
@@ -57,7 +67,7 @@ def refuse_waiting(counter: Counter, field: str) -> None:
     """Raise Invalid while the wrong guesses of a session or phone of one's own make it wait."""
     left = (counter.locked_until - clock.now()).total_seconds() if counter.locked_until else 0
     if left > 0:
-        raise Invalid.at(field, _("连续输错，请过 %(n)s 秒再试"), n=int(left) + 1)
+        raise Invalid.at(field, _("连续输错，请过 %(n)s 秒再试"), n=ceil(left))
 
 
 def set_secret(person: Person, kind: Secret, given: str) -> None:
@@ -83,18 +93,29 @@ def as_self(person: Person) -> Viewer:
     return Viewer(Scope.auth(), organisation_id=person.enterprise_id, person_id=person.id, name=person.name)
 
 
-def _count(counter: Counter, moment: datetime, *, right: bool) -> None:
+def note_refusal(person: Person, facts: Mapping[str, object]) -> None:
+    """Write down a wrong guess. By a statement of its own: what it costs must not tell that there is such a person."""
+    record_at_once(as_self(person), "person.sign_in_refused", person, after=facts)
+
+
+def _count(counter: Counter, moment: datetime, *, right: bool) -> tuple[int, datetime | None]:
+    """Count a guess; return the wrong ones in a row, and until when the next one waits."""
     last = counter.locked_until
     before = 0 if last and last + rules.FORGIVEN_AFTER <= moment else counter.failures
-    counter.failures = 0 if right else before + 1
-    counter.locked_until = None if right else moment + rules.delay_after(counter.failures)
+    failures = 0 if right else before + 1
+    locked_until = None if right else moment + rules.delay_after(failures)
+    if (failures, locked_until) != (counter.failures, last):
+        own = {"of_tenant": counter.enterprise_id, "of_id": counter.id}
+        _counting(type(counter)).count(**own, failures=failures, locked_until=locked_until)
+    return failures, locked_until
 
 
-def _note(person: Person, kind: Secret, counter: Counter) -> None:
-    facts = {"secret": kind, "counted_by": counter.__tablename__, "failures": counter.failures}
-    record(
-        as_self(person),
-        "person.sign_in_refused",
-        person,
-        after={**facts, "locked_until": counter.locked_until},
+@cache
+def _counting(model: type[Counter]) -> Ready:
+    table = model.__table__
+    query = (
+        update(table)  # type: ignore[arg-type]
+        .where(table.c.enterprise_id == bindparam("of_tenant"), table.c.id == bindparam("of_id"))
+        .values(failures=bindparam("failures"), locked_until=bindparam("locked_until"))
     )
+    return Ready(scoped(query, "the row of whoever guesses, read in this scope"))

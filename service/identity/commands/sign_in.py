@@ -36,8 +36,7 @@ class Browser(NamedTuple):
 def sign_in(account: str, password: str, browser: Browser = Browser()) -> SignedIn | None:  # noqa: B008
     """Open a new desk session, or return None where it is refused."""
     person = queries.by_account(account)
-    mark_hash = secrets.hash_of(browser.mark)
-    known = queries.known_browser(person, Secret.PASSWORD, mark_hash) if person else None
+    known = queries.known_browser(person, Secret.PASSWORD, browser.mark)
     if not proves(person, Secret.PASSWORD, password, known) or person is None:
         return None
     sign_out(browser.session_hash)

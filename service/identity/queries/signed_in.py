@@ -25,6 +25,8 @@ from service.identity.models import (
 )
 from service.identity.rules import FURTHER_LASTS, InvitationKind, OrganisationKind, Role, Secret, is_over
 
+NOBODY = UUID(int=0)
+
 
 class Member(NamedTuple):
     id: UUID
@@ -225,14 +227,15 @@ def person_of(row: LoginSession | Device | Invitation) -> Person | None:
     return None if person.left_at else person
 
 
-def credential(person: Person, kind: Secret) -> Credential | None:
-    """Return what a person signs in with."""
+def credential(person: Person | None, kind: Secret, *, locked: bool = False) -> Credential | None:
+    """Return what a person signs in with, none for who has left. Nobody is looked for like somebody."""
+    there = person if person and not person.left_at else None
     query = select(Credential).where(
-        Credential.enterprise_id == person.enterprise_id,
-        Credential.person_id == person.id,
+        Credential.enterprise_id == (there.enterprise_id if there else NOBODY),
+        Credential.person_id == (there.id if there else NOBODY),
         Credential.kind == kind,
     )
-    return db.session.scalars(query).first()
+    return db.session.scalars(query.with_for_update() if locked else query).first()
 
 
 def offered_today(person: Person) -> int:
