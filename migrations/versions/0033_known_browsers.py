@@ -9,8 +9,8 @@ from alembic import op
 from migrations.policies import WRITE, protect
 from service.core.columns import AREA_CODE
 
-revision = "0032"
-down_revision = "0031"
+revision = "0033"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 
