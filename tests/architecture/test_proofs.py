@@ -6,7 +6,7 @@ import re
 from tests.architecture.source import python
 
 FAULTS = {*range(1, 14), 15, 16, 17, 18, 19, 21, 22, 23, 28, 35, 36}
-ATTACKS = {4, 5, 6, 19, 20, 21, 22, 25, 26, 27, 28, 38, 41, 42, 43, 44, 47, 48, 51, 61, 62, 63, 64, 65}
+ATTACKS = {1, 2, 3, 4, 5, 6, 10, 19, 20, 21, 22, 25, 26, 27, 28, 38, 41, 42, 43, 44, 47, 48, 51, 57, 61, 62, 63, 64, 65}
 NUMBER = re.compile(r"(?:(?<=^test_)|(?<=\d_))([af])(\d\d)(?=_)")
 LOOSE = re.compile(r"^test_(?:\w*_)?[af]_\d\d(?:_|$)|^test_[af]\d(?!\d)")
 

@@ -14,6 +14,7 @@ from service.identity import commands
 from service.identity.rules import DEVICE_LASTS, InvitationKind, password_faults
 from tests import people
 from tests.people import PIN, Cast, Visitor, at_desk, do, nobody, on_phone
+from tests.service.printing.paper import text_of
 
 NEW = "Other-kiln-2001"
 DAY = timedelta(hours=24)
@@ -40,7 +41,7 @@ def is_known(phone: Visitor, plant: UUID) -> bool:
     return phone.get(path).status_code == 404  # to a stranger it would be the sign-in
 
 
-def test_an_invitation_works_once(app: Flask, cast: Cast) -> None:
+def test_a10_an_invitation_works_once(app: Flask, cast: Cast) -> None:
     token = letter(app, cast, "fixer", InvitationKind.PASSWORD)
     assert [set_password(app, token) for _ in range(2)] == [303, 410]
     assert nobody(app).get(f"/invitations/{token}").status_code == 410
@@ -109,7 +110,7 @@ def test_who_left_uses_no_letter(app: Flask, cast: Cast) -> None:
     assert enrol(app, token)[0] == 410
 
 
-def test_an_enrolment_code_works_once_and_ends_the_phone_that_was_lost(app: Flask, cast: Cast) -> None:
+def test_a10_an_enrolment_code_works_once_and_ends_the_phone_that_was_lost(app: Flask, cast: Cast) -> None:
     lost = on_phone(app, "W1")
     assert is_known(lost, cast.plant)
     token = letter(app, cast, "W1", InvitationKind.ENROLMENT)
@@ -150,6 +151,24 @@ def test_a03_an_unknown_plant_or_worker_reads_like_a_wrong_pin(app: Flask, cast:
             text = text.replace(value, next(right[name] for name in wrong))
         said.add((answer.status_code, text))
     assert len(said) == 1
+
+
+def test_a10_a_letter_leads_to_our_own_address_whatever_host_is_claimed(app: Flask, cast: Cast) -> None:
+    manager, sent = at_desk(app, "manager"), {"id": str(ids.new_id())}
+    who = f"/e/{cast.plant}/people/{cast.people['W1']}"
+    himself = f"/e/{cast.plant}/people/{cast.people['manager']}/invitation"
+    forged = {
+        "X-Forwarded-Host": "evil.example",
+        "X-Forwarded-Proto": "gopher",
+        "Forwarded": "host=evil.example",
+    }
+    for path, page in ((f"{who}/enrolment", "m/enrolments"), (himself, "invitations")):
+        printed = manager.post(path, sent, headers=forged)
+        text = text_of(printed.data).replace("\n", "")
+        assert f"http://127.0.0.1:8000/{page}/" in text and "evil" not in text
+        assert manager.post(path, sent, headers={"Host": "evil.example"}).status_code == 400
+    shown = on_phone(app, "W1").post("/m/another", sent, headers=forged).text
+    assert "http://127.0.0.1:8000/m/code" in shown and "evil" not in shown
 
 
 @pytest.mark.parametrize(
