@@ -9,8 +9,8 @@ from alembic import op
 from migrations.policies import WRITE, protect
 from service.core.columns import AREA_CODE
 
-revision = "0038"
-down_revision = "0037"
+revision = "0039"
+down_revision = "0038"
 branch_labels = None
 depends_on = None
 
