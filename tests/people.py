@@ -18,7 +18,7 @@ from service.enterprises import commands as enterprises
 from service.enterprises import queries as enterprise_queries
 from service.identity import commands as identity
 from service.identity import queries
-from service.identity.models import Organisation
+from service.identity.models import Organisation, Person
 from service.identity.rules import InvitationKind, OrganisationKind, Role
 from service.web import forms
 from tests.builders import areas
@@ -60,8 +60,8 @@ def bring_in() -> Cast:
     """Let everybody come to exist by the commands, with the secrets they set themselves."""
     people: dict[str, UUID] = {}
     with scope.opened(Scope.platform()):
-        token = retrying(lambda: identity.invite_operator(OPERATOR, "operator", "林岩"))
-    set_password(token)
+        operator = retrying(lambda: identity.open_operator(OPERATOR, "operator", "林岩"))
+    set_password(letter(operator, InvitationKind.PASSWORD))
     plant, neighbour = a_plant("410505", "华安化工"), a_plant("410506", "龙安建材")
     bureau, other = a_bureau("410505", "殷"), a_bureau("410506", "龙")
     for place, staff in ((plant, PLANT), (neighbour, NEIGHBOUR), (bureau, BUREAU), (other, NEIGHBOUR_BUREAU)):
@@ -115,13 +115,13 @@ def a_person(place: UUID, login: str, name: str, role: Role) -> UUID:
     }
     kind = InvitationKind.ENROLMENT if on_phone else InvitationKind.PASSWORD
 
-    def act() -> str:
+    def act() -> Person:
         organisation = db.session.get_one(Organisation, (place, place))
-        person = identity.add_person(OPERATOR, organisation, facts)
-        return identity.invite(OPERATOR, person, kind)
+        return identity.add_person(OPERATOR, organisation, facts)
 
     with scope.opened(Scope.platform()):
-        token = retrying(act)
+        person = retrying(act)
+    token = letter(person, kind)
     if on_phone:
         with scope.opened(Scope.auth()):
             retrying(lambda: identity.enrol(token, PIN))
@@ -165,8 +165,15 @@ def viewer(cast: Cast, login: str) -> Viewer:
 
 def invite(place: UUID, person_id: UUID, kind: InvitationKind) -> str:
     """Return the token of a printed link."""
-    with scope.opened(OPERATOR.scope):
-        return retrying(lambda: identity.invite(OPERATOR, queries.person(OPERATOR, person_id, place), kind))
+    with scope.opened(OPERATOR.scope), reading():
+        person = queries.person(OPERATOR, person_id, place)
+    return letter(person, kind)
+
+
+def letter(person: Person, kind: InvitationKind) -> str:
+    """Return the token of a link that the operator printed for somebody."""
+    with scope.opened(Scope.auth()):
+        return retrying(lambda: identity.invite(OPERATOR, person, kind))
 
 
 def do(who: Viewer, act: Callable[[], T]) -> T:
@@ -237,5 +244,5 @@ def further(area_code: str, work_number: str) -> str:
         assert person is not None, work_number
         return identity.invite(OPERATOR, person, InvitationKind.FURTHER)
 
-    with scope.opened(OPERATOR.scope):
+    with scope.opened(Scope.auth()):
         return retrying(act)

@@ -30,10 +30,8 @@ def settle() -> None:
     nobody = Viewer(Scope.platform(), roles=frozenset({Role.OPERATOR}))
     if not _has_secret(lambda: queries.by_account(OPERATOR.account), Secret.PASSWORD):
         with scope.opened(Scope.platform()):
-            token = retrying(
-                lambda: identity.invite_operator(proven(nobody), OPERATOR.account, OPERATOR.name)
-            )
-        _set_password(token)
+            person = retrying(lambda: identity.open_operator(proven(nobody), OPERATOR.account, OPERATOR.name))
+        _set_password(_letter(nobody, person, InvitationKind.PASSWORD))
     operator = viewer_of(OPERATOR.account)
     for office in OFFICES:
         _open_office(operator, office)
@@ -160,12 +158,9 @@ def _bring(viewer: Viewer, organisation_id: UUID, one: Someone) -> None:
         "team": one.team,
     }
 
-    def act() -> str:
-        person = identity.add_person(proven(viewer), _organisation(organisation_id), facts)
-        return identity.invite(proven(viewer), person, kind)
-
     with scope.opened(viewer.scope):
-        token = retrying(act)
+        person = retrying(lambda: identity.add_person(proven(viewer), _organisation(organisation_id), facts))
+    token = _letter(viewer, person, kind)
     if kind is InvitationKind.PASSWORD:
         _set_password(token)
         return
@@ -173,6 +168,11 @@ def _bring(viewer: Viewer, organisation_id: UUID, one: Someone) -> None:
     with scope.opened(Scope.auth()):
         made_up = retrying(lambda: identity.enrol(token, PIN)).token
         retrying(lambda: identity.sign_out_device(hash_of(made_up)))
+
+
+def _letter(viewer: Viewer, person: Person, kind: InvitationKind) -> str:
+    with scope.opened(Scope.auth()):
+        return retrying(lambda: identity.invite(proven(viewer), person, kind))
 
 
 def _has_secret(find: Callable[[], Person | None], kind: Secret) -> bool:

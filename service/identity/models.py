@@ -113,6 +113,7 @@ class Credential(Guessed, TenantRow, Base):
 
     __tablename__ = "credential"
     __auth__: ClassVar[bool] = True
+    __secret__: ClassVar[bool] = True
     __table_args__ = (of_person(), UniqueConstraint("enterprise_id", "person_id", "kind"))
 
     person_id: Mapped[UUID]
@@ -126,6 +127,7 @@ class KnownBrowser(Guessed, TenantRow, Base):
 
     __tablename__ = "known_browser"
     __auth__: ClassVar[bool] = True
+    __secret__: ClassVar[bool] = True
     __table_args__ = (
         of_person(),
         UniqueConstraint("enterprise_id", "person_id", "kind", "mark_hash"),
@@ -143,6 +145,7 @@ class PinWatch(TenantRow, Base):
 
     __tablename__ = "pin_watch"
     __auth__: ClassVar[bool] = True
+    __secret__: ClassVar[bool] = True
     __table_args__ = (
         ForeignKeyConstraint(["enterprise_id"], ["organisation.enterprise_id"]),
         CheckConstraint("enterprise_id = id", name="is_one_for_a_plant"),
@@ -158,6 +161,7 @@ class LoginSession(Guessed, TenantRow, Base):
 
     __tablename__ = "login_session"
     __auth__: ClassVar[bool] = True
+    __secret__: ClassVar[bool] = True
     __table_args__ = (of_person(), UniqueConstraint("token_hash"), Index(None, "enterprise_id", "person_id"))
 
     person_id: Mapped[UUID]
@@ -170,7 +174,7 @@ class LoginSession(Guessed, TenantRow, Base):
 
 
 class Device(Guessed, TenantRow, Base):
-    """A phone a worker signed in on."""
+    """A phone a worker signed in on; its plant looks on and may end it, never make one."""
 
     __tablename__ = "device"
     __auth__: ClassVar[bool] = True
@@ -191,6 +195,7 @@ class Invitation(TenantRow, Base):
 
     __tablename__ = "invitation"
     __auth__: ClassVar[bool] = True
+    __secret__: ClassVar[bool] = True
     __table_args__ = (of_person(), UniqueConstraint("token_hash"), Index(None, "enterprise_id", "person_id"))
 
     person_id: Mapped[UUID]

@@ -112,7 +112,7 @@ class Shift:
 
 def waiting() -> int:
     """Return how many jobs wait or are at work."""
-    with scope.opened(Scope.job()), reading():
+    with scope.opened(Scope.machine()), reading():
         query = select(func.count()).select_from(Reaction).where(Reaction.settled_at.is_(None))
         return int(db.session.scalar(query) or 0)
 

@@ -11,7 +11,14 @@ from service.identity.commands.organisations import (
     open_organisation,
     open_organisations,
 )
-from service.identity.commands.people import add_person, correct_person, leave, note_refusal, revoke_device
+from service.identity.commands.people import (
+    add_person,
+    correct_person,
+    end_sign_ins_of,
+    leave,
+    note_refusal,
+    revoke_device,
+)
 from service.identity.commands.phones import (
     Numbered,
     add_device,
@@ -21,7 +28,7 @@ from service.identity.commands.phones import (
     sign_out_device,
     touch_device,
 )
-from service.identity.commands.platform import invite_operator, note_load, platform_organisation
+from service.identity.commands.platform import note_load, open_operator, platform_organisation
 from service.identity.commands.sign_in import (
     Browser,
     accept_invitation,
@@ -46,16 +53,17 @@ __all__ = [
     "end_certificate",
     "end_others",
     "end_sign_in",
+    "end_sign_ins_of",
     "enrol",
     "grant",
     "grant_role",
     "invite",
-    "invite_operator",
     "leave",
     "note_load",
     "note_refusal",
     "offer_device",
     "open_bureau",
+    "open_operator",
     "open_organisation",
     "open_organisations",
     "platform_organisation",

@@ -28,6 +28,7 @@ from service.identity.queries.people import (
     valid_certificates,
 )
 from service.identity.queries.signed_in import (
+    AS_SEEN,
     Held,
     Member,
     Membership,
@@ -62,6 +63,7 @@ __all__ = [
     "credential",
     "demo_account",
     "desk_people",
+    "AS_SEEN",
     "devices",
     "grants_of",
     "headcount",

@@ -1,16 +1,19 @@
 """Printed invitations and enrolment codes: once, for a day, by whoever holds the newest paper."""
 
+from dataclasses import replace
 from datetime import timedelta
+from math import inf
 from uuid import UUID
 
 import pytest
 from flask import Flask
 
 from service.core import clock, ids, scope
-from service.core.db import reading
+from service.core.db import reading, retrying
 from service.core.ledger import Act, timeline
+from service.core.problems import NotFound
 from service.core.scope import Scope
-from service.identity import commands
+from service.identity import commands, queries
 from service.identity.rules import DEVICE_LASTS, InvitationKind, password_faults
 from tests import people
 from tests.people import PIN, Cast, Visitor, at_desk, do, nobody, on_phone
@@ -186,3 +189,17 @@ def test_a10_a_letter_leads_to_our_own_address_whatever_host_is_claimed(app: Fla
 )
 def test_a_password_holds_to_its_profile(profile: str, password: str, is_fine: bool) -> None:
     assert (password_faults(password, profile, ("李敏", "manager", "华安化工")) == []) is is_fine
+
+
+def test_no_link_is_printed_for_somebody_of_another_plant(app: Flask, cast: Cast) -> None:
+    """Links are made where no wall stands between plants: the command asks whose person it is."""
+    with app.app_context():
+        stranger = replace(people.viewer(cast, "bricks"), proven_at=inf)
+        with scope.opened(Scope.auth()), reading():
+            person = queries.person(stranger, cast.people["W1"], cast.plant)
+        for act in (
+            lambda: commands.invite(stranger, person, InvitationKind.ENROLMENT),
+            lambda: commands.revoke_invitations(stranger, person, list(InvitationKind), Act.new()),
+        ):
+            with scope.opened(Scope.auth()), pytest.raises(NotFound):
+                retrying(act)
