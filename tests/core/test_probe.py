@@ -63,6 +63,7 @@ DUMMIES = {
     "json": lambda tenant: "[]",
     "jsonb": lambda tenant: "[]",
     "bytea": lambda tenant: b"",
+    "xid8": lambda tenant: "1",
 }
 ROWS: dict[
     tuple[str, UUID], dict[str, Any]
