@@ -85,9 +85,9 @@ def _out(connection: "psycopg.Connection[tuple[object, ...]]", table: str) -> li
         return [bytes(block) for block in copy]
 
 
-def copied_in(database: str, tables: dict[str, list[bytes]]) -> None:
-    """As the superuser: who is held by row-level security may not COPY."""
-    with servers.superuser(databases.cluster(), database) as connection, connection.transaction():
+def copied_in(connection: "psycopg.Connection[tuple[object, ...]]", tables: dict[str, list[bytes]]) -> None:
+    """Copy as the superuser: who is held by row-level security may not."""
+    with connection.transaction():
         for table, blocks in tables.items():
             with connection.cursor().copy(f"COPY {table} FROM STDIN") as copy:
                 for block in blocks:
@@ -111,7 +111,10 @@ def measure(bench: Bench) -> Iterator[Round]:
             db.engine.dispose()
         tables = copied_out("bench_roster")
         bench.store.clean("bench_roster")
-        limit = processor_s(bench, lambda tables=tables: copied_in("bench_roster", tables))  # type: ignore[misc]
+        with servers.superuser(
+            databases.cluster(), "bench_roster"
+        ) as connection:  # open until it is measured
+            limit = processor_s(bench, lambda to=connection, given=tables: copied_in(to, given))  # type: ignore[misc]
         if number:  # the first warms what is made once
             yield Round(limit, ours)
 
