@@ -74,6 +74,7 @@ def shown_grant(grant: RoleGrant) -> dict[str, Any]:
     }
 
 
+@blueprint.app_template_filter("area")
 def area_in_words(region: str) -> str:
     area = reference.area(region) if region else None
     return f"{area.full_name if area else ''} {region}".strip()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from service.core.problems import _
+from service.core.problems import Said, _
 from service.core.viewer import Viewer
 from service.hazards.queries import Case
 from service.hazards.rules import LIFE, State
@@ -20,6 +20,10 @@ class Waits:
     sentence: str
     names: list[str]  # of who can do it; empty: nobody in the plant
     may_invite: bool  # whether the reader may add somebody
+
+    @property
+    def able(self) -> str:
+        return Said(_("可以办理的人：%(names)s"), names=self.names)
 
 
 def waits_of(viewer: Viewer, case: Case, verbs: list[str]) -> Waits | None:

@@ -95,13 +95,6 @@ STATE_TITLES = {
 }
 AWAITS_SECOND = _("待第二人确认")  # a major hazard until somebody else confirms it
 GRADE_TITLES = {Grade.GENERAL: _("一般隐患"), Grade.MAJOR: _("重大隐患")}
-SOURCE_TITLES = {
-    Source.WORKER: _("职工上报"),
-    Source.MANAGER: _("管理人员登记"),
-    Source.ITEM: _("检查项不合格"),
-    Source.REGULATOR: _("监管检查"),
-    Source.ANONYMOUS: _("匿名上报"),
-}
 INSPECTION_TITLES = {
     InspectionKind.ROUTINE: _("日常排查"),
     InspectionKind.COMPREHENSIVE: _("综合性排查"),

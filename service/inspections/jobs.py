@@ -12,7 +12,7 @@ from service.inspections.rules import AHEAD
 
 
 def materialise(moment: datetime) -> None:
-    viewer = Viewer(Scope.machine())
+    viewer = Viewer(Scope.platform())
     with scope.opened(viewer.scope):
         retrying(lambda: commands.materialise(viewer, clock.local(moment).date() + AHEAD))
 

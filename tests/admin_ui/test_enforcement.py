@@ -296,6 +296,5 @@ def test_the_visits_of_a_plant_are_turned_page_by_page(
     client, here = of_plant(app, plant), f"/e/{plant.id}/orders"
     first = client.get(here).text
     assert "第2次检查" in first and "第0次检查" not in first
-    more = re.search(r'rel="next" href="([^"]+)"', first)
-    assert more is not None
-    assert "第0次检查" in client.get(unescape(more[1])).text
+    (more,) = re.findall(r'rel="next" href="([^"]+)"', first)
+    assert "第0次检查" in client.get(unescape(more)).text

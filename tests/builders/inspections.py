@@ -21,7 +21,6 @@ from service.risks.models import ControlMeasure, RiskEvent, RiskObject, RiskUnit
 from service.risks.queries import measures_of
 from service.risks.rules import Level, MeasureKind, Method
 from tests.builders.hazards import OPERATOR, Plant, a_plant, do, see
-from tests.people import letter
 
 TEAM = "储运班"
 MEASURES = {
@@ -145,11 +144,11 @@ def answered(checked: Checked, failed: dict[int, str] | None = None, **more: Any
 def a_phone(checked: Checked, viewer: Any, team: str = TEAM) -> str:
     """Enrol a person of the plant, now of a team, on a phone; return what its cookie holds."""
 
-    def move() -> Person:
+    def invite() -> str:
         person = db.session.get_one(Person, (checked.plant.id, viewer.person_id))
         person.team = team
-        return person
+        return identity.invite(OPERATOR, person, InvitationKind.ENROLMENT)
 
-    token = letter(do(OPERATOR, move), InvitationKind.ENROLMENT)
+    token = do(OPERATOR, invite)
     with scope.opened(Scope.auth()):
-        return retrying(lambda: identity.enrol(token, "258046")).token
+        return retrying(lambda: identity.enrol(token, "258046"))

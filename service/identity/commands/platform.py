@@ -7,16 +7,17 @@ from service.core.ids import new_id
 from service.core.ledger import record
 from service.core.viewer import Viewer
 from service.identity import queries
+from service.identity.commands.letters import invite
 from service.identity.commands.organisations import open_organisation
 from service.identity.commands.people import add_person
-from service.identity.models import Organisation, Person
-from service.identity.rules import OrganisationKind, Role
+from service.identity.models import Organisation
+from service.identity.rules import InvitationKind, OrganisationKind, Role
 
 AREA = "000000"  # the platform lies in no area
 
 
-def open_operator(viewer: Viewer, account: str, name: str) -> Person:
-    """Return the operator of this account, who is added where he is not there."""
+def invite_operator(viewer: Viewer, account: str, name: str) -> str:
+    """Return the token of an invitation for the operator of this account, who is added where he is not there."""
     person = queries.by_account(account)
     if person is None:
         facts = {
@@ -28,7 +29,7 @@ def open_operator(viewer: Viewer, account: str, name: str) -> Person:
             "account": account,
         }
         person = add_person(viewer, platform_organisation(viewer), {**facts, "role": Role.OPERATOR})
-    return person
+    return invite(viewer, person, InvitationKind.PASSWORD)
 
 
 def note_load(viewer: Viewer, verb: str, rows: Mapping[str, Any]) -> None:

@@ -1,7 +1,6 @@
 """Who is there, and who is looking."""
 
 from service.identity.queries.account import SignIn, sign_ins
-from service.identity.queries.browsers import is_marked, is_taken_back, known_browser, pin_watch
 from service.identity.queries.people import (
     bureau,
     bureaus_page,
@@ -28,7 +27,6 @@ from service.identity.queries.people import (
     valid_certificates,
 )
 from service.identity.queries.signed_in import (
-    AS_SEEN,
     Held,
     Member,
     Membership,
@@ -38,7 +36,6 @@ from service.identity.queries.signed_in import (
     devices,
     grants_of,
     membership,
-    offered_today,
     open_device,
     open_invitations,
     open_session,
@@ -63,19 +60,14 @@ __all__ = [
     "credential",
     "demo_account",
     "desk_people",
-    "AS_SEEN",
     "devices",
     "grants_of",
     "headcount",
     "holders",
     "holding",
-    "is_marked",
-    "is_taken_back",
-    "known_browser",
     "loads",
     "membership",
     "names",
-    "offered_today",
     "open_device",
     "open_invitations",
     "open_session",
@@ -86,7 +78,6 @@ __all__ = [
     "people_page",
     "person",
     "person_of",
-    "pin_watch",
     "platform",
     "present",
     "refusals",

@@ -175,7 +175,7 @@ def materialise(viewer: Viewer, up_to: date) -> int:
     statement = inserting(Occurrence).from_select(names, _due(first, up_to, names)).on_conflict_do_nothing()
     made = db.session.execute(scoped(statement, REASON).execution_options(preserve_rowcount=True))
     # A plan that came in between has no check of that day yet: the next run takes it.
-    reached = exists(Occurrence.plan_id).where(
+    reached = exists().where(
         Occurrence.enterprise_id == Plan.enterprise_id,
         Occurrence.plan_id == Plan.id,
         Occurrence.period == up_to,
