@@ -98,7 +98,7 @@ def _in_name(search: str) -> ColumnElement[bool]:
     """Narrow to the plants whose name of today holds the words: `_named` says the last word on how it is written."""
     position = func.strpos if is_postgres() else func.instr
     name = func.lower(Enterprise.name)
-    for written, folded in (("\uff08", "("), ("\uff09", ")"), (" ", "")):
+    for written, folded in ((chr(0xFF08), "("), (chr(0xFF09), ")"), (" ", "")):  # of full width
         name = func.replace(name, written, folded)
     return position(name, folded_words(search)) > 0
 
