@@ -41,6 +41,7 @@ from mobile_api import (
     my_reports,
     phone,
     records,
+    records_at_once,
     reports,
     scan,
     verify,
@@ -121,6 +122,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(door.blueprint)
     web.install(app, "admin_ui/templates", "mobile_api/templates")
     commands_line.install(app)
+    records_at_once.install(app)
     app.wsgi_app = SharedPages(app.wsgi_app)  # type: ignore[method-assign]
     return app
 

@@ -141,7 +141,12 @@ def new_entry(
         "at": clock.now(),
         "device_at": act.device_at and act.device_at.astimezone(UTC),
     }
-    return entry | {"canonical": dumps({"form": FORM} | {name: entry[name] for name in CONTENT})}
+    return entry | {"canonical": sealed(entry)}
+
+
+def sealed(entry: Mapping[str, Any]) -> bytes:
+    """Return the canonical bytes of an entry."""
+    return dumps({"form": FORM} | {name: entry[name] for name in CONTENT})
 
 
 def repeated(enterprise_id: UUID, act: Act, verb: str, object_id: UUID) -> bool:

@@ -70,6 +70,10 @@ def commit(connection: Any, *, writes: bool) -> None:
         raise InFailedSqlTransaction("an error was passed over: the act was undone and not kept")
 
 
+def roll_back(connection: Any) -> None:
+    _say(connection, b"ROLLBACK")
+
+
 def _say(connection: Any, sql: bytes) -> bytes | None:
     """Send plain SQL over a connection of psycopg, and wait; return its tag, raise what psycopg would."""
     answer = connection.pgconn.exec_(sql)

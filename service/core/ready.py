@@ -34,7 +34,7 @@ class Ready:
     def __init__(self, statement: Any) -> None:
         if MARK not in statement.get_execution_options():
             raise NoScope("a ready statement passes the guard: it says why it may")
-        _refuse_what_the_driver_lacks(statement)
+        refuse_what_the_driver_lacks(statement)
         self.statement = statement
 
     @cached_property
@@ -87,7 +87,7 @@ class Ready:
         )
 
 
-def _refuse_what_the_driver_lacks(statement: Any) -> None:
+def refuse_what_the_driver_lacks(statement: Any) -> None:
     """Raise ValueError for what only SQLAlchemy's own execution brings: values held within, the kind of a number."""
     held = [part.key for part in iterate(statement) if isinstance(part, BindParameter) and not part.required]
     if held:

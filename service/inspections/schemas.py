@@ -85,13 +85,13 @@ def plainly_good(body: dict[str, Any]) -> dict[str, Any] | None:
         return None
     try:
         answers = [_answer(one) for one in given]
-        moment = _moment(body["device_at"]) if "device_at" in body else None
+        moment = moment_of(body["device_at"]) if "device_at" in body else None
         return {"occurrence_id": UUID(body["occurrence_id"]), "answers": answers, "device_at": moment}
     except (KeyError, ValueError, TypeError, AttributeError):
         return None
 
 
-def _moment(text: str) -> datetime:
+def moment_of(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.utcoffset() is None or not is_plausible(moment):
         raise ValueError("not plainly good")

@@ -27,22 +27,26 @@ def policy() -> str:
     )
 
 
+ALWAYS = [
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Robots-Tag", "noindex"),  # a label, a claim, a desk: nothing here is for a search engine
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()"),
+]
+SECURE = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+# A form of a page without referrer sends `Origin: null`, which a report could not pass.
+REFERRER, NO_REFERRER = ("Referrer-Policy", "same-origin"), ("Referrer-Policy", "no-referrer")
+BARE = "; ".join(f"{name} {value}" for name, value in POLICY.items())
+
+
 def add(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", policy())
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = (
-        # A form of a page without referrer sends `Origin: null`, which a report could not pass.
-        "no-referrer" if request.path.startswith("/r/") else "same-origin"
-    )
-    response.headers["X-Robots-Tag"] = (
-        "noindex"  # a label, a claim, a desk: nothing here is for a search engine
-    )
-    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    response.headers["Permissions-Policy"] = "camera=(self), geolocation=(self), microphone=()"
-    response.headers.setdefault("Cache-Control", "no-store")
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", policy() if "style_hashes" in g else BARE)
+    headers.setdefault("Cache-Control", "no-store")
+    headers.extend([*ALWAYS, NO_REFERRER if request.path.startswith("/r/") else REFERRER])
     if current_app.config["SETTINGS"].is_https:
-        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        headers.add(*SECURE)
     return response
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import Select, and_, bindparam, select
 
 from service.core import clock
 from service.core.db import db
@@ -137,6 +137,29 @@ def _whose(token: type[LoginSession | Device], *facts: str) -> Ready:
 
 _WHOSE_DESK = _whose(LoginSession, "created_at", "proven_at")
 _WHOSE_PHONE = _whose(Device, "ends_at")
+
+
+def in_hand() -> Select[Any]:
+    """Make the query for whose phone of a plant a token names, where nothing about it need be noted first.
+
+    It is asked in the scope of that plant, with `token_hash`, `enterprise_id`, `now` and `touched_after`.
+    """
+    phone, person = Device.__table__.c, Person.__table__.c
+    return (
+        select(phone.enterprise_id, phone.person_id, person.name, person.team, person.post)
+        .join(
+            Person.__table__,
+            and_(person.enterprise_id == phone.enterprise_id, person.id == phone.person_id),
+        )
+        .where(
+            phone.token_hash == bindparam("token_hash"),
+            phone.enterprise_id == bindparam("enterprise_id"),
+            phone.revoked_at.is_(None),
+            phone.ends_at > bindparam("now"),
+            phone.seen_at >= bindparam("touched_after"),
+            person.left_at.is_(None),
+        )
+    )
 
 
 def seated(token_hash: str) -> Membership | None:

@@ -13,6 +13,7 @@ from service.core.viewer import Viewer
 from service.hazards import commands as hazards
 from service.hazards.rules import Source
 from service.inspections import queries
+from service.inspections.commands import at_once
 from service.inspections.models import Record
 from service.inspections.queries import Due, Item
 from service.inspections.rules import LATE, Answer, described, faults, hazard_id, is_for
@@ -30,7 +31,7 @@ def answer(viewer: Viewer, facts: Facts, act: Act | None = None) -> Record:
     Raises NotFound, NotAllowed, WrongState, Gone or Invalid; then nothing is kept.
     """
     due = queries.due(viewer, facts["occurrence_id"], facts["id"])
-    content = _digest(facts)
+    content = digest(facts)
     if due.is_answered:
         return _same(viewer, _present(due.enterprise_id, facts["id"]), content)
     items = _checked(viewer, due, facts)
@@ -54,6 +55,7 @@ def _checked(viewer: Viewer, due: Due, facts: Facts) -> tuple[Item, ...]:
     """Return the items of a check that this person may answer now, and has answered whole."""
     refuse(viewer, due)
     items = queries.items(due.enterprise_id, due.checklist_id)
+    at_once.learn(due.checklist_id, items)
     found = faults(facts["answers"], {item.id: item.number for item in items})
     if found:
         raise Invalid(errors=found)
@@ -84,7 +86,7 @@ def _row(viewer: Viewer, due: Due, facts: Facts, items: tuple[Item, ...]) -> Fac
         "occurrence_id": due.id,
         "unit_id": due.unit_id,
         "stands": True,
-        "answers": [_kept(item, given[item.id]) for item in items],
+        "answers": [kept(item, given[item.id]) for item in items],
         "failed": sum(answer["answer"] == Answer.FAILED for answer in facts["answers"]),
         "answered_by": viewer.person_id,
         "answered_at": clock.now(),
@@ -92,7 +94,7 @@ def _row(viewer: Viewer, due: Due, facts: Facts, items: tuple[Item, ...]) -> Fac
     }
 
 
-def _kept(item: Item, given: Facts) -> Facts:
+def kept(item: Item, given: Facts) -> Facts:
     return {
         "item_id": str(item.id),
         "number": item.number,
@@ -102,7 +104,7 @@ def _kept(item: Item, given: Facts) -> Facts:
     }
 
 
-def _digest(facts: Facts) -> str:
+def digest(facts: Facts) -> str:
     """Return what two sendings of the same content have in common, whatever the order of their answers."""
     answers = sorted(facts["answers"], key=lambda answer: str(answer["item_id"]))
     content = {

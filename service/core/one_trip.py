@@ -1,0 +1,93 @@
+"""An act of one statement on PostgreSQL: its transaction, its settings and itself go out in one message.
+
+Row-level security stands as before every statement: the same words open the transaction. The statement is compiled
+once by SQLAlchemy and prepared once on a connection; what it is given are texts, cast to the types of their columns.
+"""
+
+import select
+from contextlib import closing
+from functools import cached_property
+from typing import Any
+
+import psycopg
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus
+from sqlalchemy import Engine
+
+from service.core import postgres
+from service.core.guard import MARK
+from service.core.ready import refuse_what_the_driver_lacks
+from service.core.scope import NoScope, Scope
+
+FAILED = {ExecStatus.FATAL_ERROR, ExecStatus.BAD_RESPONSE}
+
+
+class OneTrip:
+    """A statement on bare tables that names its tenant: `scoped` says why it may."""
+
+    def __init__(self, name: str, statement: Any) -> None:
+        if MARK not in statement.get_execution_options():
+            raise NoScope("a ready statement passes the guard: it says why it may")
+        refuse_what_the_driver_lacks(statement)
+        self.name, self.statement = name.encode(), statement
+
+    @cached_property
+    def made(self) -> tuple[bytes, list[str]]:
+        """Return the statement in the words of PostgreSQL, and the names of its values in their order."""
+        from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+
+        compiled = self.statement.compile(dialect=PGDialect_psycopg(paramstyle="numeric_dollar"))
+        return compiled.string.encode(), list(compiled.positiontup)
+
+    def count(self, engine: Engine, here: Scope, values: dict[str, str | None]) -> int:
+        """Write; return how many rows were. Raises psycopg's errors; then nothing is kept."""
+        with closing(engine.raw_connection()) as held:
+            try:
+                return self._sent(held.driver_connection, held.info, here, values)
+            except psycopg.Error as error:
+                held.info.pop(self.name, None)  # prepared anew: at a rollback psycopg forgets what was
+                if held.driver_connection is None or held.driver_connection.closed:
+                    held.invalidate(error)
+                raise
+
+    def _sent(self, connection: Any, info: Any, here: Scope, values: dict[str, str | None]) -> int:
+        sql, names = self.made
+        line = connection.pgconn
+        begin, _separator, settings = postgres.opening(here, writes=True).partition(b";")
+        given = [None if (value := values[name]) is None else value.encode() for name in names]
+        line.enter_pipeline_mode()
+        try:
+            line.send_query_params(begin, None)
+            line.send_query_params(settings, None)
+            if self.name not in info:
+                line.send_prepare(self.name, sql)
+            line.send_query_prepared(self.name, given)
+            line.send_query_params(b"COMMIT", None)
+            line.pipeline_sync()
+            answers = _heard(line)
+        finally:
+            line.exit_pipeline_mode()
+        failed = next((answer for answer in answers if answer.status in FAILED), None)
+        if failed is not None:
+            postgres.roll_back(connection)
+            raise error_from_result(failed)
+        info[self.name] = True
+        return int(answers[-2].command_tuples or 0)
+
+
+def _heard(line: Any) -> list[Any]:
+    """Wait for the answers of a pipeline, without holding up other threads."""
+    line.flush()
+    waiting = select.poll()
+    waiting.register(line.socket, select.POLLIN)
+    found: list[Any] = []
+    while True:
+        while line.is_busy():
+            waiting.poll()
+            line.consume_input()
+        answer = line.get_result()
+        if answer is None:
+            continue
+        if answer.status == ExecStatus.PIPELINE_SYNC:
+            return found
+        found.append(answer)

@@ -1,0 +1,281 @@
+"""A plainly good check is taken by one statement before the application, and is the same as by the long way."""
+
+import hashlib
+import json
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as some
+from sqlalchemy import select, update
+
+from service.core import clock, ids, ledger
+from service.core.db import db
+from service.core.ledger_forms import differences
+from service.core.models import LedgerEntry
+from service.identity.models import Device, Person
+from service.inspections import commands
+from service.inspections.commands import answering, at_once
+from service.inspections.models import Occurrence, Record
+from service.inspections.queries import Item
+from service.inspections.rules import faults
+from service.inspections.schemas import RecordForm, plainly_good
+from tests.builders.hazards import OPERATOR, do, see
+from tests.builders.inspections import Checked, a_phone, items, record_facts, todays
+
+LONG = {"Origin": "http://localhost"}  # what names its origin goes the long way
+
+
+@pytest.fixture
+def ways(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """What became of each body that the short way was given: taken or not."""
+    seen: list[bool] = []
+    take = at_once.take
+
+    def watched(*args: Any) -> Any:
+        answer = take(*args)
+        seen.append(answer is not None)
+        return answer
+
+    monkeypatch.setattr(at_once, "take", watched)
+    return seen
+
+
+@pytest.fixture
+def phone(client: FlaskClient, checked: Checked) -> FlaskClient:
+    """A worker's phone, at a process that knows the list."""
+    at_once.learn(checked.checklist.id, items(checked))
+    client.set_cookie("device", a_phone(checked, checked.plant.worker))
+    return client
+
+
+def body(checked: Checked, **more: Any) -> dict[str, Any]:
+    answers = [
+        {"item_id": str(item.id), "answer": "normal", "words": f"第 {item.number} 项“好”\\", "photos": []}
+        for item in items(checked)
+    ]
+    return {"occurrence_id": str(todays(checked).id), "answers": answers} | more
+
+
+def put(client: FlaskClient, checked: Checked, content: Any, id: UUID | None = None, **more: Any) -> Any:
+    path = f"/api/v1/e/{checked.plant.id}/records/{id or ids.new_id()}"
+    return client.put(path, data=json.dumps(content).encode(), content_type="application/json", **more)
+
+
+def rows(checked: Checked) -> list[tuple[Record, LedgerEntry]]:
+    def read() -> list[tuple[Record, LedgerEntry]]:
+        query = select(Record, LedgerEntry).join(LedgerEntry, LedgerEntry.object_id == Record.id)
+        return [(row[0], row[1]) for row in db.session.execute(query.order_by(Record.id))]
+
+    return see(checked.plant.manager, read)
+
+
+def columns(row: Any, *left_out: str) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in row.__table__.columns.keys() if name not in left_out}
+
+
+@pytest.mark.postgres
+def test_both_ways_keep_the_same_and_answer_the_same(
+    app: Flask, phone: FlaskClient, checked: Checked, ways: list[bool]
+) -> None:
+    second = do(checked.plant.manager, lambda: _another_plan(checked))
+    moment = "2026-03-02T08:15:30.123+08:00"
+    with clock.frozen(clock.now()):
+        quick = put(phone, checked, body(checked, device_at=moment))
+        slow = put(phone, checked, body(checked, device_at=moment, occurrence_id=str(second)), headers=LONG)
+    assert (quick.status_code, slow.status_code, ways) == (201, 201, [True])
+    assert sorted(quick.headers) == sorted(slow.headers)
+    assert quick.json.keys() == slow.json.keys()
+    assert list(quick.json) == list(slow.json)
+    (one, entry), (other, long_entry) = rows(checked)
+    own = {"id", "occurrence_id", "digest"}
+    assert columns(one, *own) == columns(other, *own)
+    own = {"id", "act_id", "object_id", "canonical", "after", "xid"}
+    assert columns(entry, *own) == columns(long_entry, *own)
+    assert entry.after == long_entry.after | {"occurrence_id": str(one.occurrence_id)}
+    assert differences(entry) == differences(long_entry) == []
+    facts = {"occurrence_id": one.occurrence_id, **RecordForm().load(body(checked, device_at=moment))}
+    assert one.digest == answering.digest(facts)
+
+
+def _another_plan(checked: Checked) -> UUID:
+    facts = {"id": ids.new_id(), "checklist_id": checked.checklist.id, "team": checked.worker.team}
+    made = commands.plan(checked.plant.manager, facts)
+    query = select(Occurrence.id).where(Occurrence.plan_id == made.id, Occurrence.period == clock.today())
+    found: UUID = db.session.scalars(query).one()
+    return found
+
+
+@pytest.mark.postgres
+def test_sent_again_it_is_the_same_record(phone: FlaskClient, checked: Checked, ways: list[bool]) -> None:
+    id, content = ids.new_id(), body(checked)
+    first, again = put(phone, checked, content, id), put(phone, checked, content, id)
+    assert (first.status_code, again.status_code, ways) == (201, 201, [True, False])
+    assert first.data == again.data
+    content["answers"][0]["words"] = "别的话"
+    assert put(phone, checked, content, id).status_code == 409
+    assert len(rows(checked)) == 1
+
+
+@pytest.mark.postgres
+def test_a_colleagues_later_check_is_kept_beside_it(
+    phone: FlaskClient, checked: Checked, ways: list[bool]
+) -> None:
+    facts = record_facts(checked)
+    do(checked.colleague, lambda: commands.answer(checked.colleague, facts))
+    answer = put(phone, checked, body(checked))
+    assert (answer.status_code, answer.json["stands"], ways) == (201, False, [False])
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"revoked_at": datetime(2026, 1, 1, tzinfo=UTC)}, 401),
+        ({"ends_at": datetime(2026, 1, 1, tzinfo=UTC)}, 401),
+        ({"seen_at": None}, 201),  # the long way notes that it is in use
+        ({"seen_at": datetime(2026, 1, 1, tzinfo=UTC)}, 201),
+    ],
+)
+def test_a_phone_that_is_over_or_must_be_noted_goes_the_long_way(
+    phone: FlaskClient, checked: Checked, ways: list[bool], change: dict[str, Any], status: int
+) -> None:
+    do(OPERATOR, lambda: db.session.execute(update(Device).values(change)))
+    assert (put(phone, checked, body(checked)).status_code, ways) == (status, [False])
+    assert len(rows(checked)) == (status == 201)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    ("model", "change", "status"),
+    [
+        (Person, {"left_at": datetime(2026, 1, 1, tzinfo=UTC)}, 401),
+        (Person, {"team": "", "post": ""}, 403),
+        (Occurrence, {"team": "维修班"}, 403),
+        (Occurrence, {"cancelled_at": datetime(2026, 1, 1, tzinfo=UTC)}, 410),
+        (Occurrence, {"due_from": datetime(2100, 1, 1, tzinfo=UTC)}, 409),
+        (Occurrence, {"due_to": datetime(2026, 1, 1, tzinfo=UTC)}, 410),
+    ],
+)
+def test_what_may_not_be_answered_hears_why(
+    phone: FlaskClient, checked: Checked, ways: list[bool], model: Any, change: dict[str, Any], status: int
+) -> None:
+    content = body(checked)
+    do(OPERATOR, lambda: db.session.execute(update(model).values(change)))
+    assert (put(phone, checked, content).status_code, ways, rows(checked)) == (status, [False], [])
+
+
+@pytest.mark.postgres
+def test_neither_another_plants_phone_nor_a_strangers_token_is_taken(
+    phone: FlaskClient, checked: Checked, ways: list[bool]
+) -> None:
+    content, id = body(checked), ids.new_id()
+    path = f"/api/v1/e/{ids.new_id()}/records/{id}"
+    sent = {"data": json.dumps(content).encode(), "content_type": "application/json"}
+    assert phone.put(path, **sent).status_code == 404
+    phone.set_cookie("device", "of-nobody")
+    assert put(phone, checked, content, id).status_code == 401
+    assert (ways, rows(checked)) == ([False, False], [])
+
+
+@pytest.mark.postgres
+def test_a_foreign_origin_a_foreign_host_or_a_large_body_is_not_read(
+    phone: FlaskClient, checked: Checked, ways: list[bool]
+) -> None:
+    content = body(checked)
+    assert put(phone, checked, content, headers={"Origin": "http://elsewhere.example"}).status_code == 403
+    assert put(phone, checked, content, headers={"Host": "elsewhere.example"}).status_code == 400
+    put(phone, checked, content | {"more": "x" * 70_000})
+    assert ways == []
+
+
+LISTED = [Item(ids.new_id(), number, "阀门", None, "条款") for number in range(1, 4)]
+WORDS = some.one_of(
+    some.just("好"), some.text(max_size=5), some.sampled_from([" 好", "好 ", "x" * 501, 5, None])
+)
+ANSWERS = some.fixed_dictionaries(
+    {
+        "item_id": some.sampled_from([*(str(item.id) for item in LISTED), str(LISTED[0].id).upper(), "x", 5]),
+        "answer": some.sampled_from(["normal", "not_applicable", "failed", "NORMAL", None, ["normal"]]),
+    },
+    optional={
+        "words": WORDS,
+        "photos": some.sampled_from([[], None, [str(ids.new_id())]]),
+        "extra": some.just(1),
+    },
+)
+GOOD = some.builds(
+    lambda order, words, answer: [
+        {"item_id": str(item.id), "answer": answer, "words": words.strip(), "photos": []} for item in order
+    ],
+    some.permutations(LISTED),
+    some.text('阀门好aB “”"\\$😀', max_size=8),
+    some.sampled_from(["normal", "not_applicable"]),
+)
+BODIES = some.fixed_dictionaries(
+    {
+        "occurrence_id": some.sampled_from([str(ids.new_id()), "x", None]) | some.uuids().map(str),
+        "answers": some.one_of(GOOD, some.lists(ANSWERS, max_size=4), some.sampled_from([None, {}, "x"])),
+    },
+    optional={
+        "device_at": some.sampled_from(["2026-03-02T08:15:30.123Z", "2026-03-02T08:15:30+08:00", "x", None]),
+        "extra": some.just(1),
+    },
+)
+
+
+@given(content=BODIES)
+def test_whatever_is_plainly_good_the_long_way_takes_alike(content: dict[str, Any]) -> None:
+    at_once.learn(ids.new_id(), tuple(LISTED))
+    good = at_once.judged(content)
+    if good is None:
+        return
+    facts = plainly_good(content)
+    assert facts is not None
+    assert faults(facts["answers"], {item.id: item.number for item in LISTED}) == {}
+    assert good.occurrence_id == str(facts["occurrence_id"])
+    assert good.device_at == facts["device_at"]
+    by_item = {str(one["item_id"]): one for one in facts["answers"]}
+    wanted = [answering.kept(item, by_item[str(item.id)]) for item in LISTED]
+    assert [one | {"number": number} for number, one in enumerate(good.answers, 1)] == wanted
+    assert hashlib.sha256(at_once.content(good)).hexdigest() == answering.digest(facts)
+
+
+@given(
+    actor=some.uuids(),
+    now=some.datetimes(datetime(2026, 1, 1), datetime(2099, 1, 1), timezones=some.just(UTC)),
+    device_at=some.none()
+    | some.datetimes(
+        datetime(2026, 1, 1),
+        datetime(2099, 1, 1),
+        timezones=some.sampled_from([UTC, timezone(timedelta(hours=8))]),
+    ),
+)
+def test_the_canonical_bytes_are_those_of_the_ledger(
+    actor: UUID, now: datetime, device_at: datetime | None
+) -> None:
+    plant, record_id, entry_id, occurrence = (ids.new_id() for _ in range(4))
+    after = {"occurrence_id": str(occurrence), "stands": True, "failed": 0}
+    good = at_once.Good(ids.new_id(), str(occurrence), [], device_at)
+    head, tail = at_once.canonical(good, now, plant, record_id, entry_id, after)
+    entry = {
+        "act": "record.answer",
+        "act_id": record_id,
+        "actor_id": actor,
+        "after": {"occurrence_id": occurrence, "stands": True, "failed": 0},
+        "at": now,
+        "audience": "plant",
+        "before": None,
+        "device_at": device_at and device_at.astimezone(UTC),
+        "enterprise_id": plant,
+        "id": entry_id,
+        "object_id": record_id,
+        "object_kind": "record",
+        "on_behalf_of": None,
+        "organisation_id": plant,
+    }
+    assert f"{head}{actor}{tail}".encode() == ledger.sealed(entry)
