@@ -123,7 +123,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     web.install(app, "admin_ui/templates", "mobile_api/templates")
     commands_line.install(app)
     records_at_once.install(app)
-    app.wsgi_app = SharedPages(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = SharedPages(app.wsgi_app, settings.redis_url)  # type: ignore[method-assign]
     return app
 
 

@@ -8,7 +8,7 @@ from service.core import scope
 from service.core.db import reading
 from service.inspections import queries as inspections
 from service.notifications import queries as notifications
-from service.web import assets, headers
+from service.web import assets, headers, shared_pages
 from service.web.access import anyone
 
 blueprint = Blueprint("scan", __name__)
@@ -24,6 +24,7 @@ def card(spot: Spot) -> Response:
     style, digest = assets.inline_css(*STYLE)
     headers.allow_style(digest)
     if spot.worker is None:
+        request.environ[shared_pages.PLANT] = str(spot.enterprise.id)
         return _public(make_response(render_template("scan/card.html", spot=spot, style=style)))
     with scope.opened(spot.viewer.scope), reading():
         checks = inspections.checks_of_unit(spot.viewer, spot.card.unit_id)

@@ -3,6 +3,7 @@
 from functools import partial
 
 from service.attachments.jobs import SWEEP
+from service.core.editions import RENEW
 from service.core.jobs import Job, Periodic
 from service.core.problems import _
 from service.enforcement import jobs as enforcement
@@ -56,6 +57,9 @@ REACTIONS: dict[str, list[Job]] = {
     "import.risks": [exchange.land_risks],
     "import.confirm_enterprises": [exchange.land_enterprises],
     "import.confirm_risks": [exchange.land_risks],
+    "risk_unit.lower": [RENEW],
+    "code.replace": [RENEW],
+    "enterprise.set_contacts": [RENEW],
 }
 
 TELL_DEADLINES = Periodic(
@@ -67,6 +71,7 @@ TELL_DEADLINES = Periodic(
 PERIODICS: list[Periodic] = [SWEEP, MATERIALISE, TELL_DEADLINES]
 
 TITLES = {
+    "editions.renew": _("更新公开的风险告知页"),
     "enforcement.tell_applicant": _("告知申请人审批结果"),
     "enforcement.tell_inspectors": _("告知检查的各方取消、撤回和换人"),
     "enforcement.tell_reinspectors": _("告知复查人员局领导的决定"),

@@ -21,7 +21,7 @@ from uuid import UUID
 from flask import current_app
 from sqlalchemy import select
 
-from service.core import clock
+from service.core import clock, editions
 from service.core.actors import named
 from service.core.db import BureauRow, TenantRow, db
 from service.core.ids import new_id
@@ -121,6 +121,7 @@ def new_entry(
     viewer: Viewer, verb: str, row: Subject, act: Act | None, facts: Mapping[str, Any]
 ) -> dict[str, Any]:
     act = act or Act.new()
+    editions.touch(verb, row.enterprise_id)
     hidden = isinstance(row, BureauRow) and row.shown_at is None
     entry = {
         "enterprise_id": row.enterprise_id,

@@ -32,10 +32,13 @@ def same(*requests: bytes) -> Take:
     return lambda size: [requests[number % len(requests)] for number in range(size)]
 
 
-def by_turns(limit: Side, ours: Side, database: int, rounds: int, size: int) -> Iterator[Round]:
+def by_turns(
+    limit: Side, ours: Side, database: int, rounds: int, size: int, warm: int = 1
+) -> Iterator[Round]:
     """Yield rounds, in ms of processor an answer, of the web processes and of PostgreSQL (`database` is its pid)."""
-    for side in (limit, ours):
-        cost_ms(side, database, size)  # warms connections, plans and caches
+    for _ in range(warm):  # connections, plans and caches, of either process
+        for side in (limit, ours):
+            cost_ms(side, database, size)
     for _ in range(rounds):
         yield Round(cost_ms(limit, database, size), cost_ms(ours, database, size))
 

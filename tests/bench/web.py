@@ -13,7 +13,17 @@ from scripts.local_redis import TIED
 from tests.bench.client import ask, request
 
 ROOT = Path(__file__).resolve().parents[2]
-OPTIONS = ("--workers", "2", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--no-control-socket")
+OPTIONS = (
+    "--workers",
+    "2",
+    "--threads",
+    "4",
+    "--keep-alive",
+    "75",
+    "--worker-tmp-dir",
+    "/dev/shm",
+    "--no-control-socket",
+)
 
 
 @dataclass(frozen=True)

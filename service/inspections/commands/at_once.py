@@ -227,7 +227,7 @@ def _due(who: Any, names: list[str]) -> Select[Any]:
         "answered_at": now,
         "device_at": bindparam("device_at", type_=DateTime(timezone=True)),
     }
-    nobody = literal_column("''")
+    nobody: Any = literal_column("''")
     return (
         select(*(given[name] if name in given else check[name] for name in names))
         .select_from(who.join(Occurrence.__table__, check.enterprise_id == who.c.enterprise_id))
