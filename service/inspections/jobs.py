@@ -14,7 +14,8 @@ from service.inspections.rules import AHEAD
 def materialise(moment: datetime) -> None:
     viewer = Viewer(Scope.platform())
     with scope.opened(viewer.scope):
-        retrying(lambda: commands.materialise(viewer, clock.local(moment).date() + AHEAD))
+        while retrying(lambda: commands.materialise(viewer, clock.local(moment).date() + AHEAD)):
+            pass  # a transaction each
 
 
 def _each_hour(now: datetime) -> datetime:

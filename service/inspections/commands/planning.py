@@ -1,10 +1,11 @@
 """What is looked at, by whom each day, and the checks that are due."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, Date, Select, column, exists, select, update, values
+from sqlalchemy import CTE, Date, Select, column, exists, literal, select, tuple_, update, values
 
 from service.codes import commands as codes
 from service.codes.models import CodeKind
@@ -25,6 +26,7 @@ from service.risks import queries as risks
 from service.risks.models import RiskUnit
 
 Facts = dict[str, Any]
+MOST_ROWS = 50_000  # that one transaction of the planner makes
 REASON = "each row copies its plan's tenant"
 
 
@@ -161,31 +163,43 @@ def stop(viewer: Viewer, plan_id: UUID, act: Act) -> Plan:
 
 
 def materialise(viewer: Viewer, up_to: date) -> int:
-    """Make the occurrences of every plan in sight up to a day in one statement; return how many were new.
+    """Make occurrences up to a day of plans that have none so far, of as many plans as one act may hold.
 
-    The planner's viewer sees all tenants. Each plan continues where it ended: a planner that was away for
-    days leaves no gap, and one that runs twice, or eight times at once, makes nothing twice.
+    Returns how many plans that were; whoever calls goes on until there are none. The planner's viewer sees all tenants.
+    Each plan continues where it ended: a planner that was away for days leaves no gap, and one that runs twice, or
+    eight times at once, makes nothing twice.
     """
     unfinished = (Plan.made_to < up_to, Plan.stopped_at.is_(None))
     first = db.session.scalar(select(Plan.made_to).where(*unfinished).order_by(Plan.made_to).limit(1))
     if first is None:
         return 0
+    part = (*unfinished, *_first_plans(unfinished, max(1, MOST_ROWS // (up_to - first).days)))
     target = Occurrence.__table__
     names = [name for name in target.columns.keys() if name != "cancelled_at"]
-    statement = inserting(Occurrence).from_select(names, _due(first, up_to, names)).on_conflict_do_nothing()
-    made = db.session.execute(scoped(statement, REASON).execution_options(preserve_rowcount=True))
+    due = _due(first, up_to, names, part)
+    statement = inserting(Occurrence).from_select(names, due).on_conflict_do_nothing()
+    db.session.execute(scoped(statement, REASON))
     # A plan that came in between has no check of that day yet: the next run takes it.
-    reached = exists().where(
+    reached = exists(Occurrence.plan_id).where(
         Occurrence.enterprise_id == Plan.enterprise_id,
         Occurrence.plan_id == Plan.id,
         Occurrence.period == up_to,
     )
-    extended = update(Plan).where(*unfinished, reached).values(made_to=up_to)
-    db.session.execute(extended.execution_options(synchronize_session=False))
-    return int(made.rowcount)  # type: ignore[attr-defined]
+    extended = update(Plan).where(*part, reached).values(made_to=up_to)
+    further = db.session.execute(extended.execution_options(synchronize_session=False))
+    return int(further.rowcount)  # type: ignore[attr-defined]
 
 
-def _due(first: date, up_to: date, names: list[str]) -> Select[Any]:
+def _first_plans(unfinished: Sequence[Any], count: int) -> list[Any]:
+    """Return what the first so many plans have in common, in the order of their plants; nothing where all do."""
+    order = (Plan.enterprise_id, Plan.id)
+    last = db.session.execute(
+        select(*order).where(*unfinished).order_by(*order).offset(count - 1).limit(1)
+    ).first()
+    return [tuple_(*order) <= tuple_(*(literal(key) for key in last))] if last else []
+
+
+def _due(first: date, up_to: date, names: list[str], part: Sequence[Any]) -> Select[Any]:
     day = _calendar(first, up_to)
     own = {
         "id": row_id(clock.now()),
@@ -198,7 +212,7 @@ def _due(first: date, up_to: date, names: list[str]) -> Select[Any]:
     return (
         select(*chosen)
         .join(day, day.c.period > Plan.made_to)
-        .where(Plan.stopped_at.is_(None))
+        .where(*part)
         .order_by(Plan.enterprise_id, Plan.id)
         .with_for_update(of=Plan)  # a plan that is being stopped is waited for
     )

@@ -15,13 +15,16 @@ from service.core.guard import scoped
 from service.core.ledger import Act
 from service.core.planner import run_if_due
 from service.core.problems import Conflict, Invalid
+from service.core.viewer import Viewer
 from service.inspections import commands, queries
+from service.inspections.commands import planning
 from service.inspections.jobs import MATERIALISE
 from service.inspections.models import Occurrence
 from tests.builders.hazards import a_plant, do, see
 from tests.builders.inspections import TEAM, Checked, a_check, a_unit, measures
 
 pytestmark = [pytest.mark.both, pytest.mark.days]
+PLANNER = Viewer(scope.Scope.platform())
 
 
 def periods(checked: Checked) -> list[date]:
@@ -123,6 +126,44 @@ def test_f23_eight_planners_at_once_make_the_same_checks_once(app: Flask, checke
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(run, range(8)))
     assert periods(checked) == periods(other) == days(6)
+
+
+def test_no_transaction_of_the_planner_makes_more_rows_than_it_may(
+    checked: Checked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two days of five plans, four rows at a time: two plans each, and at last none."""
+    _plans(checked, 4)
+    monkeypatch.setattr(planning, "MOST_ROWS", 4)
+    made = _parts(clock.today() + timedelta(days=3))
+    assert made == [2, 2, 1, 0]
+    assert periods(checked) == sorted(days(4) * 5)
+
+
+def test_a_planner_that_was_cut_off_between_two_transactions_is_gone_on_from(
+    checked: Checked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _plans(checked, 2)
+    monkeypatch.setattr(planning, "MOST_ROWS", 2)
+    up_to = clock.today() + timedelta(days=2)
+    do(PLANNER, lambda: commands.materialise(PLANNER, up_to))
+    assert len(periods(checked)) == 8
+    assert _parts(up_to + timedelta(days=1)) == [1, 1, 1, 0]
+    assert periods(checked) == sorted(days(4) * 3)
+
+
+def _plans(checked: Checked, count: int) -> None:
+    manager = checked.plant.manager
+    facts = [
+        {"id": ids.new_id(), "checklist_id": checked.checklist.id, "team": TEAM} for _number in range(count)
+    ]
+    do(manager, lambda: [commands.plan(manager, one) for one in facts])
+
+
+def _parts(up_to: date) -> list[int]:
+    made = [-1]
+    while made[-1]:
+        made.append(do(PLANNER, lambda: commands.materialise(PLANNER, up_to)))
+    return made[1:]
 
 
 def test_each_check_has_an_id_of_its_own_made_of_its_moment(checked: Checked) -> None:
