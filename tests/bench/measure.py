@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from tests.bench.bench import Bench
 from tests.bench.client import drive
 from tests.bench.processor import taken_s
 from tests.bench.registry import Round
@@ -32,14 +33,13 @@ def same(*requests: bytes) -> Take:
     return lambda size: [requests[number % len(requests)] for number in range(size)]
 
 
-def by_turns(
-    limit: Side, ours: Side, database: int, rounds: int, size: int, warm: int = 1
-) -> Iterator[Round]:
-    """Yield rounds, in ms of processor an answer, of the web processes and of PostgreSQL (`database` is its pid)."""
+def by_turns(bench: Bench, limit: Side, ours: Side, size: int, warm: int = 1) -> Iterator[Round]:
+    """Yield rounds, in ms of processor an answer, of the web processes and of PostgreSQL."""
+    database = bench.database
     for _ in range(warm):  # connections, plans and caches, of either process
         for side in (limit, ours):
             cost_ms(side, database, size)
-    for _ in range(rounds):
+    for _ in range(bench.rounds):
         yield Round(cost_ms(limit, database, size), cost_ms(ours, database, size))
 
 

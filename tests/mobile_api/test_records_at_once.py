@@ -151,20 +151,20 @@ def test_a_phone_that_is_over_or_must_be_noted_goes_the_long_way(
 
 @pytest.mark.postgres
 @pytest.mark.parametrize(
-    ("model", "change", "status"),
+    ("changed", "status"),
     [
-        (Person, {"left_at": datetime(2026, 1, 1, tzinfo=UTC)}, 401),
-        (Person, {"team": "", "post": ""}, 403),
-        (Occurrence, {"team": "维修班"}, 403),
-        (Occurrence, {"cancelled_at": datetime(2026, 1, 1, tzinfo=UTC)}, 410),
-        (Occurrence, {"due_from": datetime(2100, 1, 1, tzinfo=UTC)}, 409),
-        (Occurrence, {"due_to": datetime(2026, 1, 1, tzinfo=UTC)}, 410),
+        ((Person, {"left_at": datetime(2026, 1, 1, tzinfo=UTC)}), 401),
+        ((Person, {"team": "", "post": ""}), 403),
+        ((Occurrence, {"team": "维修班"}), 403),
+        ((Occurrence, {"cancelled_at": datetime(2026, 1, 1, tzinfo=UTC)}), 410),
+        ((Occurrence, {"due_from": datetime(2100, 1, 1, tzinfo=UTC)}), 409),
+        ((Occurrence, {"due_to": datetime(2026, 1, 1, tzinfo=UTC)}), 410),
     ],
 )
 def test_what_may_not_be_answered_hears_why(
-    phone: FlaskClient, checked: Checked, ways: list[bool], model: Any, change: dict[str, Any], status: int
+    phone: FlaskClient, checked: Checked, ways: list[bool], changed: tuple[Any, dict[str, Any]], status: int
 ) -> None:
-    content = body(checked)
+    content, (model, change) = body(checked), changed
     do(OPERATOR, lambda: db.session.execute(update(model).values(change)))
     assert (put(phone, checked, content).status_code, ways, rows(checked)) == (status, [False], [])
 
@@ -259,9 +259,8 @@ def test_the_canonical_bytes_are_those_of_the_ledger(
     actor: UUID, now: datetime, device_at: datetime | None
 ) -> None:
     plant, record_id, entry_id, occurrence = (ids.new_id() for _ in range(4))
-    after = {"occurrence_id": str(occurrence), "stands": True, "failed": 0}
     good = at_once.Good(ids.new_id(), str(occurrence), [], device_at)
-    head, tail = at_once.canonical(good, now, plant, record_id, entry_id, after)
+    head, tail = at_once.canonical(good, now, plant, record_id, entry_id)
     entry = {
         "act": "record.answer",
         "act_id": record_id,

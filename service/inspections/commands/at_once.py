@@ -129,8 +129,7 @@ def take(
 
 def _values(good: Good, now: datetime, plant: UUID, record_id: UUID) -> dict[str, str | None]:
     moment, entry_id = now.isoformat(), ids.new_id()
-    after = {"occurrence_id": good.occurrence_id, "stands": True, "failed": 0}
-    head, tail = canonical(good, now, plant, record_id, entry_id, after)
+    head, tail = canonical(good, now, plant, record_id, entry_id)
     return {
         "enterprise_id": str(plant),
         "id": str(record_id),
@@ -142,7 +141,7 @@ def _values(good: Good, now: datetime, plant: UUID, record_id: UUID) -> dict[str
         "digest": hashlib.sha256(content(good)).hexdigest(),
         "device_at": good.device_at.isoformat() if good.device_at else None,
         "entry_id": str(entry_id),
-        "after": _encode(after),
+        "after": _encode(_after(good)),
         "head": head,
         "tail": tail,
     }
@@ -155,15 +154,17 @@ def content(good: Good) -> bytes:
     return _encode({"answers": answers, "device_at": moment, "occurrence_id": good.occurrence_id}).encode()
 
 
-def canonical(
-    good: Good, now: datetime, plant: UUID, record_id: UUID, entry_id: UUID, after: dict[str, Any]
-) -> list[str]:
+def _after(good: Good) -> dict[str, Any]:
+    return {"occurrence_id": good.occurrence_id, "stands": True, "failed": 0}
+
+
+def canonical(good: Good, now: datetime, plant: UUID, record_id: UUID, entry_id: UUID) -> list[str]:
     """Return the canonical bytes of the entry, as the ledger seals it, before and after the actor's id."""
     entry = {
         "act": VERB,
         "act_id": record_id,
         "actor_id": ACTOR,
-        "after": after,
+        "after": _after(good),
         "at": now,
         "audience": PLANT,
         "before": None,

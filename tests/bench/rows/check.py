@@ -29,7 +29,7 @@ def measure(bench: Bench) -> Iterator[Round]:
         ours = stack.enter_context(bench.product(settings, PRODUCT_NOW))
         least, all_of_it = (each(checks.records(world, web.host)) for web in (limit, ours))
         sides = Side(limit, least, 201), Side(ours, all_of_it, 201)
-        yield from by_turns(*sides, bench.database, bench.rounds, SIZE)
+        yield from by_turns(bench, *sides, SIZE)
 
 
 ROWS = [Row("W1", "a check is submitted", "ms of processor", 0.5, "more", measure)]

@@ -35,7 +35,7 @@ def _measured(bench: Bench, scan: Scan, size: int, status: int = 200, warm: int 
         (page / str(status)).write_bytes(head + b"\r\n\r\n" + body)
         limit = stack.enter_context(bench.limit("static", BENCH_PAGE=str(page)))
         sides = Side(limit, same(*requests), status), Side(ours, same(*requests), status)
-        yield from by_turns(*sides, bench.database, bench.rounds, size, warm)
+        yield from by_turns(bench, *sides, size, warm)
 
 
 def _scan(web: Web, code: str, _plant: str) -> bytes:
