@@ -195,7 +195,7 @@ def _statement() -> OneTrip:
         "object_kind": literal_column(f"'{Record.__tablename__}'"),
         "object_id": new.c.id,
         "actor_id": new.c.answered_by,
-        "actor_name": who.c.name,
+        "actor_name": literal_column("''"),  # an entry holds the id alone
         "organisation_id": new.c.enterprise_id,
         "audience": literal_column(f"'{PLANT}'"),
         "after": bindparam("after", type_=entry.c.after.type),
