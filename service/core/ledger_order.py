@@ -3,6 +3,7 @@
 Ids are in the order of the acts, not of their commits. On PostgreSQL an entry holds its transaction in `xid`, which
 the database fills in; below `pg_snapshot_xmin` every transaction is over, and no entry comes there any more. On SQLite,
 which has one writer, the rowid is the order of commit; nothing is ever deleted, so it never returns.
+An open transaction of any database of the cluster holds the reader back, no longer than its time-out.
 A cluster that was restored from a dump counts anew: marks of another one are worth nothing there.
 """
 

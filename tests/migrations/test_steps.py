@@ -72,6 +72,7 @@ def named(name: str | None, kind: str, parents: Any) -> bool:
     return not (kind in {"column", "index"} and name in OF_THE_DATABASE)
 
 
+@pytest.mark.filterwarnings("ignore:Did not recognize type 'xid8'")
 def test_empty_to_head_is_what_the_models_say(models: None, settings: Settings) -> None:
     upgrade(settings)
     with connected(settings) as connection:
