@@ -9,6 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from tests import costs
+
 PATIENCE_S = 20
 
 
@@ -29,6 +31,23 @@ def family(oldest: int) -> dict[int, str]:
     return found
 
 
+def spent_by(oldest: int) -> float:
+    """Return the CPU seconds of a process and all who descend from it, the dead too."""
+    spent = 0.0
+    for pid in family(oldest):
+        with suppress(OSError):  # gone meanwhile
+            spent += costs.spent_by(pid)
+    return spent
+
+
+def runs(pid: int) -> bool:
+    """Tell whether a process is there, and not only waits to be taken note of."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
 def end(children: Iterable["subprocess.Popen[Any]"], patience_s: float = PATIENCE_S) -> list[Any]:
     """Ask all to end; kill who does not, with all who descend from him. Return the commands of those killed."""
     children = list(children)
@@ -41,8 +60,11 @@ def end(children: Iterable["subprocess.Popen[Any]"], patience_s: float = PATIENC
             child.wait(timeout=max(0.0, latest - time.monotonic()))
         except subprocess.TimeoutExpired:
             killed.append(child.args)
-            for pid in family(child.pid):
+            members = family(child.pid)
+            for pid in members:
                 with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
             child.wait()
+            while any(map(runs, members)):
+                time.sleep(0.01)
     return killed

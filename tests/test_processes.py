@@ -2,9 +2,8 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
-from tests.processes import end
+from tests.processes import end, runs
 
 STUBBORN = """
 import os, signal, time
@@ -13,11 +12,6 @@ pid = os.fork()
 os.write(1, b"%d\\n" % os.getpid())
 time.sleep(60)
 """
-
-
-def runs(pid: int) -> bool:
-    status = Path(f"/proc/{pid}/stat")
-    return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
 def test_who_does_not_end_is_killed_with_his_children() -> None:

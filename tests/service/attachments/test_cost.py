@@ -17,8 +17,9 @@ from service.attachments.models import Attachment
 from service.core import ids, scope
 from service.core.db import db, reading
 from service.core.scope import Scope
-from tests.bench.web import cpu_s, serving
+from tests.bench.web import serving
 from tests.builders.inspections import Checked
+from tests.processes import spent_by
 from tests.service.attachments import hostile
 from tests.site import free_port
 
@@ -99,9 +100,9 @@ def test_a41_no_file_costs_the_service_more_than_its_bounds(
             for kind, expected in ((hostile.NOT_PICTURES, {415, 422}), (BOMBS, {422}), (GOOD, {303})):
                 before = photos()
                 for name, content in kind.items():
-                    had = cpu_s(web.pid)
+                    had = spent_by(web.pid)
                     assert send(port, checked.code, content) in expected, name
-                    assert cpu_s(web.pid) - had < MOST_S, name
+                    assert spent_by(web.pid) - had < MOST_S, name
                 assert photos() - before == (len(kind) if 303 in expected else 0)
         (worker,) = [one for one in below(web.pid) if one in peaks]
         children = [kb for pid, kb in peaks.items() if pid != worker]

@@ -64,6 +64,7 @@ def test_who_passed_a_limit_is_told_how_long_to_wait(app: Flask) -> None:
     assert 1 <= int(answer.headers["Retry-After"]) <= 60
 
 
+@pytest.mark.slow
 def test_files_out_are_counted_by_person_over_all_routes(
     app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -87,6 +88,7 @@ def test_workbooks_are_counted_and_who_may_not_send_them_is_not(app: Flask, cast
     assert {head.post(path).status_code for _ in range(most + 1)} == {403}
 
 
+@pytest.mark.slow
 def test_only_forms_that_bring_photos_are_counted_as_uploads(app: Flask, cast: Cast) -> None:
     manager, path = at_desk(app, "manager"), f"/e/{cast.plant}/hazards"
     most = 60
