@@ -18,6 +18,7 @@ MAY_SPEAK_SQL = MAY_COMMIT | {
     "migrations/policies.py": "the login takes its roles",
     "migrations/versions/": "written in SQL",
     "service/core/migrations.py": "reads the revision before there is any scope",
+    "service/core/one_trip.py": "one statement and its transaction, in one message below SQLAlchemy",
     "service/core/row_sets.py": "a statement that takes a JSON value apart, whose columns a model names",
 }
 OF_THE_REQUEST = {"request", "session", "g", "has_request_context"}
