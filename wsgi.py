@@ -38,6 +38,7 @@ from admin_ui import checks as plant_checks
 from mobile_api import (
     checks,
     claims,
+    enrolments,
     my_reports,
     phone,
     records,
@@ -49,7 +50,7 @@ from mobile_api import (
 from mobile_api import photos as phone_photos
 from service import commands_line, web
 from service.core import guard, jobs
-from service.core.db import bind_engine, db
+from service.core.db import bind_engines, db, let_go
 from service.core.outages import AWAY, options
 from service.core.settings import Misconfigured, Settings
 from service.reactions import PERIODICS, REACTIONS
@@ -65,6 +66,7 @@ DOORS = (
     checks,
     claims,
     desk,
+    enrolments,
     enterprises,
     grants,
     hazards,
@@ -95,6 +97,13 @@ DOORS = (
     visits,
 )
 
+# Connections of one process: every request signs somebody in, few are the operator's.
+POOLS = {
+    "platform": {"pool_size": 1, "max_overflow": 7},
+    "auth": {"pool_size": 4, "max_overflow": 6},
+    "phone": {"pool_size": 4, "max_overflow": 6},
+}
+
 
 def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_env()
@@ -106,15 +115,19 @@ def create_app(settings: Settings | None = None) -> Flask:
         SECRET_KEY_FALLBACKS=list(settings.secret_key_fallbacks),
         SQLALCHEMY_DATABASE_URI=settings.url,
         SQLALCHEMY_ENGINE_OPTIONS=options(settings.url),
+        SQLALCHEMY_BINDS={
+            name: {"url": url, **options(url), **POOLS[name]} for name, url in settings.logins.items()
+        },
         TRUSTED_HOSTS=settings.trusted_hosts,
         MAX_CONTENT_LENGTH=MOST_BODY,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         MAX_FORM_PARTS=500,
     )
+    warn_of_shared_logins(settings)
     db.init_app(app)
     with app.app_context():
-        bind_engine(db.engine)
-        guard.stand(db.engine)
+        bind_engines()
+        guard.stand_everywhere()
         if not settings.demo:
             be_production(settings)
     jobs.install(app, REACTIONS, PERIODICS)
@@ -125,6 +138,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     records_at_once.install(app)
     app.wsgi_app = SharedPages(app.wsgi_app, settings.redis_url)  # type: ignore[method-assign]
     return app
+
+
+def warn_of_shared_logins(settings: Settings) -> None:
+    missing = [name for name in ("platform", "auth") if name not in settings.logins]
+    if settings.is_postgres and missing:
+        logging.getLogger(__name__).warning(
+            "%s not set: the operator and the sign-in share the app's login; the next release will not start so",
+            " and ".join(f"DATABASE_{name.upper()}_URL" for name in missing),
+        )
 
 
 def be_production(settings: Settings) -> None:
@@ -141,7 +163,7 @@ def be_production(settings: Settings) -> None:
     except AWAY:  # not migrated yet, or away: /readyz asks again
         return
     finally:
-        db.engine.dispose()  # whoever forks after this starts without a connection
+        let_go()  # whoever forks after this starts without a connection
     if account:
         raise Misconfigured(
             f"the database holds the demo account {account}: start with DEMO=1, or on another one"

@@ -51,7 +51,7 @@ def _told(held: Held, *, is_bureau: bool) -> tuple[str, str, str, list[str]]:
 
 @blueprint.post("/account/password")
 @own_account(form=show)
-@limits.sign_ins
+@limits.proofs
 def change_password(viewer: Viewer) -> Response:
     given = sent(OwnPasswordForm)
     if given["password"] != given["again"]:

@@ -11,8 +11,9 @@ from service.core.problems import Invalid, Said, _
 from service.core.scope import Scope
 from service.core.viewer import Viewer
 from service.identity import commands
-from service.identity.commands.sign_in import invited, refusal
-from service.identity.rules import InvitationKind, Secret
+from service.identity.commands.proof import refusal
+from service.identity.commands.sign_in import invited
+from service.identity.rules import KNOWN_LASTS, InvitationKind, Secret
 from service.identity.schemas import SignInForm
 from service.web import cookies, language, limits, typed, viewers
 from service.web.access import anyone, desk, public_form
@@ -53,16 +54,17 @@ def sign_in_page() -> str:
 @limits.sign_ins
 def sign_in() -> Response:
     sent_form = sent(SignInForm)
-    account, password, until_now = sent_form["account"].lower(), sent_form["password"], viewers.session_key()
-    agent = request.headers.get("User-Agent", "")
+    account, password = sent_form["account"].lower(), sent_form["password"]
+    browser = commands.Browser(viewers.session_key(), request.headers.get("User-Agent", ""), viewers.mark())
     with scope.opened(Scope.auth()):
-        token = retrying(lambda: commands.sign_in(account, password, until_now, agent))
-    if token is None:
+        signed_in = retrying(lambda: commands.sign_in(account, password, browser))
+    if signed_in is None:
         raise refusal(Secret.PASSWORD)
-    cookies.hold(cookies.SESSION, token)  # what a form of the answer is bound to
+    cookies.hold(cookies.SESSION, signed_in.token)  # what a form of the answer is bound to
     page = typed.resumed()
     response = Response(page, mimetype="text/html") if page else redirect(_after_sign_in(), 303)
-    cookies.give(response, cookies.SESSION, token)  # a new id at every sign-in
+    cookies.give(response, cookies.SESSION, signed_in.token)  # a new id at every sign-in
+    cookies.give(response, cookies.MARK, signed_in.mark, KNOWN_LASTS)
     return response
 
 
@@ -86,7 +88,7 @@ def sign_out(_viewer: Viewer) -> Response:
 @limits.unknown_codes
 def invitation_page(token: str) -> str:
     with scope.opened(Scope.auth()), reading():
-        person = invited(token, InvitationKind.PASSWORD)
+        person, _kind = invited(token, InvitationKind.PASSWORD)
     profile = current_app.config["SETTINGS"].auth_profile
     return render_template("desk/invitation.html", person=person, profile=profile)
 
@@ -98,10 +100,12 @@ def accept_invitation(token: str) -> Response:
     given = sent(PasswordForm)
     if given["password"] != given["again"]:
         raise Invalid(errors={"again": [Said(_("两次输入的密码不一样"))]})
-    profile = current_app.config["SETTINGS"].auth_profile
+    profile, mark = current_app.config["SETTINGS"].auth_profile, viewers.mark()
     with scope.opened(Scope.auth()):
-        retrying(lambda: commands.accept_invitation(token, given["password"], profile))
-    return redirect(url_for("desk.sign_in_page"), 303)
+        mark = retrying(lambda: commands.accept_invitation(token, given["password"], profile, mark))
+    response = redirect(url_for("desk.sign_in_page"), 303)
+    cookies.give(response, cookies.MARK, mark, KNOWN_LASTS)
+    return response
 
 
 @blueprint.get("/language/<code>")

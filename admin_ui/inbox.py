@@ -15,6 +15,7 @@ from service.core.scope import Kind, current_or_none
 from service.core.viewer import Viewer
 from service.enforcement.rules import NOTICES as OF_ENFORCEMENT
 from service.hazards.rules import NOTICES as OF_HAZARDS
+from service.identity.rules import NOTICES as OF_SIGN_IN
 from service.inspections.rules import NOTICES as OF_CHECKS
 from service.notifications import commands, queries
 from service.notifications.queries import OneTold
@@ -39,7 +40,7 @@ class PlantDesk:
     enterprise: UUID
     layout = "layouts/plant.html"
     is_bureau = False
-    sentences = OF_ENFORCEMENT | OF_HAZARDS | OF_CHECKS
+    sentences = OF_ENFORCEMENT | OF_HAZARDS | OF_CHECKS | OF_SIGN_IN
 
     def url(self, name: str, **more: Any) -> str:
         return url_for(f"inbox.{name}", enterprise=self.enterprise, **more)
@@ -48,6 +49,8 @@ class PlantDesk:
         """Return the address of what a notice is about, or nothing where it has no page."""
         if told.kind in OF_THE_DAY:
             return f"/e/{told.enterprise_id}/{OF_THE_DAY[told.kind]}"
+        if told.object_kind == "organisation":
+            return url_for("people.people", enterprise=self.enterprise)
         folder = PLANT_PAGES.get(told.object_kind)
         return f"/e/{told.enterprise_id}/{folder}/{told.object_id}" if folder else ""
 

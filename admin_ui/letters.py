@@ -1,23 +1,67 @@
 """Printed invitations: a link that works once, for a day. The token is in no page and no log, only on the paper."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from flask import Response, current_app, url_for
 
+from service.core import scope
+from service.core.db import reading, reading_as, retrying
+from service.core.ledger import Act
+from service.core.scope import Scope
+from service.core.viewer import Viewer
+from service.identity import commands, queries
 from service.identity.models import Person
 from service.identity.rules import InvitationKind
 from service.printing import letters
 from service.printing.letters import Letter
 from service.web.files import file_response
 
-TITLES = {InvitationKind.PASSWORD: "登录邀请", InvitationKind.ENROLMENT: "手机登录码"}
+TITLES = {
+    InvitationKind.PASSWORD: "登录邀请",
+    InvitationKind.ENROLMENT: "手机登录码",
+    InvitationKind.FURTHER: "手机添加码",
+}
 FIRST_STEPS = {
     InvitationKind.PASSWORD: "扫描下面的二维码，或在电脑上打开链接，自己设置登录密码。",
-    InvitationKind.ENROLMENT: "用您自己的手机扫描下面的二维码，设置 6 位数字 PIN 码，以后扫码检查就认得您。",
+    InvitationKind.ENROLMENT: "用您自己的手机扫描下面的二维码，设置 6 位数字 PIN 码，以后扫码检查就认得您。"
+    "以前登录的手机会退出。",
+    InvitationKind.FURTHER: "用您自己的另一部手机扫描下面的二维码，输入您的 PIN 码。以前登录的手机照常使用。",
 }
+
+
+def seen(viewer: Viewer, person_id: UUID, organisation_id: UUID | None = None) -> Person:
+    """Return a person as the viewer finds him in his own scope, before anything is done about him in `auth`."""
+    with reading():
+        return queries.person(viewer, person_id, organisation_id)
+
+
+def invited(organisation_id: UUID, kinds: Collection[InvitationKind], ids: Collection[UUID]) -> set[UUID]:
+    """Return who of some people has a printed link that still works."""
+    with reading_as(Scope.auth()):
+        return {one.person_id for one in queries.open_invitations(organisation_id, kinds, ids)}
+
+
+def printed(viewer: Viewer, person: Person, organisation: str, kind: InvitationKind) -> Response:
+    """Print a new link."""
+    with scope.opened(Scope.auth()):
+        token = retrying(lambda: commands.invite(viewer, person, kind))
+    return invitation_letter(person, organisation, kind, token)
+
+
+def revoke(viewer: Viewer, person: Person, kinds: Collection[InvitationKind], act: Act) -> None:
+    with scope.opened(Scope.auth()):
+        retrying(lambda: commands.revoke_invitations(viewer, person, kinds, act))
+
+
+def end_sign_ins(gone: Person) -> None:
+    with scope.opened(Scope.auth()):
+        retrying(lambda: commands.end_sign_ins_of(gone))
 
 
 def invitation_letter(person: Person, organisation: str, kind: InvitationKind, token: str) -> Response:
     base = current_app.config["SETTINGS"].public_base_url
-    where = "desk.invitation_page" if kind is InvitationKind.PASSWORD else "phone.enrolment_page"
+    where = "desk.invitation_page" if kind is InvitationKind.PASSWORD else "enrolments.page"
     url = base + url_for(where, token=token)
     account = (
         f"登录账号：{person.account}" if kind is InvitationKind.PASSWORD else f"工号：{person.work_number}"

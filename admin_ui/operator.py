@@ -5,15 +5,15 @@ from uuid import UUID
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from admin_ui.letters import invitation_letter
+from admin_ui import letters
 from admin_ui.people import asked, role_options
 from service.core import jobs, ledger, planner
-from service.core.db import db, retrying
+from service.core.db import db, reading, retrying
 from service.core.planner import Outcome
 from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
 from service.identity import commands, queries
-from service.identity.models import Organisation, Person
+from service.identity.models import Organisation
 from service.identity.rules import MANAGERS, ROLE_TITLES, ROLES_OF, InvitationKind, OrganisationKind
 from service.identity.schemas import BureauForm, PersonForm, ProvenActForm
 from service.reactions import TITLES
@@ -68,9 +68,7 @@ def organisation(viewer: Viewer, organisation_id: UUID) -> str:
         former=former,
         roles=queries.roles_by_person(viewer, organisation_id, ids),
         titles=ROLE_TITLES,
-        invited={
-            one.person_id for one in queries.open_invitations(organisation_id, [InvitationKind.PASSWORD], ids)
-        },
+        invited=letters.invited(organisation_id, [InvitationKind.PASSWORD], ids),
         certificates={one.person_id: one for one in reversed(held) if one.ended_at is None},
     )
 
@@ -107,29 +105,17 @@ def invitation(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
 @limits.exports
 def invite(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
     proved = viewers.proven(viewer, sent(ProvenActForm)["password"])
-
-    def act() -> tuple[Person, Organisation, str]:
-        person = queries.person(viewer, person_id, organisation_id)
-        return (
-            person,
-            organisation_of(organisation_id),
-            commands.invite(proved, person, InvitationKind.PASSWORD),
-        )
-
-    person, found, token = retrying(act)
-    return invitation_letter(person, found.name, InvitationKind.PASSWORD, token)
+    with reading():
+        name = organisation_of(organisation_id).name
+    person = letters.seen(viewer, person_id, organisation_id)
+    return letters.printed(proved, person, name, InvitationKind.PASSWORD)
 
 
 @blueprint.post("/ops/organisations/<uuid:organisation_id>/people/<uuid:person_id>/invitations/revoke")
 @operator()
 def revoke_invitations(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Redirect:
-    act = sent_act()
-
-    def revoke() -> None:
-        person = queries.person(viewer, person_id, organisation_id)
-        commands.revoke_invitations(viewer, person, [InvitationKind.PASSWORD], act)
-
-    retrying(revoke)
+    act, person = sent_act(), letters.seen(viewer, person_id, organisation_id)
+    letters.revoke(viewer, person, [InvitationKind.PASSWORD], act)
     return redirect(url_for("operator.organisation", organisation_id=organisation_id), 303)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from admin_ui.letters import invitation_letter
+from admin_ui import letters
 from service.core.db import db, retrying
 from service.core.ledger import timeline
 from service.core.viewer import Viewer
@@ -38,7 +38,7 @@ def people(viewer: Viewer, enterprise: UUID) -> str:
         roles=queries.roles_by_person(viewer, enterprise, ids),
         titles=ROLE_TITLES,
         phones=Counter(one.person_id for one in queries.devices(viewer, ids)),
-        invited={one.person_id for one in queries.open_invitations(enterprise, list(InvitationKind), ids)},
+        invited=letters.invited(enterprise, list(InvitationKind), ids),
     )
 
 
@@ -100,7 +100,7 @@ def confirm_leave(viewer: Viewer, enterprise: UUID, person_id: UUID) -> str:
 @plant(*MANAGERS)
 def leave(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Redirect:
     act = sent_act()
-    retrying(lambda: commands.leave(viewer, person_id, act))
+    letters.end_sign_ins(retrying(lambda: commands.leave(viewer, person_id, act)))
     return redirect(url_for("people.people", enterprise=enterprise), 303)
 
 
@@ -128,13 +128,19 @@ def enrolment(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Response:
     return _printed(viewer, person_id, InvitationKind.ENROLMENT)
 
 
+@blueprint.post("/e/<uuid:enterprise>/people/<uuid:person_id>/further")
+@plant(*MANAGERS)
+@limits.exports
+def further(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Response:
+    """Print a code for a phone beside those he has."""
+    return _printed(viewer, person_id, InvitationKind.FURTHER)
+
+
 @blueprint.post("/e/<uuid:enterprise>/people/<uuid:person_id>/invitations/revoke")
 @plant(*MANAGERS)
 def revoke_invitations(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Redirect:
     act, kinds = sent_act(), list(InvitationKind)
-    retrying(
-        lambda: commands.revoke_invitations(viewer, queries.person(viewer, person_id, enterprise), kinds, act)
-    )
+    letters.revoke(viewer, letters.seen(viewer, person_id, enterprise), kinds, act)
     return redirect(url_for("people.people", enterprise=enterprise), 303)
 
 
@@ -160,12 +166,8 @@ def revoke_phone(viewer: Viewer, enterprise: UUID, person_id: UUID, device_id: U
 
 
 def _printed(viewer: Viewer, person_id: UUID, kind: InvitationKind) -> Response:
-    def act() -> tuple[Person, str]:
-        person = queries.person(viewer, person_id)
-        return person, commands.invite(viewer, person, kind)
-
-    person, token = retrying(act)
-    return invitation_letter(person, viewer.organisation_name, kind, token)
+    person = letters.seen(viewer, person_id)
+    return letters.printed(viewer, person, viewer.organisation_name, kind)
 
 
 def role_options(roles: Iterable[Role]) -> list[tuple[str, str]]:

@@ -4,14 +4,16 @@ Policies are in the shape that PostgreSQL evaluates once per query (`(select …
 columns that every tenant's table carries. On SQLite there is nothing to do.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy import Connection
 
-ROLES = ("public", "auth", "enterprise", "regulator", "platform", "job")
+from migrations import signed
+
+ROLES = ("public", "auth", "enterprise", "regulator", "platform", "job", "machine")
 ENTERPRISE = "(select nullif(current_setting('app.enterprise', true), '')::uuid)"
 OPENS = "(select nullif(current_setting('app.opens', true), ''))"
 OF_ENTERPRISE = f"enterprise_id = {ENTERPRISE}"
@@ -22,6 +24,7 @@ OF_REGION = (
     " or sector = any (string_to_array((select current_setting('app.sectors', true)), ',')))"
 )
 OWN = "enterprise_id = (select nullif(current_setting('app.organisation', true), '')::uuid)"
+BEFORE_MACHINE = ROLES[:-1]
 READ, ADD, WRITE = "select", "select, insert", "select, insert, update"
 GRANTS = {"enterprise": WRITE, "regulator": READ, "platform": WRITE, "job": WRITE, "auth": ""}
 
@@ -34,10 +37,10 @@ def is_postgres() -> bool:
     return op.get_bind().dialect.name == "postgresql"
 
 
-def make_roles() -> None:
+def make_roles(roles: Sequence[str]) -> None:
     if not is_postgres():
         return
-    for role in ROLES:
+    for role in roles:
         op.execute(
             f"do $$ begin create role dp_{role} nologin; "
             "exception when duplicate_object or unique_violation then null; end $$"
@@ -45,16 +48,37 @@ def make_roles() -> None:
         op.execute(f"grant usage on schema public to dp_{role}")
 
 
-def admit(connection: Connection, login: str) -> None:
-    """Let the app's login take the roles; repeatable."""
-    present = connection.exec_driver_sql("select 1 from pg_roles where rolname = 'dp_enterprise'").first()
-    if not (present and login):
+def roles() -> tuple[str, ...]:
+    """Return the roles that this database knows at this step of its history."""
+    return ROLES if _has_machine() else BEFORE_MACHINE
+
+
+def _has_machine() -> bool:
+    known = "select 1 from pg_policies where policyname = 'machine_works'"
+    return op.get_bind().exec_driver_sql(known).first() is not None
+
+
+MEMBER = """
+select role.rolname from pg_auth_members m join pg_roles role on role.oid = m.roleid
+  join pg_roles login on login.oid = m.member where login.rolname = %s
+"""
+
+
+def admit(connection: Connection, served: Mapping[str, Collection[str]]) -> None:
+    """Let each login take its roles, and of ours no other; repeatable."""
+    present = connection.exec_driver_sql("select 1 from pg_roles where rolname = 'dp_machine'").first()
+    if not present:
         return
-    if not login.replace("_", "").isalnum():
-        raise ValueError(f"{login!r} is no name for a login")
-    for role in ROLES:
-        connection.exec_driver_sql(f'grant dp_{role} to "{login}"')
-    connection.exec_driver_sql("grant select on alembic_version to dp_job")  # /readyz compares it
+    for login, roles in served.items():
+        if not login.replace("_", "").isalnum():
+            raise ValueError(f"{login!r} is no name for a login")
+        held = {row[0] for row in connection.exec_driver_sql(MEMBER, (login,))}
+        wanted, ours = {f"dp_{role}" for role in roles}, {f"dp_{role}" for role in ROLES}
+        for role in sorted(wanted - held):
+            connection.exec_driver_sql(f'grant {role} to "{login}"')
+        for role in sorted(held & ours - wanted):
+            connection.exec_driver_sql(f'revoke {role} from "{login}"')
+    connection.exec_driver_sql("grant select on alembic_version to dp_machine")  # /readyz compares it
 
 
 def protect(table: str, *, shown: bool = False, public: tuple[str, str] | None = None, **grants: str) -> None:
@@ -112,30 +136,38 @@ def let_region_alone(table: str) -> None:
 
 def _regulate(table: str, condition: str) -> None:
     if is_postgres():
-        op.execute(f"alter policy regulator on {table} using ({condition}) with check ({condition})")
+        rows = _rows("regulator", condition)
+        op.execute(f"alter policy regulator on {table} using ({rows}) with check ({rows})")
 
 
 def protect_machine(table: str) -> None:
-    """A table of the machine: every scope may insert, only a job reads and updates; the platform looks on."""
+    """A table of the machine: every scope may insert, only the machine reads and updates; the platform looks on."""
     if not is_postgres():
         return
     _force(table)
-    for role in ROLES:
+    for role in roles():
         op.execute(f"grant insert on {table} to dp_{role}")
         op.execute(f"create policy {role}_adds on {table} for insert to dp_{role} with check (true)")
-    for role in ("job", "platform"):
-        op.execute(f"grant select, update on {table} to dp_{role}")
-        op.execute(f"create policy {role}_reads on {table} for select to dp_{role} using (true)")
-        op.execute(
-            f"create policy {role}_works on {table} for update to dp_{role} using (true) with check (true)"
-        )
+    for role in ("machine" if _has_machine() else "job", "platform"):
+        let_work(table, role, "true")
+
+
+def let_work(table: str, role: str, condition: str) -> None:
+    """Let a scope read and update what meets a condition of a table of the machine."""
+    condition = _rows(role, condition)
+    op.execute(f"grant select, update on {table} to dp_{role}")
+    op.execute(f"create policy {role}_reads on {table} for select to dp_{role} using ({condition})")
+    op.execute(
+        f"create policy {role}_works on {table} for update to dp_{role}"
+        f" using ({condition}) with check ({condition})"
+    )
 
 
 def share(table: str) -> None:
     """Reference data: everybody reads, the platform writes."""
     if not is_postgres():
         return
-    for role in ROLES:
+    for role in roles():
         op.execute(f"grant select on {table} to dp_{role}")
     op.execute(f"grant insert, update, delete on {table} to dp_platform")
 
@@ -159,4 +191,10 @@ def _allow(table: str, role: str, grants: str, condition: str) -> None:
     if not grants:
         return
     op.execute(f"grant {grants} on {table} to dp_{role}")
+    condition = _rows(role, condition)
     op.execute(f"create policy {role} on {table} to dp_{role} using ({condition}) with check ({condition})")
+
+
+def _rows(role: str, condition: str) -> str:
+    """Return the condition with the check of the signature, where this database knows it and the role is signed."""
+    return signed.checked(role, condition) if role in signed.SIGNED and signed.is_known() else condition

@@ -11,14 +11,15 @@ from service.codes import queries as codes
 from service.codes.models import CodeKind
 from service.core import scope
 from service.core.db import reading, retrying
-from service.core.problems import Invalid, NotFound, Said, _
+from service.core.problems import Invalid, NotFound, _
 from service.core.scope import Scope
 from service.core.viewer import Viewer
 from service.enterprises import queries as enterprises
 from service.hazards import queries as hazards
 from service.identity import commands
-from service.identity.commands.sign_in import invited, refusal
-from service.identity.rules import DEVICE_LASTS, InvitationKind, Secret
+from service.identity.commands.proof import refusal
+from service.identity.commands.sign_in import SignedIn
+from service.identity.rules import DEVICE_LASTS, KNOWN_LASTS, Secret
 from service.identity.schemas import DeviceSignInForm, OwnPinForm
 from service.inspections import queries as inspections
 from service.notifications import queries as notifications
@@ -34,11 +35,6 @@ class WhereForm(DeviceSignInForm):
     """Where he works: the code of any label of the plant, or its credit code."""
 
     enterprise = fields.String(required=True, validate=validate.Length(1, 40))
-
-
-class PinForm(DeviceSignInForm):
-    work_number = fields.String(load_default="")
-    again = fields.String(required=True)
 
 
 @blueprint.get("/m/")
@@ -79,35 +75,12 @@ def sign_in_page() -> str:
 @limits.sign_ins
 def sign_in() -> Response:
     given = sent(WhereForm)
-    enterprise_id = _enterprise(given["enterprise"])
+    who = commands.Numbered(_enterprise(given["enterprise"]), given["work_number"])
     with scope.opened(Scope.auth()):
-        token = retrying(
-            lambda: commands.sign_in_on_device(enterprise_id, given["work_number"], given["pin"])
-        )
-    if token is None:
+        found = retrying(lambda: commands.sign_in_on_device(who, given["pin"], viewers.mark()))
+    if found is None:
         raise refusal(Secret.PIN)
-    return _signed_in(token)
-
-
-@blueprint.get("/m/enrolments/<token>")
-@anyone
-@limits.unknown_codes
-def enrolment_page(token: str) -> str:
-    with scope.opened(Scope.auth()), reading():
-        person = invited(token, InvitationKind.ENROLMENT)
-    return render_template("phone/enrolment.html", person=person)
-
-
-@blueprint.post("/m/enrolments/<token>")
-@public_form(enrolment_page)
-@limits.sign_ins
-def enrol(token: str) -> Response:
-    given = sent(PinForm)
-    if given["pin"] != given["again"]:
-        raise Invalid(errors={"again": [Said(_("两次输入的 PIN 码不一样"))]})
-    with scope.opened(Scope.auth()):
-        device = retrying(lambda: commands.enrol(token, given["pin"]))
-    return _signed_in(device)
+    return signed_in(found)
 
 
 @blueprint.get("/m/pin")
@@ -118,7 +91,7 @@ def pin_page(viewer: Viewer) -> str:
 
 @blueprint.post("/m/pin")
 @phone(form=pin_page)
-@limits.sign_ins
+@limits.proofs
 def change_pin(viewer: Viewer) -> Response:
     given, key = sent(OwnPinForm), viewers.device_key()
     if given["pin"] != given["again"]:
@@ -150,7 +123,8 @@ def _enterprise(text: str) -> UUID | None:
             return enterprises.id_by_credit_code(text)
 
 
-def _signed_in(token: str) -> Response:
+def signed_in(found: SignedIn) -> Response:
     response = redirect(back_to(request.args.get("next"), url_for("phone.home")), 303)
-    cookies.give(response, cookies.DEVICE, token, DEVICE_LASTS)
+    cookies.give(response, cookies.DEVICE, found.token, DEVICE_LASTS)
+    cookies.give(response, cookies.MARK, found.mark, KNOWN_LASTS)
     return response

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, current_app
 
-from service.core.db import retrying
+from service.core.db import at_phones, retrying
 from service.core.forms import take
 from service.core.problems import Invalid, NotFound, _
 from service.core.viewer import Viewer
@@ -28,7 +28,8 @@ def put(viewer: Viewer, enterprise: UUID, record_id: UUID) -> Response:
         raise Invalid.at("id", _("记录的 id 应为 UUIDv7"))
     body = sent_object()
     facts = {"id": record_id, **(plainly_good(body) or take(RecordForm, body))}
-    made = retrying(lambda: commands.answer(viewer, facts))
+    with at_phones():
+        made = retrying(lambda: commands.answer(viewer, facts))
     return Response(current_app.json.dumps(shape(made)), 201, mimetype="application/json")
 
 

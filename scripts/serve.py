@@ -7,6 +7,7 @@ import gc
 from typing import TYPE_CHECKING
 
 from service.commands_line import migrate, seed_demo
+from service.core.db import let_go
 
 if TYPE_CHECKING:
     from gunicorn.arbiter import Arbiter
@@ -27,6 +28,6 @@ def on_starting(arbiter: "Arbiter") -> None:
         migrate.main([], standalone_mode=False)
         if app.config["SETTINGS"].demo:
             seed_demo.main([], standalone_mode=False)
-        app.extensions["sqlalchemy"].engine.dispose()  # no connection is shared by those who fork
+        let_go()  # no connection is shared by those who fork
     gc.freeze()
     gc.enable()

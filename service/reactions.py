@@ -14,6 +14,7 @@ from service.hazards.deadlines import DEADLINES as OF_HAZARDS
 from service.inspections.deadlines import DEADLINES as OF_CHECKS
 from service.inspections.jobs import MATERIALISE
 from service.notifications import deadlines
+from service.notifications import jobs as notifications
 
 REACTIONS: dict[str, list[Job]] = {
     "hazard.report": [hazards.tell_managers],
@@ -53,6 +54,7 @@ REACTIONS: dict[str, list[Job]] = {
     "reinspection.replace_officer": [enforcement.tell_reinspectors],
     "reinspection.void": [enforcement.tell_reinspectors],
     "reinspection.serve": [enforcement.tell_plant_of_opinion],
+    "organisation.close_pins": [notifications.tell_managers],
     "import.enterprises": [exchange.land_enterprises],
     "import.risks": [exchange.land_risks],
     "import.confirm_enterprises": [exchange.land_enterprises],
@@ -83,6 +85,7 @@ TITLES = {
     "enforcement.tell_plant_of_close": _("告知企业指令已销号"),
     "enforcement.tell_plant_of_opinion": _("告知企业收到复查意见书"),
     "enforcement.tell_regulator": _("告知监管机构重大隐患"),
+    "notifications.tell_managers": _("告知安全管理员新手机暂停用 PIN 码登录"),
     "hazards.tell_reporter": _("告知上报人隐患的结果"),
     "hazards.tell_managers": _("告知安全管理员有新上报或待验收的隐患"),
     "hazards.tell_second_person": _("告知可以确认重大隐患的第二人"),

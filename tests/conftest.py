@@ -194,11 +194,11 @@ def app(_built: "Flask", database: dict[str, str], redis_url: str) -> Iterator["
 
 def _let_go() -> None:
     """Forget the database that is about to be replaced, and what a process remembers of it."""
-    from service.core.db import db
+    from service.core.db import db, let_go
     from service.inspections import queries
 
     db.session.remove()
-    db.engine.dispose()
+    let_go()
     queries.lists._items.cache_clear()
 
 

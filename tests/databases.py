@@ -118,7 +118,13 @@ def settle(name: str) -> None:
 
 def settings(name: str) -> dict[str, str]:
     if kind() == "postgres":
-        logins = {"DATABASE_URL": "dp_app", "DATABASE_OWNER_URL": "dp_owner"}
+        logins = {
+            "DATABASE_URL": "dp_app",
+            "DATABASE_OWNER_URL": "dp_owner",
+            "DATABASE_PLATFORM_URL": "dp_platform_login",
+            "DATABASE_AUTH_URL": "dp_auth_login",
+            "DATABASE_PHONE_URL": "dp_phone_login",
+        }
         return {
             key: f"postgresql+psycopg://{login}@/{name}?host={cluster()}" for key, login in logins.items()
         }

@@ -16,9 +16,10 @@ from service.core.db import db, reading, retrying
 from service.core.scope import Scope
 from service.core.viewer import Viewer
 from service.enterprises import commands as enterprises
+from service.enterprises import queries as enterprise_queries
 from service.identity import commands as identity
 from service.identity import queries
-from service.identity.models import Organisation
+from service.identity.models import Organisation, Person
 from service.identity.rules import InvitationKind, OrganisationKind, Role
 from service.web import forms
 from tests.builders import areas
@@ -60,8 +61,8 @@ def bring_in() -> Cast:
     """Let everybody come to exist by the commands, with the secrets they set themselves."""
     people: dict[str, UUID] = {}
     with scope.opened(Scope.platform()):
-        token = retrying(lambda: identity.invite_operator(OPERATOR, "operator", "林岩"))
-    set_password(token)
+        operator = retrying(lambda: identity.open_operator(OPERATOR, "operator", "林岩"))
+    set_password(letter(operator, InvitationKind.PASSWORD))
     plant, neighbour = a_plant("410505", "华安化工"), a_plant("410506", "龙安建材")
     bureau, other = a_bureau("410505", "殷"), a_bureau("410506", "龙")
     for place, staff in ((plant, PLANT), (neighbour, NEIGHBOUR), (bureau, BUREAU), (other, NEIGHBOUR_BUREAU)):
@@ -115,13 +116,13 @@ def a_person(place: UUID, login: str, name: str, role: Role) -> UUID:
     }
     kind = InvitationKind.ENROLMENT if on_phone else InvitationKind.PASSWORD
 
-    def act() -> str:
+    def act() -> Person:
         organisation = db.session.get_one(Organisation, (place, place))
-        person = identity.add_person(OPERATOR, organisation, facts)
-        return identity.invite(OPERATOR, person, kind)
+        return identity.add_person(OPERATOR, organisation, facts)
 
     with scope.opened(Scope.platform()):
-        token = retrying(act)
+        person = retrying(act)
+    token = letter(person, kind)
     if on_phone:
         with scope.opened(Scope.auth()):
             retrying(lambda: identity.enrol(token, PIN))
@@ -165,8 +166,15 @@ def viewer(cast: Cast, login: str) -> Viewer:
 
 def invite(place: UUID, person_id: UUID, kind: InvitationKind) -> str:
     """Return the token of a printed link."""
-    with scope.opened(OPERATOR.scope):
-        return retrying(lambda: identity.invite(OPERATOR, queries.person(OPERATOR, person_id, place), kind))
+    with scope.opened(OPERATOR.scope), reading():
+        person = queries.person(OPERATOR, person_id, place)
+    return letter(person, kind)
+
+
+def letter(person: Person, kind: InvitationKind) -> str:
+    """Return the token of a link that the operator printed for somebody."""
+    with scope.opened(Scope.auth()):
+        return retrying(lambda: identity.invite(OPERATOR, person, kind))
 
 
 def do(who: Viewer, act: Callable[[], T]) -> T:
@@ -219,10 +227,11 @@ def at_desk(app: Flask, account: str, password: str = PASSWORD) -> Visitor:
 
 
 def on_phone(app: Flask, work_number: str, area_code: str = "410505") -> Visitor:
-    """Sign in at /m/sign-in with a credit code, a work number and a PIN."""
+    """Sign a phone in beside those a worker has, with a code and his PIN."""
+    with app.app_context():
+        token = further(area_code, work_number)
     visitor = nobody(app)
-    fields = {"enterprise": CREDIT_CODES[area_code], "work_number": work_number, "pin": PIN}
-    answer = visitor.client.post("/m/sign-in", data=fields)
+    answer = visitor.client.post(f"/m/enrolments/{token}", data={"pin": PIN})
     assert answer.status_code == 303, answer.text
     return visitor
 
@@ -230,3 +239,16 @@ def on_phone(app: Flask, work_number: str, area_code: str = "410505") -> Visitor
 def without_token(page: str) -> str:
     """Return a page without the token of its forms, which is masked anew for each response."""
     return re.sub(r'(name="csrf_token" value=")[0-9a-f]{128}"', r'\1…"', page)
+
+
+def further(area_code: str, work_number: str) -> str:
+    """Return the token of a printed code for a further phone."""
+
+    def act() -> str:
+        plant = enterprise_queries.id_by_credit_code(CREDIT_CODES[area_code])
+        person = queries.by_work_number(plant, work_number) if plant else None
+        assert person is not None, work_number
+        return identity.invite(OPERATOR, person, InvitationKind.FURTHER)
+
+    with scope.opened(Scope.auth()):
+        return retrying(act)

@@ -1,7 +1,8 @@
 """Real servers for a test run: started once by the process that leads it, gone when it ends.
 
-PostgreSQL is a throw-away cluster on a Unix socket that only this user can reach. Three logins: `dp_app`
-serves, `dp_owner` migrates and owns the tables but is no superuser, `dp_super` only copies databases.
+PostgreSQL is a throw-away cluster on a Unix socket that only this user can reach. Logins: `dp_app` serves, with
+one more each for the operator, the sign-in and phones; `dp_owner` migrates and owns the tables but is no superuser;
+`dp_super` only copies databases.
 """
 
 import os
@@ -36,6 +37,9 @@ SETTINGS = {
 LOGINS = """
 CREATE ROLE dp_owner LOGIN CREATEROLE CREATEDB;
 CREATE ROLE dp_app LOGIN NOINHERIT;
+CREATE ROLE dp_platform_login LOGIN NOINHERIT;
+CREATE ROLE dp_auth_login LOGIN NOINHERIT;
+CREATE ROLE dp_phone_login LOGIN NOINHERIT;
 """
 
 

@@ -6,7 +6,7 @@ Safe while the previous release serves: yes, it only adds.
 import sqlalchemy as sa
 from alembic import op
 
-from migrations.policies import make_roles, protect_ledger, protect_machine
+from migrations.policies import BEFORE_MACHINE, make_roles, protect_ledger, protect_machine
 from service.core.columns import AREA_CODE, JSON_VALUE
 
 revision = "0001"
@@ -19,7 +19,7 @@ ONE_WAY = "the ledger is never changed"
 
 
 def upgrade() -> None:
-    make_roles()
+    make_roles(BEFORE_MACHINE)
     op.create_table(
         "heartbeat",
         sa.Column("name", sa.String(), nullable=False),

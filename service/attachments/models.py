@@ -19,6 +19,7 @@ class Attachment(BureauRow, Base):
     """
 
     __tablename__ = "attachment"
+    __machine__: ClassVar[bool] = True
     __public__: ClassVar[str] = "plant"
     __table_args__ = (
         ForeignKeyConstraint(["enterprise_id"], ["organisation.enterprise_id"]),

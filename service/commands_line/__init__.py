@@ -13,7 +13,7 @@ from service.core.db import retrying, unhurried
 from service.core.scope import Scope, opened
 from service.core.viewer import Viewer
 from service.identity import commands as identity
-from service.identity.rules import Role
+from service.identity.rules import InvitationKind, Role
 from service.reference.commands import load_reference
 
 
@@ -75,5 +75,7 @@ def invite_operator(account: str, name: str) -> None:
     # Who has the machine's shell proves himself by it.
     viewer = Viewer(Scope.platform(), roles=frozenset({Role.OPERATOR}), proven_at=clock.now().timestamp())
     with opened(Scope.platform()):
-        token = retrying(lambda: identity.invite_operator(viewer, account, name))
+        person = retrying(lambda: identity.open_operator(viewer, account, name))
+    with opened(Scope.auth()):
+        token = retrying(lambda: identity.invite(viewer, person, InvitationKind.PASSWORD))
     click.echo(f"{current_app.config['SETTINGS'].public_base_url}/invitations/{token}")

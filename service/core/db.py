@@ -6,25 +6,24 @@ database by `core/guard.py`, on PostgreSQL by row-level security besides.
 """
 
 import random
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 import psycopg
+from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event
-from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
+from flask_sqlalchemy.session import Session
+from sqlalchemy import Connection, Engine, MetaData, create_engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
-from service.core import outages, postgres, scope
+from service.core import engines, outages, postgres, scope
 from service.core.columns import AREA_CODE, TYPES
-from service.core.turns import TooLong, Turns
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -34,7 +33,6 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 TRIES = 3
-RESTED_S = 1.0  # after so long a connection is asked whether it lives before it is used
 T = TypeVar("T")
 
 
@@ -43,12 +41,14 @@ class Base(DeclarativeBase):
 
     tenant   rows of an organisation: the open scope decides
     shared   reference data: everybody reads, the platform writes
-    machine  reactions and beats: every scope may insert, only a job reads
+    machine  reactions and beats: every scope may insert, only the machine and its jobs read
     """
 
     registry = registry(metadata=MetaData(naming_convention=NAMES), type_annotation_map=TYPES)
     __reach__: ClassVar[str] = "shared"
     __auth__: ClassVar[bool] = False  # also reached at sign-in, before anybody is known
+    __secret__: ClassVar[bool] = False  # reached at sign-in alone
+    __machine__: ClassVar[bool] = False  # also the planner's, across tenants: what of it, its policies say
     __own__: ClassVar[bool] = False  # a bureau reaches its own whatever region it looks through
     __public__: ClassVar[str] = (
         ""  # code: one row, by its `opened_by` · plant: of the plant whose code was shown
@@ -58,7 +58,8 @@ class Base(DeclarativeBase):
         super().__init_subclass__(**kwargs)
         table = cls.__dict__.get("__table__")
         if table is not None:
-            table.info.update(reach=cls.__reach__, auth=cls.__auth__, public=cls.__public__)
+            flags = ("reach", "auth", "secret", "machine", "public")
+            table.info.update({flag: getattr(cls, f"__{flag}__") for flag in flags})
 
 
 class OfTenant:
@@ -92,13 +93,56 @@ class OpenedRow(TenantRow):
     opened_by: Mapped[str] = mapped_column(unique=True)
 
 
+class OfScope(Session):
+    """A session on the login that the open scope works by."""
+
+    def get_bind(self, *_arguments: Any, **_named: Any) -> Engine:
+        return engine()
+
+
 db = SQLAlchemy(
     model_class=Base,
     disable_autonaming=True,
-    session_options={"expire_on_commit": False, "autoflush": True},
+    session_options={"class_": OfScope, "expire_on_commit": False, "autoflush": True},
 )
-_writing: ContextVar[bool] = ContextVar("writing", default=False)
-_unhurried: ContextVar[bool] = ContextVar("unhurried", default=False)
+_at_phones: ContextVar[bool] = ContextVar("at_phones", default=False)
+
+
+def engine() -> Engine:
+    """Return the engine of the open scope: `platform` and `auth` have logins of their own where they are set."""
+    if _at_phones.get():
+        return phone_engine()
+    here = scope.current_or_none()
+    return db.engines.get(here.kind if here else None) or db.engine
+
+
+def phone_engine() -> Engine:
+    """Return the engine by which phones' records come in: its login is a plant's and nothing else, where it is set."""
+    return db.engines.get("phone") or db.engine
+
+
+@contextmanager
+def at_phones() -> Iterator[None]:
+    """Work in a plant's scope by the login of phones."""
+    if scope.current().kind is not scope.Kind.ENTERPRISE:
+        raise scope.NoScope("the login of phones reaches plants alone")
+    token = _at_phones.set(True)
+    try:
+        yield
+    finally:
+        _at_phones.reset(token)
+
+
+def bind_engines() -> None:
+    """Teach the engine of every login to begin under the open scope."""
+    for one in db.engines.values():
+        engines.bind(one, current_app.config["SETTINGS"].scope_keys[0])
+
+
+def let_go() -> None:
+    """Close the connections that rest: whoever forks after this shares none."""
+    for one in db.engines.values():
+        one.dispose()
 
 
 def is_postgres() -> bool:
@@ -112,14 +156,14 @@ def transaction() -> Iterator[None]:
         raise RuntimeError("transactions do not nest: the door opens the one transaction")
     later: list[Callable[[], object]] = []
     db.session.info["later"] = later
-    token = _writing.set(True)
+    token = engines.writing.set(True)
     try:
         yield
         db.session.commit()
     finally:
-        _writing.reset(token)
+        engines.writing.reset(token)
         db.session.remove()
-        _give_turn_back()
+        engines.give_turn_back(db.engine)
     for act in later:
         act()
 
@@ -158,6 +202,13 @@ def _end_well() -> None:
 
 
 @contextmanager
+def reading_as(other: scope.Scope) -> Iterator[None]:
+    """Read in another scope beside the open one: in a session and a transaction of its own."""
+    with current_app.app_context(), scope.opened(other), reading():
+        yield
+
+
+@contextmanager
 def driver() -> Iterator[Any]:
     """Give the session's connection as psycopg has it."""
     held = db.session.connection()
@@ -168,16 +219,17 @@ def driver() -> Iterator[Any]:
 @contextmanager
 def apart() -> Iterator[Any]:
     """Give a connection of psycopg in a short transaction of its own, to read under the open scope."""
-    with closing(_connection()) as held, _telling(held, held.driver_connection) as found:
-        postgres.begin(found, scope.current(), writes=False)
+    here, on = scope.current(), engine()
+    with closing(_connection(on)) as held, _telling(held, held.driver_connection) as found:
+        postgres.begin(found, here, on.dialect.scope_key, writes=False)  # type: ignore[attr-defined]
         yield found
         postgres.commit(found, writes=False)
 
 
-def _connection() -> Any:
+def _connection(on: Engine) -> Any:
     """Take a connection from the pool past SQLAlchemy, which tells its own errors only where it stands between."""
     try:
-        return db.engine.raw_connection()
+        return on.raw_connection()
     except psycopg.Error as error:
         raise outages.as_sqlalchemy(error, db.engine.dialect, is_broken=True) from error
 
@@ -212,11 +264,11 @@ def retrying(act: Callable[[], T]) -> T:
 @contextmanager
 def unhurried() -> Iterator[None]:
     """Let work that nobody waits for take its time, on the connections made from here on."""
-    token = _unhurried.set(True)
+    token = engines.unhurried.set(True)
     try:
         yield
     finally:
-        _unhurried.reset(token)
+        engines.unhurried.reset(token)
 
 
 def after_commit(act: Callable[[], object]) -> None:
@@ -224,84 +276,14 @@ def after_commit(act: Callable[[], object]) -> None:
     db.session.info["later"].append(act)
 
 
-def bind_engine(engine: Engine) -> None:
-    """Teach an engine to begin under the open scope."""
-    outages.listen(engine)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _set_up_sqlite)
-        file = engine.url.database
-        turns = Turns(Path(file) if file and file != ":memory:" else None)
-        engine.dialect.turns = turns  # type: ignore[attr-defined]
-        event.listen(engine, "begin", _begin_on_sqlite)
-    else:
-        event.listen(engine, "connect", _set_up_postgres)
-        engine.dialect.do_begin = _begin_on_postgres  # type: ignore[assignment]
-        engine.dialect.do_commit = _commit_on_postgres  # type: ignore[assignment]
-        event.listen(engine, "checkin", _note_use)
-        event.listen(engine, "checkout", lambda *taken: _ask_if_idle(engine, *taken))
-
-
-def _set_up_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # BEGIN is ours to say
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _set_up_postgres(connection: Any, _record: object) -> None:
-    postgres.set_up(connection, postgres.OF_A_JOB if _unhurried.get() else postgres.OF_A_REQUEST)
-
-
-def _begin_on_sqlite(connection: Connection) -> None:
-    if _writing.get():
-        _take_turn(connection)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
-
-
-def _take_turn(connection: Connection) -> None:
-    try:
-        connection.dialect.turns.take()  # type: ignore[attr-defined]
-    except TooLong as error:
-        locked = sqlite3.OperationalError("database is locked")
-        raise OperationalError("BEGIN IMMEDIATE", None, locked) from error
-
-
-def _give_turn_back() -> None:
-    turns: Turns | None = getattr(db.engine.dialect, "turns", None)
-    if turns is not None:
-        turns.give_back()
-
-
-def _note_use(_connection: Any, record: Any) -> None:
-    record.info["used"] = time.monotonic()
-
-
-def _ask_if_idle(engine: Engine, connection: Any, record: Any, _fairy: object) -> None:
-    """Ask a connection that has rested whether it still lives; one just used is not asked, that costs two trips."""
-    if time.monotonic() - record.info.get("used", 0.0) < RESTED_S:
-        return
-    try:
-        engine.dialect.do_ping(connection)
-    except engine.dialect.loaded_dbapi.Error as error:
-        raise DisconnectionError("the database has closed this connection") from error
-
-
-def _begin_on_postgres(connection: Any) -> None:
-    postgres.begin(connection, scope.current_or_none(), writes=_writing.get())
-
-
-def _commit_on_postgres(connection: Any) -> None:
-    postgres.commit(connection, writes=_writing.get())
-
-
 @contextmanager
 def as_owner(url: str) -> Iterator[Connection]:
     """Run one act as the login that owns the tables, past the first wall: what no scope of the app may do."""
-    engine = create_engine(url)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _set_up_sqlite)
-        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    owner = create_engine(url)
+    if owner.dialect.name == "sqlite":
+        engines.bind_owner(owner)
     try:
-        with engine.begin() as connection:
+        with owner.begin() as connection:
             yield connection
     finally:
-        engine.dispose()
+        owner.dispose()

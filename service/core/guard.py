@@ -17,13 +17,12 @@ from sqlalchemy import (
     Table,
     TextClause,
     event,
-    false,
     inspect,
 )
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 from sqlalchemy.sql import visitors
 
-from service.core.db import Base, BureauRow, OfTenant, OpenedRow
+from service.core.db import Base, BureauRow, OfTenant, OpenedRow, db
 from service.core.models import LedgerEntry
 from service.core.scope import Kind, NoScope, Scope, current, current_or_none
 
@@ -61,8 +60,6 @@ def narrowing(here: Scope) -> list[Any]:
         case Kind.PUBLIC:
             opens = here.opens
             return [with_loader_criteria(OpenedRow, lambda row: row.opened_by == opens, include_aliases=True)]
-        case Kind.JOB:
-            return [with_loader_criteria(OfTenant, lambda row: false(), include_aliases=True)]
     return []
 
 
@@ -95,14 +92,16 @@ def _or_own(row: Any, covered: Any, own: Any) -> Any:
 def may_touch(here: Scope, table: Table, *, writes: bool = False) -> bool:
     """Tell whether a kind of scope reaches a table at all."""
     reach = table.info.get("reach", "shared")
+    if table.info.get("secret"):
+        return here.kind is Kind.AUTH
     if here.kind is Kind.PLATFORM:
         return True
     if reach == "machine":
-        return here.kind is Kind.JOB
+        return here.kind in {Kind.JOB, Kind.MACHINE}
     if reach == "shared":
         return not writes
-    if here.kind is Kind.AUTH:
-        return bool(table.info["auth"])
+    if here.kind in {Kind.AUTH, Kind.MACHINE}:
+        return bool(table.info[here.kind])
     if here.kind is Kind.PUBLIC:
         return table.info["public"] == ("plant" if here.enterprise_id else "code") or writes
     return True
@@ -110,11 +109,15 @@ def may_touch(here: Scope, table: Table, *, writes: bool = False) -> bool:
 
 def holds(here: Scope, row: Any) -> bool:
     """Tell whether one row lies inside the scope."""
+    if row.__secret__:
+        return here.kind is Kind.AUTH
     match here.kind:
         case Kind.PLATFORM:
             return True
         case Kind.AUTH:
             return bool(row.__auth__)
+        case Kind.MACHINE:
+            return bool(row.__machine__)
         case Kind.REGULATOR:
             is_own = row.__own__ and row.enterprise_id == here.organisation_id
             return is_own or here.covers(row.area_code, row.sector)
@@ -178,7 +181,8 @@ def _check_values(here: Scope, state: ORMExecuteState) -> None:
 def new_row(model: type[Any], row: Any) -> SimpleNamespace:
     """Return of a row to insert what tells whether it lies inside a scope."""
     keys = {name: row[name] for name in ("enterprise_id", "area_code", "sector", "opened_by") if name in row}
-    return SimpleNamespace(__auth__=model.__auth__, __own__=model.__own__, **keys)
+    flags = {name: getattr(model, name) for name in ("__auth__", "__machine__", "__own__", "__secret__")}
+    return SimpleNamespace(**flags, **keys)
 
 
 def refuse_unscoped(
@@ -221,6 +225,12 @@ def check_loaded(row: Any, _context: object, _attributes: object = None) -> None
 
 def _flushed(*_arguments: object) -> None:
     _flushing.set(False)
+
+
+def stand_everywhere() -> None:
+    """Put the wall up for the engine of every login."""
+    for one in db.engines.values():
+        stand(one)
 
 
 def stand(engine: Engine) -> None:

@@ -135,7 +135,7 @@ def _clear_away(job_id: str) -> None:
 
 def answer(reaction_id: str) -> None:
     """Run one reaction, if it is still open and nobody else has it."""
-    with scope.opened(Scope.job()):
+    with scope.opened(Scope.machine()):
         claimed = retrying(lambda: _claim(UUID(reaction_id)))
     if claimed is None:
         return
@@ -148,7 +148,7 @@ def answer(reaction_id: str) -> None:
     except Exception as error:
         log.exception("reaction %s failed", reaction_id)
         message = f"{type(error).__name__}: {error}"[:500]
-        with scope.opened(Scope.job()):
+        with scope.opened(Scope.machine()):
             retrying(lambda: _fail(claimed, message))
 
 

@@ -34,5 +34,5 @@ def downgrade(settings: Settings, revision: str = "base") -> None:
 
 def is_at_head(settings: Settings) -> bool:
     wanted = set(ScriptDirectory.from_config(config(settings)).get_heads())
-    with scope.opened(Scope.job()), db.engine.connect() as connection:
+    with scope.opened(Scope.machine()), db.engine.connect() as connection:
         return set(MigrationContext.configure(connection).get_current_heads()) == wanted

@@ -16,6 +16,7 @@ class LedgerEntry(TenantRow, Base):
 
     __tablename__ = "ledger_entry"
     __auth__: ClassVar[bool] = True
+    __machine__: ClassVar[bool] = True
     __own__: ClassVar[bool] = True
     __table_args__ = (
         # With the object: one submission shares its id with what it does besides, as a check does that reports hazards.

@@ -49,7 +49,7 @@ class Watch:
 
     def true_now(self) -> datetime:
         if is_postgres():
-            with scope.opened(Scope.job()), reading():
+            with scope.opened(Scope.machine()), reading():
                 return db.session.execute(select(func.clock_timestamp())).scalar_one()
         return self.began + timedelta(seconds=time.monotonic() - self.running)
 
@@ -62,7 +62,7 @@ class Watch:
                 "the clock says %s, it is %s: nothing is planned until it is right", clock.machine(), true
             )
         if self.is_wrong:
-            with scope.opened(Scope.job()):
+            with scope.opened(Scope.machine()):
                 retrying(lambda: put(Heartbeat, {"name": WRONG_CLOCK, "at": true}))
         elif was_wrong:
             log.warning("the clock is right again: planning goes on")
@@ -86,7 +86,7 @@ def tick() -> int:
         return 0
     for periodic in current_app.extensions["periodics"].values():
         run_if_due(periodic)
-    with scope.opened(Scope.job()), reading():
+    with scope.opened(Scope.machine()), reading():
         found = waiting()
     for reaction_id, attempts in found:
         knock(reaction_id, attempts)
@@ -97,7 +97,7 @@ def tick() -> int:
 def run_if_due(periodic: Periodic) -> bool:
     """Run a periodic act unless this moment's run is done or another's; a failed one is tried again after a rest."""
     due_at = periodic.due(clock.now())
-    with scope.opened(Scope.job()):
+    with scope.opened(Scope.machine()):
         with reading():  # most rounds find nothing to do
             run = db.session.get(PeriodicRun, (periodic.name, due_at))
         if not (is_free(run, clock.now()) and retrying(lambda: _take(periodic.name, due_at, run))):
@@ -108,7 +108,7 @@ def run_if_due(periodic: Periodic) -> bool:
     except Exception as error:
         log.exception("periodic act %s failed", periodic.name)
         message = f"{type(error).__name__}: {error}"[:500]
-    with scope.opened(Scope.job()):
+    with scope.opened(Scope.machine()):
         retrying(lambda: _end(periodic.name, due_at, message))
     return True
 
@@ -168,7 +168,7 @@ def outcome(run: PeriodicRun | None, due_at: datetime, moment: datetime) -> Outc
 
 
 def beat(name: str) -> None:
-    with scope.opened(Scope.job()):
+    with scope.opened(Scope.machine()):
         retrying(lambda: put(Heartbeat, {"name": name, "at": clock.now()}))
     file = current_app.config["SETTINGS"].heartbeat_file
     if file:

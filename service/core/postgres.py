@@ -3,6 +3,7 @@
 One message each, below SQLAlchemy and the cursors of psycopg: they stand around every read and every act.
 """
 
+import time
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -12,9 +13,10 @@ from psycopg.pq import ConnStatus, ExecStatus
 from psycopg.sql import Literal
 
 from service.core.scope import Kind, Scope
+from service.core.signature import SIGNED, last_moment, signature
 
 # Across plants the values asked for decide the plan; within one plant every plan starts at the plant.
-ACROSS = {Kind.REGULATOR, Kind.PLATFORM, Kind.JOB}
+ACROSS = {Kind.REGULATOR, Kind.PLATFORM, Kind.JOB, Kind.MACHINE}
 
 
 class Patience(NamedTuple):
@@ -36,19 +38,28 @@ def set_up(connection: Any, patience: Patience) -> None:
 
 
 @lru_cache(maxsize=1024)
-def opening(here: Scope | None, *, writes: bool) -> bytes:
-    """Return what begins a transaction. Without a scope nothing is set: the login has no grants, queries fail."""
+def opening(here: Scope | None, *, writes: bool, key: bytes = b"", until: int = 0) -> bytes:
+    """Return what begins a transaction. Without a scope nothing is set: the login has no grants, queries fail.
+
+    key, until   sign the scope, until that moment in epoch seconds, where it is one that is signed
+    """
     begin = b"BEGIN READ WRITE" if writes or here is None else b"BEGIN READ ONLY"
     if here is None:
         return begin
-    values = {
-        "role": f"dp_{here.kind}",
-        "plan_cache_mode": "force_custom_plan" if here.kind in ACROSS else "auto",
+    signed = {
         "app.enterprise": str(here.enterprise_id or ""),
         "app.area_lo": here.area_lo,
         "app.area_hi": here.area_hi,
         "app.sectors": ",".join(sorted(here.sectors)),
         "app.organisation": str(here.organisation_id or ""),
+    }
+    if here.kind in SIGNED:
+        signed["app.until"] = str(until)
+        signed["app.signature"] = signature(key, here.kind, [*signed.values()])
+    values = {
+        "role": f"dp_{here.kind}",
+        "plan_cache_mode": "force_custom_plan" if here.kind in ACROSS else "auto",
+        **signed,
         "app.opens": here.opens,
     }
     # Not SET LOCAL: pg_stat_statements would keep each plant's as a statement of its own.
@@ -56,8 +67,12 @@ def opening(here: Scope | None, *, writes: bool) -> bytes:
     return begin + f";SELECT {', '.join(settings)}".encode()
 
 
-def begin(connection: Any, here: Scope | None, *, writes: bool) -> None:
-    _say(connection, opening(here, writes=writes))
+def begin(connection: Any, here: Scope | None, key: bytes = b"", *, writes: bool) -> None:
+    """Begin a transaction; a scope that is signed is so by the key."""
+    if here is not None and here.kind in SIGNED:
+        _say(connection, opening(here, writes=writes, key=key, until=last_moment(time.time())))
+    else:
+        _say(connection, opening(here, writes=writes))
 
 
 def commit(connection: Any, *, writes: bool) -> None:

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     REGULATOR = "regulator"  # one grant: an area range and a set of sectors
     PLATFORM = "platform"
     JOB = "job"  # taken from the reaction's row
+    MACHINE = "machine"  # the planner's own: across tenants, a few columns of a few tables
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,12 @@ class Scope:
         return cls(Kind.PLATFORM)
 
     @classmethod
-    def job(cls, enterprise_id: UUID | None = None) -> "Scope":
+    def job(cls, enterprise_id: UUID) -> "Scope":
         return cls(Kind.JOB, enterprise_id)
+
+    @classmethod
+    def machine(cls) -> "Scope":
+        return cls(Kind.MACHINE)
 
     def covers(self, area_code: str, sector: str) -> bool:
         """Tell whether a regulator's grant reaches a row; a row of no sector (a bureau's own) is in every one."""

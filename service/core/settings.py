@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from service.core.signature import key_of
+
 DEFAULT_SECRET = "not-a-secret-for-the-demo-only"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 DEMO_FILE = Path(__file__).parents[2] / "instance" / "demo.env"  # what `make run` serves the demo world with
@@ -44,6 +46,9 @@ def environment(env: Mapping[str, str] = os.environ, demo_file: Path = DEMO_FILE
 class Settings:
     database_url: str = "sqlite:///instance/app.db"  # the app's login
     database_owner_url: str = ""  # who migrates; the app's login where empty
+    database_platform_url: str = ""  # the operator's login
+    database_auth_url: str = ""  # the login that signs people in
+    database_phone_url: str = ""  # a login of plants alone, for the records that phones send
     redis_url: str = "redis://127.0.0.1:6379/0"
     secret_key: str = field(default=DEFAULT_SECRET, repr=False)
     secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
@@ -65,6 +70,9 @@ class Settings:
         return cls(
             database_url=env.get("DATABASE_URL", cls.database_url),
             database_owner_url=env.get("DATABASE_OWNER_URL", ""),
+            database_platform_url=env.get("DATABASE_PLATFORM_URL", ""),
+            database_auth_url=env.get("DATABASE_AUTH_URL", ""),
+            database_phone_url=env.get("DATABASE_PHONE_URL", ""),
             redis_url=env.get("REDIS_URL", cls.redis_url),
             secret_key=env.get("SECRET_KEY", cls.secret_key),
             secret_key_fallbacks=tuple(key for key in fallbacks.split(",") if key),
@@ -104,6 +112,21 @@ class Settings:
     @property
     def owner_url(self) -> str:
         return self.database_owner_url or self.url
+
+    @property
+    def scope_keys(self) -> list[bytes]:
+        """The keys that sign scopes: ours first, then those of former secrets, for processes not yet started anew."""
+        return [key_of(secret) for secret in dict.fromkeys((self.secret_key, *self.secret_key_fallbacks))]
+
+    @property
+    def logins(self) -> dict[str, str]:
+        """The logins besides the app's, by who uses them; SQLite knows none."""
+        urls = {
+            "platform": self.database_platform_url,
+            "auth": self.database_auth_url,
+            "phone": self.database_phone_url,
+        }
+        return {name: url for name, url in urls.items() if url and self.is_postgres}
 
     @property
     def url(self) -> str:

@@ -16,7 +16,7 @@ from rq.exceptions import StopRequested
 from rq.job import Job
 
 from service.core import jobs, planner
-from service.core.db import db, unhurried
+from service.core.db import let_go, unhurried
 from service.core.outages import AWAY
 
 BEAT_S = 10.0
@@ -59,7 +59,7 @@ class HouseWorker(Worker):
         """Fork without a connection and between two beats: SQLite keeps its locks in the memory that a fork copies,
         and a horse born amid a write would wait for ever for itself."""
         with self.writing:
-            db.engine.dispose()
+            let_go()
             super().fork_work_horse(job, queue)
 
     def teardown(self) -> None:

@@ -18,6 +18,7 @@ from service.identity import commands as identity
 from service.identity import queries
 from service.identity.models import Bureau, Organisation, Person
 from service.identity.rules import InvitationKind, Role, Secret
+from service.identity.secrets import hash_of
 from service.reference import queries as reference
 
 PROFILE = "mlps3"
@@ -29,10 +30,8 @@ def settle() -> None:
     nobody = Viewer(Scope.platform(), roles=frozenset({Role.OPERATOR}))
     if not _has_secret(lambda: queries.by_account(OPERATOR.account), Secret.PASSWORD):
         with scope.opened(Scope.platform()):
-            token = retrying(
-                lambda: identity.invite_operator(proven(nobody), OPERATOR.account, OPERATOR.name)
-            )
-        _set_password(token)
+            person = retrying(lambda: identity.open_operator(proven(nobody), OPERATOR.account, OPERATOR.name))
+        _set_password(_letter(nobody, person, InvitationKind.PASSWORD))
     operator = viewer_of(OPERATOR.account)
     for office in OFFICES:
         _open_office(operator, office)
@@ -159,17 +158,21 @@ def _bring(viewer: Viewer, organisation_id: UUID, one: Someone) -> None:
         "team": one.team,
     }
 
-    def act() -> str:
-        person = identity.add_person(proven(viewer), _organisation(organisation_id), facts)
-        return identity.invite(proven(viewer), person, kind)
-
     with scope.opened(viewer.scope):
-        token = retrying(act)
+        person = retrying(lambda: identity.add_person(proven(viewer), _organisation(organisation_id), facts))
+    token = _letter(viewer, person, kind)
     if kind is InvitationKind.PASSWORD:
         _set_password(token)
         return
+    # His phone is the visitor's: a first one may sign in by work number and PIN.
     with scope.opened(Scope.auth()):
-        retrying(lambda: identity.enrol(token, PIN))
+        made_up = retrying(lambda: identity.enrol(token, PIN)).token
+        retrying(lambda: identity.sign_out_device(hash_of(made_up)))
+
+
+def _letter(viewer: Viewer, person: Person, kind: InvitationKind) -> str:
+    with scope.opened(Scope.auth()):
+        return retrying(lambda: identity.invite(proven(viewer), person, kind))
 
 
 def _has_secret(find: Callable[[], Person | None], kind: Secret) -> bool:
@@ -183,9 +186,9 @@ def _has_secret(find: Callable[[], Person | None], kind: Secret) -> bool:
         return retrying(look)
 
 
-def _set_password(token: str) -> Person:
+def _set_password(token: str) -> None:
     with scope.opened(Scope.auth()):
-        return retrying(lambda: identity.accept_invitation(token, PASSWORD, PROFILE))
+        retrying(lambda: identity.accept_invitation(token, PASSWORD, PROFILE))
 
 
 def _organisation(organisation_id: UUID) -> Organisation:

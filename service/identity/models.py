@@ -101,24 +101,67 @@ class Certificate(TenantRow, Base):
     ended_at: Mapped[datetime | None]  # taken back before its day
 
 
-class Credential(TenantRow, Base):
+class Guessed:
+    """What counts the wrong guesses made on it, and makes the next ones wait."""
+
+    failures: Mapped[int] = mapped_column(default=0)  # in a row
+    locked_until: Mapped[datetime | None]
+
+
+class Credential(Guessed, TenantRow, Base):
+    """A person's secret; it counts the guesses of all browsers that he has not signed in with before."""
+
     __tablename__ = "credential"
     __auth__: ClassVar[bool] = True
+    __secret__: ClassVar[bool] = True
     __table_args__ = (of_person(), UniqueConstraint("enterprise_id", "person_id", "kind"))
 
     person_id: Mapped[UUID]
     kind: Mapped[Secret]
     hash: Mapped[str]
     set_at: Mapped[datetime]
+
+
+class KnownBrowser(Guessed, TenantRow, Base):
+    """A browser that a person has signed in with before; a mark in its cookie says that it is this one."""
+
+    __tablename__ = "known_browser"
+    __auth__: ClassVar[bool] = True
+    __secret__: ClassVar[bool] = True
+    __table_args__ = (
+        of_person(),
+        UniqueConstraint("enterprise_id", "person_id", "kind", "mark_hash"),
+        Index(None, "mark_hash"),
+    )
+
+    person_id: Mapped[UUID]
+    kind: Mapped[Secret]
+    mark_hash: Mapped[str]
+    seen_at: Mapped[datetime]  # when he last signed in with it
+
+
+class PinWatch(TenantRow, Base):
+    """How many wrong PINs new phones of a plant sent within the hour; its id is the plant's."""
+
+    __tablename__ = "pin_watch"
+    __auth__: ClassVar[bool] = True
+    __secret__: ClassVar[bool] = True
+    __table_args__ = (
+        ForeignKeyConstraint(["enterprise_id"], ["organisation.enterprise_id"]),
+        CheckConstraint("enterprise_id = id", name="is_one_for_a_plant"),
+    )
+
+    since: Mapped[datetime]
     failures: Mapped[int]
-    locked_until: Mapped[datetime | None]
+    closed_until: Mapped[datetime | None]  # until then a new phone comes in by an enrolment code alone
 
 
-class LoginSession(TenantRow, Base):
+class LoginSession(Guessed, TenantRow, Base):
     """A desk session: revocable, in the database, so that an empty Redis signs nobody out."""
 
     __tablename__ = "login_session"
     __auth__: ClassVar[bool] = True
+    __secret__: ClassVar[bool] = True
     __table_args__ = (of_person(), UniqueConstraint("token_hash"), Index(None, "enterprise_id", "person_id"))
 
     person_id: Mapped[UUID]
@@ -130,8 +173,8 @@ class LoginSession(TenantRow, Base):
     revoked_at: Mapped[datetime | None]
 
 
-class Device(TenantRow, Base):
-    """A phone a worker signed in on."""
+class Device(Guessed, TenantRow, Base):
+    """A phone a worker signed in on; its plant looks on and may end it, never make one."""
 
     __tablename__ = "device"
     __auth__: ClassVar[bool] = True
@@ -143,13 +186,16 @@ class Device(TenantRow, Base):
     seen_at: Mapped[datetime | None]  # to the hour; None: not since it was enrolled
     ends_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    mark_hash: Mapped[str | None]  # of the browser's mark
+    taken_back_at: Mapped[datetime | None]  # lost, or another's by now: its browser is unknown again
 
 
 class Invitation(TenantRow, Base):
-    """A printed link: single use, 24 hours, revocable."""
+    """A link on paper or on another phone: single use, for a day or for ten minutes, revocable."""
 
     __tablename__ = "invitation"
     __auth__: ClassVar[bool] = True
+    __secret__: ClassVar[bool] = True
     __table_args__ = (of_person(), UniqueConstraint("token_hash"), Index(None, "enterprise_id", "person_id"))
 
     person_id: Mapped[UUID]
@@ -158,3 +204,4 @@ class Invitation(TenantRow, Base):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(default=0)  # wrong PINs given with it

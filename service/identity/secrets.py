@@ -33,3 +33,12 @@ def matches(kept: str | None, given: str) -> bool:
         except VerifyMismatchError:
             return False
     return kept is not None
+
+
+CODE_LENGTH = 10
+CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is taken for another
+
+
+def new_code() -> str:
+    """Return a code that is typed by hand and lives for minutes: 49 bits."""
+    return "".join(secrets.choice(CODE_SIGNS) for _sign in range(CODE_LENGTH))

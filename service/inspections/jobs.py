@@ -12,7 +12,7 @@ from service.inspections.rules import AHEAD
 
 
 def materialise(moment: datetime) -> None:
-    viewer = Viewer(Scope.platform())
+    viewer = Viewer(Scope.machine())
     with scope.opened(viewer.scope):
         while retrying(lambda: commands.materialise(viewer, clock.local(moment).date() + AHEAD)):
             pass  # a transaction each

@@ -1,7 +1,7 @@
 """Checklists of a unit, who checks them each day, the checks due, and the answers given."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
@@ -53,6 +53,7 @@ class Plan(TenantRow, Base):
     """A checklist answered each day by anybody of one team or post."""
 
     __tablename__ = "plan"
+    __machine__: ClassVar[bool] = True
     __table_args__ = (
         to("checklist", "checklist_id"),
         to("risk_unit", "unit_id"),
@@ -76,6 +77,7 @@ class Occurrence(TenantRow, Base):
     """One check due. Whether it was missed is reckoned from `due_to`, never stored."""
 
     __tablename__ = "occurrence"
+    __machine__: ClassVar[bool] = True
     __table_args__ = (
         to("plan", "plan_id"),
         to("checklist", "checklist_id"),

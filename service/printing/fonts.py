@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -44,7 +44,7 @@ class Face:
 
     def width(self, text: str, size: float) -> float:
         """Return the advance in the unit of `size`. Raises MissingGlyph."""
-        return sum(pdfmetrics.stringWidth(piece, font, size) for font, piece in self.runs(text))
+        return _advance(self, text) * size
 
     def check(self, texts: Iterable[str]) -> None:
         """Raise MissingGlyph naming every character that cannot be drawn, each once."""
@@ -54,6 +54,12 @@ class Face:
 
     def _font_of(self, character: str) -> str:
         return next((font for font in self.fonts if ord(character) in _glyphs(font)), "")
+
+
+@lru_cache(maxsize=65536)
+def _advance(face: Face, text: str) -> float:
+    """Return the advance at size 1; a sheet of labels asks for the same words again and again."""
+    return float(sum(pdfmetrics.stringWidth(piece, font, 1) for font, piece in face.runs(text)))
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def png(label: Label, size: Size = LARGE) -> bytes:
     surface = ImageSurface((size.width, size.height), DPI)
     draw(label, size, surface)
     buffer = io.BytesIO()
-    surface.image.save(buffer, "PNG", dpi=(DPI, DPI))
+    surface.image.save(buffer, "PNG", dpi=(DPI, DPI), compress_level=7)
     return buffer.getvalue()
 
 

@@ -9,6 +9,7 @@ from PIL import Image, ImageOps
 from qrcode.constants import ERROR_CORRECT_Q
 from reportlab.pdfgen.canvas import Canvas
 
+MASK = 2  # of ISO/IEC 18004, 7.8.2
 QUIET = 4  # modules of white that must surround a symbol: ISO/IEC 18004
 
 
@@ -16,10 +17,11 @@ QUIET = 4  # modules of white that must surround a symbol: ISO/IEC 18004
 def matrix(text: str) -> tuple[tuple[bool, ...], ...]:
     """Return the modules without quiet zone; 29 × 29 (version 3) for the address of a printed code.
 
-    Kept for a while, because choosing the mask costs 20 ms and one drawing asks several times.
+    Kept for a while, because one drawing asks several times. The mask is always the same: any of the eight is
+    read as well, and to choose the one of fewest blots would cost more than all else that is drawn.
     Upper-case addresses fall into the alphanumeric mode by themselves.
     """
-    symbol = qrcode.QRCode(error_correction=ERROR_CORRECT_Q, border=0)
+    symbol = qrcode.QRCode(error_correction=ERROR_CORRECT_Q, border=0, mask_pattern=MASK)
     symbol.add_data(text, optimize=0)
     symbol.make()
     return tuple(map(tuple, symbol.get_matrix()))

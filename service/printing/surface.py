@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 from reportlab.lib.colors import HexColor
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
@@ -98,7 +99,8 @@ class ImageSurface:
 
     def __init__(self, size: Point, dpi: int) -> None:
         self._dpi = dpi
-        self.image = Image.new("RGB", (self._pixels(size[0]), self._pixels(size[1])), "white")
+        # A palette: a label has a handful of colours, and at 300 dots an inch no letter needs greys at its edge.
+        self.image = Image.new("P", (self._pixels(size[0]), self._pixels(size[1])), "white")
         self._draw = ImageDraw.Draw(self.image)
 
     def _pixels(self, length: float) -> int:
@@ -113,7 +115,7 @@ class ImageSurface:
         if kind.centred:
             x -= kind.face.width(text, kind.size) * scale / 2
         for font, piece in kind.face.runs(text):
-            drawn = ImageFont.truetype(path_of(font), kind.size * scale)
+            drawn = _font(path_of(font), kind.size * scale)
             self._draw.text((x, y), piece, fill=kind.colour, font=drawn, anchor="ls")
             x += drawn.getlength(piece)
 
@@ -129,6 +131,10 @@ class ImageSurface:
     def qr(self, corner: Point, side: float, text: str) -> None:
         pixels = self._pixels(side)
         x, y = self._at(corner)
-        self.image.paste(
-            qr.symbol(text).resize((pixels, pixels), Image.Resampling.NEAREST), (round(x), round(y))
-        )
+        dark = ImageOps.invert(qr.symbol(text)).resize((pixels, pixels), Image.Resampling.NEAREST)
+        self._draw.bitmap((round(x), round(y)), dark, fill="#000000")
+
+
+@lru_cache(maxsize=256)
+def _font(path: str, size: float) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(path, size)

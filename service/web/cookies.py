@@ -6,6 +6,7 @@ from flask import Flask, Response, current_app, g, request
 from flask.sessions import SessionInterface
 
 SESSION, DEVICE = "sid", "device"
+MARK = "mark"  # by it a browser is known to the accounts that signed in with it
 
 
 def _name(kind: str) -> str:

@@ -7,9 +7,10 @@ from typing import Any
 
 import redis
 from flask import Flask, Response, current_app, jsonify, request
+from sqlalchemy import func, select
 
 from service.core import clock, jobs, migrations, planner, scope
-from service.core.db import is_postgres, reading, transaction
+from service.core.db import db, is_postgres, reading, transaction
 from service.core.models import Heartbeat
 from service.core.outages import AWAY
 from service.core.planner import Outcome
@@ -19,6 +20,10 @@ from service.core.upserts import put
 from service.identity import queries as identity
 from service.web.access import anyone
 
+SIGNED = select(func.walls.is_signed("machine"))
+MEMBER = select(
+    *(func.pg_has_role(func.session_user(), f"dp_{role}", "member") for role in ("platform", "auth"))
+)
 SILENT_AFTER = timedelta(seconds=60)
 SHARED = timedelta(seconds=5)  # asked more often, the last answer is given again: each one writes
 ASKED_WITHIN_S = 1.0  # for who asks while another is being answered
@@ -57,9 +62,14 @@ def states() -> dict[str, Any]:
     """Return what hangs on what; `ready` is the database's alone."""
     tenancy = "two walls" if is_postgres() else "single-node/demo: no database-level isolation"
     try:
-        with scope.opened(Scope.job()), transaction():
+        if not is_signed():
+            refused = "SECRET_KEY is not the one that migrate was run with"
+            return {"tenancy": tenancy, "ready": False, "refused": refused}
+        with scope.opened(Scope.machine()), transaction():
             put(Heartbeat, {"name": "web", "at": clock.now()})
         ready = migrations.is_at_head(current_app.config["SETTINGS"])
+        if ready and shares_login():
+            tenancy += "; the operator and the sign-in share the app's login"
         if ready and stray_account():
             refused = "demo accounts in a production database"
             return {"tenancy": tenancy, "ready": False, "refused": refused}
@@ -82,6 +92,22 @@ def is_near(address: str | None) -> bool:
         return False
 
 
+def is_signed() -> bool:
+    """Tell whether the database takes our signature of a scope."""
+    if not is_postgres():
+        return True
+    with scope.opened(Scope.machine()), reading():
+        return bool(db.session.scalar(SIGNED))
+
+
+def shares_login() -> bool:
+    """Tell whether the app's login may become the operator or the sign-in."""
+    if not is_postgres():
+        return False
+    with scope.opened(Scope.machine()), reading():
+        return any(db.session.execute(MEMBER).one())
+
+
 def stray_account() -> str:
     """Return a demo account in a production database, or "": the database is asked until it has answered."""
     if current_app.config["SETTINGS"].demo:
@@ -101,7 +127,7 @@ def degraded() -> list[str]:
         parts.append("redis")
     if store().free_share() < LEAST_FREE:
         parts.append("disk")
-    with scope.opened(Scope.job()), reading():
+    with scope.opened(Scope.machine()), reading():
         beats = planner.beats()
         backlog = len(jobs.waiting(MOST_WAITING))
         troubled = [name for name, _run, how in planner.last_runs() if how in {Outcome.FAILED, Outcome.LATE}]

@@ -9,6 +9,7 @@ import hmac
 import time
 from collections.abc import Callable
 from functools import reduce
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import Any
 
 from flask import Flask, Response, current_app, g, has_request_context, request
@@ -21,8 +22,9 @@ from service.web import viewers
 
 View = Callable[..., Any]
 FREE, CODES, GUESSES, SIGN_IN, WRITES = "free", "codes", "guesses", "sign-in", "writes"
-UPLOADS, IMPORTS, EXPORTS = "uploads", "imports", "exports"
-NAMES = {FREE, CODES, GUESSES, SIGN_IN, WRITES, UPLOADS, IMPORTS, EXPORTS}
+PROOFS, UPLOADS, IMPORTS, EXPORTS = "proofs", "uploads", "imports", "exports"
+NAMES = {FREE, CODES, GUESSES, SIGN_IN, WRITES, PROOFS, UPLOADS, IMPORTS, EXPORTS}
+IPV6_NETWORK = 64  # what one household or one machine is given (RFC 6177, RFC 7421)
 
 
 class NamedRoutes(Limiter):
@@ -43,7 +45,31 @@ class NamedRoutes(Limiter):
 def sender() -> str:
     """Return what stands for the address today; tomorrow it is another, and who reported is not to be found."""
     key = f"{current_app.config['SECRET_KEY']}|address|{clock.today()}"
-    return hmac.new(key.encode(), get_remote_address().encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key.encode(), network(get_remote_address()).encode(), hashlib.sha256).hexdigest()
+
+
+def network(address: str) -> str:
+    """Return what of an address is counted: all of IPv4, also where it is written as IPv6; of IPv6 its /64."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, IPv4Address):
+        return str(found)
+    mapped = found.ipv4_mapped
+    return str(mapped or IPv6Network((found, IPV6_NETWORK), strict=False))
+
+
+def browser() -> str:
+    """Return what stands for a browser that somebody has signed in with before; for any other its address.
+
+    So who guesses from an address that he shares with the owner does not use up the owner's tries.
+    """
+    if "browser" not in g:
+        mark = viewers.known_mark()
+        g.browser = f"browser|{mark}" if mark else sender()
+    found: str = g.browser
+    return found
 
 
 limiter = NamedRoutes(key_func=sender, strategy="moving-window")
@@ -90,7 +116,8 @@ def _is_known() -> bool:
 
 
 unknown_codes = _stated(GUESSES, limiter.limit(UNKNOWN_CODES, deduct_when=failed))
-sign_ins = _stated(SIGN_IN, limiter.limit(SIGN_INS, deduct_when=failed))
+sign_ins = _stated(SIGN_IN, limiter.limit(SIGN_INS, key_func=browser, deduct_when=failed))
+proofs = _stated(PROOFS, limiter.limit(SIGN_INS, key_func=person, deduct_when=failed))
 anonymous_writes = _stated(
     WRITES,
     limiter.limit(ANONYMOUS_WRITES, exempt_when=_is_known),

@@ -86,6 +86,20 @@ def device_key() -> str:
     return secrets.hash_of(cookies.read(cookies.DEVICE))
 
 
+def mark() -> str:
+    """Return by what this browser is known to the accounts that signed in with it; empty where it is not."""
+    return cookies.read(cookies.MARK)
+
+
+def known_mark() -> str:
+    """Return the hash of this browser's mark, where it was given out by us; else nothing."""
+    key = secrets.hash_of(mark()) if mark() else ""
+    if not key:
+        return ""
+    with scope.opened(Scope.auth()), reading():
+        return key if queries.is_marked(key) else ""
+
+
 def is_fresh() -> bool:
     """Tell whether the password was given within the last minutes at this desk."""
     proven_at = g.get("proven_at") if has_request_context() else None

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from service.core import db
+from service.core import db, engines
 from tests.builders import desks
 from tests.builders import hazards as a
 from tests.builders.hazards import Plant
@@ -26,7 +26,7 @@ def test_a_form_writes_once_and_for_its_photos_once_more(
     written: list[bool] = []
 
     def note(*_args: object) -> None:
-        written.append(db._writing.get())
+        written.append(engines.writing.get())
 
     event.listen(db.db.engine, "begin", note)
     answer = manager.post(f"{page}/confirm", data=sent | files)

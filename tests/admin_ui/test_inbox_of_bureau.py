@@ -22,7 +22,7 @@ def scene(supervised: tuple[Bureau, Plant]) -> tuple[Bureau, Plant]:
     bureau, plant = supervised
     a.answered(bureau, plant)
     plants.confirmed(plant, plants.Grade.MAJOR)
-    with scope.opened(Scope.job()), reading():
+    with scope.opened(Scope.machine()), reading():
         waiting = list(db.session.scalars(select(Reaction.id)))
     for reaction_id in waiting:
         answer(str(reaction_id))

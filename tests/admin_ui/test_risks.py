@@ -22,6 +22,7 @@ from service.identity.rules import InvitationKind, Role
 from service.risks.models import RiskUnit
 from tests.builders.plants import OPERATOR, a_plant
 from tests.builders.workbooks import an_ls_ledger, an_ls_row, content_of
+from tests.people import letter
 
 pytestmark = pytest.mark.both
 
@@ -54,14 +55,11 @@ def hire(plant, account, role):
         "post": "", "team": "",
     }  # fmt: skip
 
-    def invited():
-        organisation = db.session.get_one(Organisation, (plant, plant))
-        return identity.invite(
-            OPERATOR, identity.add_person(OPERATOR, organisation, facts), InvitationKind.PASSWORD
-        )
+    def added():
+        return identity.add_person(OPERATOR, db.session.get_one(Organisation, (plant, plant)), facts)
 
     with scope.opened(Scope.platform()):
-        token = retrying(invited)
+        token = letter(retrying(added), InvitationKind.PASSWORD)
     with scope.opened(Scope.auth()):
         retrying(lambda: identity.accept_invitation(token, PASSWORD, "mlps3"))
 
@@ -93,7 +91,7 @@ def upload(app, plant):
         content = book if isinstance(book, bytes) else content_of(book)
         file = (BytesIO(content), "台账.xlsx")
         answer = send(client, f"/e/{plant}/imports", f"/e/{plant}/imports/new", file=file)
-        with app.app_context(), scope.opened(Scope.job()):
+        with app.app_context(), scope.opened(Scope.machine()):
             with reading():
                 waiting = list(db.session.scalars(select(Reaction.id).where(Reaction.settled_at.is_(None))))
             for one in waiting:

@@ -25,7 +25,7 @@ GOOD, BAD = a_roster_row(), a_roster_row(seq=2, name="安阳坏行厂", code="91
 @pytest.fixture
 def operator(app: Flask) -> Iterator[FlaskClient]:
     with app.app_context():
-        do(OPERATOR, lambda: identity.invite_operator(OPERATOR, "ops.li", "李运营"))
+        do(OPERATOR, lambda: identity.open_operator(OPERATOR, "ops.li", "李运营"))
         yield desks.sign_in(app, "ops.li")
 
 
@@ -40,7 +40,7 @@ def a_roster(*rows: list[object], header: list[str] = ROSTER_HEADER) -> bytes:
 
 def work() -> None:
     """Answer every reaction that waits, as a worker does."""
-    with scope.opened(Scope.job()), reading():
+    with scope.opened(Scope.machine()), reading():
         found = jobs.waiting()
     for reaction_id, _attempts in found:
         jobs.answer(str(reaction_id))

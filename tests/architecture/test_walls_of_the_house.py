@@ -16,7 +16,9 @@ MAY_COMMIT = {
 }
 MAY_SPEAK_SQL = MAY_COMMIT | {
     "migrations/policies.py": "the login takes its roles",
+    "migrations/signed.py": "the keys are the owner's",
     "migrations/versions/": "written in SQL",
+    "service/core/engines.py": "says how a transaction begins",
     "service/core/migrations.py": "reads the revision before there is any scope",
     "service/core/one_trip.py": "one statement and its transaction, in one message below SQLAlchemy",
     "service/core/row_sets.py": "a statement that takes a JSON value apart, whose columns a model names",

@@ -34,8 +34,6 @@ WORDS_OF_THEIR_OWN = {
     ("admin_ui/ui_kit.py", "周建军"),
     ("service/commands_line/__init__.py", "平台运营"),
     ("service/identity/commands/platform.py", "平台运营"),
-    ("service/enterprises/queries.py", "（"),  # brackets are folded in a name
-    ("service/enterprises/queries.py", "）"),
     ("service/enforcement/rules/limits.py", "至"),  # between numbers in a legal document
     ("service/enforcement/rules/limits.py", "、"),
 }

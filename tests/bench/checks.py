@@ -13,7 +13,7 @@ from service.core.db import db, retrying
 from service.core.scope import Scope
 from service.core.viewer import Viewer
 from service.identity import commands as identity
-from service.identity.models import Organisation
+from service.identity.models import Organisation, Person
 from service.identity.rules import InvitationKind, Role
 from service.inspections import commands
 from service.inspections.models import Occurrence
@@ -23,6 +23,7 @@ from service.risks.rules import MeasureKind
 from tests.bench.client import request
 from tests.builders.hazards import OPERATOR, Plant, a_plant, do, see
 from tests.builders.inspections import MEASURES, TEAM, Checked, a_check, items
+from tests.people import letter
 
 PHONES = 40
 ITEMS = 10
@@ -89,16 +90,16 @@ def _checked() -> Checked:
 def _phones(plant: Plant) -> list[str]:
     """Enrol the phones of the team; return their tokens."""
 
-    def add(number: int) -> Any:
+    def add(number: int) -> Person:
         organisation = db.session.get_one(Organisation, (plant.id, plant.id))
         facts = {"id": ids.new_id(), "name": f"工人{number}", "work_number": f"W{number}", "post": "操作工"}
         facts |= {"team": TEAM, "account": "", "role": Role.WORKER}
-        person = identity.add_person(OPERATOR, organisation, facts)
-        return identity.invite(OPERATOR, person, InvitationKind.ENROLMENT)
+        return identity.add_person(OPERATOR, organisation, facts)
 
-    letters = do(OPERATOR, lambda: [add(number) for number in range(PHONES)])
+    people = do(OPERATOR, lambda: [add(number) for number in range(PHONES)])
+    tokens = [letter(person, InvitationKind.ENROLMENT) for person in people]
     with scope.opened(Scope.auth()):
-        return [retrying(lambda letter=letter: identity.enrol(letter, PIN)) for letter in letters]
+        return [retrying(lambda token=token: identity.enrol(token, PIN)).token for token in tokens]
 
 
 def records(world: World, host: str) -> Iterator[bytes]:

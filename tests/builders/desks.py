@@ -37,7 +37,7 @@ def sign_in(app: Flask, account: str) -> FlaskClient:
         assert person is not None
         return commands.invite(operator, person, InvitationKind.PASSWORD)
 
-    with scope.opened(Scope.platform()):
+    with scope.opened(Scope.auth()):
         token = retrying(invite)
     with scope.opened(Scope.auth()):
         retrying(lambda: commands.accept_invitation(token, PASSWORD, "asvs"))

@@ -21,6 +21,7 @@ from service.risks.models import ControlMeasure, RiskEvent, RiskObject, RiskUnit
 from service.risks.queries import measures_of
 from service.risks.rules import Level, MeasureKind, Method
 from tests.builders.hazards import OPERATOR, Plant, a_plant, do, see
+from tests.people import letter
 
 TEAM = "储运班"
 MEASURES = {
@@ -144,11 +145,11 @@ def answered(checked: Checked, failed: dict[int, str] | None = None, **more: Any
 def a_phone(checked: Checked, viewer: Any, team: str = TEAM) -> str:
     """Enrol a person of the plant, now of a team, on a phone; return what its cookie holds."""
 
-    def invite() -> str:
+    def move() -> Person:
         person = db.session.get_one(Person, (checked.plant.id, viewer.person_id))
         person.team = team
-        return identity.invite(OPERATOR, person, InvitationKind.ENROLMENT)
+        return person
 
-    token = do(OPERATOR, invite)
+    token = letter(do(OPERATOR, move), InvitationKind.ENROLMENT)
     with scope.opened(Scope.auth()):
-        return retrying(lambda: identity.enrol(token, "258046"))
+        return retrying(lambda: identity.enrol(token, "258046")).token

@@ -13,7 +13,7 @@ from uuid import UUID
 from flask import Flask
 
 from service.core import guard, jobs, planner, scope, worker
-from service.core.db import bind_engine, db, retrying
+from service.core.db import bind_engines, db, retrying
 from service.core.jobs import Job, job
 from service.core.ledger import record
 from service.core.models import LedgerEntry
@@ -73,11 +73,13 @@ def furnish(app: Flask) -> None:
 def bare(settings: Settings) -> Flask:
     """Only what writing needs: no doors."""
     app = Flask("house")
-    app.config.from_mapping(SETTINGS=settings, SQLALCHEMY_DATABASE_URI=settings.url)
+    app.config.from_mapping(
+        SETTINGS=settings, SQLALCHEMY_DATABASE_URI=settings.url, SQLALCHEMY_BINDS=settings.logins
+    )
     db.init_app(app)
     with app.app_context():
-        bind_engine(db.engine)
-        guard.stand(db.engine)
+        bind_engines()
+        guard.stand_everywhere()
     jobs.install(app, {}, [])
     furnish(app)
     return app

@@ -10,8 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from service.core import db as database
-from service.core import ids, scope
+from service.core import engines, ids, scope
 from service.core.db import db, reading, retrying
 from service.core.scope import Scope
 from service.core.upserts import insert_one
@@ -37,7 +36,7 @@ def close_all() -> None:
 
 
 def test_a_rested_connection_that_was_closed_is_replaced(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "RESTED_S", 0.0)
+    monkeypatch.setattr(engines, "RESTED_S", 0.0)
     with app.app_context():
         first = server_process()
         close_all()
@@ -45,7 +44,7 @@ def test_a_rested_connection_that_was_closed_is_replaced(app: Flask, monkeypatch
 
 
 def test_a_connection_closed_while_in_use_fails_once(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "RESTED_S", 3600.0)
+    monkeypatch.setattr(engines, "RESTED_S", 3600.0)
     with app.app_context():
         first = server_process()
         close_all()

@@ -45,7 +45,7 @@ def act(plant: UUID, kind: str) -> UUID:
 
     with scope.opened(Scope.enterprise(plant)):
         entry_id = retrying(run)
-    with scope.opened(Scope.job()), reading():
+    with scope.opened(Scope.machine()), reading():
         return db.session.scalars(select(Reaction.id).where(Reaction.entry_id == entry_id)).one()
 
 
@@ -56,7 +56,7 @@ def effects(plant: UUID) -> int:
 
 
 def state(reaction_id: UUID) -> Reaction:
-    with scope.opened(Scope.job()), reading():
+    with scope.opened(Scope.machine()), reading():
         return db.session.get_one(Reaction, reaction_id)
 
 
@@ -105,7 +105,7 @@ def test_f32_a_poison_is_parked_and_runs_again_when_the_operator_says_so(app: Fl
         with clock.frozen(clock.now() + day * LATER):
             jobs.answer(str(reaction))
     assert (state(reaction).attempts, state(reaction).parked_at is not None) == (MAX_ATTEMPTS, True)
-    with scope.opened(Scope.job()), reading():
+    with scope.opened(Scope.machine()), reading():
         assert jobs.waiting() == []
     operator = people.at_desk(app, "operator")
     assert "test.poison" in operator.get("/ops/jobs").text
@@ -121,14 +121,14 @@ def test_f32_a_poison_is_parked_and_runs_again_when_the_operator_says_so(app: Fl
 def test_f32_what_kills_its_workers_is_parked_too(plant: UUID) -> None:
     reaction = act(plant, "mark")
     for day in range(MAX_ATTEMPTS + 2):
-        with clock.frozen(clock.now() + day * LATER), scope.opened(Scope.job()):
+        with clock.frozen(clock.now() + day * LATER), scope.opened(Scope.machine()):
             retrying(lambda: jobs._claim(reaction))  # and nothing after it: the worker died
     assert (state(reaction).parked_at is not None, effects(plant)) == (True, 0)
 
 
 def test_f06_a_claim_of_a_dead_worker_is_anothers_after_the_lease(app: Flask, plant: UUID) -> None:
     reaction, moment = act(plant, "mark"), clock.now()
-    with clock.frozen(moment), scope.opened(Scope.job()):
+    with clock.frozen(moment), scope.opened(Scope.machine()):
         first = retrying(lambda: jobs._claim(reaction))
         assert first and retrying(lambda: jobs._claim(reaction)) is None
     with clock.frozen(moment + jobs.lease() + timedelta(seconds=1)):
@@ -142,7 +142,7 @@ HOURS = Periodic("test.hours", lambda now: now.replace(minute=0, second=0, micro
 
 
 def runs() -> list[PeriodicRun]:
-    with scope.opened(Scope.job()), reading():
+    with scope.opened(Scope.machine()), reading():
         return list(db.session.scalars(select(PeriodicRun).where(PeriodicRun.name == HOURS.name)))
 
 
@@ -171,7 +171,7 @@ def test_f23_a_run_whose_planner_died_is_anothers_and_a_failed_one_is_kept(plant
         raise ZeroDivisionError("not today")
 
     slow = Periodic("test.days", lambda now: moment.replace(hour=0, minute=0, second=0, microsecond=0), fail)
-    with clock.frozen(moment), scope.opened(Scope.job()):
+    with clock.frozen(moment), scope.opened(Scope.machine()):
         assert retrying(lambda: planner._take(slow.name, slow.due(moment), None))  # and died
     with clock.frozen(moment + timedelta(minutes=59)):
         assert not planner.run_if_due(slow)

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import event, select
 
 from service.core import postgres, scope
-from service.core.db import db, reading, unhurried
+from service.core.db import db, let_go, reading, unhurried
 from service.core.models import LedgerEntry
 from service.core.postgres import OF_A_JOB, OF_A_REQUEST, Patience
 from service.core.scope import Scope
@@ -38,7 +38,7 @@ def test_a_request_is_given_less_time_than_a_job(app: Flask) -> None:
     with app.app_context():
         assert OF_A_REQUEST == (15, 30, 5)
         assert shown() == ["15s", "30s", "5s"]
-        db.engine.dispose()
+        let_go()
         with unhurried():
             assert shown() == ["10min", "10min", "1min"]
         assert OF_A_JOB.statement_timeout > OF_A_REQUEST.statement_timeout
@@ -57,8 +57,8 @@ def test_a_job_of_the_worker_may_take_its_time(plant: UUID, processes: Processes
 def test_an_import_on_the_command_line_may_take_its_time(app: Flask, tmp_path: Path) -> None:
     found = []
     with app.app_context():
-        db.engine.dispose()
-        engine = db.engine
+        let_go()
+        engine = db.engines["platform"]
 
     def look(connection: Any, _record: object) -> None:
         found.append(connection.execute("SHOW statement_timeout").fetchone())
@@ -76,7 +76,7 @@ def hurried(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Iterator
     """The service with a second's patience."""
     monkeypatch.setattr(postgres, "OF_A_REQUEST", Patience(2, 1, 1))
     with app.app_context():
-        db.engine.dispose()
+        let_go()
     app.testing = False
     yield app
     app.testing = True

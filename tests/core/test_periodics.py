@@ -57,7 +57,7 @@ def tick(act: Act, minutes: float) -> bool:
 
 
 def stands(minutes: float) -> Outcome:
-    with clock.frozen(after(minutes)), scope.opened(Scope.job()), reading():
+    with clock.frozen(after(minutes)), scope.opened(Scope.machine()), reading():
         [(_name, _run, outcome)] = planner.last_runs()
         return outcome
 
@@ -84,7 +84,7 @@ def test_an_act_that_passed_is_not_run_again_in_its_period(act: Act) -> None:
 
 def test_a_failed_act_is_taken_again_by_one_planner_alone(act: Act) -> None:
     tick(act, 0)
-    with clock.frozen(after(5)), scope.opened(Scope.job()):
+    with clock.frozen(after(5)), scope.opened(Scope.machine()):
         with reading():
             [(_name, seen, _outcome)] = planner.last_runs()
         assert [retrying(lambda: planner._take(NAME, DUE, seen)) for _ in range(2)] == [True, False]

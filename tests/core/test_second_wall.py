@@ -1,11 +1,8 @@
 """The second wall: what the app's login can do in plain SQL, whatever the first wall would say."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Iterator
 from uuid import UUID, uuid4
 
-import psycopg
 import pytest
 from flask import Flask
 from psycopg import errors
@@ -15,28 +12,10 @@ from service.core import clock
 from tests import people
 from tests.builders import enforcement, hazards
 from tests.people import Cast
+from tests.sql import Sql, login
 
 pytestmark = pytest.mark.postgres
-Sql = Callable[..., list[Any]]
 DENIED = errors.InsufficientPrivilege
-
-
-@contextmanager
-def login(database: dict[str, str], role: str = "", **settings: object) -> Iterator[Sql]:
-    """Speak SQL as the app's login, in one transaction, in the role of a scope."""
-    url = database["DATABASE_URL"].replace("+psycopg", "")
-    with psycopg.connect(url) as connection:
-        if role:
-            connection.execute("select set_config('role', %s, true)", [f"dp_{role}"])
-        for name, value in settings.items():
-            connection.execute("select set_config(%s, %s, true)", [f"app.{name}", str(value)])
-
-        def sql(statement: str, *values: object) -> list[Any]:
-            done = connection.execute(statement, values)
-            return done.fetchall() if done.description else [done.rowcount]
-
-        yield sql
-        connection.rollback()
 
 
 @pytest.fixture
@@ -71,7 +50,7 @@ def test_a_plant_adds_nothing_to_another(as_plant: Sql, cast: Cast) -> None:
 
 def test_a_row_is_not_moved_to_another_tenant(as_plant: Sql, cast: Cast) -> None:
     with pytest.raises(DENIED, match="row-level security"):
-        as_plant("update invitation set enterprise_id = %s", cast.neighbour)
+        as_plant("update role_grant set enterprise_id = %s", cast.neighbour)
 
 
 def test_a_child_is_not_tied_to_a_parent_of_another_tenant(as_plant: Sql, cast: Cast) -> None:

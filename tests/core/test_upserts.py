@@ -21,7 +21,7 @@ def test_only_new_rows_are_counted(app: Flask) -> None:
     now = clock.now()
     rows = [{"name": str(number), "due_at": now, "started_at": now} for number in range(450)]
     counts = []
-    with app.app_context(), scope.opened(Scope.job()):
+    with app.app_context(), scope.opened(Scope.machine()):
         for some in (rows[:300], rows, rows):
             with transaction():
                 counts.append(insert_new(PeriodicRun, some))

@@ -7,12 +7,14 @@ from flask import Flask
 from sqlalchemy import func, insert, select, text, update
 
 from service.core import ids, scope
-from service.core.db import db, reading, transaction
+from service.core.db import db, reading, reading_as, transaction
 from service.core.ledger import BUREAU, PLANT, record, timeline
 from service.core.scope import NoScope, Scope, area_range
 from service.core.viewer import Viewer
-from service.identity.models import Organisation, Person
+from service.hazards.models import Hazard
+from service.identity.models import Credential, Invitation, LoginSession, Organisation, Person
 from service.identity.rules import OrganisationKind
+from service.inspections.models import Plan
 
 pytestmark = pytest.mark.both
 
@@ -144,3 +146,31 @@ def test_a_plant_does_not_read_what_is_the_bureaus_alone(two: tuple[UUID, UUID])
             record(viewer, "visit.apply", about, audience=audience)
     with scope.opened(Scope.enterprise(two[0])), reading():
         assert [entry.audience for entry in timeline([two[0]])] == [PLANT]
+
+
+@pytest.mark.parametrize("model", [Credential, LoginSession, Invitation])
+def test_what_people_sign_in_with_is_reached_by_the_sign_in_alone(
+    two: tuple[UUID, UUID], model: type[Credential | LoginSession | Invitation]
+) -> None:
+    region = Scope.regulator(two[0], area_range("410505"), frozenset())
+    for here in (Scope.enterprise(two[0]), Scope.job(two[0]), Scope.platform(), Scope.machine(), region):
+        with scope.opened(here), pytest.raises(NoScope), reading():
+            db.session.scalars(select(model)).all()
+    with scope.opened(Scope.auth()), reading():
+        assert db.session.scalars(select(model)).all() == []
+
+
+def test_the_planner_reaches_plans_and_no_hazard(two: tuple[UUID, UUID]) -> None:
+    with scope.opened(Scope.machine()), reading():
+        assert db.session.scalars(select(Plan.id)).all() == []
+    for model in (Hazard, Person, Organisation):
+        with scope.opened(Scope.machine()), pytest.raises(NoScope), reading():
+            db.session.scalars(select(model)).all()
+
+
+def test_another_scope_is_read_beside_the_open_one(two: tuple[UUID, UUID]) -> None:
+    with scope.opened(Scope.enterprise(two[0])), reading():
+        assert names() == ["甲厂"]
+        with reading_as(Scope.enterprise(two[1])):
+            assert names() == ["乙厂"]
+        assert names() == ["甲厂"]

@@ -45,19 +45,27 @@ def he_fills_the_check(page: Page) -> None:
     attach(page, "photos-1", papers.photo("光幕"))
 
 
-def his_sign_in_ends(browser: Browser, site: Site, label: str, number: str) -> None:
-    """He signs in on newer phones; the oldest one is signed out by that."""
+def his_sign_in_ends(browser: Browser, site: Site, worker: Page) -> None:
+    """He adds newer phones from this one; the oldest, which it is, is signed out by that."""
     for _phone in range(3):
-        newer = phone(browser, site)
-        sign_in_by_pin(newer, label, number)
-        newer.context.close()
+        another_phone(browser, site, worker).context.close()
 
 
-def sign_in_by_pin(page: Page, label: str, number: str) -> None:
-    page.goto("/m/sign-in")
-    fill(page, {"enterprise": label.rsplit("/", 1)[1], "work_number": number, "pin": PIN})
-    press(page, "登录")
+def another_phone(browser: Browser, site: Site, old: Page) -> Page:
+    """Add a phone with the code that the old one shows."""
+    beside = old.context.new_page()
+    beside.goto("/m/another")
+    press(beside, "显示添加码")
+    code = beside.locator(".bigno").inner_text()
+    beside.close()
+    page = phone(browser, site)
+    page.goto("/m/code")
+    fill(page, {"code": code})
+    press(page, "下一步")
+    fill(page, {"pin": PIN})
+    press(page, "确认并登录")
     sees(page, "今天的检查")
+    return page
 
 
 def he_signs_in_beside_his_answers(page: Page, number: str) -> None:
@@ -173,11 +181,10 @@ def he_reports_by_name_ten_times(page: Page, label: str) -> None:
     sees(page, NOTHING)
 
 
-def he_signs_in_again_and_reads_why(
-    browser: Browser, site: Site, label: str, number: str, reason: str
+def on_another_phone_he_reads_why(
+    browser: Browser, site: Site, worker: Page, label: str, reason: str
 ) -> None:
-    page = phone(browser, site)
-    sign_in_by_pin(page, label, number)
+    page = another_phone(browser, site, worker)
     page.goto(label)
     sees(page, "经核实不属于隐患")
     sees(page, reason)

@@ -156,3 +156,17 @@ def test_f05_a21_the_form_of_one_plant_sent_to_another_is_a_report_of_its_own_an
     assert len(hazards(checked)) == 1 and len(hazards(elsewhere)) == 2
     other = {"id": id, "words": "另外的话", "no_photo": "1"}
     assert send(client, checked, **other).status_code == send(client, elsewhere, **other).status_code == 409
+
+
+def test_a57_the_31st_report_of_an_address_is_refused_and_those_of_others_go_on(
+    app: Flask, client: FlaskClient, checked: Checked
+) -> None:
+    client.environ_base |= {"REMOTE_ADDR": "203.0.113.5"}
+    told = [send(client, checked, words=f"堆料 {number}").status_code for number in range(29)]
+    told += [send(client, checked, id=form_id(client, checked), photos=photo()).status_code for _ in range(2)]
+    assert (set(told[:29]), told[29:]) == ({422}, [303, 429])
+    other = app.test_client()
+    other.environ_base |= {"REMOTE_ADDR": "203.0.113.6"}
+    assert send(other, checked, id=form_id(other, checked), photos=photo()).status_code == 303
+    client.set_cookie("device", a_phone(checked, checked.plant.worker))
+    assert send(client, checked, id=form_id(client, checked), photos=photo()).status_code == 303

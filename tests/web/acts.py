@@ -90,7 +90,7 @@ def acts(own: Own) -> Iterator[Doing]:
 
 def work_off(plant: UUID) -> None:
     """Do what follows the acts of a plant, in their order."""
-    with scope.opened(Scope.job()), reading():
+    with scope.opened(Scope.machine()), reading():
         waiting = select(Reaction.id).where(Reaction.enterprise_id == plant, Reaction.settled_at.is_(None))
         found = list(db.session.scalars(waiting.order_by(Reaction.id)))
     for one in found:

@@ -99,7 +99,7 @@ def a_grant(bureau: enforcement.Bureau) -> UUID:
 
 
 def a_reaction() -> UUID:
-    with scope.opened(Scope.job()), reading():
+    with scope.opened(Scope.machine()), reading():
         found = db.session.query(Reaction).first()
     assert found is not None
     return found.id

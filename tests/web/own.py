@@ -50,7 +50,7 @@ def build() -> Own:
     plant = hazards.a_plant("安阳甲厂", CREDIT_CODE, REGION)
     bureau = enforcement.a_bureau(REGION, cap=9)
     checked = inspections.a_check(plant)
-    do(hazards.OPERATOR, lambda: identity.invite_operator(hazards.OPERATOR, "operator", "林岩"))
+    do(hazards.OPERATOR, lambda: identity.open_operator(hazards.OPERATOR, "operator", "林岩"))
     claim, photo = an_anonymous_report(plant)
     rows = {
         "enterprise": plant.id,

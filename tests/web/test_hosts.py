@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from service.core.db import db
+from service.core.db import let_go
 from tests import people
 from tests.builders.inspections import Checked
 from tests.people import Cast, nobody
@@ -34,7 +34,7 @@ def public(app: Flask, cast: Cast) -> Iterator[Flask]:
     made = create_app(dataclasses.replace(app.config["SETTINGS"], **address))
     yield made
     with made.app_context():
-        db.engine.dispose()
+        let_go()
 
 
 def test_a61_no_route_answers_to_a_foreign_host(public: Flask, cast: Cast) -> None:

@@ -10,7 +10,8 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from service.core import clock
-from service.core.db import db
+from service.core.db import let_go
+from service.core.migrations import upgrade
 from service.core.settings import DEFAULT_SECRET, Misconfigured, Settings
 from service.core.storage import store
 from service.web import cookies
@@ -44,7 +45,7 @@ def start() -> Iterator[Start]:
     yield build
     for app in made:
         with app.app_context():
-            db.engine.dispose()
+            let_go()
 
 
 def production(app: Flask, **changes: object) -> Settings:
@@ -98,6 +99,7 @@ def test_a65_production_that_started_before_its_database_is_not_ready_beside_dem
         away.setattr("sqlalchemy.pool.Pool.connect", out_of_reach)
         client = start(production(app)).test_client()
         assert client.get("/readyz").status_code == 503
+    upgrade(production(app))
     for seconds in (6, 12):  # an answer is given again for five seconds
         with clock.frozen(clock.now() + timedelta(seconds=seconds)):
             answer = client.get("/readyz")
@@ -110,6 +112,7 @@ def test_production_that_started_before_its_database_becomes_ready_with_it(
     with monkeypatch.context() as away:
         away.setattr("sqlalchemy.pool.Pool.connect", out_of_reach)
         client = start(production(app)).test_client()
+    upgrade(production(app))
     assert client.get("/readyz").status_code == 200
 
 

@@ -15,7 +15,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from service.core import clock, ids
-from service.core.db import db
+from service.core.db import db, let_go
 from tests import databases
 from tests.people import Visitor
 from tests.routes import Route, routes
@@ -99,15 +99,15 @@ def live(app: Flask, mine: Own) -> dict[str, Answer]:
     return life.told
 
 
-def let_go(app: Flask) -> None:
+def forget(app: Flask) -> None:
     with app.app_context():
         db.session.remove()
-        db.engine.dispose()
+        let_go()
 
 
 def test_a21_a_neighbours_rows_change_no_answer(app: Flask, place: str, mine: Own) -> None:
     moment = clock.now() + AFTER
-    let_go(app)
+    forget(app)
     databases.settle(place)
     databases.copied(place, f"{place}_alone")
     with clock.frozen(moment):
@@ -116,7 +116,7 @@ def test_a21_a_neighbours_rows_change_no_answer(app: Flask, place: str, mine: Ow
     assert sum(answer[0] == 200 for answer in alone.values()) > 80
     # Of another district everybody is unaware; of the plant next door its own bureau knows, and nobody of the plant.
     for area, unaware in (("410506", {*OF_THE_PLANT, "first", "head"}), (own.REGION, OF_THE_PLANT)):
-        let_go(app)
+        forget(app)
         databases.copied(f"{place}_alone", place)
         with app.app_context():
             foreign.build(area)

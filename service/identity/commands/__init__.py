@@ -11,22 +11,38 @@ from service.identity.commands.organisations import (
     open_organisation,
     open_organisations,
 )
-from service.identity.commands.people import add_person, correct_person, leave, note_refusal, revoke_device
-from service.identity.commands.platform import invite_operator, note_load, platform_organisation
-from service.identity.commands.sign_in import (
-    accept_invitation,
+from service.identity.commands.people import (
+    add_person,
+    correct_person,
+    end_sign_ins_of,
+    leave,
+    note_refusal,
+    revoke_device,
+)
+from service.identity.commands.phones import (
+    Numbered,
+    add_device,
     enrol,
+    offer_device,
+    sign_in_on_device,
+    sign_out_device,
+    touch_device,
+)
+from service.identity.commands.platform import note_load, open_operator, platform_organisation
+from service.identity.commands.sign_in import (
+    Browser,
+    accept_invitation,
     prove,
     sign_in,
-    sign_in_on_device,
     sign_out,
-    sign_out_device,
     touch,
-    touch_device,
 )
 
 __all__ = [
+    "Browser",
+    "Numbered",
     "accept_invitation",
+    "add_device",
     "add_person",
     "certify",
     "change_password",
@@ -37,15 +53,17 @@ __all__ = [
     "end_certificate",
     "end_others",
     "end_sign_in",
+    "end_sign_ins_of",
     "enrol",
     "grant",
     "grant_role",
     "invite",
-    "invite_operator",
     "leave",
     "note_load",
     "note_refusal",
+    "offer_device",
     "open_bureau",
+    "open_operator",
     "open_organisation",
     "open_organisations",
     "platform_organisation",

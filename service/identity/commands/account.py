@@ -1,6 +1,6 @@
 """What a person does about his own sign-ins. Runs in the scope `auth`, by the session or phone he asks from.
 
-A wrong current password or PIN counts as a wrong one at the sign-in does.
+A wrong current password or PIN is counted by that session or phone alone: nobody's guesses at a sign-in reach it.
 """
 
 from collections.abc import Iterable
@@ -9,8 +9,8 @@ from uuid import UUID
 from service.core import clock
 from service.core.ledger import record
 from service.core.problems import Invalid, NotFound, NotSignedIn, _
-from service.identity import queries, rules
-from service.identity.commands.sign_in import as_self, proves, set_secret
+from service.identity import pins, queries, rules
+from service.identity.commands.proof import as_self, proves, refuse_waiting, set_secret
 from service.identity.models import Device, LoginSession, Person
 from service.identity.queries.account import open_devices, open_sessions
 from service.identity.rules import Secret
@@ -23,7 +23,8 @@ def change_password(session_hash: str, current: str, new: str, profile: str) -> 
     faults = rules.password_faults(new, profile, context)
     if faults:
         raise Invalid(errors={"password": faults})
-    if not proves(person, Secret.PASSWORD, current):
+    refuse_waiting(here, "current")
+    if not proves(person, Secret.PASSWORD, current, here):
         return False
     set_secret(person, Secret.PASSWORD, new)
     _end([one for one in open_sessions(here) if one.id != here.id])
@@ -38,10 +39,11 @@ def change_pin(device_hash: str, current: str, new: str) -> bool:
     person = queries.person_of(here) if here else None
     if here is None or person is None:
         raise NotSignedIn(_("请先在这台手机上登录"))
-    faults = rules.pin_faults(new)
+    faults = pins.pin_faults(new, (person.work_number, person.account or ""))
     if faults:
         raise Invalid(errors={"pin": faults})
-    if not proves(person, Secret.PIN, current):
+    refuse_waiting(here, "current")
+    if not proves(person, Secret.PIN, current, here):
         return False
     set_secret(person, Secret.PIN, new)
     _end([one for one in open_devices(here) if one.id != here.id])

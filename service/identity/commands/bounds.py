@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from service.core import clock
 from service.core.db import db
-from service.core.problems import NotAllowed, WrongState, _
+from service.core.problems import NotAllowed, NotFound, WrongState, _
 from service.core.viewer import Viewer
 from service.identity import queries
 from service.identity.models import Organisation, Person, RoleGrant
@@ -17,6 +17,12 @@ def refuse_stale_proof(viewer: Viewer) -> None:
     """Raise NotAllowed unless the viewer gave his password within the last minutes: an open desk is not a person."""
     if clock.now().timestamp() - viewer.proven_at > PROOF_LASTS.total_seconds():
         raise NotAllowed(_("为确认是您本人，请输入您的登录密码"), code="PROOF_NEEDED")
+
+
+def refuse_stranger(viewer: Viewer, person: Person) -> None:
+    """Raise NotFound for a person of another organisation: the scope `auth` has no walls between them."""
+    if not (viewer.organisation_id == person.enterprise_id or viewer.has(Role.OPERATOR)):
+        raise NotFound
 
 
 def refuse_gone(person: Person) -> None:

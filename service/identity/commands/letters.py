@@ -1,4 +1,7 @@
-"""Printed links: how a person comes by his password, or his phone by its PIN."""
+"""Printed links: how a person comes by his password, or his phone by its PIN.
+
+They are made and voided in the scope `auth`, where the links are, for a person whom the viewer has found in his own.
+"""
 
 from collections.abc import Collection, Iterable
 
@@ -9,7 +12,7 @@ from service.core.ledger import Act, record
 from service.core.problems import Invalid, _
 from service.core.viewer import Viewer
 from service.identity import queries
-from service.identity.commands.bounds import refuse_stale_proof
+from service.identity.commands.bounds import refuse_stale_proof, refuse_stranger
 from service.identity.models import Invitation, Person
 from service.identity.rules import INVITATION_LASTS, InvitationKind
 from service.identity.secrets import hash_of, new_token
@@ -20,6 +23,7 @@ def invite(viewer: Viewer, person: Person, kind: InvitationKind) -> str:
 
     Who sets a password needs no former one: such a link asks for proof of whoever prints it.
     """
+    refuse_stranger(viewer, person)
     if kind is InvitationKind.PASSWORD:
         refuse_stale_proof(viewer)
     if kind is InvitationKind.PASSWORD and not person.account:
@@ -43,6 +47,7 @@ def invite(viewer: Viewer, person: Person, kind: InvitationKind) -> str:
 
 def revoke_invitations(viewer: Viewer, person: Person, kinds: Collection[InvitationKind], act: Act) -> None:
     """Void the printed links of these kinds that nobody has used yet."""
+    refuse_stranger(viewer, person)
     found = queries.open_invitations(person.enterprise_id, kinds, [person.id])
     if found:
         void(found)

@@ -96,7 +96,10 @@ def _told(before: dict[str, Any], after: dict[str, Any], changed: list[str]) -> 
 
 
 def leave(viewer: Viewer, person_id: UUID, act: Act, organisation_id: UUID | None = None) -> Person:
-    """Let a person go: from his next request on he is signed out everywhere; history keeps his name."""
+    """Let a person go: from his next request on he is signed out everywhere; history keeps his name.
+
+    What he signs in with asks at each use whether he has left; `end_sign_ins_of` ends it besides.
+    """
     found = queries.person(viewer, person_id, organisation_id)
     organisation = queries.organisation(found.enterprise_id)
     _refuse_outsider(viewer, organisation)
@@ -104,25 +107,31 @@ def leave(viewer: Viewer, person_id: UUID, act: Act, organisation_id: UUID | Non
         if is_last(viewer, organisation, found):
             raise WrongState(_("%(name)s 是最后一位管理人员，请先让另一个人接替"), name=found.name)
         found.left_at = clock.now()
-        _end_sign_ins(viewer, found)
+        for phone in _open(Device, found):
+            phone.revoked_at = found.left_at
         record(viewer, "person.leave", found, act)
     return found
 
 
-def _end_sign_ins(viewer: Viewer, person: Person) -> None:
-    """End what he signs in with. A plant does not reach desk sessions: each request asks whether he has left."""
-    _revoke(Device, person)
-    _revoke(Invitation, person)
-    if viewer.has(Role.OPERATOR):
-        _revoke(LoginSession, person)
+def end_sign_ins_of(gone: Person) -> None:
+    """End what somebody who has left signed in with at a desk, and his printed links. Runs in the scope `auth`.
+
+    It may be repeated, and is no act of its own: his leaving is in the ledger.
+    """
+    if gone.left_at:
+        for session in _open(LoginSession, gone):
+            session.revoked_at = gone.left_at
+        for link in _open(Invitation, gone):
+            link.revoked_at = gone.left_at
 
 
-def _revoke(model: type[SignsIn], person: Person) -> None:
+def _open(model: type[SignsIn], person: Person) -> list[SignsIn]:
     query = select(model).where(
         model.enterprise_id == person.enterprise_id, model.person_id == person.id, model.revoked_at.is_(None)
     )
-    for one in db.session.scalars(query):
-        one.revoked_at = clock.now()
+    if model is Device:
+        query = query.options(queries.AS_SEEN)
+    return list(db.session.scalars(query))
 
 
 def _refuse_strange_role(organisation: Organisation, role: Role, field: str) -> None:
@@ -150,11 +159,12 @@ def is_taken(account: str) -> bool:
 
 def revoke_device(viewer: Viewer, person_id: UUID, device_id: UUID, act: Act) -> Device:
     """Sign a person out on one phone, from its next request on; his PIN stays good for another."""
-    found = db.session.get(Device, (viewer.organisation_id, device_id), with_for_update=True)
+    key = (viewer.organisation_id, device_id)
+    found = db.session.get(Device, key, with_for_update=True, options=[queries.AS_SEEN])
     if found is None or found.person_id != person_id:
         raise NotFound(_("没有这台手机"))
     if found.revoked_at is None:
-        found.revoked_at = clock.now()
+        found.revoked_at = found.taken_back_at = clock.now()
         about = queries.person(viewer, person_id)
         record(viewer, "person.revoke_device", about, act, before={"enrolled_at": found.created_at})
     return found

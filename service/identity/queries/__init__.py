@@ -1,6 +1,7 @@
 """Who is there, and who is looking."""
 
 from service.identity.queries.account import SignIn, sign_ins
+from service.identity.queries.browsers import is_marked, is_taken_back, known_browser, pin_watch
 from service.identity.queries.people import (
     bureau,
     bureaus_page,
@@ -27,6 +28,7 @@ from service.identity.queries.people import (
     valid_certificates,
 )
 from service.identity.queries.signed_in import (
+    AS_SEEN,
     Held,
     Member,
     Membership,
@@ -37,6 +39,7 @@ from service.identity.queries.signed_in import (
     grants_of,
     in_hand,
     membership,
+    offered_today,
     open_device,
     open_invitations,
     open_session,
@@ -61,15 +64,20 @@ __all__ = [
     "credential",
     "demo_account",
     "desk_people",
+    "AS_SEEN",
     "devices",
     "grants_of",
     "headcount",
     "holders",
     "holding",
     "in_hand",
+    "is_marked",
+    "is_taken_back",
+    "known_browser",
     "loads",
     "membership",
     "names",
+    "offered_today",
     "open_device",
     "open_invitations",
     "open_session",
@@ -80,6 +88,7 @@ __all__ = [
     "people_page",
     "person",
     "person_of",
+    "pin_watch",
     "platform",
     "present",
     "refusals",

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy.orm import load_only
 
 from service.core import clock
 from service.core.db import db
@@ -23,7 +24,9 @@ from service.identity.models import (
     Person,
     RoleGrant,
 )
-from service.identity.rules import InvitationKind, OrganisationKind, Role, Secret, is_over
+from service.identity.rules import FURTHER_LASTS, InvitationKind, OrganisationKind, Role, Secret, is_over
+
+NOBODY = UUID(int=0)
 
 
 class Member(NamedTuple):
@@ -212,13 +215,22 @@ def open_device(token_hash: str) -> Device | None:
     return found if found and not found.revoked_at and found.ends_at > clock.now() else None
 
 
+AS_SEEN = load_only(  # of a phone, all that its plant reads
+    Device.person_id, Device.created_at, Device.seen_at, Device.ends_at, Device.revoked_at
+)
+
+
 def devices(viewer: Viewer, person_ids: Collection[UUID]) -> list[Device]:
     """Return the phones that some people of the viewer's own organisation are signed in on, the newest first."""
-    query = select(Device).where(
-        Device.enterprise_id == viewer.organisation_id,
-        Device.person_id.in_(person_ids),
-        Device.revoked_at.is_(None),
-        Device.ends_at > clock.now(),
+    query = (
+        select(Device)
+        .options(AS_SEEN)
+        .where(
+            Device.enterprise_id == viewer.organisation_id,
+            Device.person_id.in_(person_ids),
+            Device.revoked_at.is_(None),
+            Device.ends_at > clock.now(),
+        )
     )
     return list(db.session.scalars(query.order_by(Device.id.desc())))
 
@@ -226,7 +238,7 @@ def devices(viewer: Viewer, person_ids: Collection[UUID]) -> list[Device]:
 def open_invitations(
     organisation_id: UUID, kinds: Collection[InvitationKind], person_ids: Collection[UUID]
 ) -> list[Invitation]:
-    """Return the printed links of some people of an organisation that still work."""
+    """Return the printed links of some people of an organisation that still work. Runs in the scope `auth`."""
     query = select(Invitation).where(
         Invitation.enterprise_id == organisation_id,
         Invitation.person_id.in_(person_ids),
@@ -248,11 +260,25 @@ def person_of(row: LoginSession | Device | Invitation) -> Person | None:
     return None if person.left_at else person
 
 
-def credential(person: Person, kind: Secret) -> Credential | None:
-    """Return what a person signs in with, locked: guesses made at once are counted one by one."""
+def credential(person: Person | None, kind: Secret, *, locked: bool = False) -> Credential | None:
+    """Return what a person signs in with, none for who has left. Nobody is looked for like somebody."""
+    there = person if person and not person.left_at else None
     query = select(Credential).where(
-        Credential.enterprise_id == person.enterprise_id,
-        Credential.person_id == person.id,
+        Credential.enterprise_id == (there.enterprise_id if there else NOBODY),
+        Credential.person_id == (there.id if there else NOBODY),
         Credential.kind == kind,
     )
-    return db.session.scalars(query.with_for_update()).first()
+    return db.session.scalars(query.with_for_update() if locked else query).first()
+
+
+def offered_today(person: Person) -> int:
+    """Return how many codes for a further phone he took from his own within the last day."""
+    now = clock.now()
+    query = select(func.count(Invitation.id)).where(
+        Invitation.enterprise_id == person.enterprise_id,
+        Invitation.person_id == person.id,
+        Invitation.kind == InvitationKind.FURTHER,
+        Invitation.expires_at > now - timedelta(days=1) + FURTHER_LASTS,
+        Invitation.expires_at <= now + FURTHER_LASTS,  # not one printed to last for a day
+    )
+    return db.session.scalar(query) or 0

@@ -157,7 +157,7 @@ def test_what_is_no_xlsx_is_refused_saying_how_to_save_it(
 
 def test_only_an_operator_imports(bring, app: Flask) -> None:
     with app.app_context(), scope.opened(Scope.platform()), transaction():
-        identity.invite_operator(OPERATOR, "ops.li", "李运营")
+        identity.open_operator(OPERATOR, "ops.li", "李运营")
     assert bring(a_roster_row(), more=("--as", "nobody"))[0] == 2
     assert bring(a_roster_row(), more=("--as", "OPS.li"))[0] == 0
     with app.app_context(), scope.opened(Scope.platform()), reading():

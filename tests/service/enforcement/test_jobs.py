@@ -32,11 +32,11 @@ def scene(supervised: tuple[Bureau, Plant]) -> Scene:
 
 
 def run_reactions() -> None:
-    with scope.opened(Scope.job()), reading():
+    with scope.opened(Scope.machine()), reading():
         waiting = list(db.session.scalars(select(Reaction.id).where(Reaction.settled_at.is_(None))))
     for reaction_id in waiting:
         answer(str(reaction_id))
-    with scope.opened(Scope.job()), reading():
+    with scope.opened(Scope.machine()), reading():
         left = select(Reaction.last_error).where(Reaction.settled_at.is_(None))
         assert not db.session.scalars(left).all()
 

@@ -60,7 +60,7 @@ def begun(viewer: Viewer, plant: UUID, content: bytes) -> ImportRun:
 
 
 def work() -> None:
-    with scope.opened(Scope.job()), reading():
+    with scope.opened(Scope.machine()), reading():
         found = list(db.session.scalars(select(Reaction.id).where(Reaction.settled_at.is_(None))))
     for one in found:
         jobs.answer(str(one))

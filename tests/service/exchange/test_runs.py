@@ -70,7 +70,7 @@ def events(plant):
 
 
 def the_reaction():
-    with scope.opened(Scope.job()), reading():
+    with scope.opened(Scope.machine()), reading():
         return str(db.session.scalars(select(Reaction.id)).one())
 
 

@@ -24,7 +24,7 @@ def plant(staffed: Plant) -> Plant:
 
 
 def run_reactions() -> None:
-    with scope.opened(Scope.job()), reading():
+    with scope.opened(Scope.machine()), reading():
         waiting = list(db.session.scalars(select(Reaction.id).where(Reaction.settled_at.is_(None))))
     for reaction_id in waiting:
         answer(str(reaction_id))

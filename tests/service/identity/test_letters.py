@@ -1,19 +1,23 @@
 """Printed invitations and enrolment codes: once, for a day, by whoever holds the newest paper."""
 
+from dataclasses import replace
 from datetime import timedelta
+from math import inf
 from uuid import UUID
 
 import pytest
 from flask import Flask
 
 from service.core import clock, ids, scope
-from service.core.db import reading
+from service.core.db import reading, retrying
 from service.core.ledger import Act, timeline
+from service.core.problems import NotFound
 from service.core.scope import Scope
-from service.identity import commands
-from service.identity.rules import DEVICE_LASTS, InvitationKind, password_faults, pin_faults
+from service.identity import commands, queries
+from service.identity.rules import DEVICE_LASTS, InvitationKind, password_faults
 from tests import people
 from tests.people import PIN, Cast, Visitor, at_desk, do, nobody, on_phone
+from tests.service.printing.paper import text_of
 
 NEW = "Other-kiln-2001"
 DAY = timedelta(hours=24)
@@ -40,7 +44,7 @@ def is_known(phone: Visitor, plant: UUID) -> bool:
     return phone.get(path).status_code == 404  # to a stranger it would be the sign-in
 
 
-def test_an_invitation_works_once(app: Flask, cast: Cast) -> None:
+def test_a10_an_invitation_works_once(app: Flask, cast: Cast) -> None:
     token = letter(app, cast, "fixer", InvitationKind.PASSWORD)
     assert [set_password(app, token) for _ in range(2)] == [303, 410]
     assert nobody(app).get(f"/invitations/{token}").status_code == 410
@@ -109,7 +113,7 @@ def test_who_left_uses_no_letter(app: Flask, cast: Cast) -> None:
     assert enrol(app, token)[0] == 410
 
 
-def test_an_enrolment_code_works_once_and_ends_the_phone_that_was_lost(app: Flask, cast: Cast) -> None:
+def test_a10_an_enrolment_code_works_once_and_ends_the_phone_that_was_lost(app: Flask, cast: Cast) -> None:
     lost = on_phone(app, "W1")
     assert is_known(lost, cast.plant)
     token = letter(app, cast, "W1", InvitationKind.ENROLMENT)
@@ -152,13 +156,22 @@ def test_a03_an_unknown_plant_or_worker_reads_like_a_wrong_pin(app: Flask, cast:
     assert len(said) == 1
 
 
-@pytest.mark.parametrize("pin", ["12345", "1234567", "abcdef", "１２３４５６", "123456", "654321", "000000"])
-def test_a_pin_is_six_digits_and_no_row_of_them(pin: str) -> None:
-    assert pin_faults(pin)
-
-
-def test_a_pin_that_nobody_guesses_first_is_taken() -> None:
-    assert pin_faults(PIN) == pin_faults("121212") == []
+def test_a10_a_letter_leads_to_our_own_address_whatever_host_is_claimed(app: Flask, cast: Cast) -> None:
+    manager, sent = at_desk(app, "manager"), {"id": str(ids.new_id())}
+    who = f"/e/{cast.plant}/people/{cast.people['W1']}"
+    himself = f"/e/{cast.plant}/people/{cast.people['manager']}/invitation"
+    forged = {
+        "X-Forwarded-Host": "evil.example",
+        "X-Forwarded-Proto": "gopher",
+        "Forwarded": "host=evil.example",
+    }
+    for path, page in ((f"{who}/enrolment", "m/enrolments"), (himself, "invitations")):
+        printed = manager.post(path, sent, headers=forged)
+        text = text_of(printed.data).replace("\n", "")
+        assert f"http://127.0.0.1:8000/{page}/" in text and "evil" not in text
+        assert manager.post(path, sent, headers={"Host": "evil.example"}).status_code == 400
+    shown = on_phone(app, "W1").post("/m/another", sent, headers=forged).text
+    assert "http://127.0.0.1:8000/m/code" in shown and "evil" not in shown
 
 
 @pytest.mark.parametrize(
@@ -176,3 +189,17 @@ def test_a_pin_that_nobody_guesses_first_is_taken() -> None:
 )
 def test_a_password_holds_to_its_profile(profile: str, password: str, is_fine: bool) -> None:
     assert (password_faults(password, profile, ("李敏", "manager", "华安化工")) == []) is is_fine
+
+
+def test_no_link_is_printed_for_somebody_of_another_plant(app: Flask, cast: Cast) -> None:
+    """Links are made where no wall stands between plants: the command asks whose person it is."""
+    with app.app_context():
+        stranger = replace(people.viewer(cast, "bricks"), proven_at=inf)
+        with scope.opened(Scope.auth()), reading():
+            person = queries.person(stranger, cast.people["W1"], cast.plant)
+        for act in (
+            lambda: commands.invite(stranger, person, InvitationKind.ENROLMENT),
+            lambda: commands.revoke_invitations(stranger, person, list(InvitationKind), Act.new()),
+        ):
+            with scope.opened(Scope.auth()), pytest.raises(NotFound):
+                retrying(act)

@@ -67,7 +67,7 @@ def test_whoever_the_operator_lets_go_is_signed_out_at_his_next_request(
         "/sign-in", data={"account": login, "password": people.PASSWORD}
     ).status_code == (422)
     assert [one.by for one in told(here, login, "person.leave")] == ["林岩"]
-    with scope.opened(Scope.platform()), reading():
+    with scope.opened(Scope.auth()), reading():
         for model in (LoginSession, Invitation):
             rows = db.session.scalars(select(model).where(model.person_id == here.people[login]))
             assert [one for one in rows if one.revoked_at is None and not getattr(one, "used_at", None)] == []

@@ -13,6 +13,7 @@ from service.core import clock, ids, scope
 from service.core.db import retrying
 from service.core.ledger import Act
 from service.core.problems import NotAllowed
+from service.core.scope import Scope
 from service.core.viewer import Viewer
 from service.identity import commands, queries
 from service.identity.models import Person
@@ -161,6 +162,7 @@ def test_whoever_calls_for_a_right_without_proof_is_refused_by_the_command(
     stale = replace(OPERATOR, proven_at=(clock.now() - STALE).timestamp())
     with app.app_context(), scope.opened(OPERATOR.scope):
         retrying(lambda: commands.certify(OPERATOR, person(), CERTIFICATE | {"id": ids.new_id()}))
+    with app.app_context(), scope.opened(Scope.auth() if name == "invite" else OPERATOR.scope):
         with pytest.raises(NotAllowed) as refused:
             retrying(lambda: RIGHTS[name](stale, person()))
         assert refused.value.code == "PROOF_NEEDED"

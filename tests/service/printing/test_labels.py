@@ -2,6 +2,7 @@ import io
 from dataclasses import replace
 
 import pytest
+import zxingcpp
 from PIL import Image, ImageFilter
 
 from service.codes import rules
@@ -118,3 +119,12 @@ def test_the_same_labels_give_the_same_bytes_with_every_font_embedded():
     pdf = labels.pdf([a_label()], SHEETS["60x40"])
     assert pdf == labels.pdf([a_label()], SHEETS["60x40"])
     assert all(embedded for _, embedded in paper.fonts_of(pdf))
+
+
+def test_a_picture_of_a_label_is_small_and_its_symbol_is_read() -> None:
+    for level in (1, 2, 3, 4, None):
+        content = labels.png(a_label(level=level), MEDIUM)
+        assert len(content) <= 9 * 1024
+        with Image.open(io.BytesIO(content)) as picture:
+            (symbol,) = zxingcpp.read_barcodes(picture.convert("RGB"))
+        assert symbol.text == a_label(level=level).url

@@ -104,3 +104,35 @@ def test_a_route_that_states_no_such_limit_gives_out_no_file(app: Flask) -> None
             file_response(b"", "application/pdf", "a.pdf")
         with pytest.raises(RuntimeError, match="states the limit 'free'"):
             photos.sent()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("::ffff:203.0.113.77", "203.0.113.77", True),
+        ("::ffff:203.0.113.77", "::ffff:203.0.113.78", False),
+        ("fe80::1%eth0", "fe80::2%eth1", True),
+        ("203.0.113.77", "203.0.113.78", False),
+    ],
+)
+def test_a61_an_ipv6_address_counts_with_its_network_of_64_bits(
+    app: Flask, one: str, other: str, same: bool
+) -> None:
+    found = set()
+    for address in (one, other):
+        with app.test_request_context(environ_base={"REMOTE_ADDR": address}):
+            found.add(limits.sender())
+    assert (len(found) == 1) is same
+
+
+def test_a61_31_sign_ins_of_31_addresses_of_an_ipv6_network_are_too_many(app: Flask) -> None:
+    told = []
+    for number in range(31):
+        visitor = nobody(app)
+        visitor.client.environ_base |= {"REMOTE_ADDR": f"2001:db8:1:2::{number + 1:x}"}
+        told.append(visitor.client.post("/sign-in", data={}).status_code)
+    assert told == [422] * 30 + [429]
+    visitor.client.environ_base |= {"REMOTE_ADDR": "2001:db8:1:3::1"}
+    assert visitor.client.post("/sign-in", data={}).status_code == 422

@@ -21,6 +21,7 @@ from service.identity import commands
 from service.identity.models import Organisation
 from service.identity.rules import InvitationKind, OrganisationKind, Role
 from service.web.photos import sent
+from tests.people import letter
 from tests.service.attachments.hostile import PAYLOAD, photo
 
 OPERATOR = Viewer(Scope.platform(), roles=frozenset({Role.OPERATOR}), proven_at=inf)
@@ -37,14 +38,11 @@ def a_phone(app: Flask, plant: Organisation) -> FlaskClient:
     """Somebody of the plant, signed in on his phone."""
     facts = {"id": ids.new_id(), "name": "王强", "work_number": "1001", "post": "", "team": "", "account": ""}
 
-    def invite() -> str:
-        person = commands.add_person(OPERATOR, plant, facts | {"role": Role.WORKER})
-        return commands.invite(OPERATOR, person, InvitationKind.ENROLMENT)
-
     with scope.opened(OPERATOR.scope):
-        invitation = retrying(invite)
+        person = retrying(lambda: commands.add_person(OPERATOR, plant, facts | {"role": Role.WORKER}))
+    invitation = letter(person, InvitationKind.ENROLMENT)
     with scope.opened(Scope.auth()):
-        token = retrying(lambda: commands.enrol(invitation, "804713"))
+        token = retrying(lambda: commands.enrol(invitation, "804713")).token
     client = app.test_client()
     client.set_cookie("device", token)
     return client

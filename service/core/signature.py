@@ -1,0 +1,36 @@
+"""The signature of a scope that reaches many plants: who only speaks SQL as the app's login cannot make one.
+
+It is an HMAC over the values that a transaction begins with and a last moment. The backend's process is no part of
+it, so that a pooler may stand between. PostgreSQL checks it in the policies, by keys that `migrate` keeps there.
+"""
+
+import hmac
+from collections.abc import Sequence
+
+from service.core.scope import Kind
+
+SIGNED = frozenset({Kind.REGULATOR, Kind.JOB, Kind.MACHINE})
+PURPOSE = b"dual prevention: the signature of a scope, 1"
+WINDOW_S = 6 * 3600  # a signature holds for one to two of these: the clocks of two machines may differ
+BLOCK = 64  # bytes that SHA-256 takes at once, RFC 2104
+
+
+def key_of(secret: str) -> bytes:
+    """Return the key that signs scopes where this is the SECRET_KEY; the secret cannot be had from it."""
+    return hmac.digest(secret.encode(), PURPOSE, "sha256")
+
+
+def pads_of(key: bytes) -> tuple[bytes, bytes]:
+    """Return what an HMAC-SHA256 by a key puts before the inner and the outer hash."""
+    block = key.ljust(BLOCK, b"\0")
+    return bytes(one ^ 0x36 for one in block), bytes(one ^ 0x5C for one in block)
+
+
+def last_moment(now: float) -> int:
+    """Return until when a signature made now holds, in epoch seconds: the same for a whole window."""
+    return (int(now) // WINDOW_S + 2) * WINDOW_S
+
+
+def signature(key: bytes, kind: Kind, values: Sequence[str]) -> str:
+    """Sign values of which none holds a bar."""
+    return hmac.digest(key, "|".join((kind, *values)).encode(), "sha256").hex()

@@ -1,0 +1,40 @@
+"""Browsers known to a person: each sign-in leaves a mark in the browser's cookie, kept here as its hash."""
+
+from sqlalchemy import select
+
+from service.core import clock
+from service.core.db import db
+from service.identity import queries, rules, secrets
+from service.identity.commands.proof import belonging
+from service.identity.models import KnownBrowser, Person
+from service.identity.rules import Secret
+
+
+def remember(person: Person, kind: Secret, mark: str) -> str:
+    """Make a browser known to a person; return the mark it carries from now on.
+
+    A mark that was never given out is not taken over: another is given.
+    """
+    key = secrets.hash_of(mark)
+    if not mark or not queries.is_marked(key) or queries.is_taken_back(person, key):
+        mark = secrets.new_token()
+        key = secrets.hash_of(mark)
+    found = queries.known_browser(person, kind, mark) or _place_for_another(person, kind)
+    found.mark_hash, found.seen_at = key, clock.now()
+    found.failures, found.locked_until = 0, None
+    db.session.flush()
+    return mark
+
+
+def _place_for_another(person: Person, kind: Secret) -> KnownBrowser:
+    query = select(KnownBrowser).where(
+        KnownBrowser.enterprise_id == person.enterprise_id,
+        KnownBrowser.person_id == person.id,
+        KnownBrowser.kind == kind,
+    )
+    kept = list(db.session.scalars(query.order_by(KnownBrowser.seen_at.desc())))
+    if len(kept) >= rules.KNOWN_AT_ONCE:
+        return kept[-1]
+    found = KnownBrowser(**belonging(person), kind=kind)
+    db.session.add(found)
+    return found

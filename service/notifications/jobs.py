@@ -1,0 +1,29 @@
+"""What a plant's managers hear of its sign-ins: the room of identity stands above this one and tells nobody."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from service.core.clock import local
+from service.core.db import db
+from service.core.jobs import job
+from service.core.models import LedgerEntry
+from service.identity import queries as identity
+from service.identity.models import Organisation
+from service.identity.rules import MANAGERS
+from service.notifications.commands import tell
+from service.notifications.models import Notice
+
+
+@job("notifications.tell_managers")
+def tell_managers(entry: LedgerEntry) -> None:
+    """Tell them that new phones come in by an enrolment code alone; whoever has not read the last word, not again."""
+    plant = db.session.get_one(Organisation, (entry.enterprise_id, entry.object_id))
+    waiting = select(Notice.person_id).where(
+        Notice.enterprise_id == entry.enterprise_id, Notice.kind == entry.act, Notice.read_at.is_(None)
+    )
+    managers = {one.person_id for one in identity.holding(MANAGERS, organisation_id=entry.enterprise_id)}
+    told = entry.after or {}
+    until = local(datetime.fromisoformat(told["until"])).strftime("%m-%d %H:%M")
+    values = {"failures": told["failures"], "until": until}
+    tell(managers - set(db.session.scalars(waiting)), entry.act, plant, **values)
