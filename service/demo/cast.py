@@ -88,6 +88,7 @@ XINYUAN = Plant(
     "0372-5550226",
     (
         Someone("马丽", "X001", Role.SAFETY_MANAGER, "demo.cold", "安全主管"),
+        Someone("冯涛", "X011", Role.DEPARTMENT_HEAD, "demo.repairs", "设备主管"),
         Someone("吴刚", "X021", Role.WORKER, post="制冷工", team="制冷班"),
     ),
 )

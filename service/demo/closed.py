@@ -30,7 +30,7 @@ CLOSED = Case(
     (("疏散通道", "氨制冷机房", "机房安全出口被包装物堵塞", "G01", 5, "exit"),),
     ("closed",),
 )
-RECTIFIER = "X021"
+RECTIFIER = "X011"
 RECTIFIED = "包装物移到成品库，出口两侧划线"
 SEEN = "现场查看，出口畅通，划线清楚"
 SOME_DAYS = timedelta(days=2)

@@ -47,8 +47,8 @@ def tell() -> None:
     for account, number, days, unit, what, scene, until in TOLD:
         manager = viewer_of(account)
         assert manager.organisation_id is not None
-        found = worker(manager.organisation_id, number)
-        Story(Crew(manager, found, found), scene, days, (account, scene)).run(unit, what, until)
+        reporter = worker(manager.organisation_id, number)  # has no desk: the manager sees to it himself
+        Story(Crew(manager, manager, reporter), scene, days, (account, scene)).run(unit, what, until)
     _Major().run()
     _report_unsigned()
 
