@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test quick days torture bench lint catalogue lock
+.PHONY: help run test quick days torture plant bench lint catalogue lock
 
 python := .venv/bin/python
 # Modules are compiled once, not at every start of a process.
@@ -27,6 +27,10 @@ days: ## what reckons days, as if the run began at a moment: TODAY=2026-12-31T23
 torture: ## the long proofs at full size, on PostgreSQL (ONLY=words of their names)
 	@scripts/setup test
 	@TORTURE=1 TEST_DATABASE=$${TEST_DATABASE:-postgres} $(python) -m pytest -n 2 --durations=0 -m torture $(if $(ONLY),-k "$(ONLY)") tests
+
+plant: ## bugs of ours against the tests: how many they catch, by hand, for hours (ONLY=words WHOLE=0 JOBS=2)
+	@scripts/setup test
+	@ONLY="$(ONLY)" WHOLE=$(WHOLE) JOBS=$(JOBS) $(python) -m tests.plant
 
 bench: ## speed against the limit of the machine (ONLY=W1,W8 JSON=1 SIZE=full ROUNDS=5)
 	@scripts/setup bench
