@@ -1,0 +1,132 @@
+"""One inspection from its approval to the opinion, each step at a moment of its own, and its seven papers."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from service.core import clock
+from service.core.db import db
+from service.enforcement import paper, printed_forms, queries
+from service.enforcement.commands import on_site, orders, reinspections, sealing, visits
+from service.enforcement.models import Document
+from service.enforcement.rules import DocumentKind
+from service.enterprises.models import Enterprise
+from service.identity.models import Certificate
+from tests.builders import enforcement as a
+from tests.builders.enforcement import Bureau, Plant
+from tests.builders.hazards import OPERATOR, a_plant, do, see
+
+CERTIFICATES = {"first": "16050001", "second": "16050002", "third": "16050003"}
+FACTS = {
+    "address": "铜冶镇纬三路1号",
+    "legal_representative": "赵广明",
+    "duty_phone": "0372-5551234",
+}
+FINDINGS = (
+    ("甲醇储罐区", "2号可燃气体检测仪（GD-07）无检定合格标识", date(2026, 12, 5)),
+    ("装卸区", "3号鹤位静电接地报警器故障", date(2026, 12, 9)),
+)
+Papers = dict[str, bytes]
+
+
+@contextmanager
+def at(month: int, day: int, hour: int = 9, minute: int = 0) -> Iterator[datetime]:
+    moment = datetime(2026, month, day, hour, minute, tzinfo=ZoneInfo("Asia/Shanghai"))
+    with clock.frozen(moment):
+        yield moment
+
+
+def build() -> Papers:
+    with at(11, 1):
+        bureau, plant = a.a_bureau(), a_plant()
+        do(OPERATOR, lambda: _name(bureau, plant))
+    visit = _visited(bureau, plant)
+    order = _ordered(bureau, visit)
+    opinion = _looked_at_again(bureau, plant, order)
+
+    def documents() -> Papers:
+        served = _document(bureau, order, DocumentKind.ORDER)
+        signers = printed_forms.signers(queries.officers(bureau.first, visit))
+        sealed = {
+            "record": _document(bureau, visit, DocumentKind.SITE_RECORD),
+            "order": served,
+            "opinion": _document(bureau, opinion, DocumentKind.OPINION),
+        }
+        pages = {name: paper.sealed_pdf(one, "https://aq.example.cn") for name, one in sealed.items()}
+        return pages | {
+            "approval": printed_forms.approval(bureau.first, visit),
+            "notice": printed_forms.notice(bureau.first, visit),
+            "receipt": printed_forms.receipt(bureau.first, served, signers),
+            **{f"{name} code": one.code.encode() for name, one in sealed.items()},
+            **{f"{name} hash": one.sha256.encode() for name, one in sealed.items()},
+        }
+
+    return see(bureau.first, documents)
+
+
+def _document(bureau: Bureau, row: Any, kind: DocumentKind) -> Document:
+    document = queries.document_of(bureau.first, row, kind)
+    assert document is not None
+    return document
+
+
+def _name(bureau: Bureau, plant: Plant) -> None:
+    """Give plant and officers what papers say of them."""
+    enterprise = db.session.get_one(Enterprise, (plant.id, plant.id))
+    for name, value in FACTS.items():
+        setattr(enterprise, name, value)
+    for who, number in CERTIFICATES.items():
+        person = a.person(getattr(bureau, who))
+        db.session.query(Certificate).filter_by(person_id=person).one().number = number
+
+
+def _visited(bureau: Bureau, plant: Plant) -> Any:
+    with at(11, 19, 8, 10):
+        visit = a.a_visit(bureau, plant, reason="危险化学品储存专项检查方案")
+    with at(11, 20, 16, 45):
+        a.act(bureau.head, visits.approve, visit, opinion="重点看检测仪", legal_reason="")
+    with at(11, 23, 8, 50) as now:
+        met = {"met_person": "李强", "met_post": "安全总监", "recusal": False}
+        a.act(bureau.first, on_site.notice, visit, **met, noticed_at=now)
+    with at(11, 23, 11, 50):
+        for place, fact, day in FINDINGS:
+            a.a_finding(bureau, visit, place=place, fact=fact, due_on=day)
+        zone = ZoneInfo("Asia/Shanghai")
+        began, ended = (
+            datetime(2026, 11, 23, 9, 5, tzinfo=zone),
+            datetime(2026, 11, 23, 11, 40, tzinfo=zone),
+        )
+        a.act(bureau.first, on_site.describe, visit, site="罐区和装卸区", began_at=began, ended_at=ended)
+        a.act(bureau.first, on_site.confirm_record, visit)
+        a.act(bureau.second, on_site.confirm_record, visit)
+        return a.act(a.proven(bureau.first), sealing.seal_record, visit)
+
+
+def _ordered(bureau: Bureau, visit: Any) -> Any:
+    with at(11, 24, 10, 30):
+        facts = {"id": a.ids.new_id()}
+        order = do(bureau.first, lambda: orders.draft(bureau.first, visit.id, facts))
+        a.act(bureau.first, orders.confirm, order)
+        a.act(bureau.second, orders.confirm, order)
+        a.act(a.proven(bureau.first), orders.seal, order)
+    with at(11, 25, 15, 20):
+        served = a.service_facts(receiver="王秀英", receiver_post="办公室主任")
+        return a.act(bureau.first, orders.serve_order, order, **served)
+
+
+def _looked_at_again(bureau: Bureau, plant: Plant, order: Any) -> Any:
+    with at(12, 4):
+        for item in a.items_of(plant.manager, order):
+            a.answer(plant, order, item)
+        a.act(plant.principal, a.answers.ask, order)
+    with at(12, 10, 14):
+        again = a.a_reinspection(bureau, order)
+        first, second = a.items_of(bureau.first, order)
+        a.judge(bureau, again, first, True, fact="检测仪已检定")
+        a.judge(bureau, again, second, False, fact="报警器仍不响", due_on=date(2026, 12, 21))
+        a.act(bureau.first, reinspections.confirm, again)
+        a.act(bureau.second, reinspections.confirm, again)
+    with at(12, 11):
+        return a.act(a.proven(bureau.second), reinspections.seal, again)
