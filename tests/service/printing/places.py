@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 import pypdfium2
+from pypdfium2 import raw
 
 Glyph = tuple[int, float, float, str]  # page, middle of the line from the top, left edge, character
 
@@ -21,7 +22,7 @@ def _glyphs(number: int, page: pypdfium2.PdfPage) -> list[Glyph]:
     words, height = page.get_textpage(), page.get_height()
     marks = []
     for place in range(words.count_chars()):
-        mark = words.get_text_range(place, 1)
+        mark = chr(raw.FPDFText_GetUnicode(words, place))
         if mark.strip():
             left, bottom, _right, top = words.get_charbox(place, loose=True)
             marks.append((number, height - (top + bottom) / 2, left, mark))
@@ -30,7 +31,13 @@ def _glyphs(number: int, page: pypdfium2.PdfPage) -> list[Glyph]:
 
 def lines_of(pdf: bytes) -> list[str]:
     """Return each line as it is read, from the top of the first page down, without spaces."""
-    return ["".join(mark for *_place, mark in line) for line in _lines(glyphs_of(pdf))]
+    return [_text(line) for line in _lines(glyphs_of(pdf))]
+
+
+def _text(glyphs: Sequence[Glyph]) -> str:
+    """Join characters; PDFium counts those beyond 16 bits as two."""
+    marks = "".join(mark for *_place, mark in glyphs)
+    return marks.encode("utf-16", "surrogatepass").decode("utf-16")
 
 
 def _lines(glyphs: Sequence[Glyph], height: float = 6) -> list[list[Glyph]]:
@@ -67,7 +74,7 @@ def rows_of(pdf: bytes, titles: Sequence[str]) -> list[list[str]]:
     `titles` are those of the columns; the table ends where the page has a gap or text left of its columns.
     """
     lines = _lines(glyphs_of(pdf))
-    head = next(line for line in lines if "".join(mark for *_, mark in line) == "".join(titles))
+    head = next(line for line in lines if _text(line) == "".join(titles))
     edges = _edges(head, titles)
     rows: list[list[str]] = []
     for line in lines[lines.index(head) + 1 :]:
@@ -91,14 +98,8 @@ def _edges(head: Sequence[Glyph], titles: Sequence[str]) -> list[float]:
     return edges
 
 
-def columns_of(pdf: bytes, gap: float) -> list[list[str]]:
-    """Return the lines of each block of text that stands beside another, the leftmost first."""
-    glyphs = sorted(glyphs_of(pdf), key=lambda one: one[2])
-    block, blocks = 0, []
-    for before, glyph in pairwise([glyphs[0], *glyphs]):
-        block += glyph[2] - before[2] > gap
-        blocks.append((block, glyph))
-    return [
-        ["".join(mark for *_, mark in line) for line in _lines([glyph for _, glyph in group], 3)]
-        for _, group in groupby(blocks, key=lambda one: one[0])
-    ]
+def columns_of(pdf: bytes, edges: Sequence[float]) -> list[list[str]]:
+    """Return the lines of each strip of the pages between two edges, in points from the left."""
+    glyphs = glyphs_of(pdf)
+    strips = [[one for one in glyphs if left <= one[2] < right] for left, right in pairwise(edges)]
+    return [[_text(line) for line in _lines(strip, 3)] for strip in strips]
