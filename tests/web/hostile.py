@@ -88,7 +88,17 @@ UNIQUE = {"certificate.number"}
 CODES = {
     *("area_code", "sector", "region", "credit_code", "industry_code", "prefix", "number_prefix"),
     *("code", "opened_by", "replaced_by", "claim", "template_version", "profile", "profile_version"),
-    *("sha256", "clean_sha256", "original_sha256", "file_hash", "hash", "token_hash", "digest", "key"),
+    *(
+        "sha256",
+        "clean_sha256",
+        "original_sha256",
+        "file_hash",
+        "hash",
+        "token_hash",
+        "mark_hash",
+        "digest",
+        "key",
+    ),
     *("media_type", "kind", "target_kind", "object_kind", "act", "audience", "bigram"),
     *("basis_code", "criterion_code", "size", "stated_level", "standardisation"),
     "account",
