@@ -41,6 +41,14 @@ class NamedRoutes(Limiter):
             self.context.seen_limits.clear()
             super()._check_request_limit(callable_name, in_middleware)
 
+    def _Limiter__check_conditional_deductions(self, response: Response) -> None:
+        """Count what was refused. Redis may have been found full or away only now; the library would answer 500."""
+        try:
+            super()._Limiter__check_conditional_deductions(response)  # type: ignore[misc]
+        except RedisError:
+            self._storage_dead = True
+            super()._Limiter__check_conditional_deductions(response)  # type: ignore[misc]
+
 
 def sender() -> str:
     """Return what stands for the address today; tomorrow it is another, and who reported is not to be found."""

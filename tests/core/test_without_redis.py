@@ -110,6 +110,13 @@ class Shift:
         return manager.send("POST", f"{path}/confirm", desks.hidden(page, f"{path}/confirm") | given)
 
 
+def without_a_phone(checked: Checked) -> None:
+    """Let somebody have a PIN and no phone: his first one signs in by it."""
+    lost = a_phone(checked, checked.plant.other)
+    with scope.opened(Scope.auth()):
+        retrying(lambda: sign_out_device(hash_of(lost)))
+
+
 def waiting() -> int:
     """Return how many jobs wait or are at work."""
     with scope.opened(Scope.machine()), reading():
@@ -127,9 +134,8 @@ def test_f08_f09_over_http_every_act_is_kept_at_once_and_its_work_catches_up(
     site = Site(environment | {"REDIS_URL": url})
     try:
         desks.sign_in(app, hazards.account_of(checked.plant.id, "manager"))
-        device, lost = a_phone(checked, checked.plant.worker), a_phone(checked, checked.plant.other)
-        with scope.opened(Scope.auth()):
-            retrying(lambda: sign_out_device(hash_of(lost)))
+        device = a_phone(checked, checked.plant.worker)
+        without_a_phone(checked)
         site.start(tmp_path / "site.log")
         shift = Shift(site, checked, device)
         assert {status for status, _took in shift.done().values()} <= {201, 303}
@@ -229,6 +235,7 @@ def test_f10_a_redis_that_takes_no_more_is_as_good_as_none(
     try:
         desks.sign_in(app, hazards.account_of(checked.plant.id, "manager"))
         device = a_phone(checked, checked.plant.worker)
+        without_a_phone(checked)
         site.start(tmp_path / "site.log", web_alone=True)
         shift = Shift(site, checked, device)
         with redis.Redis.from_url(url) as connection:
@@ -237,6 +244,8 @@ def test_f10_a_redis_that_takes_no_more_is_as_good_as_none(
             connection.config_set("maxmemory", "1mb")
             with pytest.raises(redis.exceptions.OutOfMemoryError):
                 connection.set("more", "x")
+        wrong = {"account": "nobody1", "password": "not the password"}
+        assert Sender(site).send("POST", "/sign-in", wrong)[0] == 422
         full = shift.done()
         assert {status for status, _took in full.values()} <= {201, 303}, full
         assert sorted(took for _status, took in full.values())[-2] < AT_MOST_S, full
