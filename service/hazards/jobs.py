@@ -7,7 +7,7 @@ from service.core.db import db
 from service.core.jobs import job
 from service.core.models import LedgerEntry
 from service.hazards.models import Hazard
-from service.hazards.rules import Source
+from service.hazards.rules import Source, State
 from service.identity import queries as identity
 from service.identity.rules import MANAGERS, Role
 from service.notifications.commands import tell
@@ -33,19 +33,23 @@ def tell_reporter(entry: LedgerEntry) -> None:
 
 @job("hazards.tell_managers")
 def tell_managers(entry: LedgerEntry) -> None:
-    """Tell who leads the plant's safety that a report waits, or work for its acceptance; not of one's own act."""
+    """Tell who leads the plant's safety that a report waits, or work for its acceptance: not of one's own act.
+
+    What a bureau found is told by its order, and what was seen to meanwhile waits no more.
+    """
     hazard = _hazard(entry)
-    if hazard.source is Source.REGULATOR and entry.act == "hazard.report":
-        return  # the order tells of it once it is served
-    kind = "hazard.rectify" if entry.act == "hazard.fix_on_the_spot" else entry.act
-    tell(_but_actor(entry, MANAGERS), kind, hazard, **_told(entry, hazard))
+    reported = entry.act == "hazard.report"
+    waits = hazard.state is (State.REPORTED if reported else State.AWAITING_ACCEPTANCE)
+    if waits and not (reported and hazard.source is Source.REGULATOR):
+        kind = "hazard.report" if reported else "hazard.rectify"
+        tell(_but_actor(entry, MANAGERS), kind, hazard, **_told(entry, hazard))
 
 
 @job("hazards.tell_second_person")
 def tell_second_person(entry: LedgerEntry) -> None:
     """Tell who may confirm it that a hazard is proposed as major: every manager but who proposed it."""
     hazard = _hazard(entry)
-    if (entry.after or {}).get("grade") == "major":
+    if hazard.awaits_second_person:
         others = _but_actor(entry, MANAGERS) - _but_actor(entry, [Role.PRINCIPAL])  # who hears of every one
         tell(others, "hazard.to_endorse", hazard, **_told(entry, hazard))
 

@@ -59,16 +59,26 @@ def test_a_dismissal_is_told_with_its_reason(plant: Plant) -> None:
 def test_the_principal_hears_of_a_major_hazard(plant: Plant) -> None:
     a.confirmed(plant, Grade.MAJOR)
     run_reactions()
-    assert kinds(plant.principal) == ["hazard.report", "hazard.major"]
-    assert kinds(plant.second) == ["hazard.report", "hazard.to_endorse"]
-    assert kinds(plant.manager) == ["hazard.report"], "who proposed it is not the second person"
+    assert kinds(plant.principal) == ["hazard.major"]
+    assert kinds(plant.second) == ["hazard.to_endorse"]
+    assert kinds(plant.manager) == [], "who proposed it is not the second person"
 
 
 def test_a_new_report_and_work_that_waits_for_acceptance_reach_the_managers_alone(plant: Plant) -> None:
-    a.rectified(plant)
+    hazard = a.a_hazard(plant)
+    run_reactions()
+    hazard = a.act(plant.manager, hazard, "confirm", **a.grading())
+    given = {"assigned_to": plant.worker.person_id, "due_on": a.in_days(3)}
+    a.rectified(plant, a.act(plant.manager, hazard, "assign", **given))
     run_reactions()
     assert kinds(plant.second) == kinds(plant.principal) == ["hazard.report", "hazard.rectify"]
     assert kinds(plant.leader) == []
+
+
+def test_what_was_seen_to_before_the_telling_waits_no_more(plant: Plant) -> None:
+    a.closed(plant)
+    run_reactions()
+    assert kinds(plant.second) == []
 
 
 def test_a_managers_own_report_is_no_news_to_him(plant: Plant) -> None:
