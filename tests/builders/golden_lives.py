@@ -1,7 +1,8 @@
 """The lives as the trade tells them, written by hand: from a state, by a verb, to a state, who may.
 
-A hazard: 安监总局令第16号 (2007) art. 14, 15 and 应急厅〔2022〕5号. Visits, orders and re-inspections: 安全生产法 art. 65–68,
-行政处罚法 art. 42. Nothing here is reckoned from the product: what changes a life there is entered here by hand too.
+A hazard: 安监总局令第16号 (2007) art. 14, 15 and 应急厅〔2022〕5号. Visits, orders and re-inspections:
+安全生产法 art. 65–68, 行政处罚法 art. 42. Nothing here is reckoned from the product: what changes a life there
+is entered here by hand too.
 """
 
 from enum import StrEnum

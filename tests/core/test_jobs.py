@@ -138,6 +138,21 @@ def test_f06_a_claim_of_a_dead_worker_is_anothers_after_the_lease(app: Flask, pl
     assert effects(plant) == 1
 
 
+def test_f06_an_orphan_that_fails_leaves_its_successor_its_lease(plant: UUID) -> None:
+    reaction, moment = act(plant, "mark"), clock.now()
+    with clock.frozen(moment), scope.opened(Scope.job()):
+        orphan = retrying(lambda: jobs._claim(reaction))
+    later = moment + jobs.lease() + timedelta(seconds=1)
+    with clock.frozen(later), scope.opened(Scope.job()):
+        successor = retrying(lambda: jobs._claim(reaction))
+        assert orphan and successor
+        retrying(lambda: jobs._fail(orphan, "it came back and failed"))
+        assert retrying(lambda: jobs._claim(reaction)) is None
+    now = state(reaction)
+    assert (now.lease_until, now.attempts, now.last_error) == (later + jobs.lease(), 2, None)
+    assert (now.not_before, now.parked_at) == (successor.not_before, None)
+
+
 HOURS = Periodic("test.hours", lambda now: now.replace(minute=0, second=0, microsecond=0), lambda due: None)
 
 

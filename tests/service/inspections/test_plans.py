@@ -1,6 +1,7 @@
 """Lists descend from measures; days are planned; checks come to be due exactly once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,7 +22,7 @@ from service.inspections.commands import planning
 from service.inspections.jobs import MATERIALISE
 from service.inspections.models import Occurrence
 from tests.builders.hazards import a_plant, do, see
-from tests.builders.inspections import TEAM, Checked, a_check, a_unit, measures
+from tests.builders.inspections import TEAM, Checked, a_check, a_unit, answered, measures, record_facts
 
 pytestmark = [pytest.mark.both, pytest.mark.days]
 PLANNER = Viewer(scope.Scope.platform())
@@ -29,6 +30,12 @@ PLANNER = Viewer(scope.Scope.platform())
 
 def periods(checked: Checked) -> list[date]:
     query = select(Occurrence.period).where(Occurrence.cancelled_at.is_(None)).order_by(Occurrence.period)
+    return list(see(checked.plant.manager, lambda: db.session.scalars(query).all()))
+
+
+def of_plan(checked: Checked) -> list[date]:
+    here = (Occurrence.plan_id == checked.plan.id, Occurrence.cancelled_at.is_(None))
+    query = select(Occurrence.period).where(*here).order_by(Occurrence.period)
     return list(see(checked.plant.manager, lambda: db.session.scalars(query).all()))
 
 
@@ -194,3 +201,27 @@ def test_a_stopped_plan_keeps_the_check_of_today_alone(checked: Checked) -> None
         MATERIALISE.run(clock.now())
     assert periods(checked) == days(1)
     assert see(manager, lambda: queries.has_plans(manager)) is False
+
+
+def test_of_two_plans_the_one_that_runs_leaves_no_gap_and_the_stopped_one_no_check(checked: Checked) -> None:
+    manager = checked.plant.manager
+    facts = {"id": ids.new_id(), "checklist_id": checked.checklist.id, "team": "夜班"}
+    running = replace(checked, plan=do(manager, lambda: commands.plan(manager, facts)))
+    do(manager, lambda: commands.stop(manager, checked.plan.id, Act.new()))
+    with clock.frozen(clock.now() + timedelta(days=3)):
+        MATERIALISE.run(clock.now())
+    assert of_plan(checked) == days(1)
+    assert of_plan(running) == days(5)
+
+
+def test_what_was_answered_in_time_or_late_is_not_missed(checked: Checked) -> None:
+    manager = checked.plant.manager
+    first = clock.today()
+    answered(checked)
+    with clock.frozen(clock.now() + timedelta(days=2)):
+        MATERIALISE.run(clock.now())
+        since = see(manager, lambda: queries.missed(manager, first)).rows
+        assert [one.occurrence.period for one in since] == [first + timedelta(days=1)]
+        facts = record_facts(checked, occurrence_id=since[0].occurrence.id)
+        do(checked.worker, lambda: commands.answer(checked.worker, facts))
+        assert see(manager, lambda: queries.missed(manager, first)).rows == []
