@@ -14,7 +14,8 @@ from service.enforcement.rules import appeal, refuse_deadline, reinspection_due
 from service.hazards import queries as hazards
 from service.hazards.rules import Grade, may_reopen, refuse_day
 from service.identity import rules as identity
-from service.identity.rules import InvitationKind, delay_after, password_faults, pin_faults
+from service.identity.pins import pin_faults
+from service.identity.rules import InvitationKind, delay_after, password_faults
 from service.inspections import rules as inspections
 from service.printing.labels import SHEETS
 from service.reference import queries as reference
@@ -135,7 +136,12 @@ FIGURES: dict[str, tuple[Any, Any]] = {
     "a proof": (identity.PROOF_LASTS, timedelta(minutes=5)),
     "sessions at once": (identity.SESSIONS_AT_ONCE, 3),
     "phones at once": (identity.DEVICES_AT_ONCE, 3),
-    "letters": ({kind.value for kind in InvitationKind}, {"password", "enrolment"}),
+    "letters": ({kind.value for kind in InvitationKind}, {"password", "enrolment", "further"}),
+    "a code for a further phone": (identity.FURTHER_LASTS, timedelta(minutes=10)),
+    "such codes a day": (identity.FURTHER_A_DAY, 5),
+    "wrong PINs with one": (identity.FURTHER_FAILURES, 5),
+    "wrong PINs of a plant": (identity.PLANT_FAILURES, 50),
+    "browsers of an account": (identity.KNOWN_AT_ONCE, 10),
     "rows of a page": (paging.PAGE_ROWS, 50),
     "items of a list": (inspections.MAX_ITEMS, 12),
     "words of a failed item": (inspections.MAX_WORDS, 500),
