@@ -134,6 +134,14 @@ def _life(rows: str, states: type[StrEnum]) -> LifeCycle[Any]:
     )
 
 
+def rows(life: LifeCycle[Any]) -> set[str]:
+    """Return the rows of a life as text, to be compared with another's."""
+    return {
+        " ".join((step.before, step.verb, step.after, *sorted(map(str, step.who))))
+        for step in life.steps.values()
+    }
+
+
 HAZARD = _life(HAZARD_ROWS, State)
 VISIT = _life(VISIT_ROWS, VisitState)
 ORDER = _life(ORDER_ROWS, OrderState)

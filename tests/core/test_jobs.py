@@ -140,10 +140,10 @@ def test_f06_a_claim_of_a_dead_worker_is_anothers_after_the_lease(app: Flask, pl
 
 def test_f06_an_orphan_that_fails_leaves_its_successor_its_lease(plant: UUID) -> None:
     reaction, moment = act(plant, "mark"), clock.now()
-    with clock.frozen(moment), scope.opened(Scope.job()):
+    with clock.frozen(moment), scope.opened(Scope.machine()):
         orphan = retrying(lambda: jobs._claim(reaction))
     later = moment + jobs.lease() + timedelta(seconds=1)
-    with clock.frozen(later), scope.opened(Scope.job()):
+    with clock.frozen(later), scope.opened(Scope.machine()):
         successor = retrying(lambda: jobs._claim(reaction))
         assert orphan and successor
         retrying(lambda: jobs._fail(orphan, "it came back and failed"))

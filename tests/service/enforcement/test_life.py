@@ -11,6 +11,7 @@ from service.core import clock, ids
 from service.core.ledger import Act
 from service.core.viewer import Viewer
 from service.core.workflow import LifeCycle
+from service.enforcement import rules
 from service.enforcement.commands import (
     answers,
     extensions,
@@ -26,7 +27,7 @@ from service.identity.rules import PLANT_ROLES, Role
 from tests.builders import enforcement as a
 from tests.builders import lives
 from tests.builders.enforcement import Bureau, Plant
-from tests.builders.golden_lives import ORDER, REINSPECTION, VISIT
+from tests.builders.golden_lives import ORDER, REINSPECTION, VISIT, rows
 
 ROLES = [role.value for role in Role]
 
@@ -99,6 +100,14 @@ LIVES = {
 }
 
 
+@pytest.mark.parametrize(("life", "steps"), [("visit", 25), ("order", 18), ("reinspection", 7)])
+def test_a_life_is_the_one_of_the_trade_to_the_last_role(life: str, steps: int) -> None:
+    product, trade = rows(getattr(rules, life.upper())), rows(LIVES[life].table)
+    assert product - trade == set(), "the product allows it, the trade does not"
+    assert trade - product == set(), "the trade allows it, the product does not"
+    assert len(product) == steps
+
+
 @pytest.mark.parametrize("life", LIVES.values(), ids=LIVES)
 def test_every_verb_of_the_table_has_its_command(life: Life) -> None:
     assert life.commands.keys() | life.inner == life.table.verbs_known
@@ -161,10 +170,10 @@ def faults(
         who = person(role, bureau, plant)
         a.do(who, lambda: life.commands[verb](who, tried.id, facts, Act.new()))
 
-    def rows(state: Any) -> list[Any]:
+    def standing(state: Any) -> list[Any]:
         return [lives.put_into(row, state=state, shown_at=clock.now())]
 
-    return lives.faults(life.table, pairs, rows, attempt)
+    return lives.faults(life.table, pairs, standing, attempt)
 
 
 def first_item(bureau: Bureau, order: Any) -> Any:

@@ -24,6 +24,13 @@ TRADE = golden_lives.HAZARD
 MOVES = sorted(product(State, TRADE.verbs_known))
 
 
+def test_a_hazard_s_life_is_the_one_of_the_trade_to_the_last_role() -> None:
+    product, trade = golden_lives.rows(LIFE), golden_lives.rows(TRADE)
+    assert product - trade == set(), "the product allows it, the trade does not"
+    assert trade - product == set(), "the trade allows it, the product does not"
+    assert len(product) == 45
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_a27_every_move_not_in_the_table_is_refused(role: str) -> None:
     for state, verb in MOVES:
