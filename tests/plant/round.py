@@ -6,9 +6,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
@@ -47,35 +46,35 @@ def worktree() -> Iterator[Path]:
         shutil.rmtree(directory, ignore_errors=True)
 
 
-def outcome(bug: Bug, tests: Sequence[str] = (), workers: str = "0") -> Outcome:
-    """Plant a bug and run its tests, or others; a test that is red without the bug says nothing of it."""
-    ignored: list[str] = []
-    while True:
-        with worktree() as root:
-            bug.plant(root)
-            code, words = _run(root, bug.database, tests or bug.tests, ignored, workers)
-        if code == 0:
-            return Outcome(bug, "")
-        red = FAILED.search(words)
-        if code not in (1, 2) or red is None:
-            return Outcome(bug, "", f"pytest ended with {code}: {words[-300:]}")
-        if _is_red_at_head(red[1], bug.database):
-            ignored.append(red[1])
-            continue
-        return Outcome(bug, red[1])
-
-
-@cache
-def _is_red_at_head(test: str, database: str) -> bool:
+def outcome(
+    bug: Bug, tests: Sequence[str] = (), workers: str = "0", ignored: Collection[str] = ()
+) -> Outcome:
+    """Plant a bug and run its tests, or others, until the first that goes red."""
+    wanted = tests or bug.tests
+    options = ["-x", "-n", workers, *(f"--deselect={one}" for one in ignored)]
     with worktree() as root:
-        return _run(root, database, [test], [], "0")[0] != 0
+        bug.plant(root)
+        code, words = _run(root, bug.database, [*options, *wanted], LONGEST_WHOLE_S if tests else LONGEST_S)
+    red = FAILED.search(words)
+    if code == 0 or (code in (1, 2) and red):
+        return Outcome(bug, red[1] if code and red else "")
+    return Outcome(bug, "", f"pytest ended with {code}: {words[-300:]}")
 
 
-def _run(
-    root: Path, database: str, tests: Sequence[str], ignored: Sequence[str], workers: str
-) -> tuple[int, str]:
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-rfE", "--tb=no", "-n", workers]
-    command += ["-p", "no:cacheprovider", *(f"--deselect={one}" for one in ignored), *tests]
+def red_without(found: Sequence[Outcome]) -> set[str]:
+    """Return which of the tests that went red are red without any bug too: they say nothing."""
+    red = set()
+    for database in sorted({one.bug.database for one in found}):
+        tests = sorted({one.seen_by for one in found if one.seen_by and one.bug.database == database})
+        if tests:
+            with worktree() as root:
+                _code, words = _run(root, database, ["-n", "0", *tests], LONGEST_WHOLE_S)
+            red |= set(FAILED.findall(words))
+    return red
+
+
+def _run(root: Path, database: str, options: Sequence[str], longest_s: int) -> tuple[int, str]:
+    command = [sys.executable, "-m", "pytest", "-rfE", "--tb=no", "-p", "no:cacheprovider", *options]
     try:
         done = subprocess.run(
             command,
@@ -83,7 +82,7 @@ def _run(
             env=os.environ | {"TEST_DATABASE": database, "COLUMNS": "400"},
             capture_output=True,
             text=True,
-            timeout=LONGEST_WHOLE_S if tuple(tests) == WHOLE else LONGEST_S,
+            timeout=longest_s,
         )
     except subprocess.TimeoutExpired:
         return -1, "it did not end in time"
