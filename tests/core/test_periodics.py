@@ -90,6 +90,15 @@ def test_a_failed_act_is_taken_again_by_one_planner_alone(act: Act) -> None:
         assert [retrying(lambda: planner._take(NAME, DUE, seen)) for _ in range(2)] == [True, False]
 
 
+def test_a_run_whose_planner_died_is_taken_over_by_one_planner_alone(act: Act) -> None:
+    with clock.frozen(after(0)), scope.opened(Scope.machine()):
+        assert retrying(lambda: planner._take(NAME, DUE, None))
+    with clock.frozen(after(61)), scope.opened(Scope.machine()):
+        with reading():
+            [(_name, seen, _outcome)] = planner.last_runs()
+        assert [retrying(lambda: planner._take(NAME, DUE, seen)) for _ in range(2)] == [True, False]
+
+
 def test_how_an_act_stands(act: Act) -> None:
     assert (stands(1), stands(16)) == (Outcome.AWAITED, Outcome.LATE)
     tick(act, 1)

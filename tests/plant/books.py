@@ -7,12 +7,14 @@ PHOTO = "a photo"
 SAME = "the same id, other content"
 
 LEDGERS = (
+    "tests/service/exchange/test_aliases.py",
     "tests/service/exchange/test_risk_ledger.py",
     "tests/service/exchange/test_expected.py",
     "tests/service/exchange",
     "tests/service/commands_line/test_import_risks.py",
 )
 ROSTERS = (
+    "tests/service/exchange/test_aliases.py",
     "tests/service/exchange/test_roster.py",
     "tests/service/exchange",
     "tests/service/commands_line/test_import_enterprises.py",

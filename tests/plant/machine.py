@@ -12,10 +12,18 @@ WIRE = "the wire"
 EXPORT = "an export"
 
 JOBS = ("tests/core/test_jobs.py", "tests/core/test_periodics.py")
-PLANNED = ("tests/service/inspections/test_plans.py", "tests/core/test_periodics.py")
-CARDS = ("tests/mobile_api/test_scan.py", "tests/web/test_kept_pages.py")
+PLANNED = (
+    "tests/service/inspections/test_plans.py",
+    "tests/core/test_periodics.py",
+    "tests/service/inspections/test_ten_years.py",
+)
+CARDS = (
+    "tests/mobile_api/test_kept_pages.py",
+    "tests/mobile_api/test_scan.py",
+    "tests/web/test_kept_pages.py",
+)
 SLOW = ("tests/web/test_slow_clients.py",)
-READINESS = ("tests/core/test_healthy.py", "tests/web/test_start.py", "tests/core/test_database_away.py")
+READINESS = ("tests/web/test_start.py", "tests/core/test_jobs.py", "tests/web/test_doors.py")
 
 BUGS = [
     Bug(
@@ -152,7 +160,7 @@ BUGS = [
         "service/web/headers.py",
         'headers.setdefault("Cache-Control", "no-store")',
         'headers.setdefault("Cache-Control", "no-cache")',
-        ("tests/web", "tests/service/web"),
+        ("tests/web/test_doors.py", "tests/web/test_kept_pages.py"),
     ),
     Bug(
         "children without parents",
@@ -160,7 +168,7 @@ BUGS = [
         "service/core/engines.py",
         '"foreign_keys=ON"',
         '"foreign_keys=OFF"',
-        ("tests/core",),
+        ("tests/core/test_durability.py", "tests/core/test_storage.py"),
     ),
     Bug(
         "a commit that a power cut takes back",
@@ -168,7 +176,7 @@ BUGS = [
         "service/core/engines.py",
         '"synchronous=FULL"',
         '"synchronous=NORMAL"',
-        ("tests/core",),
+        ("tests/core/test_durability.py", "tests/core/test_storage.py"),
     ),
     Bug(
         "a file that a power cut empties",
@@ -176,7 +184,7 @@ BUGS = [
         "service/core/storage.py",
         "                os.fsync(file.fileno())\n",
         "",
-        ("tests/core/test_storage.py",),
+        ("tests/core/test_durability.py", "tests/core/test_storage.py"),
     ),
     Bug(
         "a name that a power cut takes back",
@@ -184,7 +192,7 @@ BUGS = [
         "service/core/storage.py",
         "        _sync_directory(path.parent)\n",
         "",
-        ("tests/core/test_storage.py",),
+        ("tests/core/test_durability.py", "tests/core/test_storage.py"),
     ),
     Bug(
         "a spoilt file is handed out",
@@ -192,7 +200,7 @@ BUGS = [
         "service/core/storage.py",
         "if _digest(file) != sha256:",
         "if not _digest(file):",
-        ("tests/core/test_storage.py",),
+        ("tests/core/test_durability.py", "tests/core/test_storage.py"),
     ),
     Bug(
         "an act that was undone counts as kept",
@@ -292,7 +300,7 @@ BUGS = [
         "service/web/headers.py",
         '    "frame-ancestors": "\'none\'",\n',
         "",
-        ("tests/web", "tests/service/web"),
+        ("tests/web/test_doors.py",),
     ),
     Bug(
         "scripts read the session",
@@ -304,7 +312,7 @@ BUGS = [
         """        max_age=lasts,
         secure=current_app.config["SETTINGS"].is_https,
         httponly=False,""",
-        ("tests/service/identity/test_signing_in.py", "tests/web/test_hosts.py", "tests/web"),
+        ("tests/web/test_start.py", "tests/service/identity/test_signing_in.py"),
     ),
     Bug(
         "a file's name is cut at its first Chinese sign",
@@ -320,7 +328,7 @@ BUGS = [
         "service/web/files.py",
         "    limits.need(limits.EXPORTS)\n",
         "",
-        ("tests/service/web/test_files.py", "tests/service/web/test_limits.py", "tests/architecture"),
+        ("tests/service/web/test_limits.py", "tests/architecture/test_routes.py"),
     ),
     Bug(
         "a page begins with the last row of the page before",

@@ -101,6 +101,15 @@ def test_a_plan_names_a_team_or_a_post(checked: Checked) -> None:
             do(manager, lambda facts=facts: commands.plan(manager, facts))
 
 
+def test_the_same_plan_again_is_the_same_plan_and_another_a_conflict(checked: Checked) -> None:
+    manager = checked.plant.manager
+    facts = {"id": ids.new_id(), "checklist_id": checked.checklist.id, "team": TEAM}
+    assert len({do(manager, lambda: commands.plan(manager, facts)).id for _ in range(2)}) == 1
+    for other in ({"team": "维修班"}, {"team": "", "post": "巡检工"}):
+        with pytest.raises(Conflict):
+            do(manager, lambda other=other: commands.plan(manager, facts | other))
+
+
 def test_today_and_tomorrow_stand_as_soon_as_a_day_is_planned(checked: Checked) -> None:
     assert periods(checked) == days(2)
 
