@@ -53,6 +53,8 @@ def start(viewer: Viewer, order_id: UUID, facts: Facts, act: Act | None = None) 
     before = queries.reinspections(viewer, order)
     known = next((one for one in before if one.id == facts["id"]), None)
     if known:
+        if {one.person_id for one in queries.reinspectors(viewer, known)} != set(facts["officers"]):
+            raise Conflict(_("这个表单已经用过，请重新打开页面"))
         return known
     ORDER.after(order.state, "reinspect", viewer.roles)
     items = [item for item in queries.order_items(viewer, order) if item.state is not ItemState.PASSED]

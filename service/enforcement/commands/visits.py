@@ -34,7 +34,7 @@ def apply(viewer: Viewer, facts: Facts, act: Act | None = None) -> Visit:
     plant = enterprises.enterprise(viewer, facts["enterprise_id"])
     known = db.session.get(Visit, (plant.enterprise_id, facts["id"]))
     if known:
-        if (known.kind, known.reason, known.report) != tuple(facts[name] for name in CONTENT):
+        if _differs(viewer, known, facts):
             raise Conflict(_("这个表单已经用过，请重新打开页面"))
         return known
     _refuse_unfounded(viewer, plant.enterprise_id, facts)
@@ -61,6 +61,12 @@ def apply(viewer: Viewer, facts: Facts, act: Act | None = None) -> Visit:
     record(viewer, "visit.apply", found, act, after=after)
     db.session.flush()
     return found
+
+
+def _differs(viewer: Viewer, known: Visit, facts: Facts) -> bool:
+    """Tell whether an application says something else than the one of the same id."""
+    listed = [(one.text, one.basis_code) for one in queries.items(viewer, known)]
+    return any(getattr(known, name) != facts[name] for name in CONTENT) or listed != _items(facts)
 
 
 def _refuse_unfounded(viewer: Viewer, enterprise_id: UUID, facts: Facts) -> None:
