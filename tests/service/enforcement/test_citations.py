@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from service.core import clock
 from service.core.problems import Invalid
 from service.enforcement.commands import on_site
 from service.reference.commands import put_all
-from service.reference.models import BasisCitation
+from service.reference.models import BasisCitation, Law
 from tests.builders import desks
 from tests.builders import enforcement as a
 from tests.builders.enforcement import Bureau, Plant
@@ -69,3 +69,29 @@ def test_where_no_version_was_in_force_the_officer_says_that_he_has_seen_it(app:
     part = first.get("/g/410505/basis?basis_code=A01").text
     assert 'name="acknowledged"' in part and "所引版本在 2014-11-03 不施行" in part
     assert 'name="acknowledged"' not in first.get("/g/410505/basis?basis_code=A01&on=2021-09-01").text
+
+
+LAST, NEXT = datetime(2026, 12, 31, 15, 59, tzinfo=UTC), datetime(2026, 12, 31, 16, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("day", "version"), [(LAST, OLD), (NEXT, NEW)])
+def test_the_last_day_of_a_version_belongs_to_it_until_midnight_of_the_site(
+    scene: Scene, version: str
+) -> None:
+    bureau, plant = scene
+    amend_the_law()
+    old = {"law_code": "AQSCF", "version": OLD}
+
+    def amend() -> None:
+        known = a.db.session.get(Law, ("AQSCF", OLD))
+        row = {one.key: getattr(known, one.key) for one in Law.__table__.columns} if known else {}
+        words = dict.fromkeys(
+            ("title", "short_title", "rank", "issuer", "source", "content_sha256"), "安全生产法"
+        )
+        row = words | {"has_text": False, "verified": True} | row | old
+        row |= {"effective_from": date(2021, 9, 1), "effective_to": date(2026, 12, 31)}
+        put_all(Law, [row, row | {"version": NEW, "effective_from": date(2027, 1, 1), "effective_to": None}])
+
+    a.do(a.OPERATOR, amend)
+    found = a.a_finding(bureau, a.noticed(bureau, plant))
+    assert {clause["version"] for clause in found.citations} == {version}
