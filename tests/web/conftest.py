@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 
 from tests.people import Visitor
-from tests.web import own
+from tests.web import foreign, own
+from tests.web.foreign import World
 from tests.web.own import Own
 
 
@@ -14,6 +15,12 @@ from tests.web.own import Own
 def mine(settle: Callable[..., Own]) -> Own:
     """A plant and its bureau with a row of every kind, of `tests/web/own.py`."""
     return settle("mine", own.build)
+
+
+@pytest.fixture
+def theirs(mine: Own, settle: Callable[..., World]) -> World:
+    """A neighbour's world beside it, of `tests/web/foreign.py`."""
+    return settle("theirs", foreign.build)
 
 
 @pytest.fixture

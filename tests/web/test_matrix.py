@@ -124,20 +124,40 @@ def test_a19_a_foreign_row_is_the_same_404_as_a_missing_one(
     assert len(asked) > 150
     with app.app_context():
         people.a_person(cast.plant, LEADER, "孟班长", Role.TEAM_LEADER)
-    faults = []
-    for role in Role:
-        who, login = door_of(role), LOGINS[role]
-        visitor = people.on_phone(app, login) if who == "phone" else people.at_desk(app, login)
-        for one in seen_by(who, asked):
-            if one.route.access and one.route.access.who == who == "operator":
-                continue  # to the operator every organisation is his own
-            own_door = one.route.access is not None and one.route.access.who == who
-            first = answer(visitor, one, one.foreign)
-            # At a door of others nothing is looked up: one address stands for both.
-            second = answer(visitor, one, one.missing) if own_door else first
-            if first != second or first[0] not in allowed(one, own_door, is_phone=who == "phone"):
-                faults.append(f"{role} {one.method} {one.foreign}: {said(first)} and {said(second)}")
+    faults = [fault for role in Role for fault in seen_through(app, role, asked)]
     assert faults == [], "\n".join(faults)
+
+
+@pytest.fixture
+def next_door(cast: Cast, settle: Callable[..., World]) -> World:
+    """A second plant of the same district: its bureau sees both, and neither plant the other."""
+    return settle("next_door", lambda: foreign.build(OWN_REGION))
+
+
+@pytest.mark.worlds
+def test_a19_so_is_a_row_of_another_plant_of_the_same_district(
+    app: Flask, cast: Cast, next_door: World
+) -> None:
+    asked = [one for one in questions(app, next_door, cast) if "/g/" not in one.foreign]
+    assert len(asked) > 80
+    roles = (Role.SAFETY_MANAGER, Role.PRINCIPAL, Role.DEPARTMENT_HEAD, Role.WORKER)
+    faults = [fault for role in roles for fault in seen_through(app, role, asked)]
+    assert faults == [], "\n".join(faults)
+
+
+def seen_through(app: Flask, role: Role, asked: list[Asked]) -> Iterator[str]:
+    """Say where somebody of a role can tell a foreign row from a missing one."""
+    who, login = door_of(role), LOGINS[role]
+    visitor = people.on_phone(app, login) if who == "phone" else people.at_desk(app, login)
+    for one in seen_by(who, asked):
+        if one.route.access and one.route.access.who == who == "operator":
+            continue  # to the operator every organisation is his own
+        own_door = one.route.access is not None and one.route.access.who == who
+        first = answer(visitor, one, one.foreign)
+        # At a door of others nothing is looked up: one address stands for both.
+        second = answer(visitor, one, one.missing) if own_door else first
+        if first != second or first[0] not in allowed(one, own_door, is_phone=who == "phone"):
+            yield f"{role} {one.method} {one.foreign}: {said(first)} and {said(second)}"
 
 
 def allowed(one: Asked, own_door: bool, *, is_phone: bool) -> set[int]:

@@ -5,7 +5,6 @@ answered like an id that never was, and shows and changes nothing.
 import base64
 import json
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -15,13 +14,12 @@ from werkzeug.test import TestResponse
 
 from service.core import clock, ids
 from tests.people import Visitor
-from tests.web import foreign
 from tests.web.foreign import World
 from tests.web.own import Own
 
 pytestmark = pytest.mark.worlds
 FRESH = re.compile(r'(csrf_token|id|after_id|finding_id)" value="[^"]+"')  # new at each opening of a page
-VERSIONED = re.compile(r"/(items/[<{]\w+[>}]|drop-finding|assign|ask|confirm)$")
+VERSIONED = re.compile(r"/(items/[<{]\w+[>}]|drop-finding|replace-officer|assign|ask|confirm)$")
 REFUSED_ANYWAY = re.compile("不认识的字段|页面已过期|龙安")  # the question was wrong, or a stranger is named
 TOMORROW = (clock.today() + timedelta(days=1)).isoformat()
 
@@ -46,6 +44,7 @@ def sent(who: str, path: str, **fields: Any) -> Asked:
 
 PLANT, HERE = "/e/{enterprise}", "/g/{region}"
 APPLY = f"{HERE}/visits?enterprise"
+REPLACE = f"{HERE}/visits/{{open_visit_id}}/replace-officer"
 REPORT = {"place": "罐区", "description": "围堰开裂"}
 PAIR = ["{officer_id}", "{second_id}"]
 VISIT = {"kind": "special", "reason": "专项检查", "items": "储罐区"}
@@ -91,6 +90,7 @@ SENT = [
     sent("manager", f"{PLANT}/hazards", unit_id="<unit_id>", **REPORT),
     sent("manager", f"{PLANT}/hazards/{{confirmed_id}}/assign", assigned_to="<person_id>", due_on=TOMORROW),
     sent("manager", f"{PLANT}/risks/labels", unit=["{unit_id}", "<unit_id>"]),
+    sent("manager", f"{PLANT}/risks/labels", whole="1", object="<object_id>"),
     sent("manager", f"{PLANT}/risks/units/<unit_id>/label"),
     sent("manager", f"{PLANT}/checks/lists", unit_id="<unit_id>", name="日检", measures=["<measure_id>"]),
     sent("manager", f"{PLANT}/checks/lists", unit_id="{unit_id}", name="日检", measures=["<measure_id>"]),
@@ -116,6 +116,8 @@ SENT = [
         **VISIT,
     ),
     sent("first", f"{HERE}/visits/<visit_id>/order"),
+    sent("head", REPLACE, former="<officer_id>", successor="{officer_id}", reason="病假"),
+    sent("head", REPLACE, former="{officer_id}", successor="<officer_id>", reason="病假"),
     sent("first", f"{HERE}/visits/{{open_visit_id}}/drop-finding", finding_id="<finding_id>"),
     sent("first", f"{HERE}/orders/{{draft_id}}/items/<item_id>", due_on=TOMORROW),
     sent("first", f"{HERE}/orders/<order_id>/confirm"),
@@ -189,11 +191,6 @@ def told(answer: TestResponse, strange: list[str]) -> tuple[int, str]:
     for one in strange:
         text = text.replace(one, "…").replace(cursor(one), "…")
     return answer.status_code, FRESH.sub("", text)
-
-
-@pytest.fixture
-def theirs(mine: Own, settle: Callable[..., World]) -> World:
-    return settle("theirs", foreign.build)
 
 
 @pytest.fixture
