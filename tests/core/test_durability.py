@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from service.core import scope
-from service.core.db import db, reading, transaction
+from service.core.db import db, reading
 from service.core.guard import scoped
 from service.core.scope import Scope
 from service.core.storage import DirectoryStorage
@@ -38,13 +38,6 @@ def test_no_connection_turns_off_what_postgresql_waits_for(app: Flask) -> None:
     with app.app_context():
         assert asked(set_here) == 0
         assert asked("SELECT current_setting('session_replication_role')") == "origin"
-
-
-def test_a_row_without_its_parent_is_refused(app: Flask) -> None:
-    statement = text("INSERT INTO notice (enterprise_id, id) VALUES (:one, :one)")
-    with app.app_context(), scope.opened(Scope.platform()), pytest.raises(Exception, match="(?i)constraint"):
-        with transaction():
-            db.session.execute(scoped(statement, "a row of nobody"), {"one": "0" * 32})
 
 
 def test_a_file_is_on_the_disk_before_it_has_its_name_and_the_name_after(
