@@ -11,8 +11,9 @@ from service.demo import names
 from service.demo.people import viewer_of, worker
 from service.demo.registers import unit_named
 from service.inspections import commands, queries
+from service.inspections.jobs import materialise
 from service.inspections.queries import Check
-from service.inspections.rules import AHEAD, Answer
+from service.inspections.rules import Answer
 from service.risks import queries as risks
 from service.risks.rules import MeasureKind
 
@@ -37,10 +38,9 @@ def plan() -> None:
     began = clock.now() - timedelta(days=PAST)
     for account, unit, name, team, _who in PLANS:
         viewer = viewer_of(account)
-        with scope.opened(viewer.scope):
-            with clock.frozen(began):
-                retrying(partial(_plan, viewer, unit, name, team))
-            retrying(partial(commands.materialise, viewer, clock.today() + AHEAD))
+        with scope.opened(viewer.scope), clock.frozen(began):
+            retrying(partial(_plan, viewer, unit, name, team))
+    materialise(clock.now())
 
 
 def _plan(viewer: Viewer, unit_name: str, name: str, team: str) -> None:

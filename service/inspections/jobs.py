@@ -6,15 +6,13 @@ from service.core import clock, scope
 from service.core.db import retrying
 from service.core.jobs import Periodic
 from service.core.scope import Scope
-from service.core.viewer import Viewer
 from service.inspections import commands
 from service.inspections.rules import AHEAD
 
 
 def materialise(moment: datetime) -> None:
-    viewer = Viewer(Scope.machine())
-    with scope.opened(viewer.scope):
-        while retrying(lambda: commands.materialise(viewer, clock.local(moment).date() + AHEAD)):
+    with scope.opened(Scope.machine()):
+        while retrying(lambda: commands.materialise(clock.local(moment).date() + AHEAD)):
             pass  # a transaction each
 
 

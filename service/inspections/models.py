@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped
 
-from service.core.db import Base, TenantRow
+from service.core.db import Base, OfTenant, TenantRow
 
 
 def to(table: str, column: str) -> ForeignKeyConstraint:
@@ -60,7 +60,7 @@ class Plan(TenantRow, Base):
         to("person", "made_by"),
         CheckConstraint("(team = '') <> (post = '')", name="team_or_post"),
         Index(None, "enterprise_id", "unit_id"),
-        Index(None, "made_to"),
+        Index("uq_plan_whole", "enterprise_id", "id", "checklist_id", "unit_id", unique=True),
     )
 
     checklist_id: Mapped[UUID]
@@ -69,8 +69,18 @@ class Plan(TenantRow, Base):
     post: Mapped[str]
     starts_on: Mapped[date]
     stopped_at: Mapped[datetime | None]
-    made_to: Mapped[date]  # occurrences stand up to this day, without a gap
+    made_to: Mapped[date]  # up to this day its checks were made with it; the later ones by the planner
     made_by: Mapped[UUID]
+
+
+class Horizon(OfTenant, Base):
+    """Up to which day the checks of all plans of a plant stand, without a gap."""
+
+    __tablename__ = "horizon"
+    __machine__: ClassVar[bool] = True
+    __table_args__ = (Index(None, "made_to"),)
+
+    made_to: Mapped[date]
 
 
 class Occurrence(TenantRow, Base):
@@ -79,9 +89,10 @@ class Occurrence(TenantRow, Base):
     __tablename__ = "occurrence"
     __machine__: ClassVar[bool] = True
     __table_args__ = (
-        to("plan", "plan_id"),
-        to("checklist", "checklist_id"),
-        to("risk_unit", "unit_id"),
+        ForeignKeyConstraint(
+            ["enterprise_id", "plan_id", "checklist_id", "unit_id"],
+            ["plan.enterprise_id", "plan.id", "plan.checklist_id", "plan.unit_id"],
+        ),
         UniqueConstraint("enterprise_id", "plan_id", "period"),
         Index(None, "enterprise_id", "period", "unit_id"),
         Index(None, "period", postgresql_using="brin"),

@@ -12,11 +12,13 @@ from tests.bench.web import Web, serving
 from tests.site import free_port
 
 PRODUCT = "tests.bench.product:at_noon()"  # with the clock of the worlds
+SECRET = "the secret of the bench, which signs scopes"  # the databases of the store are migrated under it
 PRODUCT_NOW = "wsgi:create_app()"
 
 
 class Bench:
     def __init__(self, stack: ExitStack, rounds: int, size: str) -> None:
+        os.environ["SECRET_KEY"] = SECRET
         servers.start("redis", stack.callback)
         self.store = Store(stack.callback)
         self.directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dp-bench-")))
@@ -45,7 +47,7 @@ class Bench:
             **settings,
             "REDIS_URL": os.environ["TEST_REDIS"],
             "STORAGE_URL": f"dir:{self.directory}",
-            "SECRET_KEY": "of-a-bench-that-ends-with-its-database",
+            "SECRET_KEY": SECRET,
             "PUBLIC_BASE_URL": f"http://127.0.0.1:{port}",
         }
 

@@ -11,11 +11,11 @@ from sqlalchemy import select
 from service.core import clock, ids, scope
 from service.core.db import db, retrying
 from service.core.scope import Scope
-from service.core.viewer import Viewer
 from service.identity import commands as identity
 from service.identity.models import Organisation, Person
 from service.identity.rules import InvitationKind, Role
 from service.inspections import commands
+from service.inspections.jobs import MATERIALISE
 from service.inspections.models import Occurrence
 from service.inspections.queries import Item
 from service.risks.models import ControlMeasure, RiskEvent
@@ -51,8 +51,7 @@ def build(checks: int) -> World:
         ]
         manager = checked.plant.manager
         do(manager, lambda: [commands.plan(manager, one) for one in facts])
-    platform = Viewer(Scope.platform())
-    do(platform, lambda: commands.materialise(platform, clock.today()))
+    MATERIALISE.run(clock.now())
     wanted = select(Occurrence.id).where(Occurrence.checklist_id == checked.checklist.id)
     waiting = see(manager, lambda: list(db.session.scalars(wanted)))
     return World(checked.plant, items(checked), waiting, _phones(checked.plant), checked.code)

@@ -1,5 +1,6 @@
 """The limit and ours by turns, by the processor time that an answer takes."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -56,3 +57,10 @@ def pages_a_second(side: Side, size: int) -> float:
     before = taken_s(side.web.pid)
     drive(side.web.port, requests, side.status)
     return size / (taken_s(side.web.pid) - before)
+
+
+def processor_s(bench: Bench, act: Callable[[], object]) -> float:
+    """Return what an act takes in this process and in PostgreSQL."""
+    before = time.process_time() + taken_s(bench.database)
+    act()
+    return time.process_time() + taken_s(bench.database) - before

@@ -179,6 +179,8 @@ insert into plan (enterprise_id, id, checklist_id, unit_id, team, post, starts_o
   select id, pg_temp.u7('2026-02-08', j, 27), pg_temp.u7('2026-02-06', j, 25), pg_temp.u7('2026-02-03', j, 22),
          '班组' || j % 50, '', date ':day' - 200, date ':day', manager, area_code, sector
   from world_big, generate_series(0, :units - 1) j;
+insert into horizon (enterprise_id, made_to, area_code, sector)
+  select enterprise_id, min(made_to), min(area_code), min(sector) from plan group by enterprise_id;
 
 -- part: printed codes of the units that are checked and of all units of the first hundred plants
 insert into printed_code (enterprise_id, id, opened_by, kind, target_id, issued_at, area_code, sector)

@@ -75,6 +75,7 @@ RIGHTS: dict[str, Rights] = {
     "hazard_extension": OF_PLANT | {"regulator": "r w"},
     "hazard_round": OF_BOTH | {"public": "r"},
     "heartbeat": MACHINE,
+    "horizon": OF_PLANT | {"machine": "r(enterprise_id made_to) w(made_to)"},
     "import_finding": OF_PLANT,
     "import_run": OF_PLANT,
     "industry": SHARED,
@@ -99,7 +100,7 @@ RIGHTS: dict[str, Rights] = {
     "plan": SEEN
     | {
         "machine": "r(area_code checklist_id enterprise_id id made_to post sector starts_on stopped_at team"
-        " unit_id) w(made_to)"
+        " unit_id)"
     },
     "printed_code": PRINTED,
     "reaction": MACHINE | {"job": "r a w"},

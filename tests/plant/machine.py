@@ -14,6 +14,7 @@ EXPORT = "an export"
 JOBS = ("tests/core/test_jobs.py", "tests/core/test_periodics.py")
 PLANNED = (
     "tests/service/inspections/test_plans.py",
+    "tests/service/inspections/test_planner.py",
     "tests/core/test_periodics.py",
     "tests/service/inspections/test_ten_years.py",
 )
@@ -69,9 +70,9 @@ BUGS = [
     Bug(
         "a stopped plan goes on",
         CLOCK,
-        "service/inspections/commands/planning.py",
-        "unfinished = (Plan.made_to < up_to, Plan.stopped_at.is_(None))",
-        "unfinished = (Plan.made_to < up_to,)",
+        "service/inspections/commands/materialising.py",
+        "live = (among(Plan.enterprise_id, plants), Plan.stopped_at.is_(None), Plan.made_to < day)",
+        "live = (among(Plan.enterprise_id, plants), Plan.made_to < day)",
         PLANNED,
     ),
     Bug(
@@ -85,9 +86,9 @@ BUGS = [
     Bug(
         "days that the planner slept are gone",
         CLOCK,
-        "service/inspections/commands/planning.py",
-        ".join(day, day.c.period > Plan.made_to)",
-        ".join(day, day.c.period == up_to)",
+        "service/inspections/commands/materialising.py",
+        "day = reached + timedelta(days=1)",
+        "day = up_to",
         PLANNED,
     ),
     Bug(

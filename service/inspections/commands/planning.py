@@ -1,33 +1,25 @@
-"""What is looked at, by whom each day, and the checks that are due."""
+"""What is looked at, and by whom each day."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, Date, Select, column, exists, literal, select, tuple_, update, values
-
 from service.codes import commands as codes
 from service.codes.models import CodeKind
 from service.core import clock
-from service.core.columns import Moment
 from service.core.db import TenantRow, db
-from service.core.guard import scoped
 from service.core.ids import new_id
 from service.core.ledger import Act, record, repeated
 from service.core.problems import Conflict, Invalid, NotFound, _
-from service.core.row_ids import row_id
-from service.core.upserts import inserting
 from service.core.viewer import Viewer
 from service.inspections import queries
+from service.inspections.commands.materialising import begin, standing
 from service.inspections.models import Checklist, ChecklistItem, Occurrence, Plan
 from service.inspections.rules import AHEAD, MAX_ITEMS, days, window
 from service.risks import queries as risks
 from service.risks.models import RiskUnit
 
 Facts = dict[str, Any]
-MOST_ROWS = 50_000  # that one transaction of the planner makes
-REASON = "each row copies its plan's tenant"
 
 
 def make_checklist(viewer: Viewer, unit: RiskUnit, facts: Facts, act: Act | None = None) -> Checklist:
@@ -110,6 +102,9 @@ def plan(viewer: Viewer, facts: Facts, act: Act | None = None) -> Plan:
     if checklist is None:
         raise Invalid.at("checklist_id", _("没有这张检查表，请从列表中选择"))
     today = clock.today()
+    first = today + AHEAD
+    begin(_of(checklist), first)
+    made_to = max(first, standing(checklist.enterprise_id) or first)
     made = Plan(
         **_of(checklist),
         id=facts["id"],
@@ -118,7 +113,7 @@ def plan(viewer: Viewer, facts: Facts, act: Act | None = None) -> Plan:
         team=team,
         post=post,
         starts_on=today,
-        made_to=today + AHEAD,
+        made_to=made_to,
         made_by=viewer.person_id,
     )
     db.session.add(made)
@@ -150,6 +145,7 @@ def _occurrence(made: Plan, day: date) -> Occurrence:
 
 def stop(viewer: Viewer, plan_id: UUID, act: Act) -> Plan:
     """Stop a plan: today's check stays due, later ones are cancelled."""
+    standing(viewer.organisation_id)  # a planner at work is waited for
     found = db.session.get(Plan, (viewer.organisation_id, plan_id), with_for_update=True)
     if found is None:
         raise NotFound(_("没有这个检查计划"))
@@ -160,70 +156,3 @@ def stop(viewer: Viewer, plan_id: UUID, act: Act) -> Plan:
         later.cancelled_at = found.stopped_at
     record(viewer, "plan.stop", found, act, after={"stopped_at": found.stopped_at})
     return found
-
-
-def materialise(viewer: Viewer, up_to: date) -> int:
-    """Make occurrences up to a day of plans that have none so far, of as many plans as one act may hold.
-
-    Returns how many plans that were; whoever calls goes on until there are none. The planner's viewer sees all tenants.
-    Each plan continues where it ended: a planner that was away for days leaves no gap, and one that runs twice, or
-    eight times at once, makes nothing twice.
-    """
-    unfinished = (Plan.made_to < up_to, Plan.stopped_at.is_(None))
-    first = db.session.scalar(select(Plan.made_to).where(*unfinished).order_by(Plan.made_to).limit(1))
-    if first is None:
-        return 0
-    part = (*unfinished, *_first_plans(unfinished, max(1, MOST_ROWS // (up_to - first).days)))
-    target = Occurrence.__table__
-    names = [name for name in target.columns.keys() if name != "cancelled_at"]
-    due = _due(first, up_to, names, part)
-    statement = inserting(Occurrence).from_select(names, due).on_conflict_do_nothing()
-    db.session.execute(scoped(statement, REASON))
-    # A plan that came in between has no check of that day yet: the next run takes it.
-    reached = exists(Occurrence.plan_id).where(
-        Occurrence.enterprise_id == Plan.enterprise_id,
-        Occurrence.plan_id == Plan.id,
-        Occurrence.period == up_to,
-    )
-    extended = update(Plan).where(*part, reached).values(made_to=up_to)
-    further = db.session.execute(extended.execution_options(synchronize_session=False))
-    return int(further.rowcount)  # type: ignore[attr-defined]
-
-
-def _first_plans(unfinished: Sequence[Any], count: int) -> list[Any]:
-    """Return what the first so many plans have in common, in the order of their plants; nothing where all do."""
-    order = (Plan.enterprise_id, Plan.id)
-    last = db.session.execute(
-        select(*order).where(*unfinished).order_by(*order).offset(count - 1).limit(1)
-    ).first()
-    return [tuple_(*order) <= tuple_(*(literal(key) for key in last))] if last else []
-
-
-def _due(first: date, up_to: date, names: list[str], part: Sequence[Any]) -> Select[Any]:
-    day = _calendar(first, up_to)
-    own = {
-        "id": row_id(clock.now()),
-        "plan_id": Plan.id,
-        "period": day.c.period,
-        "due_from": day.c.due_from,
-        "due_to": day.c.due_to,
-    }
-    chosen = [own[name] if name in own else getattr(Plan, name) for name in names]
-    return (
-        select(*chosen)
-        .join(day, day.c.period > Plan.made_to)
-        .where(*part)
-        .order_by(Plan.enterprise_id, Plan.id)
-        .with_for_update(of=Plan)  # a plan that is being stopped is waited for
-    )
-
-
-def _calendar(first: date, up_to: date) -> CTE:
-    """Return the days of the site after `first`, with their windows."""
-    rows = [window(day) for day in days(first, up_to)[1:]]
-    shape = column("period", Date), column("due_from", Moment), column("due_to", Moment)
-    return (
-        values(*shape, name="day")
-        .data([(row.period, row.due_from, row.due_to) for row in rows])
-        .cte("calendar")
-    )

@@ -4,8 +4,7 @@ The limit is a COPY of the very rows that it makes into the same tables, with th
 ledger and the pairs that a name is searched by among them.
 """
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import psycopg
 from flask import Flask
@@ -26,7 +25,7 @@ from service.identity.rules import Role
 from service.reference import credit_code
 from tests import databases, servers
 from tests.bench.bench import Bench
-from tests.bench.processor import taken_s
+from tests.bench.measure import processor_s
 from tests.bench.registry import Round, Row
 from tests.builders.workbooks import ROSTER_HEADER, a_roster_row, a_table, content_of
 from tests.site import free_port
@@ -92,12 +91,6 @@ def copied_in(connection: "psycopg.Connection[tuple[object, ...]]", tables: dict
             with connection.cursor().copy(f"COPY {table} FROM STDIN") as copy:
                 for block in blocks:
                     copy.write(block)
-
-
-def processor_s(bench: Bench, act: Callable[[], object]) -> float:
-    before = time.process_time() + taken_s(bench.database)
-    act()
-    return time.process_time() + taken_s(bench.database) - before
 
 
 def measure(bench: Bench) -> Iterator[Round]:

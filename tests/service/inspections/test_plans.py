@@ -1,12 +1,10 @@
 """Lists descend from measures; days are planned; checks come to be due exactly once."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
@@ -14,18 +12,14 @@ from service.core import clock, ids, scope
 from service.core.db import db, transaction
 from service.core.guard import scoped
 from service.core.ledger import Act
-from service.core.planner import run_if_due
 from service.core.problems import Conflict, Invalid
-from service.core.viewer import Viewer
 from service.inspections import commands, queries
-from service.inspections.commands import planning
 from service.inspections.jobs import MATERIALISE
 from service.inspections.models import Occurrence
-from tests.builders.hazards import a_plant, do, see
-from tests.builders.inspections import TEAM, Checked, a_check, a_unit, answered, measures, record_facts
+from tests.builders.hazards import do, see
+from tests.builders.inspections import TEAM, Checked, a_unit, answered, measures, record_facts
 
 pytestmark = [pytest.mark.both, pytest.mark.days]
-PLANNER = Viewer(scope.Scope.platform())
 
 
 def periods(checked: Checked) -> list[date]:
@@ -119,97 +113,6 @@ def test_a_check_is_due_for_a_day_of_the_site(checked: Checked) -> None:
     window = due[0].occurrence
     assert clock.local(window.due_from).strftime("%H:%M") == "00:00"
     assert window.due_to - window.due_from == timedelta(days=1)
-
-
-def test_f23_a_planner_that_was_away_for_three_days_leaves_no_gap(checked: Checked) -> None:
-    with clock.frozen(clock.now() + timedelta(days=3)):
-        MATERIALISE.run(clock.now())
-    assert periods(checked) == days(5)
-    with clock.frozen(clock.now() + timedelta(days=3)):
-        manager = checked.plant.manager
-        missed = see(manager, lambda: queries.missed(manager, clock.today() - timedelta(days=7)))
-        assert len(missed.rows) == 3
-
-
-def test_f23_eight_planners_at_once_make_the_same_checks_once(app: Flask, checked: Checked) -> None:
-    other = a_check(a_plant("乙厂", "91410500MA40000029"))
-    moment = clock.now() + timedelta(days=4)
-
-    def run(_number: int) -> None:
-        with app.app_context(), clock.frozen(moment):
-            MATERIALISE.run(moment)
-
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(run, range(8)))
-    assert periods(checked) == periods(other) == days(6)
-
-
-def test_no_transaction_of_the_planner_makes_more_rows_than_it_may(
-    checked: Checked, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Two days of five plans, four rows at a time: two plans each, and at last none."""
-    _plans(checked, 4)
-    monkeypatch.setattr(planning, "MOST_ROWS", 4)
-    made = _parts(clock.today() + timedelta(days=3))
-    assert made == [2, 2, 1, 0]
-    assert periods(checked) == sorted(days(4) * 5)
-
-
-def test_a_planner_that_was_cut_off_between_two_transactions_is_gone_on_from(
-    checked: Checked, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    _plans(checked, 2)
-    monkeypatch.setattr(planning, "MOST_ROWS", 2)
-    up_to = clock.today() + timedelta(days=2)
-    do(PLANNER, lambda: commands.materialise(PLANNER, up_to))
-    assert len(periods(checked)) == 8
-    assert _parts(up_to + timedelta(days=1)) == [1, 1, 1, 0]
-    assert periods(checked) == sorted(days(4) * 3)
-
-
-def _plans(checked: Checked, count: int) -> None:
-    manager = checked.plant.manager
-    facts = [
-        {"id": ids.new_id(), "checklist_id": checked.checklist.id, "team": TEAM} for _number in range(count)
-    ]
-    do(manager, lambda: [commands.plan(manager, one) for one in facts])
-
-
-def _parts(up_to: date) -> list[int]:
-    made = [-1]
-    while made[-1]:
-        made.append(do(PLANNER, lambda: commands.materialise(PLANNER, up_to)))
-    return made[1:]
-
-
-def test_each_check_has_an_id_of_its_own_made_of_its_moment(checked: Checked) -> None:
-    moment = clock.now() + timedelta(days=5)
-    with clock.frozen(moment):
-        MATERIALISE.run(moment)
-    found = see(checked.plant.manager, lambda: db.session.scalars(select(Occurrence.id)).all())
-    assert len(set(found)) == 7
-    newest = [one for one in found if one.int >> 80 == int(moment.timestamp() * 1000)]
-    assert len(newest) == 5
-    assert {one.version for one in newest} == {7}
-    assert {one.variant for one in newest} == {"specified in RFC 4122"}
-
-
-def test_a_run_of_an_hour_is_taken_once(checked: Checked) -> None:
-    with clock.frozen(clock.now() + timedelta(days=1)):
-        assert run_if_due(MATERIALISE)
-        assert not run_if_due(MATERIALISE)
-    assert periods(checked) == days(3)
-
-
-def test_a_stopped_plan_keeps_the_check_of_today_alone(checked: Checked) -> None:
-    manager = checked.plant.manager
-    act = Act.new()
-    for _again in range(2):
-        do(manager, lambda: commands.stop(manager, checked.plan.id, act))
-    with clock.frozen(clock.now() + timedelta(days=3)):
-        MATERIALISE.run(clock.now())
-    assert periods(checked) == days(1)
-    assert see(manager, lambda: queries.has_plans(manager)) is False
 
 
 def test_of_two_plans_the_one_that_runs_leaves_no_gap_and_the_stopped_one_no_check(checked: Checked) -> None:
