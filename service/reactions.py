@@ -13,6 +13,7 @@ from service.hazards import jobs as hazards
 from service.hazards.deadlines import DEADLINES as OF_HAZARDS
 from service.inspections.deadlines import DEADLINES as OF_CHECKS
 from service.inspections.jobs import MATERIALISE
+from service.labels import jobs as labels
 from service.notifications import deadlines
 from service.notifications import jobs as notifications
 
@@ -59,6 +60,7 @@ REACTIONS: dict[str, list[Job]] = {
     "import.risks": [exchange.land_risks],
     "import.confirm_enterprises": [exchange.land_enterprises],
     "import.confirm_risks": [exchange.land_risks],
+    "labels.print": [labels.draw],
     "risk_unit.lower": [RENEW],
     "code.replace": [RENEW],
     "enterprise.set_contacts": [RENEW],
@@ -70,7 +72,7 @@ TELL_DEADLINES = Periodic(
     partial(deadlines.tell_all, [*OF_HAZARDS, *OF_CHECKS, *OF_ORDERS]),
 )
 
-PERIODICS: list[Periodic] = [SWEEP, MATERIALISE, TELL_DEADLINES]
+PERIODICS: list[Periodic] = [SWEEP, labels.SWEEP, MATERIALISE, TELL_DEADLINES]
 
 TITLES = {
     "editions.renew": _("更新公开的风险告知页"),
@@ -93,6 +95,8 @@ TITLES = {
     "hazards.tell_principal": _("告知主要负责人重大隐患"),
     "exchange.land_risks": _("导入风险台账"),
     "exchange.land_enterprises": _("导入企业名册"),
+    "labels.draw": _("生成标签"),
+    "labels.sweep": _("清理过期的标签文件"),
     "attachments.sweep": _("清理过期的照片"),
     "inspections.materialise": _("生成到期的排查任务"),
     "notifications.deadlines": _("提醒快到期和过了期限的隐患、检查、指令"),

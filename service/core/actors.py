@@ -9,9 +9,11 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, Uuid, func, literal, select, tuple_
 
+from service.core import scope
 from service.core.db import Base, db, is_postgres
 from service.core.guard import scoped
 from service.core.models import LedgerEntry
+from service.core.viewer import Viewer
 
 Key = tuple[UUID, UUID]  # the organisation and the person
 
@@ -27,6 +29,17 @@ def named(entries: Sequence[LedgerEntry]) -> Sequence[LedgerEntry]:
     for one in entries:
         one.by = one.actor_name or known.get(one.actor_id, "")
     return entries
+
+
+def who_began(entry: LedgerEntry) -> Viewer:
+    """Return whose act an entry is, for the acts that follow it."""
+    return Viewer(
+        scope=scope.current(),
+        organisation_id=entry.organisation_id,
+        person_id=entry.actor_id,
+        name=named([entry])[0].by,
+        on_behalf_of=entry.on_behalf_of,
+    )
 
 
 def _names(wanted: Collection[Key]) -> dict[UUID | None, str]:

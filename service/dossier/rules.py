@@ -19,6 +19,8 @@ ACTS = {
     "import.attended": _("导入风险清单"),
     "import.confirm_risks": _("确认导入风险清单"),
     "import.decline": _("放弃导入风险清单"),
+    "labels.print": _("打印一批标签"),
+    "labels.expire": _("过期的标签文件已删除"),
     "person.leave": _("人员离岗"),
 }
 

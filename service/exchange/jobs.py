@@ -3,8 +3,7 @@
 from functools import lru_cache
 from uuid import UUID
 
-from service.core import scope
-from service.core.actors import named
+from service.core.actors import who_began
 from service.core.db import db
 from service.core.jobs import MORE, job
 from service.core.models import LedgerEntry
@@ -15,17 +14,6 @@ from service.exchange import commands, enterprise_import, risk_import
 from service.exchange.books import Book
 from service.exchange.models import ImportRun
 from service.exchange.rules import RunState
-
-
-def who_began(entry: LedgerEntry) -> Viewer:
-    """Return whose act an entry is, for the acts that follow it."""
-    return Viewer(
-        scope=scope.current(),
-        organisation_id=entry.organisation_id,
-        person_id=entry.actor_id,
-        name=named([entry])[0].by,
-        on_behalf_of=entry.on_behalf_of,
-    )
 
 
 def run_of(entry: LedgerEntry) -> ImportRun:

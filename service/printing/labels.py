@@ -84,15 +84,20 @@ def png(label: Label, size: Size = LARGE) -> bytes:
     return buffer.getvalue()
 
 
-def pdf(labels: Sequence[Label], sheet: Sheet, offset: tuple[float, float] = (0, 0)) -> bytes:
+def pdf(
+    labels: Sequence[Label], sheet: Sheet, offset: tuple[float, float] = (0, 0), subject: str = ""
+) -> bytes:
     """Return sheets of A4, to be printed at 100 %. Raises MissingGlyph.
 
-    offset  millimetres to the right and down by which this printer misses the sheet.
+    offset   millimetres to the right and down by which this printer misses the sheet
+    subject  what the file says of itself besides its title
     """
     faces = fonts.sans()
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=A4, invariant=1, initialFontName=faces.first)
     canvas.setTitle("风险点二维码")
+    if subject:
+        canvas.setSubject(subject)
     waiting = iter(labels)
     while page := list(islice(waiting, sheet.columns * sheet.rows)):
         for place, label in enumerate(page):

@@ -20,6 +20,7 @@ class Bench:
     def __init__(self, stack: ExitStack, rounds: int, size: str) -> None:
         os.environ["SECRET_KEY"] = SECRET
         servers.start("redis", stack.callback)
+        self.stack = stack  # what is put on it lasts until the bench ends
         self.store = Store(stack.callback)
         self.directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dp-bench-")))
         self.rounds, self.size = rounds, size

@@ -1,0 +1,107 @@
+"""A print of many labels: begun by a form, drawn part by part, each in a transaction of its own."""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from uuid import UUID
+
+from service.core import clock
+from service.core.db import TenantRow, db
+from service.core.ledger import Act, record, repeated
+from service.core.problems import Conflict, Invalid, NotAllowed, NotFound, _
+from service.core.storage import store
+from service.core.viewer import Viewer
+from service.identity.rules import MANAGERS
+from service.labels.drawing import joined, labels
+from service.labels.models import LabelRun
+from service.labels.rules import KEPT, MOST, RunState, labels_at_once
+from service.printing import labels as printing
+from service.printing.fonts import MissingGlyph
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Labels of units on sheets; `offset` is how many millimetres the printer misses them, to the right and down."""
+
+    unit_ids: Sequence[UUID]
+    sheet: str
+    offset: tuple[float, float] = (0, 0)
+
+
+def begin(viewer: Viewer, plant: TenantRow, wanted: Wanted, act: Act) -> LabelRun:
+    """Begin a print; its id is the act's, so that a form sent twice is the same print."""
+    if not viewer.has(*MANAGERS):
+        raise NotAllowed(_("只有安全管理员或主要负责人可以打印标签"))
+    if len(wanted.unit_ids) > MOST:
+        raise Invalid.at("unit", _("一次最多打印 %(most)s 张，请分区域打印"), most=MOST)
+    if repeated(plant.enterprise_id, act, "labels.print", act.id):
+        return _begun(plant, wanted, act)
+    right, down = wanted.offset
+    moment = clock.now()
+    run = LabelRun(
+        enterprise_id=plant.enterprise_id,
+        id=act.id,
+        area_code=plant.area_code,
+        sector=plant.sector,
+        sheet=wanted.sheet,
+        right=right,
+        down=down,
+        unit_ids=[str(one) for one in wanted.unit_ids],
+        total=len(wanted.unit_ids),
+        begun_at=moment,
+        expires_at=moment + KEPT,
+    )
+    db.session.add(run)
+    record(viewer, "labels.print", run, act, after={"labels": run.total, "sheet": run.sheet})
+    return run
+
+
+def _begun(plant: TenantRow, wanted: Wanted, act: Act) -> LabelRun:
+    run = db.session.get(LabelRun, (plant.enterprise_id, act.id))
+    if run is None:
+        raise NotFound(_("这次打印的文件已经过期删除，请重新打印"))
+    if (run.sheet, run.right, run.down, run.units) != (wanted.sheet, *wanted.offset, list(wanted.unit_ids)):
+        raise Conflict(_("这个表单已经用来打印另一些标签，请重新打开页面"))
+    return run
+
+
+def advance(viewer: Viewer, run: LabelRun) -> bool:
+    """Take one step: draw a part, join the parts, or delete them; return whether there is more."""
+    if run.state.is_over:
+        return False
+    if run.state is RunState.JOINED:
+        _delete_parts(run)
+    elif run.drawn < run.total:
+        _draw(viewer, run)
+    else:
+        _join(run)
+    return not run.state.is_over
+
+
+def _draw(viewer: Viewer, run: LabelRun) -> None:
+    sheet = printing.SHEETS[run.sheet]
+    units = run.units[run.drawn : run.drawn + labels_at_once(sheet.columns * sheet.rows)]
+    try:
+        part = printing.pdf(
+            labels(viewer, run.enterprise_id, units), sheet, (run.right, run.down), str(run.id)
+        )
+    except MissingGlyph as refused:
+        run.state, run.missing, run.ended_at = RunState.REFUSED, refused.characters, clock.now()
+        return
+    run.parts = [*run.parts, store().put(part).sha256]
+    run.state, run.drawn = RunState.DRAWING, run.drawn + len(units)
+
+
+def _join(run: LabelRun) -> None:
+    with ExitStack() as files:
+        opened = [files.enter_context(store().open(one)) for one in run.parts]
+        run.sha256 = store().put(joined(opened, str(run.id))).sha256
+    run.state, run.ended_at = RunState.JOINED, clock.now()
+    run.expires_at = run.ended_at + KEPT
+
+
+def _delete_parts(run: LabelRun) -> None:
+    """Delete what the whole holds too; a step of its own, so that a whole that was not kept can be joined again."""
+    for sha256 in run.parts:
+        store().delete(sha256, clock.now())
+    run.state, run.parts = RunState.DONE, []

@@ -1,0 +1,49 @@
+"""What the label of a unit says, and sheets of such labels."""
+
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+from typing import IO
+from uuid import UUID
+
+from flask import current_app
+from pypdf import PdfWriter
+
+from service.codes import commands as codes
+from service.codes import rules as code_rules
+from service.codes.models import CodeKind
+from service.core.problems import _
+from service.core.viewer import Viewer
+from service.enterprises import queries as enterprises
+from service.printing.labels import Label
+from service.risks import queries as risks
+
+
+def labels(viewer: Viewer, enterprise_id: UUID, unit_ids: Sequence[UUID]) -> list[Label]:
+    """Return the labels of the units that are there, in the order of the ledger; the first print issues the code."""
+    units = risks.units(viewer, enterprise_id, unit_ids)
+    codes_of = codes.issue_all(viewer, CodeKind.UNIT, units)
+    plant = enterprises.enterprise(viewer, enterprise_id)
+    names = {one.id: one.name for one in risks.objects(viewer, enterprise_id)}
+    base = current_app.config["SETTINGS"].public_base_url
+    return [
+        Label(
+            code=code_rules.shown(codes_of[one.id]),
+            url=code_rules.url(base, codes_of[one.id]),
+            title=f"{one.number} {one.name}".strip(),
+            subtitle=f"{plant.name} {names[one.object_id]}",
+            level=one.level.rank if one.level else None,
+            level_word=one.level.word if one.level else _("未评估"),
+            phone=plant.duty_phone,
+        )
+        for one in units
+    ]
+
+
+def joined(files: Iterable[IO[bytes]], subject: str) -> bytes:
+    """Return one PDF of several, in their order."""
+    whole, buffer = PdfWriter(), BytesIO()
+    for file in files:
+        whole.append(file, import_outline=False)
+    whole.add_metadata({"/Title": "风险点二维码", "/Subject": subject})
+    whole.write(buffer)
+    return buffer.getvalue()

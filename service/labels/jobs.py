@@ -1,0 +1,63 @@
+"""Labels drawn behind the page: each call of the job draws one part; what nobody fetches any more is deleted."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import load_only
+
+from service.core import scope
+from service.core.actors import who_began
+from service.core.db import db, reading, retrying
+from service.core.jobs import MORE, Periodic, job
+from service.core.ledger import record
+from service.core.models import LedgerEntry
+from service.core.scope import Scope
+from service.core.storage import store
+from service.core.viewer import Viewer
+from service.labels import commands
+from service.labels.models import LabelRun
+
+BATCH = 50
+READ = (LabelRun.area_code, LabelRun.sector, LabelRun.parts, LabelRun.sha256, LabelRun.expires_at)
+
+
+@job("labels.draw")
+def draw(entry: LedgerEntry) -> object:
+    run = db.session.get(LabelRun, (entry.enterprise_id, entry.object_id), with_for_update=True)
+    return MORE if run and commands.advance(who_began(entry), run) else None
+
+
+def sweep(moment: datetime) -> None:
+    """Delete expired prints: first the files, so that a crash leaves no file without a row."""
+    viewer = Viewer(Scope.platform())
+    with scope.opened(viewer.scope):
+        while gone := _expired(moment):
+            for run in gone:
+                for sha256 in filter(None, (*run.parts, run.sha256)):
+                    store().delete(sha256, moment)
+            retrying(lambda rows=gone: _forget(viewer, rows, moment))  # type: ignore[misc]
+
+
+def _expired(moment: datetime) -> list[LabelRun]:
+    with reading():
+        query = select(LabelRun).options(load_only(*READ)).where(LabelRun.expires_at <= moment)
+        return list(db.session.scalars(query.order_by(LabelRun.expires_at).limit(BATCH)))
+
+
+def _forget(viewer: Viewer, rows: list[LabelRun], moment: datetime) -> None:
+    for row in rows:
+        is_there = (
+            LabelRun.enterprise_id == row.enterprise_id,
+            LabelRun.id == row.id,
+            LabelRun.expires_at <= moment,
+        )
+        statement = delete(LabelRun).where(*is_there).execution_options(synchronize_session=False)
+        if db.session.execute(statement).rowcount:  # type: ignore[attr-defined]
+            record(viewer, "labels.expire", row)
+
+
+def _each_hour(now: datetime) -> datetime:
+    return now.replace(minute=0, second=0, microsecond=0)
+
+
+SWEEP = Periodic("labels.sweep", _each_hour, sweep)

@@ -1,0 +1,42 @@
+"""The prints of many labels, and their files."""
+
+import logging
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from service.core import clock
+from service.core.db import db
+from service.core.problems import NotFound, Unavailable, _
+from service.core.storage import Corrupt, Missing, store
+from service.core.viewer import Viewer
+from service.labels.models import LabelRun
+
+log = logging.getLogger(__name__)
+RECENT = 5
+
+
+def run(viewer: Viewer, enterprise_id: UUID, run_id: UUID) -> LabelRun:
+    found = db.session.get(LabelRun, (enterprise_id, run_id))
+    if found is None or found.expires_at <= clock.now():
+        raise NotFound(_("没有这次打印，或者文件已经过期删除"))
+    return found
+
+
+def recent(viewer: Viewer, enterprise_id: UUID) -> Sequence[LabelRun]:
+    """Return the latest prints that can still be fetched, the newest first."""
+    query = select(LabelRun).where(LabelRun.enterprise_id == enterprise_id, LabelRun.expires_at > clock.now())
+    return list(db.session.scalars(query.order_by(LabelRun.id.desc()).limit(RECENT)))
+
+
+def sheets(viewer: Viewer, of: LabelRun) -> bytes:
+    """Return the PDF of a print. Raises NotFound where it is not drawn yet."""
+    if of.sha256 is None:
+        raise NotFound(_("这些标签还没有画完，请稍后再下载"))
+    try:
+        with store().open(of.sha256) as file:
+            return file.read()
+    except (Corrupt, Missing) as error:
+        log.error("labels %s cannot be served: %s", of.id, type(error).__name__)
+        raise Unavailable(_("标签文件暂时无法读取，请重新打印")) from error
