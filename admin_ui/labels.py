@@ -93,7 +93,7 @@ def _wanted(viewer: Viewer, enterprise: UUID) -> Wanted:
     with reading():
         if form["whole"]:
             filters = Filters(object_id=form["object"], text=form["text"].strip())
-            unit_ids = risks.unit_ids(viewer, enterprise, filters, MOST + 1)
+            unit_ids = queries.unit_ids(viewer, enterprise, filters, MOST + 1)
         else:
             unit_ids = [one.id for one in risks.units(viewer, enterprise, form["unit"])]
     if not form["unit"] and not unit_ids:

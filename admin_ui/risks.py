@@ -23,6 +23,7 @@ from service.core.viewer import Viewer
 from service.hazards import queries as hazards
 from service.identity.rules import MANAGERS
 from service.inspections import queries as inspections
+from service.labels import drawing
 from service.printing import labels
 from service.risks import commands, queries
 from service.risks.accident_types import AccidentType

@@ -12,7 +12,7 @@ from service.core.problems import Conflict, Invalid, NotAllowed, NotFound, _
 from service.core.storage import store
 from service.core.viewer import Viewer
 from service.identity.rules import MANAGERS
-from service.labels.drawing import joined, labels
+from service.labels.drawing import labels
 from service.labels.models import LabelRun
 from service.labels.rules import KEPT, MOST, RunState, labels_at_once
 from service.printing import labels as printing
@@ -95,7 +95,7 @@ def _draw(viewer: Viewer, run: LabelRun) -> None:
 def _join(run: LabelRun) -> None:
     with ExitStack() as files:
         opened = [files.enter_context(store().open(one)) for one in run.parts]
-        run.sha256 = store().put(joined(opened, str(run.id))).sha256
+        run.sha256 = store().put(printing.joined(opened, str(run.id))).sha256
     run.state, run.ended_at = RunState.JOINED, clock.now()
     run.expires_at = run.ended_at + KEPT
 

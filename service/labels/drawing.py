@@ -1,12 +1,9 @@
-"""What the label of a unit says, and sheets of such labels."""
+"""What the label of a unit says."""
 
-from collections.abc import Iterable, Sequence
-from io import BytesIO
-from typing import IO
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import current_app
-from pypdf import PdfWriter
 
 from service.codes import commands as codes
 from service.codes import rules as code_rules
@@ -37,13 +34,3 @@ def labels(viewer: Viewer, enterprise_id: UUID, unit_ids: Sequence[UUID]) -> lis
         )
         for one in units
     ]
-
-
-def joined(files: Iterable[IO[bytes]], subject: str) -> bytes:
-    """Return one PDF of several, in their order."""
-    whole, buffer = PdfWriter(), BytesIO()
-    for file in files:
-        whole.append(file, import_outline=False)
-    whole.add_metadata({"/Title": "风险点二维码", "/Subject": subject})
-    whole.write(buffer)
-    return buffer.getvalue()

@@ -29,7 +29,7 @@ def draw(entry: LedgerEntry) -> object:
 
 def sweep(moment: datetime) -> None:
     """Delete expired prints: first the files, so that a crash leaves no file without a row."""
-    viewer = Viewer(Scope.platform())
+    viewer = Viewer(Scope.machine())
     with scope.opened(viewer.scope):
         while gone := _expired(moment):
             for run in gone:

@@ -1,7 +1,7 @@
 """The prints of many labels."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
@@ -18,6 +18,7 @@ class LabelRun(TenantRow, Base):
     """
 
     __tablename__ = "label_run"
+    __machine__: ClassVar[bool] = True
     __table_args__ = (
         ForeignKeyConstraint(["enterprise_id"], ["organisation.enterprise_id"]),
         Index(None, "expires_at"),

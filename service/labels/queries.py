@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from itertools import islice
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,7 +12,10 @@ from service.core.db import db
 from service.core.problems import NotFound, Unavailable, _
 from service.core.storage import Corrupt, Missing, store
 from service.core.viewer import Viewer
+from service.enterprises.rules import holds
 from service.labels.models import LabelRun
+from service.risks.models import RiskUnit
+from service.risks.queries import Filters, filtered
 
 log = logging.getLogger(__name__)
 RECENT = 5
@@ -40,3 +44,11 @@ def sheets(viewer: Viewer, of: LabelRun) -> bytes:
     except (Corrupt, Missing) as error:
         log.error("labels %s cannot be served: %s", of.id, type(error).__name__)
         raise Unavailable(_("标签文件暂时无法读取，请重新打印")) from error
+
+
+def unit_ids(viewer: Viewer, enterprise_id: UUID, filters: Filters, most: int) -> list[UUID]:
+    """Return the units that filters leave, at most so many, in the order of the ledger."""
+    query = filtered(enterprise_id, filters).with_only_columns(RiskUnit.id, RiskUnit.number, RiskUnit.name)
+    rows = db.session.execute(query.order_by(RiskUnit.object_id, RiskUnit.id))
+    named = (one.id for one in rows if holds(one.number, filters.text) or holds(one.name, filters.text))
+    return list(islice(named, most))

@@ -1,10 +1,12 @@
 """Labels that hang at a risk unit: what it is, how dangerous, and the code that opens its page."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import IO
 
+from pypdf import PdfWriter
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
@@ -16,6 +18,7 @@ DPI = 300
 PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0
 CUT = "#9AA3AD"
 HINT = "微信扫一扫"
+TITLE = "风险点二维码"
 POINT = 25.4 / 72  # millimetres
 
 
@@ -75,13 +78,11 @@ SHEETS = {
 }
 
 
-def png(label: Label, size: Size = LARGE) -> bytes:
+def png(label: Label, size: Size = MEDIUM) -> bytes:
     """Return one label as a picture of 300 dots per inch. Raises MissingGlyph."""
     surface = ImageSurface((size.width, size.height), DPI)
     draw(label, size, surface)
-    buffer = io.BytesIO()
-    surface.image.save(buffer, "PNG", dpi=(DPI, DPI), compress_level=7)
-    return buffer.getvalue()
+    return surface.png()
 
 
 def pdf(
@@ -95,7 +96,7 @@ def pdf(
     faces = fonts.sans()
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=A4, invariant=1, initialFontName=faces.first)
-    canvas.setTitle("风险点二维码")
+    canvas.setTitle(TITLE)
     if subject:
         canvas.setSubject(subject)
     waiting = iter(labels)
@@ -107,6 +108,16 @@ def pdf(
             draw(label, sheet.size, surface)
         canvas.showPage()
     canvas.save()
+    return buffer.getvalue()
+
+
+def joined(files: Iterable[IO[bytes]], subject: str) -> bytes:
+    """Return one PDF of several, in their order."""
+    whole, buffer = PdfWriter(), io.BytesIO()
+    for file in files:
+        whole.append(file, import_outline=False)
+    whole.add_metadata({"/Title": TITLE, "/Subject": subject})
+    whole.write(buffer)
     return buffer.getvalue()
 
 

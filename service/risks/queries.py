@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -97,14 +96,6 @@ def units(viewer: Viewer, enterprise_id: UUID, unit_ids: Collection[UUID] | None
     return list(db.session.scalars(query.order_by(RiskUnit.object_id, RiskUnit.id)))
 
 
-def unit_ids(viewer: Viewer, enterprise_id: UUID, filters: Filters, most: int) -> list[UUID]:
-    """Return the units that filters leave, at most so many, in the order of the ledger."""
-    query = _filtered(enterprise_id, filters).with_only_columns(RiskUnit.id, RiskUnit.number, RiskUnit.name)
-    rows = db.session.execute(query.order_by(RiskUnit.object_id, RiskUnit.id))
-    named = (one.id for one in rows if holds(one.number, filters.text) or holds(one.name, filters.text))
-    return list(islice(named, most))
-
-
 def objects(viewer: Viewer, enterprise_id: UUID) -> list[RiskObject]:
     query = select(RiskObject).where(RiskObject.enterprise_id == enterprise_id)
     return list(db.session.scalars(query.order_by(RiskObject.id)))
@@ -119,11 +110,11 @@ def list_page(
 
 
 def units_page(viewer: Viewer, enterprise_id: UUID, filters: Filters, after: str | None) -> Page[RiskUnit]:
-    query = _filtered(enterprise_id, filters)
+    query = filtered(enterprise_id, filters)
     return page(query, [RiskUnit.object_id, RiskUnit.id], after, sift=partial(_named, filters.text))
 
 
-def _filtered(enterprise_id: UUID, filters: Filters) -> Select[RiskUnit]:
+def filtered(enterprise_id: UUID, filters: Filters) -> Select[RiskUnit]:
     query = select(RiskUnit).where(RiskUnit.enterprise_id == enterprise_id)
     if filters.object_id:
         query = query.where(RiskUnit.object_id == filters.object_id)

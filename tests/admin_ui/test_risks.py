@@ -20,7 +20,7 @@ from service.identity import commands as identity
 from service.identity.models import Organisation
 from service.identity.rules import InvitationKind, Role
 from service.risks.models import RiskUnit
-from tests.builders.plants import OPERATOR, a_plant
+from tests.builders.plants import OPERATOR, a_plant, some_units
 from tests.builders.workbooks import an_ls_ledger, an_ls_row, content_of
 from tests.people import letter
 
@@ -253,3 +253,40 @@ def test_a_workers_import_and_a_strangers_plant_are_refused(app, desk, plant):
         assert manager.get(f"/e/{other}/{path}").status_code == 404, path
     for path in (f"imports/{new_id()}", f"imports/{new_id()}/errors.xlsx", f"risks/units/{new_id()}"):
         assert manager.get(f"/e/{plant}/{path}").status_code == 404, path
+
+
+def test_fifty_labels_come_at_once_and_more_behind_a_page_that_counts(app, desk, plant, look):
+    with app.app_context():
+        (area, _ids), (larger, _ids) = some_units(plant, 50), some_units(plant, 51)
+        other = a_plant(credit_code="91410505MA00000022", name="乙厂")
+        hire(other, "stranger", Role.SAFETY_MANAGER)
+    manager, page = desk("manager"), f"/e/{plant}/risks/labels"
+    at_once = send(manager, page, page, whole="1", object=str(area))
+    assert (at_once.status_code, len(PdfReader(BytesIO(at_once.data)).pages)) == (200, 5)
+    begun = send(manager, page, page, whole="1", object=str(larger))
+    assert (begun.status_code, begun.location.startswith(f"{page}/")) == (303, True)
+    run = begun.location
+    assert "0/51" in manager.get(run).text and 'hx-trigger="every 2s"' in manager.get(run).text
+    assert manager.get(f"{run}.pdf").status_code == 404
+    with app.app_context():
+        with scope.opened(Scope.machine()), reading():
+            (waiting,) = db.session.scalars(select(Reaction.id))
+        jobs.answer(str(waiting))
+    assert manager.get(run, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
+    assert f"{run}.pdf" in manager.get(run).text and run in manager.get(page).text
+    file = manager.get(f"{run}.pdf")
+    assert (file.mimetype, len(PdfReader(BytesIO(file.data)).pages)) == ("application/pdf", 6)
+    assert desk("worker").get(run).status_code == 403
+    stranger = desk("stranger")
+    foreign = run.replace(str(plant), str(other))
+    assert {stranger.get(one + end).status_code for one in (run, foreign) for end in ("", ".pdf")} == {404}
+
+
+def test_what_a_filter_leaves_is_printed_whole(desk, plant, upload, look):
+    manager, page = desk("manager"), f"/e/{plant}/risks/labels"
+    rows = [an_ls_row(seq=one, no=f"P-{one}", name=f"离心泵{one}") for one in range(1, 13)]
+    upload(manager, an_ls_ledger(rows))
+    sheet = send(manager, page, page, whole="1", text="P-1", sheet="60x40")
+    assert "P-11" in PdfReader(BytesIO(sheet.data)).pages[0].extract_text()
+    assert len(set(look(select(PrintedCode.opened_by)))) == 4  # P-1, P-10, P-11, P-12
+    assert send(manager, page, page, whole="1", text="锅炉").status_code == 422

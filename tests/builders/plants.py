@@ -5,11 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from service.core import ids, scope
-from service.core.db import retrying
+from service.core.db import db, retrying
 from service.core.scope import Scope
 from service.core.viewer import Viewer
 from service.enterprises import commands as enterprises
 from service.identity.rules import Role
+from service.risks.models import RiskObject, RiskUnit
 
 OPERATOR = Viewer(Scope.platform(), name="运营", roles=frozenset({Role.OPERATOR}), proven_at=inf)
 
@@ -35,3 +36,20 @@ def a_manager(plant: UUID) -> Viewer:
         name="李敏",
         roles=frozenset({Role.SAFETY_MANAGER}),
     )
+
+
+def some_units(plant: UUID, count: int, name: str = "离心泵") -> tuple[UUID, list[UUID]]:
+    """Put an area with so many units into a plant's register; return their ids."""
+    own: dict[str, Any] = {"enterprise_id": plant, "area_code": "410505", "sector": "machinery"}
+
+    def made() -> tuple[UUID, list[UUID]]:
+        area = RiskObject(id=ids.new_id(), name=f"泵房{count}", level=None, **own)
+        db.session.add(area)
+        db.session.flush()
+        known = {"object_id": area.id, "sheet": area.name, "name": name, "kind": "equipment", "level": None}
+        rows = [RiskUnit(id=ids.new_id(), number=f"P-{one}", **known, **own) for one in range(count)]
+        db.session.add_all(rows)
+        return area.id, [one.id for one in rows]
+
+    with scope.opened(Scope.enterprise(plant)):
+        return retrying(made)

@@ -83,6 +83,11 @@ RIGHTS: dict[str, Rights] = {
     "item_answer": SEEN,
     "item_result": SERVED,
     "known_browser": SECRET,
+    "label_run": {
+        "enterprise": "r a",
+        "job": "r w",
+        "machine": "r(area_code enterprise_id expires_at id parts sector sha256) d",
+    },
     "law": SHARED,
     "law_article": SHARED,
     "ledger_entry": {
