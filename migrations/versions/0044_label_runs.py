@@ -10,8 +10,8 @@ from migrations import signed
 from migrations.policies import ADD, is_postgres, protect
 from service.core.columns import AREA_CODE, JSON_VALUE
 
-revision = "0043"
-down_revision = "0042"
+revision = "0044"
+down_revision = "0043"
 branch_labels = None
 depends_on = None
 
