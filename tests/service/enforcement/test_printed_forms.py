@@ -6,6 +6,7 @@ import pytest
 from pypdf import PdfReader
 
 from service.core.db import db
+from service.core.ledger import Act
 from service.core.problems import NotFound
 from service.enforcement import printed_forms, queries
 from service.enforcement.rules import DocumentKind, ServiceMode, VisitKind
@@ -30,6 +31,16 @@ def test_the_approval_names_items_officers_the_count_and_the_decision(scene: Sce
     said = text(a.see(bureau.head, lambda: printed_forms.approval(bureau.head, visit)))
     for part in ("行政检查审批表", "应急检审", "储罐区安全设施", "刘志远", "上限4次", "同意实施检查"):
         assert part in said, part
+
+
+def test_the_form_of_a_visit_says_whether_the_head_agreed(scene: Scene) -> None:
+    bureau, plant = scene
+    agreed, refused = a.approved(bureau, plant), a.a_visit(bureau, plant)
+    facts = {"version": refused.version, "opinion": "本月已检查"}
+    refused = a.do(bureau.head, lambda: a.visits.refuse(bureau.head, refused.id, facts, Act.new()))
+    for visit, verdict in ((agreed, "审批结论：同意实施检查"), (refused, "审批结论：不同意实施检查")):
+        said = text(a.see(bureau.head, lambda visit=visit: printed_forms.approval(bureau.head, visit)))
+        assert verdict in said.replace(" ", "")
 
 
 def test_the_approval_of_a_visit_after_a_report_names_the_report(scene: Scene) -> None:

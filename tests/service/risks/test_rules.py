@@ -110,6 +110,11 @@ def test_levels_are_told_by_word_and_colour():
     ]  # fmt: skip
 
 
+def test_each_level_is_owned_no_lower_than_db37_says():
+    lowest = {level.value: tier.value for level, tier in LOWEST_TIER.items()}
+    assert lowest == {"major": "company", "considerable": "company", "general": "workshop", "low": "post"}
+
+
 @pytest.mark.torture
 @given(st.sampled_from(Tier), st.sampled_from(Level))
 def test_a_risk_may_be_raised_a_tier_but_not_lowered(tier, level):
