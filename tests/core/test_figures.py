@@ -10,9 +10,15 @@ from service.core import clock, paging, scope
 from service.core.db import reading
 from service.core.problems import Invalid
 from service.core.scope import Scope
-from service.enforcement.rules import appeal, refuse_deadline, reinspection_due
+from service.enforcement.rules import (
+    OrderState,
+    appeal,
+    awaits_reinspection,
+    refuse_deadline,
+    reinspection_due,
+)
 from service.hazards import queries as hazards
-from service.hazards.rules import Grade, may_reopen, refuse_day
+from service.hazards.rules import Grade, State, is_overdue, may_reopen, refuse_day
 from service.identity import rules as identity
 from service.identity.pins import pin_faults
 from service.identity.rules import InvitationKind, delay_after, password_faults
@@ -164,3 +170,14 @@ def test_a_figure_is_the_agreed_one(name: str) -> None:
 
 def test_a_day_of_the_site_ends_at_midnight_in_shanghai() -> None:
     assert clock.end_of(date(2026, 3, 2)) == datetime(2026, 3, 2, 16, tzinfo=UTC)
+
+
+def test_the_last_day_belongs_to_whoever_has_to_act() -> None:
+    day = date(2026, 3, 2)
+    assert not awaits_reinspection(OrderState.SERVED, [day], day)
+    assert awaits_reinspection(OrderState.SERVED, [day], day + DAY)
+    due_to = clock.end_of(day)
+    assert inspections.progress(due_to, due_to - SECOND, due_to) is inspections.Progress.DONE
+    assert inspections.progress(due_to, due_to - timedelta(hours=15), due_to) is inspections.Progress.DONE
+    assert inspections.progress(due_to, due_to, due_to) is inspections.Progress.LATE
+    assert [is_overdue(State.RECTIFYING, NOON, NOON + one) for one in (-SECOND, 0 * DAY)] == [False, True]

@@ -243,7 +243,7 @@ BUGS = [
         "service/inspections/rules.py",
         "return Progress.DONE if answered_at < due_to else Progress.LATE",
         "return Progress.DONE if answered_at.date() < due_to.date() else Progress.LATE",
-        ("tests/service/inspections", "tests/admin_ui/test_checks.py", "tests/mobile_api/test_checks.py"),
+        (*FIGURES, "tests/service/inspections", "tests/mobile_api/test_checks.py"),
     ),
     Bug(
         "a working day counts the day itself",
