@@ -129,7 +129,7 @@ def test_an_uploaded_ledger_lands_and_its_bad_rows_are_explained(desk, plant, up
 
 
 @pytest.mark.parametrize(
-    ("content", "said"), [(b"", "请选择有内容的 .xlsx 文件"), (b"a,b\n", "这不是 .xlsx 文件")]
+    ("content", "said"), [(b"", "请选择有内容的 Excel 文件"), (b"a,b\n", "这不是 Excel 文件")]
 )
 def test_what_is_no_workbook_comes_back_at_its_field(desk, upload, content, said):
     answer = upload(desk("manager"), content)

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from marshmallow import RAISE
 from marshmallow import fields as kinds
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from werkzeug.test import TestResponse
 
 from admin_ui import hazards as hazard_pages
@@ -107,15 +107,23 @@ def test_a25_no_form_knows_a_field_that_is_not_its_senders_to_set(app: Flask) ->
 
 def guarded() -> dict[tuple[str, ...], dict[str, Any]]:
     """Every row there is, with what a forged field would set."""
-    rows = {}
-    with scope.opened(Scope.platform()), reading():
-        for table in Base.metadata.sorted_tables:
-            key = [column.name for column in table.primary_key]
-            kept = [column.name for column in table.columns if column.name in FORGED]
-            columns = [table.c[name] for name in dict.fromkeys([*key, *kept])]
-            for row in db.session.execute(scoped(select(*columns), "the whole database")).mappings():
-                rows[(table.name, *(str(row[name]) for name in key))] = {name: row[name] for name in kept}
+    rows: dict[tuple[str, ...], dict[str, Any]] = {}
+    for is_secret, here in ((False, Scope.platform()), (True, Scope.auth())):
+        with scope.opened(here), reading():
+            for table in Base.metadata.sorted_tables:
+                if table.info["secret"] == is_secret:
+                    rows |= guarded_in(table)
     return rows
+
+
+def guarded_in(table: Table) -> dict[tuple[str, ...], dict[str, Any]]:
+    key = [column.name for column in table.primary_key]
+    kept = [column.name for column in table.columns if column.name in FORGED]
+    columns = [table.c[name] for name in dict.fromkeys([*key, *kept])]
+    rows = db.session.execute(scoped(select(*columns), "the whole database")).mappings()
+    return {
+        (table.name, *(str(row[name]) for name in key)): {name: row[name] for name in kept} for row in rows
+    }
 
 
 def addresses(app: Flask, mine: Own) -> Iterator[tuple[Route, str]]:

@@ -12,6 +12,7 @@ from service.enforcement.commands import orders
 from tests import databases
 from tests.builders import enforcement
 from tests.builders.enforcement import Bureau, Plant
+from tests.sql import OWN_LOGIN, SIGNED, signed
 
 # Every column by what may become of it: never changed, or from null to a value and never again.
 DOCUMENT = {
@@ -57,7 +58,7 @@ VERIFICATION = {
     "sha256": "never",
 }
 TABLES = {"document": DOCUMENT, "verification": VERIFICATION}
-ROLES = ("public", "auth", "enterprise", "regulator", "platform", "job")
+ROLES = ("public", "auth", "enterprise", "regulator", "platform", "job", "machine")
 # Two values of each kind of column.
 VALUES = {
     "uuid": (f"'{uuid4()}'", f"'{uuid4()}'"),
@@ -90,12 +91,19 @@ def writing(place: str, role: str, plant: UUID) -> Iterator[Sql]:
             yield lambda statement: lite.execute(statement).rowcount
             lite.rollback()
         return
-    url = databases.settings(place)["DATABASE_URL" if role else "DATABASE_OWNER_URL"]
+    url = databases.settings(place)[OWN_LOGIN.get(role, "DATABASE_URL") if role else "DATABASE_OWNER_URL"]
     with psycopg.connect(url.replace("+psycopg", "")) as connection:
         if role:
-            settings = {"role": f"dp_{role}", "app.enterprise": str(plant), "app.sectors": ""}
-            for name, value in (settings | {"app.area_lo": "41", "app.area_hi": "41~"}).items():
-                connection.execute("select set_config(%s, %s, true)", [name, value])
+            connection.execute("select set_config('role', %s, true)", [f"dp_{role}"])
+            scope = {
+                "enterprise": plant,
+                "area_lo": "41",
+                "area_hi": "41~",
+                "sectors": "",
+                "organisation": "",
+            }
+            for name, value in (signed(role, **scope) if role in SIGNED else scope).items():
+                connection.execute("select set_config(%s, %s, true)", [f"app.{name}", str(value)])
         else:
             for table in TABLES:
                 connection.execute(f"alter table {table} no force row level security")
