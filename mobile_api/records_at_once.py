@@ -13,7 +13,7 @@ from uuid import UUID
 from flask import Flask
 from sqlalchemy import Engine
 
-from service.core.db import db
+from service.core.db import phone_engine
 from service.core.problems import Problem
 from service.core.settings import Settings
 from service.identity import secrets
@@ -85,4 +85,4 @@ def install(app: Flask) -> None:
     settings: Settings = app.config["SETTINGS"]
     if settings.is_postgres and not app.extensions["reactions"].get(at_once.VERB):
         with app.app_context():
-            app.wsgi_app = RecordsAtOnce(app.wsgi_app, db.engine, settings)  # type: ignore[method-assign]
+            app.wsgi_app = RecordsAtOnce(app.wsgi_app, phone_engine(), settings)  # type: ignore[method-assign]
