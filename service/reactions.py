@@ -64,6 +64,7 @@ REACTIONS: dict[str, list[Job]] = {
     "risk_unit.lower": [RENEW],
     "code.replace": [RENEW],
     "enterprise.set_contacts": [RENEW],
+    "enterprise.update": [RENEW],
 }
 
 TELL_DEADLINES = Periodic(

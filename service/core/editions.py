@@ -18,6 +18,7 @@ from service.core.models import LedgerEntry
 
 SHOWN = frozenset({"risk_object", "risk_unit", "risk_event", "control_measure", "code", "enterprise"})
 LASTS_S = 2.0  # for which a process believes what it has read
+MOST_AT_ONCE = 1_000  # plants
 SILENCE_S = 5.0  # while Redis is away, nobody waits for it
 log = logging.getLogger(__name__)
 
@@ -39,8 +40,13 @@ def renew(enterprise_id: UUID) -> None:
         log.warning("what a plant shows has a new edition that Redis was not told: %s", error)
 
 
+def renew_again(enterprise_id: UUID) -> None:
+    """Set a new edition within a job, which is done again where Redis is away."""
+    queue().connection.set(_key(enterprise_id), _new())
+
+
 def _renew_again(entry: LedgerEntry) -> None:
-    queue().connection.set(_key(entry.enterprise_id), _new())
+    renew_again(entry.enterprise_id)
 
 
 RENEW: Job = job("editions.renew")(_renew_again)
@@ -62,6 +68,7 @@ class Editions:
             url, socket_connect_timeout=1, socket_timeout=1, decode_responses=True
         )
         self.read: dict[str, tuple[str, float]] = {}
+        self.wanted: set[str] = set()  # since Redis was asked last: these are asked for together
         self.silent_until = 0.0
 
     def lasting(self, enterprise_id: str, began: float) -> str | None:
@@ -71,28 +78,42 @@ class Editions:
         return now if known and known[1] <= began and known[0] == now else None
 
     def current(self, enterprise_id: str) -> str | None:
-        """Return the edition of two seconds ago or later; None where Redis does not say."""
+        """Return the edition of two seconds ago or later; None where Redis does not say.
+
+        What was asked for since the last time is read again in one trip: the plants of a shift, not one by one.
+        """
         known, now = self.read.get(enterprise_id), time.monotonic()
         if known and now - known[1] < LASTS_S:
+            self.wanted.add(enterprise_id)
             return known[0]
-        return self.latest(enterprise_id)
+        if known is None:
+            return self.latest(enterprise_id)
+        together, self.wanted = {*self.wanted, enterprise_id}, set()
+        return self._read({*list(together)[:MOST_AT_ONCE], enterprise_id}).get(enterprise_id)
 
     def latest(self, enterprise_id: str) -> str | None:
         """Ask Redis."""
+        return self._read({enterprise_id}).get(enterprise_id)
+
+    def _read(self, plants: set[str]) -> dict[str, str]:
         now = time.monotonic()
         if now < self.silent_until:
-            return None
+            return {}
         try:
-            found = self._asked(_key(enterprise_id))
+            found = self._asked(list(plants))
         except redis.RedisError:
             self.silent_until = now + SILENCE_S
-            return None
-        self.read[enterprise_id] = found, now
+            return {}
+        self.read.update({plant: (edition, now) for plant, edition in found.items()})
         return found
 
-    def _asked(self, key: str) -> str:
-        found: Any = self.redis.get(key)
-        if found is None:  # never set, or Redis began anew: whatever was made before is not of this edition
-            self.redis.set(key, _new(), nx=True)
-            found = self.redis.get(key)
-        return str(found)
+    def _asked(self, plants: list[str]) -> dict[str, str]:
+        answers: Any = self.redis.mget([_key(plant) for plant in plants])
+        found = dict(zip(plants, answers, strict=True))
+        for plant in plants:
+            if (
+                found[plant] is None
+            ):  # never set, or Redis began anew: what was made before is not of this edition
+                self.redis.set(_key(plant), _new(), nx=True)
+                found[plant] = self.redis.get(_key(plant))
+        return {plant: str(edition) for plant, edition in found.items()}

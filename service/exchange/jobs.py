@@ -3,6 +3,7 @@
 from functools import lru_cache
 from uuid import UUID
 
+from service.core import editions
 from service.core.actors import who_began
 from service.core.db import db
 from service.core.jobs import MORE, job
@@ -23,6 +24,9 @@ def run_of(entry: LedgerEntry) -> ImportRun:
 @job("exchange.land_risks")
 def land_risks(entry: LedgerEntry) -> object:
     run, viewer = run_of(entry), who_began(entry)
+    if run.state is RunState.DONE:  # the step after the last: what the walls show has changed
+        editions.renew_again(run.enterprise_id)
+        return None
     plant = db.session.get_one(Enterprise, (run.enterprise_id, run.enterprise_id))
 
     def read() -> Book:
@@ -31,7 +35,7 @@ def land_risks(entry: LedgerEntry) -> object:
         return risk_import.with_held(viewer, plant.id, book) if opens else book
 
     more = commands.advance(run, read, lambda entries: risk_import.land(viewer, plant, entries))
-    return MORE if more else None
+    return MORE if more or run.state is RunState.DONE else None
 
 
 @lru_cache(maxsize=1)  # the chunks of one file follow each other

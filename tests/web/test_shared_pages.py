@@ -96,6 +96,21 @@ def test_an_edition_is_believed_for_two_seconds_and_no_longer(
     assert show(visitor) == "二"
 
 
+def test_the_editions_of_a_shift_are_read_in_one_trip(pages: SharedPages, app: Flask) -> None:
+    known = pages.editions
+    plants = [str(ids.new_id()) for _ in range(3)]
+    for plant in plants:
+        known.latest(plant)
+    assert [known.current(plant) for plant in plants] == [known.read[plant][0] for plant in plants]
+    known.read = {plant: (edition, read_at - 2.0) for plant, (edition, read_at) in known.read.items()}
+    with app.app_context():
+        editions.renew(UUID(plants[2]))
+    before = dict(known.read)
+    known.current(plants[0])
+    assert all(known.read[plant][1] > before[plant][1] + 1 for plant in plants)
+    assert [known.read[plant][0] != before[plant][0] for plant in plants] == [False, False, True]
+
+
 def test_what_was_changed_while_it_was_made_is_not_kept(
     wall: Wall, pages: SharedPages, visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy import event, func, select
 
-from service.core import clock, jobs, planner, scope
+from service.core import clock, editions, jobs, planner, scope
 from service.core.db import db, reading, retrying
 from service.core.ids import new_id
 from service.core.ledger import Act
@@ -80,6 +80,15 @@ def test_a_run_lands_all_its_chunks(plant):
     run = run_of(plant, run_id)
     assert (run.state, run.rows, run.created, run.settled) == (RunState.DONE, 105, 105, 105)
     assert events(plant) == CHUNK_ROWS + 5
+
+
+def test_when_a_run_has_ended_its_plant_has_a_new_edition_whoever_died_meanwhile(plant, monkeypatch):
+    editions_in_redis, key = jobs.queue().connection, f"edition:{plant}"
+    editions_in_redis.set(key, "of before")
+    begin(plant, a_ledger(1))
+    monkeypatch.setattr(editions, "renew", lambda _plant: None)  # the process ended before it could
+    jobs.answer(the_reaction())
+    assert editions_in_redis.get(key) not in {None, b"of before"}
 
 
 def test_a_file_without_a_ledger_is_refused_in_words(plant):
