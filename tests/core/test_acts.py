@@ -44,6 +44,7 @@ ACTS = {
     "person.grant": ("", "region role sectors until"),
     "person.invite": ("", "expires_at kind"),
     "person.set_password": ("", ""),
+    "person.sign_out": ("", ""),
     "plan.make": ("", "checklist_id post starts_on team"),
     "record.answer": ("", "failed occurrence_id stands"),
     "reference.load": ("", "areas.csv bases.json calendar.csv criteria.json"),
