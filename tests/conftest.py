@@ -174,11 +174,13 @@ def environment(place: str, redis_place: str, tmp_path_factory: pytest.TempPathF
 @pytest.fixture(scope="session")
 def _built(environment: dict[str, str]) -> "Flask":
     from service.core.settings import Settings
+    from service.web.limits import limiter
     from tests.people import Browser
     from wsgi import create_app
 
     built = create_app(Settings.from_env(environment))
     built.test_client_class = Browser
+    built.extensions["counts"] = limiter._storage, limiter._limiter
     return built
 
 
@@ -187,9 +189,19 @@ def app(_built: "Flask", database: dict[str, str], redis_url: str) -> Iterator["
     """The application on a clean database; built once for all tests of a worker."""
     _built.wsgi_app.kept.clear()  # type: ignore[attr-defined]
     _built.extensions["readiness"].at = None
+    _count_anew(_built)
     yield _built
     with _built.app_context():
         _let_go()
+
+
+def _count_anew(app: "Flask") -> None:
+    """Let the limits count in this application's Redis, from nothing: the last one made has taken them with it."""
+    from service.web.limits import limiter
+
+    limiter._storage, limiter._limiter = app.extensions["counts"]
+    limiter._storage_dead = False
+    limiter._fallback_storage.reset()
 
 
 def _let_go() -> None:

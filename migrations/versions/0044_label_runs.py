@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from migrations import signed
-from migrations.policies import ADD, is_postgres, protect
+from migrations.policies import ADD, READ, is_postgres, protect
 from service.core.columns import AREA_CODE, JSON_VALUE
 
 revision = "0044"
@@ -25,8 +25,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("sheet", sa.String(), nullable=False),
-        sa.Column("right", sa.Double(), nullable=False),
-        sa.Column("down", sa.Double(), nullable=False),
+        sa.Column("offset_right", sa.Double(), nullable=False),
+        sa.Column("offset_down", sa.Double(), nullable=False),
         sa.Column("unit_ids", JSON_VALUE, nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("drawn", sa.Integer(), nullable=False),
@@ -47,7 +47,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("enterprise_id", "id", name="pk_label_run"),
     )
     op.create_index("ix_label_run_expires_at", "label_run", ["expires_at"])
-    protect("label_run", regulator="", platform="", enterprise=ADD, job="select, update")
+    protect("label_run", regulator="", platform=READ, enterprise=ADD, job="select, update")
     if is_postgres():
         op.execute(f"grant select ({DELETED_BY}), delete on label_run to dp_machine")
         for name, command in (("machine_reads", "select"), ("machine_deletes", "delete")):

@@ -93,7 +93,7 @@ def queue() -> Queue:
     found = current_app.extensions.get("rq")
     if found is None:
         url = current_app.config["SETTINGS"].redis_url
-        connection = redis.Redis.from_url(url, socket_connect_timeout=1, socket_timeout=1)
+        connection = redis.Redis.from_url(url, socket_connect_timeout=0.5, socket_timeout=0.5)
         found = current_app.extensions["rq"] = Queue(QUEUE, connection=connection, serializer="json")
     return found
 

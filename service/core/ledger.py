@@ -226,9 +226,9 @@ EXACT: dict[type, Callable[[Any], Any]] = {UUID: str, dict: _members, list: _ele
 def timeline(object_ids: list[UUID], enterprise_id: UUID | None = None) -> list[LedgerEntry]:
     """Return the entries about some objects as they happened; the plant's readers get only what they may read."""
     query = select(LedgerEntry).where(LedgerEntry.object_id.in_(object_ids))
-    query = query.order_by(LedgerEntry.at, LedgerEntry.id)
     if enterprise_id:
         query = query.where(LedgerEntry.enterprise_id == enterprise_id)
     if current().kind is Kind.ENTERPRISE:
         query = query.where(LedgerEntry.audience == PLANT)
-    return list(named(db.session.scalars(query).all()))
+    happened = sorted(db.session.scalars(query), key=lambda entry: (entry.at, entry.id))
+    return list(named(happened))

@@ -27,8 +27,8 @@ class LabelRun(TenantRow, Base):
 
     state: Mapped[RunState] = mapped_column(default=RunState.WAITING)
     sheet: Mapped[str]
-    right: Mapped[float]  # mm by which the printer misses the sheet
-    down: Mapped[float]
+    right: Mapped[float] = mapped_column("offset_right")  # mm by which the printer misses the sheet
+    down: Mapped[float] = mapped_column("offset_down")
     unit_ids: Mapped[list[Any]] = mapped_column(deferred=True)  # in the order of the ledger
     total: Mapped[int]
     drawn: Mapped[int] = mapped_column(default=0)

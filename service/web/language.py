@@ -51,7 +51,7 @@ def at(moment: datetime | None, form: str = "%Y-%m-%d %H:%M") -> str:
 
 
 @pass_context
-def _translated(context: Context, text: str, **values: Any) -> str:
+def _translated(context: Context, text: str, /, **values: Any) -> str:
     """Do what Jinja's own gettext does; a text without values is translated, escaped and formatted once a language."""
     lang = context.get("lang") or ("en" if chosen() == "en" else "zh-CN")
     escaped = context.eval_ctx.autoescape

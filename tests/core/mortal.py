@@ -83,6 +83,7 @@ def create_app() -> Flask:
     fatal = Fatal(app.wsgi_app)
     app.wsgi_app = fatal  # type: ignore[method-assign]
     with app.app_context():
-        event.listen(db.engine, "connect", fatal.overhear)
-        event.listen(db.engine, "commit", fatal.before_commit)
+        for engine in db.engines.values():  # phones may come in by a login of their own
+            event.listen(engine, "connect", fatal.overhear)
+            event.listen(engine, "commit", fatal.before_commit)
     return app

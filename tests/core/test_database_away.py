@@ -94,7 +94,8 @@ def house(
     copied(place, cluster.directory)
     urls = {
         name: environment[name].replace(str(databases.cluster()), str(cluster.directory))
-        for name in ("DATABASE_URL", "DATABASE_OWNER_URL")
+        for name in environment
+        if name.startswith("DATABASE_")
     }
     away = create_app(Settings.from_env(environment | urls))
     away.test_client_class = Browser

@@ -39,6 +39,8 @@ ELSEWHERE = {
     "attachment.expire": "service/attachments/test_room.py",
     "attachment.receive": "service/attachments/test_room.py",
     "bureau.correct": "service/identity/test_bureaus.py",
+    "labels.expire": "service/labels/test_runs.py",
+    "labels.print": "service/labels/test_runs.py",
     "calendar.set_day": "service/reference/test_calendar.py",
     "calendar.set_year": "service/reference/test_calendar.py",
     "code.replace": "admin_ui/test_risks.py",

@@ -100,7 +100,8 @@ def he_sends_ten_at_once_and_again_from_history(page: Page) -> None:
 
 def the_check_is_done(page: Page, label: str) -> None:
     page.goto(label)
-    sees(page, "已完成，1 项有问题")
+    sees(page, "，1 项有问题")
+    sees(page, "已完成")
     expect(page.get_by_role("link", name="去检查")).to_have_count(0)
 
 

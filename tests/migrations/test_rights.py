@@ -86,6 +86,7 @@ RIGHTS: dict[str, Rights] = {
     "label_run": {
         "enterprise": "r a",
         "job": "r w",
+        "platform": "r",
         "machine": "r(area_code enterprise_id expires_at id parts sector sha256) d",
     },
     "law": SHARED,

@@ -104,6 +104,8 @@ CODES = {
     "account",
     "work_number",
     "checklist_item.clause",
+    "label_run.sheet",
+    "label_run.missing",  # characters
     "plan.post",  # instead of a team
     "occurrence.post",
     "ledger_entry.actor_name",
