@@ -119,7 +119,7 @@ def a_major_one_needs_criterion_and_evidence(staff: Staff) -> None:
 
 
 def a_second_person_endorses_it(staff: Staff) -> None:
-    opens_from_today(staff.principal, "待分派", "联锁被短接")
+    opens_from_today(staff.principal, "待第二人确认", "联锁被短接")
     press(staff.principal, "确认是重大隐患")
     sees(staff.principal, "编制治理方案")
 

@@ -56,6 +56,7 @@ OWN_FIELDS = {
 UNREAD = {
     "checks.send",
     "desk.sign_out",
+    "enrolments.offer",
     "imports.begin",
     "imports.decline",
     "my_reports.read",
@@ -63,6 +64,7 @@ UNREAD = {
     "operator.retry_job",
     "operator.revoke_invitations",
     "people.enrolment",
+    "people.further",
     "people.invite",
     "people.leave",
     "people.revoke_invitations",
