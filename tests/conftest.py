@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
 
+    from service.core.settings import Settings
     from tests.builders.enforcement import Bureau
     from tests.builders.hazards import Plant
     from tests.builders.inspections import Checked
@@ -202,6 +203,27 @@ def _count_anew(app: "Flask") -> None:
     limiter._storage, limiter._limiter = app.extensions["counts"]
     limiter._storage_dead = False
     limiter._fallback_storage.reset()
+
+
+@pytest.fixture
+def another_app() -> Iterator[Callable[["Settings"], "Flask"]]:
+    """Make a further application in this process; what it has open is closed in the end.
+
+    A connection that is collected while it is open would be the fault of whichever test runs then.
+    """
+    from service.core.db import let_go
+    from wsgi import create_app
+
+    made: list[Flask] = []
+
+    def create(settings: "Settings") -> "Flask":
+        made.append(create_app(settings))
+        return made[-1]
+
+    yield create
+    for app in made:
+        with app.app_context():
+            let_go()
 
 
 def _let_go() -> None:

@@ -20,7 +20,6 @@ from tests.builders import desks, hazards
 from tests.builders.inspections import Checked, a_phone, items, todays
 from tests.core.test_faults import wait_until
 from tests.people import Browser
-from wsgi import create_app
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 Ask = Callable[[], TestResponse]
@@ -85,23 +84,37 @@ class House:
 
 
 @pytest.fixture
-def house(
-    app: Flask, checked: Checked, place: str, environment: dict[str, str], cluster: servers.Postgres
-) -> Iterator[House]:
+def cookies(app: Flask, checked: Checked) -> tuple[str, Any]:
+    """The device of a worker's phone, and the session cookie of a manager's desk."""
     desk = desks.sign_in(app, hazards.account_of(checked.plant.id, "manager"))
-    device = a_phone(checked, checked.plant.worker)
     session = next(cookie for cookie in desk._cookies.values() if "sid" in cookie.key)
+    return a_phone(checked, checked.plant.worker), session
+
+
+@pytest.fixture
+def moved(
+    cookies: tuple[str, Any], place: str, environment: dict[str, str], cluster: servers.Postgres
+) -> Settings:
+    """The service's settings once its database stands on that cluster."""
     copied(place, cluster.directory)
     urls = {
         name: environment[name].replace(str(databases.cluster()), str(cluster.directory))
         for name in environment
         if name.startswith("DATABASE_")
     }
-    away = create_app(Settings.from_env(environment | urls))
+    return Settings.from_env(environment | urls)
+
+
+@pytest.fixture
+def house(
+    checked: Checked,
+    cookies: tuple[str, Any],
+    moved: Settings,
+    another_app: Callable[[Settings], Flask],
+) -> House:
+    away = another_app(moved)
     away.test_client_class = Browser
-    yield House(away, checked, device, session)
-    with away.app_context():
-        away.extensions["sqlalchemy"].engine.dispose()
+    return House(away, checked, *cookies)
 
 
 def answers(house: House) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 import dataclasses
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
@@ -10,13 +10,12 @@ from psycopg import errors
 
 from migrations.policies import ROLES
 from service.core import migrations
-from service.core.db import at_phones, db, let_go, reading
+from service.core.db import at_phones, db, reading
 from service.core.scope import NoScope, Scope, opened
 from service.core.settings import Settings
 from tests import databases, servers
 from tests.people import Cast, at_desk
 from tests.sql import login
-from wsgi import create_app
 
 pytestmark = pytest.mark.postgres
 TAKES = {
@@ -106,18 +105,20 @@ def roles_of_alone() -> set[str]:
 
 
 def test_one_login_is_warned_of_and_loses_the_roles_that_get_their_own(
-    old: Settings, place: str, caplog: pytest.LogCaptureFixture
+    old: Settings,
+    place: str,
+    another_app: Callable[[Settings], Flask],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     migrations.upgrade(old)
     assert roles_of_alone() == set(ROLES)
     with caplog.at_level(logging.WARNING):
-        app = create_app(old)
+        app = another_app(old)
     assert "DATABASE_PLATFORM_URL and DATABASE_AUTH_URL not set" in caplog.text
     with app.app_context():
         assert "share the app's login" in app.test_client().get("/readyz").json["tenancy"]
         with opened(Scope.auth()), reading():
             assert db.session.connection().exec_driver_sql("select session_user").scalar() == ALONE
-        let_go()
     given = databases.settings(f"{place}_old")
     migrations.upgrade(dataclasses.replace(old, database_auth_url=given["DATABASE_AUTH_URL"]))
     assert roles_of_alone() == {*ROLES} - {"auth"}
@@ -129,11 +130,10 @@ def test_one_login_is_warned_of_and_loses_the_roles_that_get_their_own(
     migrations.upgrade(both)
     assert roles_of_alone() == {*ROLES} - {"auth", "platform"}
     caplog.clear()
-    app = create_app(both)
+    app = another_app(both)
     assert "not set" not in caplog.text
     with app.app_context():
         assert app.test_client().get("/readyz").json["tenancy"] == "two walls"
-        let_go()
 
 
 def test_a_desk_is_served_by_the_three_logins(app: Flask, cast: Cast) -> None:

@@ -1,6 +1,7 @@
 """A scope that reaches many plants is signed: forged, altered or outlived it reaches nothing."""
 
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -9,14 +10,13 @@ from flask import Flask
 from psycopg import errors
 
 from service.core import ids, planner
-from service.core.db import db, let_go, reading
+from service.core.db import db, reading
 from service.core.migrations import upgrade
 from service.core.scope import Scope, opened
 from service.core.settings import Settings
 from tests import databases
 from tests.people import Cast
 from tests.sql import login, set_scope, signed
-from wsgi import create_app
 
 pytestmark = pytest.mark.postgres
 REGION = {"area_lo": "410505", "area_hi": "410505~", "sectors": ""}
@@ -135,14 +135,14 @@ def test_a_former_secret_signs_as_long_as_it_is_named(place: str) -> None:
     assert migrated(SECRET_KEY=new) == (False, True)
 
 
-def test_a_process_with_another_secret_is_not_ready(app: Flask, place: str) -> None:
+def test_a_process_with_another_secret_is_not_ready(
+    app: Flask, place: str, another_app: Callable[[Settings], Flask]
+) -> None:
     assert app.test_client().get("/readyz").status_code == 200
     stranger = {"DEMO": "1", "SECRET_KEY": "z" * 32, "REDIS_URL": app.config["SETTINGS"].redis_url}
-    other = create_app(Settings.from_env(databases.settings(place) | stranger))
+    other = another_app(Settings.from_env(databases.settings(place) | stranger))
     answer = other.test_client().get("/readyz")
     assert (answer.status_code, "SECRET_KEY" in answer.json["refused"]) == (503, True)
-    with other.app_context():
-        let_go()
 
 
 def test_a_region_is_found_by_its_index(app: Flask, cast: Cast) -> None:

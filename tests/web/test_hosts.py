@@ -1,18 +1,17 @@
 """A61: the service answers to its own host and to loopback; no link, page or form is made for another."""
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 
-from service.core.db import let_go
+from service.core.settings import Settings
 from tests import people
 from tests.builders.inspections import Checked
 from tests.people import Cast, nobody
 from tests.routes import routes
 from tests.web.test_doors import address
-from wsgi import create_app
 
 OURS = "aq.example.cn"
 FOREIGN = [
@@ -28,13 +27,10 @@ FOREIGN = [
 
 
 @pytest.fixture
-def public(app: Flask, cast: Cast) -> Iterator[Flask]:
+def public(app: Flask, cast: Cast, another_app: Callable[[Settings], Flask]) -> Flask:
     """The service as it stands at its public address."""
     address = {"public_base_url": f"https://{OURS}", "secret_key": "k" * 32}
-    made = create_app(dataclasses.replace(app.config["SETTINGS"], **address))
-    yield made
-    with made.app_context():
-        let_go()
+    return another_app(dataclasses.replace(app.config["SETTINGS"], **address))
 
 
 def test_a61_no_route_answers_to_a_foreign_host(public: Flask, cast: Cast) -> None:

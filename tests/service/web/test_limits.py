@@ -1,6 +1,6 @@
 """Without Redis the pages are there, and who guesses is slowed down all the same."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from io import BytesIO
 
@@ -14,14 +14,15 @@ from service.web import limits, photos
 from service.web.access import Access
 from service.web.files import file_response
 from tests.people import Cast, at_desk, nobody
-from wsgi import create_app
 
 
 @pytest.fixture
-def alone(environment: dict[str, str], database: dict[str, str]) -> Iterator[Flask]:
+def alone(
+    environment: dict[str, str], database: dict[str, str], another_app: Callable[[Settings], Flask]
+) -> Iterator[Flask]:
     """An application whose Redis is away; the limiter, one for the process, is given back as it was."""
     before = dict(vars(limits.limiter))
-    yield create_app(Settings.from_env(environment | {"REDIS_URL": "redis://127.0.0.1:1/0"}))
+    yield another_app(Settings.from_env(environment | {"REDIS_URL": "redis://127.0.0.1:1/0"}))
     vars(limits.limiter).update(before)
 
 
