@@ -15,6 +15,7 @@ class Enterprise(TenantRow, Base):
     """A plant; its id is the id of its organisation."""
 
     __tablename__ = "enterprise"
+    __machine__: ClassVar[bool] = True
     __public__: ClassVar[str] = "plant"
     __auth__: ClassVar[bool] = True  # a phone signs in at a plant named by its credit code
     __table_args__ = (

@@ -28,6 +28,7 @@ class Hazard(TenantRow, Base):
     """A defect found, from its report to its close. Overdue is reckoned from `due_at`, never stored."""
 
     __tablename__ = "hazard"
+    __machine__: ClassVar[bool] = True
     __public__: ClassVar[str] = "plant"
     __table_args__ = (
         ForeignKeyConstraint(["enterprise_id"], ["organisation.enterprise_id"]),

@@ -50,6 +50,7 @@ class Bureau(TenantRow, Base):
 class Person(TenantRow, Base):
     __tablename__ = "person"
     __auth__: ClassVar[bool] = True
+    __machine__: ClassVar[bool] = True
     __own__: ClassVar[bool] = True
     __table_args__ = (
         ForeignKeyConstraint(["enterprise_id"], ["organisation.enterprise_id"]),
@@ -75,6 +76,7 @@ class RoleGrant(TenantRow, Base):
 
     __tablename__ = "role_grant"
     __auth__: ClassVar[bool] = True
+    __machine__: ClassVar[bool] = True
     __own__: ClassVar[bool] = True
     __table_args__ = (of_person(), Index(None, "enterprise_id", "person_id"))
 

@@ -17,7 +17,7 @@ PLANT = (Occurrence.enterprise_id, Occurrence.area_code, Occurrence.sector)
 
 
 def _answered() -> Any:
-    return exists().where(
+    return exists(Record.occurrence_id).where(
         Record.enterprise_id == Occurrence.enterprise_id,
         Record.occurrence_id == Occurrence.id,
         Record.stands,

@@ -117,6 +117,7 @@ class Record(TenantRow, Base):
     """
 
     __tablename__ = "record"
+    __machine__: ClassVar[bool] = True
     __table_args__ = (
         to("occurrence", "occurrence_id"),
         to("risk_unit", "unit_id"),

@@ -60,8 +60,8 @@ def each_morning(now: datetime) -> datetime:
 
 
 def tell_all(rules: Sequence[DeadlineRule], moment: datetime) -> None:
-    """Tell everybody of the last days around a moment, under the platform's scope."""
-    with scope.opened(Scope.platform()):
+    """Tell everybody of the last days around a moment, in the planner's own scope."""
+    with scope.opened(Scope.machine()):
         for rule in rules:
             for last_day in rule.last_days(clock.day_of(moment)):
                 while retrying(lambda rule=rule, day=last_day: tell_part(rule, day)) == MOST_ROWS:  # type: ignore[misc]
@@ -93,7 +93,7 @@ def _notices(rule: DeadlineRule, model: Any, last_day: date) -> tuple[list[str],
         "shown_at": null(),
     }
     names = list(model.__table__.columns.keys())
-    told_before = exists().where(
+    told_before = exists(model.object_id).where(
         model.enterprise_id == people.c.enterprise_id,
         model.person_id == people.c.person_id,
         model.object_id == people.c.object_id,

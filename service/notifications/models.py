@@ -1,7 +1,7 @@
 """What a person is told."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKeyConstraint, Index, text
@@ -43,6 +43,7 @@ class Notice(Told, TenantRow, Base):
     """What a plant tells one of its people."""
 
     __tablename__ = "notice"
+    __machine__: ClassVar[bool] = True
     __table_args__ = (
         ForeignKeyConstraint(["enterprise_id", "person_id"], ["person.enterprise_id", "person.id"]),
         once("notice", "enterprise_id"),
@@ -62,6 +63,7 @@ class BureauNotice(Told, BureauRow, Base):
     """What one of a bureau's people is told about a plant: never shown to the plant."""
 
     __tablename__ = "bureau_notice"
+    __machine__: ClassVar[bool] = True
     __table_args__ = (
         ForeignKeyConstraint(["organisation_id", "person_id"], ["person.enterprise_id", "person.id"]),
         once("bureau_notice", "organisation_id"),

@@ -3,17 +3,21 @@
 import dataclasses
 import logging
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from psycopg import errors
+from sqlalchemy.exc import OperationalError
 
 from migrations.policies import ROLES
-from service.core import migrations
+from service.core import clock, migrations
 from service.core.db import at_phones, db, reading
+from service.core.planner import Outcome, last_runs, run_if_due
 from service.core.scope import NoScope, Scope, opened
 from service.core.settings import Settings
 from tests import databases, servers
+from tests.builders.hazards import Plant, assigned
 from tests.people import Cast, at_desk
 from tests.sql import login
 
@@ -140,6 +144,24 @@ def test_a_desk_is_served_by_the_three_logins(app: Flask, cast: Cast) -> None:
     assert at_desk(app, "operator").get("/ops/").status_code == 200
     assert at_desk(app, "manager").get(f"/e/{cast.plant}/people").status_code == 200
     assert at_desk(app, "officer").get("/g/410505/").status_code == 200
+
+
+def test_the_planner_tells_of_last_days_without_the_operators_login(
+    database: dict[str, str], place: str, staffed: Plant, another_app: Callable[[Settings], Flask]
+) -> None:
+    hazard = assigned(staffed)
+    nobody = database["DATABASE_PLATFORM_URL"].replace("dp_platform_login", "dp_nobody")
+    app = another_app(Settings.from_env({**database, "DATABASE_PLATFORM_URL": nobody, "DEMO": "1"}))
+    the_day_before = clock.start_of(clock.today() + timedelta(days=2)) + timedelta(hours=8)
+    with app.app_context(), clock.frozen(the_day_before):
+        with opened(Scope.platform()), pytest.raises(OperationalError), reading():
+            db.session.connection()
+        for periodic in app.extensions["periodics"].values():
+            assert run_if_due(periodic)
+        with opened(Scope.machine()), reading():
+            assert {how for _name, _run, how in last_runs()} == {Outcome.DONE}
+    notice = "select kind, object_id::text, person_id::text from notice where deadline is not null"
+    assert databases.rows(place, notice) == [("hazard.due", str(hazard.id), str(staffed.worker.person_id))]
 
 
 def test_no_login_makes_anything_that_the_check_of_a_signature_could_meet(

@@ -11,10 +11,10 @@ from service.core.db import db, reading, reading_as, transaction
 from service.core.ledger import BUREAU, PLANT, record, timeline
 from service.core.scope import NoScope, Scope, area_range
 from service.core.viewer import Viewer
-from service.hazards.models import Hazard
-from service.identity.models import Credential, Invitation, LoginSession, Organisation, Person
+from service.identity.models import Credential, Device, Invitation, LoginSession, Organisation, Person
 from service.identity.rules import OrganisationKind
 from service.inspections.models import Plan
+from service.risks.models import RiskUnit
 
 pytestmark = pytest.mark.both
 
@@ -160,10 +160,10 @@ def test_what_people_sign_in_with_is_reached_by_the_sign_in_alone(
         assert db.session.scalars(select(model)).all() == []
 
 
-def test_the_planner_reaches_plans_and_no_hazard(two: tuple[UUID, UUID]) -> None:
+def test_the_planner_reaches_plans_and_neither_risks_nor_phones(two: tuple[UUID, UUID]) -> None:
     with scope.opened(Scope.machine()), reading():
         assert db.session.scalars(select(Plan.id)).all() == []
-    for model in (Hazard, Person, Organisation):
+    for model in (RiskUnit, Device, Organisation):
         with scope.opened(Scope.machine()), pytest.raises(NoScope), reading():
             db.session.scalars(select(model)).all()
 

@@ -48,7 +48,10 @@ RIGHTS: dict[str, Rights] = {
     "basis_citation": SHARED,
     "basis_trade": SHARED,
     "bureau": OF_BUREAU,
-    "bureau_notice": SERVED,
+    "bureau_notice": SERVED
+    | {
+        "machine": "r(deadline enterprise_id kind object_id organisation_id person_id read_at) a w(read_at)",
+    },
     "calendar_day": SHARED,
     "calendar_year": SHARED,
     "certificate": WITHIN | {"regulator": "r"},
@@ -63,14 +66,19 @@ RIGHTS: dict[str, Rights] = {
     "document": {
         **{role: "r" for role in ("enterprise", "job", "platform")},
         "regulator": "r a w(objection refusal shown_at signed_at void_reason voided_at voided_by witness)",
+        "machine": "r(enterprise_id kind number subject_id voided_at)",
     },
     "document_counter": OF_BUREAU,
     "document_service": SERVED,
     "document_template": SHARED,
-    "enterprise": PRINTED | {"auth": "r"},
+    "enterprise": PRINTED | {"auth": "r", "machine": "r(enterprise_id name)"},
     "enterprise_bigram": WITHIN | {"enterprise": "r", "regulator": "r"},
     "finding": SERVED,
-    "hazard": OF_BOTH | {"public": "r a"},
+    "hazard": OF_BOTH
+    | {
+        "public": "r a",
+        "machine": "r(area_code assigned_to description due_at enterprise_id id place sector state)",
+    },
     "hazard_claim": WITHIN | {"enterprise": "r", "public": "r a"},
     "hazard_extension": OF_PLANT | {"regulator": "r w"},
     "hazard_round": OF_BOTH | {"public": "r"},
@@ -96,12 +104,14 @@ RIGHTS: dict[str, Rights] = {
         **{role: "a" for role in ("public", "auth", "machine")},
     },
     "login_session": SECRET,
-    "notice": OF_PLANT,
-    "occurrence": SEEN | {"machine": "r(cancelled_at enterprise_id id period plan_id) a"},
-    "order_item": OF_BOTH,
+    "notice": OF_PLANT
+    | {"machine": "r(deadline enterprise_id kind object_id person_id read_at) a w(read_at)"},
+    "occurrence": SEEN
+    | {"machine": "r(area_code cancelled_at due_to enterprise_id id period plan_id post sector team) a"},
+    "order_item": OF_BOTH | {"machine": "r(area_code due_on enterprise_id id order_id sector state)"},
     "organisation": WITHIN | {"enterprise": "r", "regulator": "r", "auth": "r", "public": "r"},
     "periodic_run": MACHINE,
-    "person": SEEN | {"auth": "r a w"},
+    "person": SEEN | {"auth": "r a w", "machine": "r(account enterprise_id id left_at post team)"},
     "pin_watch": SECRET,
     "plan": SEEN
     | {
@@ -110,8 +120,8 @@ RIGHTS: dict[str, Rights] = {
     },
     "printed_code": PRINTED,
     "reaction": MACHINE | {"job": "r a w"},
-    "record": ONCE,
-    "rectification_order": OF_BOTH,
+    "record": ONCE | {"machine": "r(enterprise_id occurrence_id stands)"},
+    "rectification_order": OF_BOTH | {"machine": "r(enterprise_id id shown_at visit_id)"},
     "rectification_plan": SEEN,
     "reinspection": SERVED,
     "reinspection_officer": SERVED,
@@ -119,7 +129,7 @@ RIGHTS: dict[str, Rights] = {
     "risk_object": PRINTED,
     "risk_unit": PRINTED,
     "risk_unit_bigram": SEEN,
-    "role_grant": SEEN | {"auth": "r a w"},
+    "role_grant": SEEN | {"auth": "r a w", "machine": "r(enterprise_id person_id revoked_at role until)"},
     "rule_profile": SHARED,
     "verification": {
         **{role: "r" for role in ("public", "job", "platform")},
@@ -127,7 +137,7 @@ RIGHTS: dict[str, Rights] = {
     },
     "visit": SERVED,
     "visit_item": SERVED,
-    "visit_officer": SERVED,
+    "visit_officer": SERVED | {"machine": "r(enterprise_id organisation_id person_id visit_id)"},
 }
 
 PLANT = "(enterprise_id = ( SELECT (NULLIF(current_setting('app.enterprise', true), ''))::uuid))"
@@ -142,6 +152,8 @@ REGION = (
     f" AND (({SECTORS} = '') OR (sector = '') OR (sector = ANY (string_to_array({SECTORS}, ',')))))"
 )
 SHOWN = f"({PLANT} AND (shown_at IS NOT NULL))"
+LAST_DAY = "(deadline IS NOT NULL)"
+HANDED = "(shown_at IS NOT NULL)"
 ANY = "true"
 SIGNED = ("dp_regulator", "dp_job", "dp_machine")  # whose scope reaches many plants
 MACHINES = ("reaction", "periodic_run", "heartbeat")  # every scope adds here, signed or not
@@ -178,6 +190,8 @@ OTHERWISE: dict[tuple[str, str], str | dict[str, str]] = {
     ("verification", "public"): f"({NO_PLANT} AND {OPENED})",
     **{(table, role): ANY for table in ("reaction", "periodic_run", "heartbeat") for role in MACHINE},
     **{("ledger_entry", role): ANY for role in ("auth", "machine")},
+    **{(table, "machine"): LAST_DAY for table in ("notice", "bureau_notice")},
+    **{(table, "machine"): HANDED for table in ("document", "order_item", "rectification_order")},
     ("reaction", "job"): {"r": PLANT, "a": ANY, "w": PLANT},
 }
 

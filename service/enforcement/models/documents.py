@@ -19,6 +19,7 @@ class Document(BureauRow, Base):
     """A sealed document: the canonical bytes are the document, a PDF is a rendering of them."""
 
     __tablename__ = "document"
+    __machine__: ClassVar[bool] = True
     __table_args__ = (
         UniqueConstraint("organisation_id", "kind", "year", "serial"),
         Index(

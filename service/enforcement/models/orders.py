@@ -1,6 +1,7 @@
 """An order, its items, what the plant answers, and what a re-inspection finds."""
 
 from datetime import date, datetime
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
@@ -19,6 +20,7 @@ class Order(BureauRow, Base):
     """责令限期整改指令书, from draft until every item has passed."""
 
     __tablename__ = "rectification_order"
+    __machine__: ClassVar[bool] = True
     __table_args__ = (
         of("visit"),
         Index(
@@ -47,6 +49,7 @@ class OrderItem(BureauRow, Base):
     """A finding that the plant must put right by its own deadline; its hazard's id is `finding_id`."""
 
     __tablename__ = "order_item"
+    __machine__: ClassVar[bool] = True
     __table_args__ = (
         of("rectification_order"),
         of("finding"),

@@ -1,7 +1,7 @@
 """A visit: its officers, what is to be looked at, and what was found."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
@@ -62,6 +62,7 @@ class VisitOfficer(BureauRow, Base):
     """One of the two, with the certificate he held; his confirmations fall when the text changes."""
 
     __tablename__ = "visit_officer"
+    __machine__: ClassVar[bool] = True
     __table_args__ = (
         of("visit"),
         of_officer(),
