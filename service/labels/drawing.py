@@ -27,7 +27,7 @@ def labels(viewer: Viewer, enterprise_id: UUID, unit_ids: Sequence[UUID]) -> lis
             code=code_rules.shown(codes_of[one.id]),
             url=code_rules.url(base, codes_of[one.id]),
             title=f"{one.number} {one.name}".strip(),
-            subtitle=f"{plant.name} {names[one.object_id]}",
+            subtitle=f"{plant.name}\n{names[one.object_id]}",
             level=one.level.rank if one.level else None,
             level_word=one.level.word if one.level else _("未评估"),
             phone=plant.duty_phone,

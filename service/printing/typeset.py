@@ -56,12 +56,13 @@ def broken(text: str, face: Face, size: float, measure: float, indent: float = 0
 def fitted(text: str, face: Face, box: tuple[float, float], sizes: tuple[float, float]) -> Setting:
     """Return the text as large as the box (width, height) allows, between two sizes (largest, smallest).
 
-    What does not fit even at the smallest size ends in an ellipsis. Raises MissingGlyph.
+    A line ends where the text has its own end of line. What does not fit even at the smallest size ends in an
+    ellipsis. Raises MissingGlyph.
     """
     width, height = box
     size, smallest = sizes
     while True:
-        lines = broken(text, face, size, width * 0.98)
+        lines = [line for part in text.split("\n") for line in broken(part, face, size, width * 0.98)]
         room = max(int(height / (size * LEADING)), 1)
         if len(lines) <= room:
             return Setting(lines, size, size * LEADING)

@@ -50,6 +50,12 @@ def test_the_offset_moves_every_label_by_exact_millimetres():
 
 
 @pytest.mark.parametrize("name", SHEETS)
+def test_the_area_stands_in_a_line_of_its_own_below_the_company(name):
+    printed = labels.pdf([a_label(subtitle="安阳华安化工有限公司\n罐区")], SHEETS[name])
+    assert "罐区" in [line.strip() for line in paper.text_of(printed).splitlines()]
+
+
+@pytest.mark.parametrize("name", SHEETS)
 def test_every_code_of_a_printed_sheet_reads(name):
     sheet = SHEETS[name]
     printed = [a_label(code) for code in CODES[: sheet.columns * sheet.rows]]
