@@ -89,13 +89,7 @@ def _read_by(app: Flask, reader: str) -> Iterator[str]:
         yield from page.lines
         for link in page.links:
             there = urlsplit(urljoin(path, link))
-            if (
-                there.scheme
-                or there.netloc
-                or there.query
-                or NO_PAGE.search(there.path)
-                or OF_THE_RELEASE.match(there.path)
-            ):
+            if there.scheme or there.netloc or there.query or NO_PAGE.search(there.path):
                 continue
             shape = ID.sub("…", there.path)
             if there.path not in to_read and met[shape] < MOST:
