@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from xml.parsers import expat
 
 from service.core.problems import _
-from service.exchange.unreadable import too_large
+from service.exchange.unreadable import damaged, too_large
 
 MAX_ROWS = 50_000
 # The reader lays a sheet out as a full rectangle, so one stray cell far out costs as much as all between.
@@ -14,7 +14,9 @@ MAX_CELLS = 1_500_000
 # It also copies a shared string into every cell that refers to it.
 MAX_CHARACTERS = 50_000_000
 
-_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+# The reader also takes small letters, a fourth one and more digits; what no program writes is refused, not guessed at.
+_REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+_NUMBER = re.compile(r"[0-9]{1,7}")
 
 
 @dataclass
@@ -22,11 +24,13 @@ class Extent:
     """One part followed as the reader will follow it; `shared` are the lengths of the shared strings."""
 
     shared: Sequence[int]
-    row: int = 0
+    number: int = 0  # of the row element
+    row: int = 0  # of the cell, which may lie elsewhere
     column: int = 0
     last_row: int = 0
     last_column: int = 0
     characters: int = 0
+    _is_sheet: bool = False
     _is_shared: bool = False
     _in_reference: bool = False
     _reference: str = ""
@@ -56,12 +60,14 @@ class Extent:
     def _opened(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(":")[2]
         if local == "row":
-            number = attributes.get("r", "")
-            self.row = int(number) if number.isdecimal() else self.row + 1
+            number = attributes.get("r")
+            self.number = self.number + 1 if self._match(_NUMBER, number) is None else int(number or 0)
             self.column = 0
         elif local == "c":
             self._place(attributes.get("r"))
             self._is_shared = attributes.get("t") == "s"
+        elif local == "sheetData":
+            self._is_sheet = True
         elif local in ("v", "is", "f"):
             self.last_row = max(self.last_row, self.row)
             self.last_column = max(self.last_column, self.column)
@@ -84,14 +90,21 @@ class Extent:
             self.characters += len(characters)
 
     def _place(self, reference: str | None) -> None:
-        match = _REFERENCE.fullmatch(reference or "")
+        match = self._match(_REFERENCE, reference)
         if match is None:
-            self.column += 1
+            self.row, self.column = self.number, self.column + 1
             return
         self.row = int(match[2])
         self.column = 0
-        for letter in match[1]:
+        for letter in match[1].upper():
             self.column = self.column * 26 + ord(letter) - 64
+
+    def _match(self, form: re.Pattern[str], given: str | None) -> re.Match[str] | None:
+        """Return how a place is given, None where it follows the one before. Raises UnreadableWorkbook."""
+        match = form.fullmatch(given) if given is not None else None
+        if match is None and given is not None and self._is_sheet:
+            raise damaged()
+        return match
 
 
 def measure_strings(parser: expat.XMLParserType) -> list[int]:

@@ -109,10 +109,33 @@ def test_a45_a_million_rows_are_refused(good):
         "<row r='1048576'><c r='&#88;FD1048576'><v>1</v></c></row>",
         '<row r="40000"><c r="XFD40000" t="inlineStr"><is><t>x</t></is></c></row>',
         '<row r="1048576"><c><v>1</v></c></row>',
+        '<row r="1"><c r="ntp30000"><v>1</v></c></row>',
+        '<row r="1"><c r="NTP1"/><c><v>1</v></c></row><row r="900"><c r="A30000"><v>1</v></c></row>',
+        '<row r="30000"><c r="NTP1"/><c><v>1</v></c></row>',
     ],
 )
 def test_a45_one_cell_far_out_does_not_cost_the_rectangle(good, cells):
     assert refusal(with_part(good, SHEET, SHEET_XML % cells)).code == "WORKBOOK_TOO_LARGE"
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        '<row r="1"><c r="AAAB30000"><v>1</v></c></row>',
+        '<row r="1"><c r="NTP00030000"><v>1</v></c></row>',
+        '<row r="1"><c r=" NTP30000"><v>1</v></c></row>',
+        '<row r="1"><c r=""><v>1</v></c></row>',
+        '<row r="00030000"><c r="A1"><v>1</v></c></row>',
+        '<row r="NTP30000"><c><v>1</v></c></row>',
+    ],
+)
+def test_a45_a_place_that_no_program_writes_is_refused(good, cells):
+    assert refusal(with_part(good, SHEET, SHEET_XML % cells)).code == "WORKBOOK_DAMAGED"
+
+
+def test_a_place_in_small_letters_is_read(good):
+    cells = '<row r="1"><c r="a1"><v>7</v></c><c r="c1"><v>8</v></c></row>'
+    assert read_sheets(with_part(good, SHEET, SHEET_XML % cells))[0].rows == [[7.0, "", 8.0]]
 
 
 def test_an_empty_formatted_cell_far_out_does_no_harm(good):
