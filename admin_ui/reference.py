@@ -37,7 +37,7 @@ def unverified(viewer: Viewer) -> str:
 
 
 def _told(entry: LedgerEntry) -> dict[str, Any]:
-    rows = (entry.after or {}).items()
+    rows = sorted((entry.after or {}).items())  # PostgreSQL keeps no order of names
     return {
         "title": say(LOADS[entry.act]),
         "at": entry.at,

@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
+from migrations.policies import open_to_owner
+
 revision = "0037"
 down_revision = "0036"
 branch_labels = None
@@ -22,12 +24,14 @@ def upgrade() -> None:
     op.add_column("import_finding", sa.Column("about", sa.String(), nullable=False, server_default=""))
     op.add_column("import_finding", sa.Column("cause", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("import_finding", sa.Column("nth", sa.Integer(), nullable=False, server_default="0"))
-    op.execute("UPDATE import_finding SET cause = position")
+    with open_to_owner("import_finding"):
+        op.execute("UPDATE import_finding SET cause = position")
 
 
 def downgrade() -> None:
     for column in ("nth", "cause", "about"):
         op.drop_column("import_finding", column)
-    op.execute("UPDATE import_run SET state = 'refused' WHERE state IN ('asking', 'declined')")
+    with open_to_owner("import_run"):
+        op.execute("UPDATE import_run SET state = 'refused' WHERE state IN ('asking', 'declined')")
     for column in ("confirmed_by", "confirmed_at", "titles"):
         op.drop_column("import_run", column)

@@ -5,6 +5,8 @@ A check's list and unit are its plan's own: one foreign key says so, where three
 Safe while the previous release serves: no, its planner moves the day of each plan.
 """
 
+from contextlib import ExitStack
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -71,7 +73,19 @@ def downgrade() -> None:
             f"create policy machine_extends on plan for update to dp_machine using ({every})"
             f" with check ({every})"
         )
-    with open_to_owner("occurrence"), op.batch_alter_table("occurrence") as checks:
+    with ExitStack() as opened:
+        for table in ("occurrence", *PARENTS):
+            opened.enter_context(open_to_owner(table))
+        _take_back_keys()
+    op.drop_index("uq_plan_whole", "plan")
+    op.create_index("ix_plan_made_to", "plan", ["made_to"])
+    with open_to_owner("plan"), open_to_owner("horizon"):
+        op.execute(AHEAD)
+    op.drop_table("horizon")
+
+
+def _take_back_keys() -> None:
+    with op.batch_alter_table("occurrence") as checks:
         checks.drop_constraint(FK, type_="foreignkey")
         for parent, column in PARENTS.items():
             checks.create_foreign_key(
@@ -80,8 +94,3 @@ def downgrade() -> None:
                 ["enterprise_id", column],
                 ["enterprise_id", "id"],
             )
-    op.drop_index("uq_plan_whole", "plan")
-    op.create_index("ix_plan_made_to", "plan", ["made_to"])
-    with open_to_owner("plan"), open_to_owner("horizon"):
-        op.execute(AHEAD)
-    op.drop_table("horizon")

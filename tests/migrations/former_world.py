@@ -18,7 +18,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
+from uuid import UUID
 
+import psycopg
 import pypdfium2
 from flask import Flask
 
@@ -30,6 +32,12 @@ MOMENT = datetime(2026, 11, 30, 3, 30, tzinfo=UTC)  # minutes after the world wa
 PASSWORD = "Yindu-safety-2026"
 READERS = ["manager", "cold", "head", "officer1", "operator"]
 MOST = 2  # pages of one shape of address for one reader
+TYPES = "select column_name, data_type from information_schema.columns where table_name = %s"
+CONVERSIONS: dict[str, Callable[[Any], Any]] = {
+    "boolean": bool,
+    "uuid": UUID,
+    "timestamp with time zone": lambda words: datetime.fromisoformat(words).replace(tzinfo=UTC),
+}
 UNREAD = {"script", "style", "template", "symbol", "option"}
 ID = re.compile(r"[0-9a-f-]{36}|[A-Z0-9]{4}-?[A-Z0-9]{4}-?[A-Z0-9]{4}")
 NO_PAGE = re.compile(r"^/ops/ui|sign-out|/language|/text-size|/photos?/|\.png$|\.xlsx$")
@@ -65,6 +73,32 @@ def restored(file: Path) -> None:
     """Write the kept database."""
     with closing(sqlite3.connect(file)) as connection:
         connection.executescript(lzma.decompress(DUMP.read_bytes()).decode())
+
+
+def copied(file: Path, into: psycopg.Connection[Any]) -> None:
+    """Copy every row of the kept database into tables of PostgreSQL at the same step; `into` is a superuser's."""
+    into.execute("set session_replication_role = replica")  # no trigger, no order of the tables
+    with closing(sqlite3.connect(file)) as kept:
+        tables = [name for (name,) in kept.execute("select name from sqlite_master where type = 'table'")]
+        for table in sorted({*tables} - {"alembic_version"}):
+            types = dict(into.execute(TYPES, [table]).fetchall())
+            rows = kept.execute(f"select * from {table}")
+            columns = [column[0] for column in rows.description]
+            convert = [CONVERSIONS.get(types[column], _as_it_is) for column in columns]
+            places = ", ".join(["%s"] * len(columns))
+            insert = f"insert into {table} ({', '.join(columns)}) values ({places})"
+            with into.cursor() as cursor:
+                cursor.executemany(
+                    insert.encode(),
+                    [
+                        [None if v is None else c(v) for c, v in zip(convert, row, strict=True)]
+                        for row in rows
+                    ],
+                )
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def shown(app: Flask) -> str:

@@ -6,24 +6,47 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from service.core.migrations import downgrade, upgrade
 from service.core.settings import Settings
+from tests import databases, servers
 from tests.migrations import former_world
 from tests.people import Browser
 
-pytestmark = [pytest.mark.sqlite, pytest.mark.slow]
+pytestmark = [pytest.mark.both, pytest.mark.slow]
+LAST_RELEASE = "0031"
+
+
+@pytest.fixture
+def settings(place: str, tmp_path: Path, redis_url: str) -> Settings:
+    """The settings that lead to the kept world, at the step of its release."""
+    name = f"{place}_former"
+    found = Settings.from_env(
+        {
+            **databases.empty(name),
+            "STORAGE_URL": f"dir:{tmp_path / 'files'}",
+            "REDIS_URL": redis_url,
+            "DEMO": "1",
+        }
+    )
+    if not found.is_postgres:
+        former_world.restored(databases.file(name))
+        return found
+    former_world.restored(tmp_path / "former.db")
+    upgrade(found, LAST_RELEASE)
+    with servers.superuser(databases.cluster(), name) as connection:
+        former_world.copied(tmp_path / "former.db", connection)
+    return found
 
 
 def test_everybody_reads_in_a_migrated_database_what_stood_in_it(
-    tmp_path: Path, redis_url: str, another_app: Callable[[Settings], Flask]
+    settings: Settings, another_app: Callable[[Settings], Flask]
 ) -> None:
-    former_world.restored(tmp_path / "app.db")
-    app = another_app(
-        Settings(
-            database_url=f"sqlite:///{tmp_path / 'app.db'}",
-            storage_url=f"dir:{tmp_path / 'files'}",
-            redis_url=redis_url,
-            demo=True,
-        )
-    )
+    app = another_app(settings)
     app.test_client_class = Browser
     assert former_world.shown(app).splitlines() == former_world.SHOWN.read_text().splitlines()
+
+
+def test_a_world_goes_back_to_the_last_release_and_on_again(models: None, settings: Settings) -> None:
+    upgrade(settings)
+    downgrade(settings, LAST_RELEASE)
+    upgrade(settings)
