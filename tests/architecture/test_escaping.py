@@ -3,6 +3,7 @@
 import ast
 import re
 
+from service.web.forms import SECRET
 from tests.architecture.source import ROOT, files, name, python
 
 DOORS = ("service/", "admin_ui/", "mobile_api/")
@@ -45,3 +46,14 @@ def _called(node: ast.Call) -> str:
 def _is_literal(node: ast.Call) -> bool:
     """An f-string is none."""
     return all(isinstance(one, ast.Constant) for one in node.args)
+
+
+def test_no_secret_that_is_typed_is_carried_through_a_sign_in() -> None:
+    """The words of a form whose session ran out stand in the page of the sign-in: of its secrets none."""
+    asked = {
+        name
+        for file in files(".html")
+        for name in re.findall(r'(?:password\(|type="password"[^>]*name=)"(\w+)"', file.read_text())
+    }
+    assert {"password", "current", "pin", "again"} <= asked
+    assert asked - SECRET == set()

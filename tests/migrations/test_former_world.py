@@ -10,6 +10,7 @@ from service.core.migrations import downgrade, upgrade
 from service.core.settings import Settings
 from tests import databases, servers
 from tests.migrations import former_world
+from tests.migrations.test_cited_versions import write
 from tests.people import Browser
 
 pytestmark = [pytest.mark.both, pytest.mark.slow]
@@ -46,7 +47,21 @@ def test_everybody_reads_in_a_migrated_database_what_stood_in_it(
     assert former_world.shown(app).splitlines() == former_world.SHOWN.read_text().splitlines()
 
 
-def test_a_world_goes_back_to_the_last_release_and_on_again(models: None, settings: Settings) -> None:
+FINDING = """
+insert into import_finding
+  (enterprise_id, id, run_id, position, sheet, "row", code, severity, field, said, area_code, sector)
+select enterprise_id, id, id, 3, '风险清单', 7, 'no_level', 'error', 'level', '{}', area_code, sector from import_run
+"""
+
+
+def test_a_world_goes_back_to_the_last_release_and_on_again(
+    models: None, settings: Settings, place: str
+) -> None:
+    name = f"{place}_former"
+    write(name, FINDING)
     upgrade(settings)
+    assert set(databases.rows(name, "select cause from import_finding")) == {(3,)}
+    write(name, "update import_run set state = 'asking'")
     downgrade(settings, LAST_RELEASE)
+    assert set(databases.rows(name, "select state from import_run")) == {("refused",)}
     upgrade(settings)

@@ -1,6 +1,6 @@
 """Browsers known to a person: each sign-in leaves a mark in the browser's cookie, kept here as its hash."""
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from service.core import clock
 from service.core.db import db
@@ -19,20 +19,28 @@ def remember(person: Person, kind: Secret, mark: str) -> str:
     if not mark or not queries.is_marked(key) or queries.is_taken_back(person, key):
         mark = secrets.new_token()
         key = secrets.hash_of(mark)
-    found = queries.known_browser(person, kind, mark) or _place_for_another(person, kind)
+    found = _row_of(person, kind, key) or _place_for_another(person, kind)
     found.mark_hash, found.seen_at = key, clock.now()
     found.failures, found.locked_until = 0, None
     db.session.flush()
     return mark
 
 
-def _place_for_another(person: Person, kind: Secret) -> KnownBrowser:
-    query = select(KnownBrowser).where(
+def _row_of(person: Person, kind: Secret, mark_hash: str) -> KnownBrowser | None:
+    """Return the person's row of this mark, however long ago it was seen: a browser is known once."""
+    return db.session.scalars(_rows_of(person, kind).where(KnownBrowser.mark_hash == mark_hash)).first()
+
+
+def _rows_of(person: Person, kind: Secret) -> Select[tuple[KnownBrowser]]:
+    return select(KnownBrowser).where(
         KnownBrowser.enterprise_id == person.enterprise_id,
         KnownBrowser.person_id == person.id,
         KnownBrowser.kind == kind,
     )
-    kept = list(db.session.scalars(query.order_by(KnownBrowser.seen_at.desc())))
+
+
+def _place_for_another(person: Person, kind: Secret) -> KnownBrowser:
+    kept = list(db.session.scalars(_rows_of(person, kind).order_by(KnownBrowser.seen_at.desc())))
     if len(kept) >= rules.KNOWN_AT_ONCE:
         return kept[-1]
     found = KnownBrowser(**belonging(person), kind=kind)

@@ -119,6 +119,21 @@ def test_a02_a_browser_known_to_another_is_a_stranger_and_so_is_a_mark_made_up(
     assert forger.cookie("mark") not in {"", "made-up-by-the-client"}
 
 
+def test_who_comes_back_to_a_shared_computer_after_a_year_signs_in_as_on_the_first_day(
+    app: Flask, here: Cast
+) -> None:
+    """Others who sign in there keep the browser's mark alive, long after it was forgotten for him."""
+    shared = nobody(app)
+    start = clock.now()
+    with clock.frozen(start):
+        assert sign_in(shared, "manager") == 303
+    for month in range(1, 8):
+        with clock.frozen(start + timedelta(days=30 * month)):
+            assert sign_in(shared, "fixer") == 303
+    with clock.frozen(start + timedelta(days=211)):
+        assert sign_in(shared, "manager") == 303
+
+
 def test_a02_the_invitation_of_a_manager_lets_the_owner_in_past_strangers(app: Flask, here: Cast) -> None:
     token = people.invite(here.plant, here.people["fixer"], InvitationKind.PASSWORD)
     with clock.frozen(clock.now()):
