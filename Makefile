@@ -28,9 +28,9 @@ torture: ## the long proofs at full size, on PostgreSQL (ONLY=words of their nam
 	@scripts/setup test
 	@TORTURE=1 TEST_DATABASE=$${TEST_DATABASE:-postgres} $(python) -m pytest -n 2 --durations=0 -m torture $(if $(ONLY),-k "$(ONLY)") tests
 
-plant: ## bugs of ours against the tests: how many they catch, by hand, for hours (ONLY=words WHOLE=0 JOBS=2)
+plant: ## bugs of ours against the tests: how many they catch, by hand (ONLY=words NEAR=1 WHOLE=0 JOBS=2 GO_ON=1)
 	@scripts/setup test
-	@ONLY="$(ONLY)" WHOLE=$(WHOLE) JOBS=$(JOBS) $(python) -m tests.plant
+	@ONLY="$(ONLY)" NEAR=$(NEAR) WHOLE=$(WHOLE) JOBS=$(JOBS) GO_ON=$(GO_ON) $(python) -m tests.plant
 
 bench: ## speed against the limit of the machine (ONLY=W1,W8 JSON=1 SIZE=full ROUNDS=5)
 	@scripts/setup bench

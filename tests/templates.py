@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(os.environ.get("TEMPLATES_OF") or Path(__file__).resolve().parent.parent)
 MAKE_IT = (
     "migrations",
     "service/reference",

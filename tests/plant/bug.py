@@ -16,7 +16,7 @@ class Bug:
 
     cause   of what kind it is: a suite that misses one misses its like
     before  the text that stands in the file, once; `after` stands there instead
-    tests   the files that should see it
+    tests   the files, items or rooms that should see it, the nearest first
     """
 
     name: str

@@ -1,27 +1,17 @@
-"""A bug in a fresh worktree, and what the tests say of it."""
+"""What the tests say of a bug: first the one that saw it last, then the files that should, then the whole room."""
 
-import os
-import re
-import shutil
-import subprocess
-import sys
-import tempfile
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from threading import Lock
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from tests import templates
 from tests.plant.bug import Bug
+from tests.plant.ground import Asked, Ground, Run
 
-ROOT = Path(__file__).resolve().parents[2]
-LINKS = (".venv", "node_modules")
-LONGEST_S, LONGEST_WHOLE_S = 900, 2 * 3600
-FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+\.py(?:::.+?)?)(?: - .*)?$", re.M)
+LONGEST_WHOLE_S = 2 * 3600
+ALONE = ("-n", "0")
 WHOLE = ("tests",)
 KNOWS = "tests/test_plant.py"  # sees each bug because it is planted
-_worktrees = Lock()  # git makes one at a time
+ENDED, RED, BROKEN, NO_SUCH, EMPTY = 0, 1, 2, 4, 5  # how pytest ends
+CHEAP = ("tests/core/test_area_range.py", "tests/service/identity/test_pins.py", "tests/core/test_ledger.py")
 
 
 class Outcome(NamedTuple):
@@ -30,69 +20,75 @@ class Outcome(NamedTuple):
     fault: str = ""  # why nothing can be said
 
 
-@contextmanager
-def worktree() -> Iterator[Path]:
-    """Give a checkout of HEAD of its own."""
-    directory = Path(tempfile.mkdtemp(prefix="plant-"))
-    root = directory / "tree"
-    try:
-        with _worktrees:
-            _git("worktree", "add", "--detach", "--quiet", str(root), "HEAD")
-        for name in LINKS:
-            if (ROOT / name).exists():
-                (root / name).symlink_to((ROOT / name).resolve())
-        yield root
-    finally:
-        with _worktrees:
-            _git("worktree", "remove", "--force", str(root))
-        shutil.rmtree(directory, ignore_errors=True)
+class Field(NamedTuple):
+    """Where and how bugs are judged.
+
+    ground   where they are planted
+    clean    a worktree without any: the databases of a run are of its making, unless a migration has the bug
+    seen     the test that saw a bug last
+    ignored  tests that are red without any bug
+    is_near  what is not cheap and near is left out
+    """
+
+    ground: Ground
+    clean: Ground
+    seen: Mapping[str, str]
+    ignored: Collection[str]
+    is_near: bool = False
 
 
-def outcome(
-    bug: Bug, tests: Sequence[str] = (), workers: str = "0", ignored: Collection[str] = ()
-) -> Outcome:
+def outcome(bug: Bug, field: Field, tests: Sequence[str] = ()) -> Outcome:
     """Plant a bug and run its tests, or others, until the first that goes red."""
-    wanted = tests or bug.tests
-    options = ["-x", "-n", workers, f"--ignore={KNOWS}", *(f"--deselect={one}" for one in ignored)]
-    with worktree() as root:
-        bug.plant(root)
-        # A database of the bug's own would take the place of one that other runs begin in.
-        own = {"XDG_CACHE_HOME": str(root.parent)} if bug.file.startswith(templates.MAKE_IT) else {}
-        longest_s = LONGEST_WHOLE_S if tests else LONGEST_S
-        code, words = _run(root, {"TEST_DATABASE": bug.database, **own}, [*options, *wanted], longest_s)
-    red = FAILED.search(words)
-    if code == 0 or (code in (1, 2) and red):
-        return Outcome(bug, red[1] if code and red else "")
-    return Outcome(bug, "", f"pytest ended with {code}: {words[-300:]}")
+    with field.ground.planted(bug):
+        for asked in [whole(tests)] if tests else stages(bug, field):
+            last = _run(bug, field, asked)
+            if last.code in (RED, BROKEN) and last.red:
+                return Outcome(bug, last.red[0])
+            if last.code not in (ENDED, NO_SUCH, EMPTY):
+                return Outcome(bug, "", f"pytest ended with {last.code}: {last.words}")
+    return Outcome(bug, "")
 
 
-def red_without(found: Sequence[Outcome]) -> set[str]:
+def stages(bug: Bug, field: Field) -> Iterator[Asked]:
+    """Give what is run while all is green: what saw the bug last, what is cheap and near, then all that is near."""
+    files = [test for test in bug.tests if ".py" in test]
+    if seen := field.seen.get(bug.name):
+        yield Asked([seen])
+    if files:
+        yield Asked(files, cheap=True)
+    if not field.is_near:
+        yield Asked(bug.tests, past=files)
+
+
+def whole(tests: Sequence[str]) -> Asked:
+    return Asked(tests, ["-n", "2"], longest_s=LONGEST_WHOLE_S)
+
+
+def _run(bug: Bug, field: Field, asked: Asked) -> Run:
+    ignored = [f"--deselect={test}" for test in field.ignored]
+    options = [*(asked.options or ALONE), "-x", f"--ignore={KNOWS}", *ignored]
+    named = {"TEST_DATABASE": bug.database, "TEMPLATES_OF": str(field.clean.root)}
+    if bug.file.startswith("migrations/"):  # a database of the bug's own, kept from those of other runs
+        named |= {"TEMPLATES_OF": "", "XDG_CACHE_HOME": str(field.ground.root.parent)}
+    return field.ground.run(named, asked._replace(options=options))
+
+
+def red_without(outcomes: Sequence[Outcome], clean: Ground) -> set[str]:
     """Return which of the tests that went red are red without any bug too: they say nothing."""
-    red = set()
-    for database in sorted({one.bug.database for one in found}):
-        tests = sorted({one.seen_by for one in found if one.seen_by and one.bug.database == database})
+    red: set[str] = set()
+    for database in sorted({verdict.bug.database for verdict in outcomes}):
+        tests = sorted(
+            {verdict.seen_by for verdict in outcomes if verdict.seen_by and verdict.bug.database == database}
+        )
         if tests:
-            with worktree() as root:
-                _code, words = _run(root, {"TEST_DATABASE": database}, ["-n", "0", *tests], LONGEST_WHOLE_S)
-            red |= set(FAILED.findall(words))
+            asked = Asked(tests, ALONE, longest_s=LONGEST_WHOLE_S)
+            red |= set(clean.run({"TEST_DATABASE": database}, asked).red)
     return red
 
 
-def _run(root: Path, named: dict[str, str], options: Sequence[str], longest_s: int) -> tuple[int, str]:
-    command = [sys.executable, "-m", "pytest", "-rfE", "--tb=no", "-p", "no:cacheprovider", *options]
-    try:
-        done = subprocess.run(
-            command,
-            cwd=root,
-            env=os.environ | {"COLUMNS": "400"} | named,
-            capture_output=True,
-            text=True,
-            timeout=longest_s,
-        )
-    except subprocess.TimeoutExpired:
-        return -1, "it did not end in time"
-    return done.returncode, done.stdout + done.stderr
-
-
-def _git(*words: str) -> None:
-    subprocess.run(["git", *words], cwd=ROOT, check=True, capture_output=True)
+def prepare(clean: Ground, databases: Collection[str]) -> None:
+    """Make the databases that runs begin in; a tree in which cheap tests are red judges nothing."""
+    for database in sorted(databases):
+        last = clean.run({"TEST_DATABASE": database}, Asked(CHEAP, ALONE))
+        if last.code != ENDED:
+            raise RuntimeError(f"without any bug pytest ended with {last.code}: {last.words}")
