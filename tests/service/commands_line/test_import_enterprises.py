@@ -12,9 +12,9 @@ from flask import Flask
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from service.core import scope
+from service.core import editions, jobs, scope
 from service.core.db import db, reading, transaction
-from service.core.models import LedgerEntry
+from service.core.models import LedgerEntry, Reaction
 from service.core.scope import Scope
 from service.core.viewer import Viewer
 from service.enterprises import queries
@@ -99,6 +99,35 @@ def test_an_upload_changes_only_the_columns_it_has(bring, app: Flask) -> None:
         assert db.session.get_one(Organisation, (plant.id, plant.id)).name == "安阳新名机械厂"
         for search in ("新名", "测试机"):
             assert [one.id for one in queries.list_page(OPERATOR, search).rows] == [plant.id]
+
+
+def test_a_plant_that_a_roster_changes_has_a_new_edition_and_no_other(bring, app: Flask) -> None:
+    rows = a_roster_row(), a_roster_row(seq=2, code=OTHER_CODE)
+    bring(*rows)
+    with app.app_context():
+        keys = [f"edition:{plant.id}" for plant in plants(app)]
+        editions_in_redis = jobs.queue().connection
+        editions_in_redis.mset(dict.fromkeys(keys, "of before"))
+        bring(a_roster_row(name="安阳新名机械厂"), rows[1])
+        assert [one == b"of before" for one in editions_in_redis.mget(keys)] == [False, True]
+
+
+def test_it_has_one_by_the_job_that_follows_where_the_process_died_after_the_commit(
+    bring, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring(a_roster_row())
+    (plant,) = plants(app)
+    monkeypatch.setattr(editions, "renew", lambda _plant: None)
+    with app.app_context():
+        editions_in_redis, key = jobs.queue().connection, f"edition:{plant.id}"
+        editions_in_redis.set(key, "of before")
+    bring(a_roster_row(name="安阳新名机械厂"))
+    with app.app_context():
+        assert editions_in_redis.get(key) == b"of before"
+        with scope.opened(Scope.machine()), reading():
+            (reaction,) = db.session.scalars(select(Reaction.id))
+        jobs.answer(str(reaction))
+        assert editions_in_redis.get(key) not in {None, b"of before"}
 
 
 def test_an_empty_cell_does_not_wipe_what_is_known(bring, app: Flask) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from service.core import scope
 from service.core.db import db, reading
+from service.core.ledger_forms import differences
 from service.core.models import LedgerEntry
 from service.core.scope import Scope
 from service.exchange.models import ImportRun
@@ -124,6 +125,19 @@ def test_each_thing_changed_has_one_entry_and_no_name_of_a_person_in_it(bring, p
     assert sorted(entry.act for entry in entries[before - 1 :]) == [
         "risk_event.change", "risk_object.regrade", "risk_unit.regrade",
     ]  # fmt: skip
+
+
+def test_a_unit_of_another_kind_leaves_one_entry_that_says_what_it_was(bring, plant):
+    bring(an_ls_ledger([an_ls_row(), an_ls_row(seq=2, step="检修")]))
+    again = an_ls_ledger([an_ls_row(kind="作业活动"), an_ls_row(seq=2, step="检修", kind="作业活动")])
+    bring(again)
+    bring(again)
+    (unit,) = seen(plant, select(RiskUnit))
+    (entry,) = seen(plant, select(LedgerEntry).where(LedgerEntry.act == "risk_unit.change"))
+    assert (entry.object_id, entry.before, entry.after) == (
+        unit.id, {"kind": "equipment"}, {"kind": "activity"},
+    )  # fmt: skip
+    assert differences(entry) == []
 
 
 def test_a_dry_run_counts_and_keeps_nothing(bring, plant):

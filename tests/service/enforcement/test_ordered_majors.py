@@ -40,6 +40,16 @@ def test_an_order_calls_a_major_hazard_one_and_no_other(scene: tuple[Bureau, Pla
     assert not [one for one in a.items_of(bureau.first, a.served(bureau, plant)) if "重大" in one.text]
 
 
+def test_a_plant_does_not_lower_what_its_bureau_graded(scene: tuple[Bureau, Plant]) -> None:
+    bureau, plant = scene
+    (item,) = a.items_of(bureau.first, an_order(bureau, plant))
+    hazard = a.see(plant.manager, lambda: kept.hazard(plant.manager, item.finding_id))
+    with pytest.raises(NotAllowed):
+        hazards.act(plant.manager, hazard, "ask_downgrade", reason="复核后不符合判定标准")
+    with pytest.raises(NotAllowed):
+        hazards.act(plant.principal, hazard, "downgrade")
+
+
 def test_an_opinion_that_closes_a_major_hazard_is_served_by_who_has_just_given_his_password(
     scene: tuple[Bureau, Plant],
 ) -> None:

@@ -122,6 +122,8 @@ def test_a_title_as_people_write_it_is_known(name: str) -> None:
         ({"source": "触电"}, "L_MISSING"),
         ({"name": "剪板机"}, "L_MISSING"),
         ({"L": 3}, "HAZARD_MISSING"),
+        ({"seq": None, "source": "触电"}, "L_MISSING"),
+        ({"seq": "2-1", "source": "触电", "L": 3}, "S_MISSING"),
     ],
 )
 def test_a_sparse_row_of_a_ledger_is_an_error_and_no_footer(cells: dict[str, object], code: str) -> None:

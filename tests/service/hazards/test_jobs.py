@@ -88,6 +88,16 @@ def test_a_managers_own_report_is_no_news_to_him(plant: Plant) -> None:
     assert kinds(plant.second) == ["hazard.report"]
 
 
+def test_nor_is_what_he_makes_of_it(plant: Plant) -> None:
+    hazard = a.a_hazard(plant, plant.manager)
+    hazard = a.act(plant.manager, hazard, "confirm", **a.grading())
+    run_reactions()
+    assert kinds(plant.manager) == []
+    a.act(plant.second, a.a_hazard(plant, plant.manager), "dismiss", reason="设计如此")
+    run_reactions()
+    assert kinds(plant.manager) == ["hazard.dismiss"]
+
+
 def test_what_was_read_is_no_longer_counted(plant: Plant) -> None:
     a.assigned(plant)
     run_reactions()

@@ -119,6 +119,17 @@ def test_a27_nobody_accepts_his_own_rectification(plant: Plant) -> None:
             a.act(plant.leader, hazard, verb, opinion="合格")
 
 
+def test_a27_nor_does_a_manager_who_rectified_what_was_given_to_another(plant: Plant) -> None:
+    photo = a.a_photo(plant.manager, plant)
+    hazard = a.act(
+        plant.manager, a.assigned(plant), "rectify", rectification="已修补", cost=0, photos=[photo]
+    )
+    for verb in ("accept", "send_back"):
+        with pytest.raises(NotAllowed):
+            a.act(plant.manager, hazard, verb, opinion="合格")
+    assert a.act(plant.leader, hazard, "accept", opinion="合格").state is State.CLOSED
+
+
 def test_what_is_sent_back_is_rectified_in_a_new_round(plant: Plant) -> None:
     hazard = a.act(plant.manager, a.rectified(plant), "send_back", opinion="漏水")
     assert (hazard.state, hazard.round) == (State.RECTIFYING, 1)
@@ -216,9 +227,12 @@ def test_the_queues_of_a_day_say_how_many_wait_and_since_when(plant: Plant) -> N
     a.confirmed(plant)
     a.rectified(plant)
     a.assigned(plant)
+    a.confirmed(plant, Grade.MAJOR)
+    a.act(plant.second, a.confirmed(plant, Grade.MAJOR), "endorse")  # its plan is to be written
     found = a.see(plant.worker, lambda: queries.queues(plant.worker))
     assert (found.to_confirm.count, found.to_confirm.since) == (2, first.found_at)
-    assert (found.to_assign.count, found.to_accept.count, found.mine.count) == (1, 1, 1)
+    assert (found.to_assign.count, found.to_accept.count, found.mine.count) == (2, 1, 1)
+    assert found.to_endorse.count == 1
 
 
 def test_an_order_s_hazard_is_neither_dismissed_nor_closed_by_the_plant(plant: Plant) -> None:

@@ -123,6 +123,14 @@ def test_a_downgrade_takes_two_people_and_a_reason(plant: Plant) -> None:
     assert a.see(plant.manager, lambda: queries.match(hazard)) is None
 
 
+def test_who_asked_for_a_downgrade_is_not_the_second_person_whoever_graded(plant: Plant) -> None:
+    hazard = a.confirmed(plant, Grade.MAJOR)
+    hazard = a.act(plant.second, hazard, "ask_downgrade", reason="现场有台账，只缺标志")
+    with pytest.raises(NotAllowed):
+        a.act(plant.second, hazard, "downgrade")
+    assert a.act(plant.manager, hazard, "downgrade").grade is Grade.GENERAL
+
+
 def test_a_general_hazard_that_turns_out_major_is_planned_anew(plant: Plant) -> None:
     why = {"criterion_code": "GM-13-01", "evidence": "进入前没有检测"}
     hazard = a.act(plant.manager, a.rectified(plant), "upgrade", **why)

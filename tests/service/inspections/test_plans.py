@@ -126,6 +126,15 @@ def test_of_two_plans_the_one_that_runs_leaves_no_gap_and_the_stopped_one_no_che
     assert of_plan(running) == days(5)
 
 
+def test_a_check_that_was_cancelled_counts_no_more_on_its_day(checked: Checked) -> None:
+    manager = checked.plant.manager
+    do(manager, lambda: commands.stop(manager, checked.plan.id, Act.new()))
+    for day, total in ((0, 1), (1, 0)):
+        with clock.frozen(clock.now() + timedelta(days=day)):
+            assert see(manager, lambda: queries.today(manager)).total == total
+            assert len(see(manager, lambda: queries.checks_page(manager)).rows) == total
+
+
 def test_what_was_answered_in_time_or_late_is_not_missed(checked: Checked) -> None:
     manager = checked.plant.manager
     first = clock.today()

@@ -7,8 +7,11 @@ from datetime import date, timedelta
 import pytest
 
 from service.core import clock
+from service.core.ledger import Act
 from service.core.planner import run_if_due
 from service.core.viewer import Viewer
+from service.enforcement.commands import voiding
+from service.identity import commands as identity
 from service.notifications import deadlines, queries
 from service.reactions import TELL_DEADLINES
 from tests.builders import enforcement as e
@@ -113,6 +116,33 @@ def test_an_item_of_a_served_order_is_told_to_the_plant_and_then_to_the_officers
         assert [one for one in told(plant.manager) if one[0] == "order.late"] == late
         assert told(bureau.first) == [("order.late_at_plant", first), ("order.late_at_plant", second)]
         assert told(bureau.third) == []
+
+
+def test_who_left_the_plant_is_told_no_more(staffed: Plant) -> None:
+    a.assigned(staffed)
+    manager = a.proven(staffed.manager)
+    a.do(manager, lambda: identity.leave(manager, staffed.worker.person_id, Act.new()))
+    with morning(4):
+        assert told(staffed.worker) == []
+        assert [kind for kind, _day in told(staffed.manager)] == ["hazard.late"]
+
+
+def test_an_item_that_was_answered_in_time_is_not_late(supervised: tuple[Bureau, Plant]) -> None:
+    bureau, plant = supervised
+    order = e.served(bureau, plant, findings=1)
+    e.answer(plant, order, e.items_of(plant.manager, order)[0])
+    with morning(12):
+        assert told(plant.manager) == told(bureau.first) == []
+
+
+def test_a_void_order_falls_due_no_more(supervised: tuple[Bureau, Plant]) -> None:
+    bureau, plant = supervised
+    order = e.served(bureau, plant, findings=1)
+    e.act(e.proven(bureau.head), voiding.void_order, order, reason="文书有误")
+    for days in (9, 12):
+        with morning(days):
+            lines = told(plant.manager) + told(bureau.first)
+            assert [kind for kind, _day in lines if kind.startswith("order.")] == []
 
 
 def test_what_was_not_served_is_told_to_nobody(supervised: tuple[Bureau, Plant]) -> None:

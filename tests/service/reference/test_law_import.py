@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from service.core.db import db, reading, transaction
+from service.core.ledger_forms import differences
 from service.core.problems import Invalid
 from service.core.scope import Scope, opened
 from service.reference import commands, law_library, queries
 from service.reference.commands import put_all
 from service.reference.models import BasisCitation
+from tests.builders.entries import left_by
 from tests.builders.shared import shared
 
 pytestmark = pytest.mark.both
@@ -224,6 +226,19 @@ def test_the_command_prints_what_became_of_the_library(app, library):
     done = app.test_cli_runner().invoke(args=["import", "laws", str(place)])
     assert done.exit_code == 0
     assert json.loads(done.stdout)["articles"] == NOTHING | {"created": 1}
+
+
+def test_the_command_leaves_one_entry_of_what_it_brought_each_time(app, library):
+    place = library([a_law()], [an_article(1, "一"), an_article(2, "二")])
+
+    def run() -> None:
+        app.test_cli_runner().invoke(args=["import", "laws", str(place)])
+
+    with app.app_context():
+        for brought in (NOTHING | {"created": 2}, NOTHING | {"unchanged": 2}):
+            (entry,) = left_by(run)
+            assert (entry.act, entry.after) == ("reference.import_laws", brought)
+            assert differences(entry) == []
 
 
 def test_the_command_names_the_faults_and_ends_with_two(app, library):

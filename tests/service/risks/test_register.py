@@ -4,6 +4,7 @@ import pytest
 
 from service.core import scope
 from service.core.db import db, reading, retrying
+from service.core.jobs import queue
 from service.core.problems import NotFound
 from service.core.scope import NoScope, Scope, area_range
 from service.core.upserts import Outcome
@@ -67,6 +68,17 @@ def test_a_label_shows_the_worst_first_each_word_once_and_no_persons_name(plant)
     assert card.dangers == ["触电", "机械致害"]
     assert (card.musts, card.emergency) == (["安装光幕"], ["停机送医"])
     assert "李工" not in str(card)
+
+
+def test_a_unit_that_moves_is_a_new_edition_of_what_its_plant_shows(plant):
+    """Its area is on its card. Nothing else changes: both areas have units of the same level."""
+    land(plant, an_entry(), an_entry(unit="锯床", object_name="二车间"), an_entry(unit="钻床"))
+    editions_in_redis, key = queue().connection, f"edition:{plant}"
+    editions_in_redis.set(key, "of before")
+    land(plant, an_entry(unit="钻床"))
+    assert editions_in_redis.get(key) == b"of before"
+    land(plant, an_entry(unit="钻床", object_name="二车间"))
+    assert editions_in_redis.get(key) != b"of before"
 
 
 def test_a_code_of_one_plant_opens_nothing_of_another(plant):
