@@ -173,6 +173,21 @@ def names_of(viewer: Viewer, rows: Sequence[BureauRow]) -> dict[UUID, str]:
     return enterprises.names(viewer, queries.plants_of(rows))
 
 
+def in_charge(viewer: Viewer, row: BureauRow) -> bool:
+    """Tell whether a row is of the viewer's own bureau, and its plant is still in the region that he looks at."""
+    return row.organisation_id == viewer.organisation_id and not has_left(viewer, row)
+
+
+def has_left(viewer: Viewer, row: BureauRow) -> bool:
+    return not viewer.scope.covers(row.area_code, row.sector)
+
+
+def about(viewer: Viewer, row: BureauRow) -> dict[str, Any]:
+    """Return for a page which plant a row is about, and whether it has moved away."""
+    plant = enterprises.addressee(viewer, row.enterprise_id)
+    return {"plant": plant, "has_left": has_left(viewer, row)}
+
+
 def sealed_content(document: Document | None) -> dict[str, Any] | None:
     return dict(json.loads(document.content)) if document else None
 

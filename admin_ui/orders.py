@@ -29,7 +29,6 @@ from service.enforcement.rules import (
     ReinspectionState,
     awaits_reinspection,
 )
-from service.enterprises import queries as enterprises
 from service.hazards import queries as hazards
 from service.identity.rules import Role
 from service.web import limits
@@ -76,7 +75,7 @@ def order(viewer: Viewer, region: str, order_id: UUID, step: str = "", item_id: 
     items = queries.order_items(viewer, found)
     document = queries.document_of(viewer, found, DocumentKind.ORDER)
     mine = next((one for one in officers if one.person_id == viewer.person_id), None)
-    leads = found.organisation_id == viewer.organisation_id
+    leads = pages.in_charge(viewer, found)
     again, plant = queries.reinspections(viewer, found), found.enterprise_id
     certified = pages.certified(viewer)
     content, number = _worded(viewer, found, officers, document)
@@ -84,7 +83,7 @@ def order(viewer: Viewer, region: str, order_id: UUID, step: str = "", item_id: 
         "orders/show.html",
         region=region,
         order=found,
-        plant=enterprises.enterprise(viewer, plant),
+        **pages.about(viewer, found),
         officers=officers,
         me=mine,
         verbs=ORDER.verbs(found.state, viewer.roles) if leads else [],
@@ -193,9 +192,11 @@ def _draft(viewer: Viewer, found: Order, officers: list[VisitOfficer]) -> tuple[
 def _worded(
     viewer: Viewer, found: Order, officers: list[VisitOfficer], document: Document | None
 ) -> tuple[dict[str, Any] | None, str]:
-    """Return what the order says and its number: as sealed, or as it would be sealed now."""
+    """Return what the order says and its number: as sealed, or as it would be sealed now, where it still may be."""
     if document:
         return pages.sealed_content(document), document.number
+    if pages.has_left(viewer, found):
+        return None, ""
     content, frame = _draft(viewer, found, officers)
     return content, frame.number(None)
 

@@ -21,7 +21,6 @@ from service.enforcement.rules import (
     DocumentKind,
     OrderState,
 )
-from service.enterprises import queries as enterprises
 from service.hazards import queries as hazards
 from service.identity.rules import Role
 from service.web import limits
@@ -50,7 +49,7 @@ def reinspection(viewer: Viewer, region: str, reinspection_id: UUID, step: str =
     judged = reinspections.judged(viewer, order, found)
     papers = pages.papers(viewer, found, DocumentKind.OPINION)
     document = papers["document"]
-    leads = found.organisation_id == viewer.organisation_id
+    leads = pages.in_charge(viewer, found)
     verbs = (
         REINSPECTION.verbs(found.state, viewer.roles) if leads and order.state is not OrderState.VOID else []
     )
@@ -61,7 +60,7 @@ def reinspection(viewer: Viewer, region: str, reinspection_id: UUID, step: str =
         reinspection=found,
         order=order,
         number=pages.numbers_of(viewer, [order]).get(order.id, ""),
-        plant=enterprises.enterprise(viewer, plant),
+        **pages.about(viewer, found),
         officers=officers,
         me=mine,
         verbs=[verb for verb in verbs if mine or verb in OF_HEAD],

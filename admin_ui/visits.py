@@ -130,14 +130,14 @@ def visit(viewer: Viewer, region: str, visit_id: UUID, step: str = "") -> str:
     findings = queries.findings(viewer, found)
     order = queries.order_of(viewer, found)
     mine = next((one for one in officers if one.person_id == viewer.person_id), None)
-    leads = found.organisation_id == viewer.organisation_id
+    leads = pages.in_charge(viewer, found)
     papers = pages.papers(viewer, found, DocumentKind.SITE_RECORD)
     verbs = VISIT.verbs(found.state, viewer.roles) if leads else []
     return render_template(
         "visits/show.html",
         region=region,
         visit=found,
-        plant=enterprises.enterprise(viewer, plant),
+        **pages.about(viewer, found),
         officers=officers,
         me=mine,
         leads=leads,

@@ -50,6 +50,8 @@ class Base(DeclarativeBase):
     __secret__: ClassVar[bool] = False  # reached at sign-in alone
     __machine__: ClassVar[bool] = False  # also the planner's, across tenants: what of it, its policies say
     __own__: ClassVar[bool] = False  # a bureau reaches its own whatever region it looks through
+    # of a plant that left the region: read on where the bureau issued it, or where what this column names is so
+    __issued__: ClassVar[str] = ""
     __public__: ClassVar[str] = (
         ""  # code: one row, by its `opened_by` · plant: of the plant whose code was shown
     )
@@ -80,6 +82,8 @@ class TenantRow(OfTenant):
 
 class BureauRow(TenantRow):
     """A row that a bureau keeps about a plant: to the plant it exists from `shown_at` on."""
+
+    __issued__: ClassVar[str] = "organisation_id"
 
     organisation_id: Mapped[UUID] = mapped_column()
     shown_at: Mapped[datetime | None] = mapped_column()

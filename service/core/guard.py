@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 from sqlalchemy.sql import visitors
 
+from service.core import regions
 from service.core.db import Base, BureauRow, OfTenant, OpenedRow, db
 from service.core.models import LedgerEntry
 from service.core.scope import Kind, NoScope, Scope, current, current_or_none
@@ -36,7 +37,7 @@ def scoped(statement: S, reason: str) -> S:
     return statement.execution_options(**{MARK: reason})
 
 
-def narrowing(here: Scope) -> list[Any]:
+def narrowing(here: Scope, *, reads: bool = True) -> list[Any]:
     """Return the criteria that keep ORM statements inside the scope."""
     match here.kind:
         case Kind.ENTERPRISE:
@@ -56,37 +57,11 @@ def narrowing(here: Scope) -> list[Any]:
                 )
             ]
         case Kind.REGULATOR:
-            return _by_area(here)
+            return regions.narrowing(here, reads=reads)
         case Kind.PUBLIC:
             opens = here.opens
             return [with_loader_criteria(OpenedRow, lambda row: row.opened_by == opens, include_aliases=True)]
     return []
-
-
-def _by_area(here: Scope) -> list[Any]:
-    low, high, sectors, own = here.area_lo, here.area_hi, sorted({*here.sectors, ""}), here.organisation_id
-    found = [
-        with_loader_criteria(
-            OfTenant,
-            lambda row: _or_own(row, (row.area_code >= low) & (row.area_code < high), own),
-            include_aliases=True,
-        )
-    ]
-    if here.sectors:
-        found.append(
-            with_loader_criteria(
-                OfTenant, lambda row: _or_own(row, row.sector.in_(sectors), own), include_aliases=True
-            )
-        )
-    return found
-
-
-def _or_own(row: Any, covered: Any, own: Any) -> Any:
-    """A bureau that looks through a region without its own seat still knows its people and itself.
-
-    The mixin is asked before any table, to learn what is bound: it has all that a table may have.
-    """
-    return covered | (row.enterprise_id == own) if getattr(row, "__own__", True) else covered
 
 
 def may_touch(here: Scope, table: Table, *, writes: bool = False) -> bool:
@@ -150,7 +125,8 @@ def narrow(state: ORMExecuteState) -> None:
                 raise NoScope(f"{here.kind} does not reach {mapper.local_table}")
     _refuse_plain_columns(state)
     if not state.is_insert:
-        state.statement = state.statement.options(*narrowing(here))
+        reads = state.is_select and getattr(state.statement, "_for_update_arg", None) is None
+        state.statement = state.statement.options(*narrowing(here, reads=reads))
     state.update_execution_options(**{MARK: "orm"})
 
 
@@ -219,7 +195,8 @@ def _may_write_plain(here: Scope, row: Base, *, new: bool) -> bool:
 
 def check_loaded(row: Any, _context: object, _attributes: object = None) -> None:
     here = current()
-    if isinstance(row, OfTenant) and not holds(here, row):
+    is_read_on = here.kind is Kind.REGULATOR and isinstance(row, OfTenant) and regions.reads_on(here, row)
+    if isinstance(row, OfTenant) and not (is_read_on or holds(here, row)):
         raise NoScope(f"a {type(row).__name__} was loaded outside the scope")
 
 

@@ -18,6 +18,7 @@ class LedgerEntry(TenantRow, Base):
     __auth__: ClassVar[bool] = True
     __machine__: ClassVar[bool] = True
     __own__: ClassVar[bool] = True
+    __issued__: ClassVar[str] = "object_id"
     __table_args__ = (
         # With the object: one submission shares its id with what it does besides, as a check does that reports hazards.
         UniqueConstraint("enterprise_id", "act_id", "object_id"),
@@ -41,6 +42,24 @@ class LedgerEntry(TenantRow, Base):
     device_at: Mapped[datetime | None]
     canonical: Mapped[bytes] = mapped_column(LargeBinary)
     by = ""  # the name of who acted, which `actors.named` sets for who reads
+
+
+class Departure(TenantRow, Base):
+    """Where a plant was before it moved: who issued something there reads it on through that region.
+
+    Its area and sector are those of then, which no later move changes; its name and address as they stood.
+    """
+
+    __tablename__ = "departure"
+    __table_args__ = (
+        ForeignKeyConstraint(["enterprise_id"], ["organisation.enterprise_id"]),
+        Index(None, "area_code"),
+    )
+
+    name: Mapped[str]
+    address: Mapped[str]
+    town: Mapped[str]
+    left_at: Mapped[datetime]
 
 
 class Reaction(Base):

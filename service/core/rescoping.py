@@ -13,9 +13,11 @@ from uuid import UUID
 
 from sqlalchemy import DDL, Connection, Table, column, func, insert, or_, select, table, update
 
+from service.core import clock
 from service.core.db import Base, as_owner
+from service.core.ids import new_id
 from service.core.ledger import Act, new_entry
-from service.core.models import LedgerEntry
+from service.core.models import Departure, LedgerEntry
 from service.core.problems import NotFound
 from service.core.viewer import Viewer
 
@@ -31,9 +33,11 @@ def rescope(url: str, viewer: Viewer, enterprise_id: UUID, area_code: str, secto
     with as_owner(url) as connection, _let_through(connection, enterprise_id):
         before = _routing(connection, enterprise_id)
         after = {"area_code": area_code, "sector": sector}
+        left = _departure(connection, enterprise_id)
         changed = {one.name: _change(connection, one, enterprise_id, after) for one in _tables()}
         changed = {name: count for name, count in changed.items() if count}
         if changed:
+            connection.execute(insert(Departure.__table__).values(**left))  # type: ignore[arg-type]
             plant = SimpleNamespace(
                 __tablename__="enterprise", enterprise_id=enterprise_id, id=enterprise_id, **after
             )
@@ -44,8 +48,17 @@ def rescope(url: str, viewer: Viewer, enterprise_id: UUID, area_code: str, secto
 
 
 def _tables() -> list[Table]:
-    """Find every table whose rows belong to an organisation and are routed."""
-    return [one for one in Base.metadata.sorted_tables if {"enterprise_id", "area_code"} <= {*one.c.keys()}]
+    """Find every table whose rows belong to an organisation and are routed; a departure stays where it was."""
+    routed = [one for one in Base.metadata.sorted_tables if {"enterprise_id", "area_code"} <= {*one.c.keys()}]
+    return [one for one in routed if one is not Departure.__table__]
+
+
+def _departure(connection: Connection, enterprise_id: UUID) -> dict[str, Any]:
+    """Return where the plant is before it moves, as who issued something there reads on of it."""
+    plants = Base.metadata.tables["enterprise"].c
+    names = ("enterprise_id", "area_code", "sector", "name", "address", "town")
+    query = select(*(plants[name] for name in names)).where(plants.enterprise_id == enterprise_id)
+    return dict(connection.execute(query).mappings().one()) | {"id": new_id(), "left_at": clock.now()}
 
 
 def _routing(connection: Connection, enterprise_id: UUID) -> dict[str, Any]:

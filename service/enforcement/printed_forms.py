@@ -116,7 +116,7 @@ def receipt(
     if served is None:
         raise NotFound(_("文书还没有送达"))
     content, day = json.loads(document.content), clock.day_of(served.at)
-    plant = enterprises.enterprise(viewer, document.enterprise_id)
+    plant = enterprises.addressee(viewer, document.enterprise_id)
     template = reference.template(FormKind.RECEIPT, day)
     rows: tuple[tuple[Field, ...], ...] = (
         (Field("送达文书：", str(DOCUMENT_TITLES[document.kind])),),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from service.core.among import among
 from service.core.db import db, is_postgres
-from service.core.models import LedgerEntry
+from service.core.models import Departure, LedgerEntry
 from service.core.paging import Page, page
 from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
@@ -31,9 +31,26 @@ def enterprise(viewer: Viewer, enterprise_id: UUID) -> Enterprise:
     return found
 
 
+def addressee(viewer: Viewer, enterprise_id: UUID) -> Enterprise | Departure:
+    """Return the plant that a paper is about, and of one that left the viewer's region who it was then."""
+    found = db.session.get(Enterprise, (enterprise_id, enterprise_id))
+    if found is not None:
+        return found
+    query = select(Departure).where(Departure.enterprise_id == enterprise_id)
+    left = db.session.scalars(query.order_by(Departure.left_at.desc()).limit(1)).first()
+    if left is None:
+        raise NotFound(_("没有这家企业"))
+    return left
+
+
 def names(viewer: Viewer, enterprise_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the names of plants, of those that left the viewer's region the name of then."""
     query = select(Enterprise.id, Enterprise.name).where(among(Enterprise.enterprise_id, enterprise_ids))
-    return {row.id: row.name for row in db.session.execute(query)}
+    named = {row.id: row.name for row in db.session.execute(query)}
+    if missing := set(enterprise_ids) - named.keys():
+        left = select(Departure.enterprise_id, Departure.name).where(among(Departure.enterprise_id, missing))
+        named |= {row.enterprise_id: row.name for row in db.session.execute(left.order_by(Departure.left_at))}
+    return named
 
 
 def list_page(viewer: Viewer, search: str = "", after: str | None = None) -> Page[Enterprise]:

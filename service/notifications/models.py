@@ -63,6 +63,7 @@ class BureauNotice(Told, BureauRow, Base):
     """What one of a bureau's people is told about a plant: never shown to the plant."""
 
     __tablename__ = "bureau_notice"
+    __issued__: ClassVar[str] = ""
     __machine__: ClassVar[bool] = True
     __table_args__ = (
         ForeignKeyConstraint(["organisation_id", "person_id"], ["person.enterprise_id", "person.id"]),

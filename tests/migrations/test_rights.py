@@ -49,9 +49,7 @@ RIGHTS: dict[str, Rights] = {
     "basis_trade": SHARED,
     "bureau": OF_BUREAU,
     "bureau_notice": SERVED
-    | {
-        "machine": "r(deadline enterprise_id kind object_id organisation_id person_id read_at) a w(read_at)",
-    },
+    | {"machine": "r(deadline enterprise_id kind object_id organisation_id person_id read_at) a w(read_at)"},
     "calendar_day": SHARED,
     "calendar_year": SHARED,
     "certificate": WITHIN | {"regulator": "r"},
@@ -62,6 +60,7 @@ RIGHTS: dict[str, Rights] = {
     "criterion": SHARED,
     "criterion_match": OF_BOTH,
     "data_edition": SHARED,
+    "departure": {"platform": "r", "regulator": "r"},
     "device": {"auth": "r a w", "enterprise": PHONE, "platform": PHONE},
     "document": {
         **{role: "r" for role in ("enterprise", "job", "platform")},
@@ -152,6 +151,8 @@ REGION = (
     f" AND (({SECTORS} = '') OR (sector = '') OR (sector = ANY (string_to_array({SECTORS}, ',')))))"
 )
 SHOWN = f"({PLANT} AND (shown_at IS NOT NULL))"
+LEFT = "(enterprise_id IN ( SELECT departure.enterprise_id FROM departure))"
+ISSUED = f"({LEFT} AND {OWN.replace('enterprise_id', 'organisation_id', 1)})"
 LAST_DAY = "(deadline IS NOT NULL)"
 HANDED = "(shown_at IS NOT NULL)"
 ANY = "true"
@@ -195,6 +196,15 @@ OTHERWISE: dict[tuple[str, str], str | dict[str, str]] = {
     ("reaction", "job"): {"r": PLANT, "a": ANY, "w": PLANT},
 }
 
+READ_ON = {
+    **{table: ISSUED for table in HIDDEN if table != "bureau_notice"},
+    "item_answer": f"({LEFT} AND (item_id IN ( SELECT order_item.id FROM order_item WHERE {ISSUED})))",
+    "verification": f"({LEFT} AND (document_id IN ( SELECT document.id FROM document WHERE {ISSUED})))",
+    "ledger_entry": f"({LEFT} AND (object_id IN ( SELECT visit.id FROM visit WHERE {ISSUED}"
+    f" UNION ALL SELECT rectification_order.id FROM rectification_order WHERE {ISSUED}"
+    f" UNION ALL SELECT reinspection.id FROM reinspection WHERE {ISSUED})))",
+}
+
 LETTERS = {"SELECT": "r", "INSERT": "a", "UPDATE": "w", "DELETE": "d"}
 GRANTED = """
 select c.relname, grantee.rolname, one.privilege_type, '' from pg_class c, aclexplode(c.relacl) one
@@ -210,7 +220,7 @@ TO_ALL = """
 select relname from pg_class c, aclexplode(c.relacl) one where one.grantee = 0 and relnamespace = 'public'::regnamespace
 """
 POLICIES = """
-select tablename, role::text, cmd, permissive, coalesce(qual, with_check), coalesce(with_check, qual)
+select tablename, role::text, policyname, cmd, permissive, coalesce(qual, with_check), coalesce(with_check, qual)
  from pg_policies, unnest(roles) role where schemaname = 'public' and role <> 'dp_owner'
 """
 WALLED = """
@@ -250,6 +260,11 @@ def plain(condition: str) -> str:
     return re.sub(r"\((\w+)\)(?=[ )])", r"\1", bare)
 
 
+def unqualified(condition: str) -> str:
+    """Return a condition in one line, its columns without their tables where that says all."""
+    return re.sub(r"\b\w+\.(enterprise_id IN|organisation_id =)", r"\1", " ".join(condition.split()))
+
+
 def test_each_scope_may_do_with_each_table_what_stands_here(app: Any, place: str) -> None:
     found = granted(place)
     for table in sorted({*found, *RIGHTS}):
@@ -261,13 +276,19 @@ def test_each_scope_reaches_the_rows_that_stand_here(app: Any, place: str) -> No
     walled = {table for (table,) in databases.rows(place, WALLED)}
     assert walled == {table for table, rights in RIGHTS.items() if rights != SHARED} - {"alembic_version"}
     rows: Any = defaultdict(dict)
-    for table, role, command, permissive, using, check in databases.rows(place, POLICIES):
+    read_on = {}
+    for table, role, policy, command, permissive, using, check in databases.rows(place, POLICIES):
         assert (permissive, using) == ("PERMISSIVE", check), table
         if role in SIGNED and (table not in MACHINES or command != "INSERT"):
             using = signed(role, using)
+        if policy == "issuer_reads":
+            assert (role, command) == ("dp_regulator", "SELECT"), table
+            read_on[table] = unqualified(plain(using))
+            continue
         for letter in LETTERS.values() if command == "ALL" else [LETTERS[command]]:
             assert letter not in rows[table, role], f"two policies of {table} for {role}"
             rows[table, role][letter] = plain(using)
+    assert read_on == READ_ON
     for table in walled:
         for role, rights in RIGHTS[table].items():
             wanted = OTHERWISE.get((table, role), ROWS[role])

@@ -112,6 +112,7 @@ CODES = {
     "reaction.name",
     "reaction.last_error",
     "document.number",
+    *("departure.name", "departure.address", "departure.town"),  # the plant's own
     "verification.number",
     "verification.issuer",
 }

@@ -74,6 +74,7 @@ class Verification(OpenedRow, Base):
     """What anybody may learn of a document by its code, and once it is served by its number: no name in it."""
 
     __tablename__ = "verification"
+    __issued__: ClassVar[str] = "document_id"
     __table_args__ = (of("document"), Index(None, "opened_by"), Index(None, "enterprise_id", "document_id"))
 
     opened_by: Mapped[str] = mapped_column()  # a number may be that of two bureaus with one prefix

@@ -72,6 +72,7 @@ class ItemAnswer(TenantRow, Base):
     """What the plant says it did about an item, once a round."""
 
     __tablename__ = "item_answer"
+    __issued__: ClassVar[str] = "item_id"
     __table_args__ = (
         ForeignKeyConstraint(["enterprise_id", "item_id"], ["order_item.enterprise_id", "order_item.id"]),
         UniqueConstraint("enterprise_id", "item_id", "round"),
