@@ -160,6 +160,16 @@ def repeated(enterprise_id: UUID, act: Act, verb: str, object_id: UUID) -> bool:
     return True
 
 
+def begun_with(row: TenantRow, verb: str) -> dict[str, Any]:
+    """Return what the entry told with which a row began: what came later may have changed the row."""
+    query = select(LedgerEntry.after).where(
+        LedgerEntry.enterprise_id == row.enterprise_id,
+        LedgerEntry.object_id == row.id,
+        LedgerEntry.act == verb,
+    )
+    return db.session.scalars(query).first() or {}
+
+
 def is_known(enterprise_id: UUID, act: Act) -> bool:
     """Tell whether this act's id was used: then its command says what that means."""
     return _entry_of(enterprise_id, act) is not None

@@ -42,6 +42,16 @@ def refused_with_other_content(viewer: Viewer, send: Send, *others: Facts) -> No
         assert refused.value.status == 409
 
 
+OF_ANOTHER: tuple[Facts, ...] = (
+    {"name": "另一人"},
+    {"work_number": "Z8"},
+    {"role": Role.TEAM_LEADER},
+    {"team": "夜班"},
+    {"post": "巡检"},
+    {"account": "another.one"},
+)
+
+
 def test_a_plan_a_list_a_person_and_a_workbook_of_a_plant(checked: Checked) -> None:
     plant, manager = checked.plant, proven(checked.plant.manager)
     form = ids.new_id()
@@ -68,7 +78,7 @@ def test_a_plan_a_list_a_person_and_a_workbook_of_a_plant(checked: Checked) -> N
         home = db.session.get_one(Organisation, (plant.id, plant.id))
         return identity.add_person(manager, home, person | other)
 
-    refused_with_other_content(manager, add, {"name": "另一人"}, {"work_number": "Z8"})
+    refused_with_other_content(manager, add, *OF_ANOTHER)
     files = {name: store().put(name.encode()).sha256 for name in ("first", "second")}
 
     def begin(other: Facts) -> Any:
@@ -89,6 +99,7 @@ def test_an_application_an_order_and_a_reinspection_of_a_bureau(supervised: tupl
         {"kind": VisitKind.PLANNED},
         {"items": "配电室"},
         {"bases": ["A01"]},
+        {"officers": [a.person(bureau.first), a.person(bureau.third)]},
     )
     visit, drafted = a.sealed_visit(bureau, plant, findings=1), {"id": ids.new_id()}
     refused_with_other_content(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from service.core import clock
 from service.core.db import db
 from service.core.ids import new_id
-from service.core.ledger import Act, record, repeated
+from service.core.ledger import Act, begun_with, record, repeated
 from service.core.problems import Conflict, Invalid, NotAllowed, WrongState, _
 from service.core.viewer import Viewer
 from service.enforcement import queries
@@ -66,7 +66,11 @@ def apply(viewer: Viewer, facts: Facts, act: Act | None = None) -> Visit:
 def _differs(viewer: Viewer, known: Visit, facts: Facts) -> bool:
     """Tell whether an application says something else than the one of the same id."""
     listed = [(one.text, one.basis_code) for one in queries.items(viewer, known)]
-    return any(getattr(known, name) != facts[name] for name in CONTENT) or listed != _items(facts)
+    officers = {
+        UUID(one) for one in begun_with(known, "visit.apply")["officers"]
+    }  # one may be replaced since
+    is_same = officers == set(facts["officers"]) and listed == _items(facts)
+    return not is_same or any(getattr(known, name) != facts[name] for name in CONTENT)
 
 
 def _refuse_unfounded(viewer: Viewer, enterprise_id: UUID, facts: Facts) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from service.core import clock
 from service.core.db import db
-from service.core.ledger import Act, record, repeated
+from service.core.ledger import Act, begun_with, record, repeated
 from service.core.problems import Conflict, Invalid, NotAllowed, NotFound, WrongState, _
 from service.core.viewer import Viewer
 from service.identity import queries
@@ -27,7 +27,7 @@ def add_person(
     _refuse_outsider(viewer, organisation)
     known = db.session.get(Person, (organisation.id, facts["id"]))
     if known:
-        if (known.name, known.work_number) != (facts["name"], facts["work_number"]):
+        if _differs(known, facts):
             raise Conflict(_("这个表单已经用过，请重新打开页面"))
         return known
     _refuse_taken(organisation, facts)
@@ -48,6 +48,13 @@ def add_person(
     region = "" if organisation.kind is OrganisationKind.ENTERPRISE else organisation.area_code
     grant_role(viewer, found, facts["role"], region)
     return found
+
+
+def _differs(known: Person, facts: dict[str, Any]) -> bool:
+    """Tell whether a form says something else than the one of the same id, which added a person."""
+    began = begun_with(known, "person.add")
+    row = known.name, known.work_number, known.post, known.account or "", began["role"], began["team"]
+    return row != tuple(facts[name] for name in ("name", "work_number", "post", "account", "role", "team"))
 
 
 def correct_person(viewer: Viewer, person: Person, facts: dict[str, Any], act: Act) -> Person:
