@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from service.core import clock
 from service.core.storage import Corrupt, DirectoryStorage, Missing, Stored, from_url
 
 LATER = datetime.now(UTC) + timedelta(days=1)
@@ -26,6 +27,16 @@ def storage(root: Path) -> DirectoryStorage:
 
 def files(root: Path) -> list[Path]:
     return [path for path in root.rglob("*") if path.is_file()]
+
+
+def test_the_age_of_a_file_is_reckoned_by_our_clock(storage):
+    moment, second = datetime(2024, 2, 29, tzinfo=UTC), timedelta(seconds=1)
+    with clock.frozen(moment):
+        stored = storage.put(b"a photo")
+    storage.delete(stored.sha256, unless_put_after=moment - second)
+    assert storage.exists(stored.sha256)
+    storage.delete(stored.sha256, unless_put_after=moment + second)
+    assert not storage.exists(stored.sha256)
 
 
 @pytest.mark.parametrize("wrap", [bytes, BytesIO])

@@ -16,6 +16,8 @@ from service.core.upserts import insert_fresh, insert_new
 from service.enterprises.models import Enterprise, EnterpriseBigram
 from service.identity.models import Organisation
 
+pytestmark = pytest.mark.both
+
 
 def test_only_new_rows_are_counted(app: Flask) -> None:
     now = clock.now()
