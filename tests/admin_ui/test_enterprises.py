@@ -146,7 +146,8 @@ def test_the_list_and_the_file_tell_what_is_open(officer: Officer, yindu: Plant)
     plants.closed(yindu)
     client = officer("410505")
     row = client.get("/g/410505/").text.split("安阳50%乙炔气体有限公司</a>")[1].split("</tr>")[0]
-    assert 'data-l="未销号隐患">1</td>' in row
+    assert 'class="n num" data-l="未销号隐患">1</td>' in row
+    assert 'class="n num nil" data-l="逾期">0</td>' in row, "a phone does not print what is zero"
     page = client.get(f"/g/410505/enterprises/{yindu.id}").text
     assert "未销号隐患 1 条" in page
     for act in ("建立企业档案", "上报", "分派整改"):
