@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, render_template
 
+from admin_ui.pickers import NOT_LISTED, Field, Picker
 from service.core import clock
 from service.core.paging import Page
 from service.core.problems import _
@@ -22,7 +23,10 @@ PICTURE = (
 )
 
 
-@blueprint.get("/ops/ui")
+PAGE = "/ops/ui"
+
+
+@blueprint.get(PAGE)
 @operator()
 def sheet(viewer: Viewer) -> str:
     return render_template("ops/ui.html", **samples())
@@ -41,6 +45,7 @@ def samples() -> dict[str, Any]:
         "before": photo | {"src": PICTURE.format("B9A58A")},
         "after": photo | {"src": PICTURE.format("8AB99A"), "alt": say(_("裂缝已修补"))},
         "entries": entries(),
+        "pickers": pickers(),
         "first_page": Page([1, 2], "next"),
         "running": {
             "label": say(_("导入 5,003 家企业")),
@@ -48,7 +53,7 @@ def samples() -> dict[str, Any]:
             "total": 5003,
             "remark": say(_("约 1 分 20 秒，可以关掉页面，完成后通知您。")),
             "state": "running",
-            "url": "/ops/ui",
+            "url": PAGE,
         },
     }
 
@@ -56,8 +61,25 @@ def samples() -> dict[str, Any]:
 def refused() -> Shown:
     return Shown(
         values={"owner": "周建军", "reading": "4", "tier": "two", "faults": ["one"], "item-2": "failed"},
-        errors={"due": [_("期限不能早于今天")], "verdict": [_("请选择结论")], "item-3": [_("请选择结果")]},
+        errors={
+            "due": [_("期限不能早于今天")],
+            "verdict": [_("请选择结论")],
+            "item-3": [_("请选择结果")],
+            "inspector": [_("请从列表中选择")],
+        },
     )
+
+
+def pickers() -> list[Picker]:
+    """Return a choice among a few, one among many that was refused, and one that finds nothing."""
+    words = {"source": PAGE, "prompt": _("输入姓名或工号的开头"), "empty": _("还没有登记人员")}
+    few = [("1", "周建军", "A0117"), ("2", "李敏", "A0042")]
+    return [
+        Picker(Field("rectifier", PAGE, blank=NOT_LISTED), options=few, more=False, chosen="2", **words),
+        Picker(Field("inspector", PAGE), options=few, more=True, **words),
+        Picker(Field("witness", PAGE), options=[], more=False, words="A99", **words),
+        Picker(Field("driver", PAGE), options=[], more=False, **words),
+    ]
 
 
 def entries() -> list[dict[str, Any]]:

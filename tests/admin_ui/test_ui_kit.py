@@ -55,6 +55,16 @@ def test_a_refused_field_keeps_its_value_and_shows_its_sentence(sheet: str) -> N
     assert '<a href="#f-due">期限不能早于今天</a>' in sheet
 
 
+def test_a_picker_is_shown_with_few_with_many_refused_with_nothing_found_and_with_nothing_there(
+    sheet: str,
+) -> None:
+    few, many, nothing, empty = re.findall(r'<fieldset class="field picker.*?</fieldset>', sheet, re.S)
+    assert "checked" in few and 'type="search"' not in few
+    assert "只列出前 2 个" in many and "请从列表中选择" in many and "is-bad" in many
+    assert "没有找到“A99”" in nothing and 'type="search"' in nothing
+    assert "还没有登记人员" in empty
+
+
 def test_there_is_no_inline_style_or_script(sheet: str) -> None:
     assert not re.search(r" style=| on[a-z]+=|<script(?![^>]* src=)|<style", sheet)
 
