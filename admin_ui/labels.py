@@ -99,7 +99,7 @@ def _wanted(viewer: Viewer, enterprise: UUID) -> Wanted:
     if not form["unit"] and not unit_ids:
         raise Invalid.at("unit", _("请至少勾选一个风险点"))
     if not form["whole"] and len(unit_ids) != len(set(form["unit"])):
-        raise Invalid.at("unit", _("有的风险点已不存在，请刷新页面再选"))
+        raise Invalid.at("unit", _("有的风险点已不存在，请从现在的清单里再选"))
     return Wanted(unit_ids, form["sheet"], (float(form["right"]), float(form["down"])))
 
 

@@ -52,7 +52,7 @@ def replace(
     """
     old = db.session.scalars(_live(kind, target).with_for_update()).first()
     if old is None:
-        raise WrongState(_("这里现在没有有效的标签，请刷新页面；还没印过的，直接打印即可"))
+        raise WrongState(_("这里现在没有有效的标签；还没印过的，直接打印即可"))
     if repeated(target.enterprise_id, act, "code.replace", target.id):
         return old
     old.revoked_at = clock.now()

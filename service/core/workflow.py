@@ -33,7 +33,7 @@ class LifeCycle(Generic[State]):
         """Return the step a verb takes; raise WrongState or NotAllowed where there is none for these roles."""
         step = self.steps.get((state, verb))
         if step is None:
-            raise WrongState(_("当前状态不能这样做，请刷新页面查看最新进展"))
+            raise WrongState(_("现在的状态不能这样做，这次没有生效；请看过现在的进展，从能做的操作里选"))
         if not step.who & frozenset(roles):
             raise NotAllowed(_("您的岗位不能做这一步"))
         return step

@@ -104,7 +104,7 @@ def decline(viewer: Viewer, run: ImportRun, act: Act) -> None:
 def _must_ask(run: ImportRun) -> None:
     db.session.refresh(run, with_for_update=True)
     if run.state is not RunState.ASKING:
-        raise WrongState(_("这次导入已不在等待确认，请刷新页面查看"))
+        raise WrongState(_("这次导入已不在等待确认，请看它现在的进展"))
 
 
 def _confirm(viewer: Viewer, run: ImportRun) -> None:

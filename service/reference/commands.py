@@ -78,7 +78,7 @@ def set_day(viewer: Viewer, home: TenantRow, facts: Mapping[str, Any], act: Act)
     before = _told(found) if found else None
     row = {name: facts[name] for name in DAY_FACTS} | {"version": facts["version"] + 1}
     if not _put_day(row, facts["version"], is_new=found is None):
-        raise Conflict(_("这一页打开后内容已被改动，请刷新页面，看过最新内容再操作"))
+        raise Conflict(_("这一页打开后内容已被改动，这次没有生效；请看过现在的内容，需要时再操作一次"))
     record(viewer, verb, home, act, before=before, after=row)
 
 

@@ -238,7 +238,7 @@ def lower(viewer: Viewer, unit_id: UUID, facts: Mapping[str, Any], act: Act) -> 
     if not viewer.has(*MANAGERS):
         raise NotAllowed(_("重大风险降级由主要负责人或安全管理员确认"))
     if found.proposed is None or found.proposed is not facts["proposed"]:
-        raise Conflict(_("这个风险点的等级刚有变化，请刷新页面，看过最新内容再操作"))
+        raise Conflict(_("这个风险点的等级刚有变化，这次没有生效；请看过现在的等级，需要时再操作一次"))
     if viewer.person_id == found.proposed_by:
         raise NotAllowed(_("重大风险降级要由另一人确认，不能由导入的人自己确认"))
     before, found.level = found.level, found.proposed

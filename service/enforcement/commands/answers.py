@@ -58,7 +58,7 @@ def refuse(viewer: Viewer, order: Order, item: OrderItem, facts: Facts) -> None:
     ORDER.after(order.state, "answer", viewer.roles)
     refuse_stale(order, facts)
     if item.state is not ItemState.OPEN:
-        raise WrongState(_("这一项已经答复，请刷新页面查看最新进展"))
+        raise WrongState(_("这一项已经答复过，这次没有生效；请看已有的答复"))
     if hazard(viewer, item.finding_id).state is State.PLANNING:
         raise WrongState(_("重大隐患要先有批准的治理方案，才能答复整改情况"))
 

@@ -83,4 +83,4 @@ def acting(viewer: Viewer, row: BureauRow, officers: Sequence[Officer]) -> Offic
 def refuse_stale(row: Any, facts: Facts) -> None:
     """Raise Conflict where the row has moved since the page was shown."""
     if facts.get("version", row.version) != row.version:
-        raise Conflict(_("这一页打开后内容已被改动，请刷新页面，看过最新内容再操作"))
+        raise Conflict(_("这一页打开后内容已被改动，这次没有生效；请看过现在的内容，需要时再操作一次"))

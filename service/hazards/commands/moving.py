@@ -57,7 +57,7 @@ def state_after(viewer: Viewer, hazard: Hazard, name: str, facts: Facts) -> Stat
     after = State(LIFE.after(hazard.state, name, viewer.roles))
     refuse_stale(hazard, facts)
     if not fits(name, hazard.grade):
-        raise WrongState(_("这一步只用于另一等级的隐患，请刷新页面查看最新进展"))
+        raise WrongState(_("这一步只用于另一等级的隐患，这次没有生效；请看过现在的等级再操作"))
     return after
 
 
@@ -81,7 +81,7 @@ def _record(viewer: Viewer, act_name: str, hazard: Hazard, act: Act, change: tup
 
 def refuse_stale(hazard: Hazard, facts: Facts) -> None:
     if facts.get("version", hazard.version) != hazard.version:
-        raise Conflict(_("这条隐患刚被别人处理过，请刷新页面，看过最新进展再操作"))
+        raise Conflict(_("这条隐患刚被别人处理过，这次没有生效；请看过现在的进展，需要时再操作一次"))
 
 
 def system(viewer: Viewer) -> Viewer:
