@@ -17,13 +17,16 @@ from service.core.jobs import Periodic, knock, waiting
 from service.core.models import Heartbeat, PeriodicRun
 from service.core.outages import AWAY
 from service.core.scope import Scope
+from service.core.signature import signed_at
 from service.core.upserts import insert_new, put
 
 PAUSE_S = 2.0
 ABANDONED_AFTER = timedelta(hours=1)  # periodic acts may be repeated: the same moment changes nothing twice
 SHORTEST_REST, LONGEST_REST = timedelta(minutes=1), timedelta(minutes=15)  # after a failure
 LATE_AFTER = timedelta(minutes=15)
-JUMP = timedelta(days=1)  # beyond it a clock is wrong: what would be planned by it stays
+# Beyond these a clock is wrong, and what would be planned by it stays.
+MOST_OFF = timedelta(hours=1)  # from PostgreSQL's clock: well below what a signature holds
+JUMP = timedelta(days=1)  # on SQLite, which knows no other clock
 WRONG_CLOCK = "planner's clock"  # the beat of a planner that refuses to plan
 log = logging.getLogger(__name__)
 
@@ -50,23 +53,36 @@ class Watch:
     def true_now(self) -> datetime:
         if is_postgres():
             with scope.opened(Scope.machine()), reading():
-                return db.session.execute(select(func.clock_timestamp())).scalar_one()
+                return database_now()
         return self.began + timedelta(seconds=time.monotonic() - self.running)
 
     def is_right(self) -> bool:
         """Tell whether the clock may be planned by; where not, leave word of it for /readyz and the operator."""
         true = self.true_now()
-        was_wrong, self.is_wrong = self.is_wrong, abs(clock.machine() - true) > JUMP
+        was_wrong, self.is_wrong = self.is_wrong, is_off(true)
         if self.is_wrong and not was_wrong:
             log.error(
                 "the clock says %s, it is %s: nothing is planned until it is right", clock.machine(), true
             )
         if self.is_wrong:
-            with scope.opened(Scope.machine()):
+            with scope.opened(Scope.machine()), signed_at(true):
                 retrying(lambda: put(Heartbeat, {"name": WRONG_CLOCK, "at": true}))
         elif was_wrong:
             log.warning("the clock is right again: planning goes on")
         return not self.is_wrong
+
+
+def database_now() -> datetime:
+    """Return what the database's clock says; SQLite has none of its own."""
+    if not is_postgres():
+        return clock.now()
+    moment: datetime = db.session.execute(select(func.clock_timestamp())).scalar_one()
+    return moment
+
+
+def is_off(true: datetime) -> bool:
+    """Tell whether this machine's clock is too far from the true time."""
+    return abs(clock.machine() - true) > (MOST_OFF if is_postgres() else JUMP)
 
 
 def watch() -> Watch:
@@ -77,7 +93,7 @@ def watch() -> Watch:
 def has_wrong_clock(heard: dict[str, datetime]) -> bool:
     """Tell, by the beats, whether a planner stands still for its clock."""
     at = heard.get(WRONG_CLOCK)
-    return at is not None and abs(clock.now() - at) < LATE_AFTER
+    return at is not None and abs(database_now() - at) < LATE_AFTER
 
 
 def tick() -> int:
@@ -180,7 +196,7 @@ def beats() -> dict[str, datetime]:
 
 
 def run_for_ever() -> None:
-    """Tick until SIGTERM or SIGINT; a database that is away is waited for."""
+    """Tick until SIGTERM or SIGINT; a database that is away is waited for, and a round that failed is not the last."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -190,4 +206,6 @@ def run_for_ever() -> None:
                 tick()
             except AWAY as error:
                 log.warning("the database is away: %s", error)
+            except Exception:
+                log.exception("a round of the planner failed")
             stop.wait(PAUSE_S)

@@ -3,7 +3,6 @@
 One message each, below SQLAlchemy and the cursors of psycopg: they stand around every read and every act.
 """
 
-import time
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -71,7 +70,7 @@ def opening(here: Scope | None, *, writes: bool, key: bytes = b"", until: int = 
 def begin(connection: Any, here: Scope | None, key: bytes = b"", *, writes: bool) -> None:
     """Begin a transaction; a scope that is signed is so by the key."""
     if here is not None and here.kind in SIGNED:
-        _say(connection, opening(here, writes=writes, key=key, until=last_moment(time.time())))
+        _say(connection, opening(here, writes=writes, key=key, until=last_moment()))
     else:
         _say(connection, opening(here, writes=writes))
 

@@ -5,7 +5,11 @@ it, so that a pooler may stand between. PostgreSQL checks it in the policies, by
 """
 
 import hmac
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
 
 from service.core.scope import Kind
 
@@ -13,6 +17,7 @@ SIGNED = frozenset({Kind.REGULATOR, Kind.JOB, Kind.MACHINE})
 PURPOSE = b"dual prevention: the signature of a scope, 1"
 WINDOW_S = 6 * 3600  # a signature holds for one to two of these: the clocks of two machines may differ
 BLOCK = 64  # bytes that SHA-256 takes at once, RFC 2104
+_moment: ContextVar[float | None] = ContextVar("moment", default=None)
 
 
 def key_of(secret: str) -> bytes:
@@ -26,9 +31,20 @@ def pads_of(key: bytes) -> tuple[bytes, bytes]:
     return bytes(one ^ 0x36 for one in block), bytes(one ^ 0x5C for one in block)
 
 
-def last_moment(now: float) -> int:
+def last_moment() -> int:
     """Return until when a signature made now holds, in epoch seconds: the same for a whole window."""
-    return (int(now) // WINDOW_S + 2) * WINDOW_S
+    given = _moment.get()
+    return (int(time.time() if given is None else given) // WINDOW_S + 2) * WINDOW_S
+
+
+@contextmanager
+def signed_at(moment: datetime) -> Iterator[None]:
+    """Sign as of the database's time: by a machine's clock that is far behind, a signature has ended already."""
+    token = _moment.set(moment.timestamp())
+    try:
+        yield
+    finally:
+        _moment.reset(token)
 
 
 def signature(key: bytes, kind: Kind, values: Sequence[str]) -> str:

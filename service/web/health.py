@@ -30,6 +30,7 @@ ASKED_WITHIN_S = 1.0  # for who asks while another is being answered
 LEAST_FREE = 0.05  # of the disk that photos and files lie on
 MOST_WAITING = 1000  # reactions
 DEMO_ACCOUNT = "demo_account"
+UNKNOWN_KEY = "SECRET_KEY is not the one that migrate was run with"
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via")
 
 
@@ -63,8 +64,7 @@ def states() -> dict[str, Any]:
     tenancy = "two walls" if is_postgres() else "single-node/demo: no database-level isolation"
     try:
         if not is_signed():
-            refused = "SECRET_KEY is not the one that migrate was run with"
-            return {"tenancy": tenancy, "ready": False, "refused": refused}
+            return {"tenancy": tenancy, "ready": False, "refused": why_unsigned()}
         with scope.opened(Scope.machine()), transaction():
             put(Heartbeat, {"name": "web", "at": clock.now()})
         ready = migrations.is_at_head(current_app.config["SETTINGS"])
@@ -100,6 +100,12 @@ def is_signed() -> bool:
         return bool(db.session.scalar(SIGNED))
 
 
+def why_unsigned() -> str:
+    with scope.opened(Scope.machine()), reading():
+        is_off = planner.is_off(planner.database_now())
+    return "the clock is too far from the database's" if is_off else UNKNOWN_KEY
+
+
 def shares_login() -> bool:
     """Tell whether the app's login may become the operator or the sign-in."""
     if not is_postgres():
@@ -129,12 +135,13 @@ def degraded() -> list[str]:
         parts.append("disk")
     with scope.opened(Scope.machine()), reading():
         beats = planner.beats()
+        has_wrong_clock = planner.has_wrong_clock(beats)
         backlog = len(jobs.waiting(MOST_WAITING))
         troubled = [name for name, _run, how in planner.last_runs() if how in {Outcome.FAILED, Outcome.LATE}]
     for name in ("planner", "worker"):
         if name not in beats or clock.now() - beats[name] > SILENT_AFTER:
             parts.append(name)
-    if planner.has_wrong_clock(beats):
+    if has_wrong_clock:
         parts.append("clock")
     return [*parts, *troubled, *(["backlog"] if backlog >= MOST_WAITING else [])]
 

@@ -1,7 +1,8 @@
 """F21, F22: a clock that is wrong plans nothing, revives nothing and moves no date."""
 
 import logging
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from service.core import clock, ids, planner
+from service.core.jobs import Periodic
 from tests import databases, people
 from tests.builders.inspections import Checked, a_phone, items, todays
 from tests.people import Cast
@@ -80,6 +82,45 @@ def test_f21_two_hours_back_and_a_day_ahead_lose_no_task_and_double_none(
     with clock.frozen(now + timedelta(hours=24)):
         planner.tick()
     assert databases.rows(place, PLANNED) == planned
+
+
+@pytest.fixture
+def behind(machine: pytest.MonkeyPatch) -> Iterator[Callable[[timedelta], None]]:
+    """Turn the clock of this whole process, as an operator's mistake or a lost battery does."""
+    real, ahead = time.time, clock._ahead
+
+    def turn(by: timedelta) -> None:
+        machine.setattr(time, "time", lambda: real() + by.total_seconds())
+        machine.setattr(clock, "machine", off(by))
+        clock.set_ahead(ahead + by)
+
+    yield turn
+    clock.set_ahead(ahead)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("hours", [-2, -13, -48, 2])
+def test_f21_by_a_clock_hours_off_the_databases_nothing_is_planned_and_every_probe_names_it(
+    app: Flask,
+    cast: Cast,
+    machine: pytest.MonkeyPatch,
+    behind: Callable[[timedelta], None],
+    hours: int,
+) -> None:
+    ran: list[datetime] = []
+    probe = Periodic("probe", lambda moment: moment, ran.append)
+    machine.setitem(app.extensions, "periodics", {"probe": probe})
+    with app.app_context():
+        behind(timedelta(hours=hours))
+        assert [planner.tick(), planner.tick()] == [0, 0]
+        beside = app.test_client().get("/readyz").json
+        behind(timedelta())
+        app.extensions["readiness"].at = None
+        elsewhere = app.test_client().get("/readyz").json
+        assert ran == [] and "clock" in elsewhere["degraded"]
+        assert "clock" in beside.get("degraded", beside.get("refused", ""))
+        planner.tick()
+    assert len(ran) == 1
 
 
 @pytest.mark.parametrize("years", [-3, 3])
