@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from service.core import ids, ledger, paging, scope
-from service.core.db import reading
+from service.core.db import db, reading
 from service.core.scope import Scope
 from service.exchange.models import ImportFinding
 from service.identity.models import Person
@@ -75,3 +75,17 @@ def test_a_place_of_ours_is_known_again(model: Any, names: list[str], values: li
     keys = [getattr(model, name) for name in names]
     opened = paging._opened(closed(values), keys)
     assert opened is not None and ledger.plain(opened) == values
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_the_pages_of_a_list_hold_each_row_once_and_in_order(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch, newest_first: bool
+) -> None:
+    monkeypatch.setattr(paging, "PAGE_ROWS", 4)
+    with app.app_context(), scope.opened(Scope.platform()), reading():
+        everybody = sorted(db.session.scalars(select(Person.id)), reverse=newest_first)
+        pages = [paging.page(select(Person), [Person.id], newest_first=newest_first)]
+        while (after := pages[-1].after) and len(pages) < 99:
+            pages.append(paging.page(select(Person), [Person.id], after, newest_first=newest_first))
+    assert [person.id for page in pages for person in page.rows] == everybody
+    assert len(pages) == -(-len(everybody) // 4) > 2

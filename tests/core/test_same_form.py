@@ -129,3 +129,11 @@ def test_an_act_of_a_hazard_sent_again_is_one_and_its_id_does_for_no_other(staff
     for verb, facts in (("control", {"interim_control": "拉警戒线"}), ("escalate", {"reason": "太大"})):
         with pytest.raises(Conflict):
             do(manager, lambda: getattr(hazards, verb)(manager, hazard.id, facts, act))  # noqa: B023
+
+
+def test_an_act_of_one_hazard_is_not_that_of_another(staffed: Plant) -> None:
+    first, other, act = plants.a_hazard(staffed), plants.a_hazard(staffed), Act.new()
+    manager = staffed.manager
+    do(manager, lambda: hazards.confirm(manager, first.id, plants.grading(), act))
+    with pytest.raises(Conflict):
+        do(manager, lambda: hazards.confirm(manager, other.id, plants.grading(), act))

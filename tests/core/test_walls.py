@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, select, text, update
 from service.core import ids, scope
 from service.core.db import db, reading, reading_as, transaction
 from service.core.ledger import BUREAU, PLANT, record, timeline
+from service.core.models import LedgerEntry
 from service.core.scope import NoScope, Scope, area_range
 from service.core.viewer import Viewer
 from service.identity.models import Credential, Device, Invitation, LoginSession, Organisation, Person
@@ -146,6 +147,7 @@ def test_a_plant_does_not_read_what_is_the_bureaus_alone(two: tuple[UUID, UUID])
             record(viewer, "visit.apply", about, audience=audience)
     with scope.opened(Scope.enterprise(two[0])), reading():
         assert [entry.audience for entry in timeline([two[0]])] == [PLANT]
+        assert set(db.session.scalars(select(LedgerEntry.audience))) == {PLANT}
 
 
 @pytest.mark.parametrize("model", [Credential, LoginSession, Invitation])

@@ -15,6 +15,7 @@ from service.enterprises.models import Enterprise
 from service.hazards import commands
 from service.hazards.models import Hazard
 from service.hazards.rules import Source
+from tests import databases
 from tests.builders import hazards as a
 from tests.builders.hazards import Plant
 
@@ -48,6 +49,14 @@ def test_an_anonymous_report_names_nobody_and_stands_once(plant: Plant) -> None:
     entries = a.see(plant.manager, lambda: timeline([hazard.id], plant.id))
     assert [(entry.act, entry.actor_id, entry.by) for entry in entries] == [("hazard.report", None, "")]
     assert hazard.reported_by is None
+
+
+def test_a_copy_of_the_database_holds_no_claim(plant: Plant, place: str) -> None:
+    hazard, claim = report(plant)
+    databases.settle(place)
+    written = databases.everything(place).upper()
+    assert str(hazard.id).replace("-", "").upper() in written.replace("-", "")
+    assert claim not in written and claim.replace("-", "") not in written
 
 
 def test_a_claim_follows_its_report_to_the_photo_after(client: FlaskClient, plant: Plant) -> None:

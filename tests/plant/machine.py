@@ -23,7 +23,11 @@ CARDS = (
     "tests/mobile_api/test_scan.py",
     "tests/web/test_kept_pages.py",
 )
-SLOW = ("tests/web/test_slow_clients.py",)
+SLOW = (
+    "tests/web/test_slow_clients.py::test_a48_slow_heads_and_bodies_take_no_thread_and_are_closed_within_ten_seconds",
+    "tests/web/test_slow_clients.py::test_a48_floods_of_headers_and_of_parts_are_refused",
+    "tests/web/test_slow_clients.py",
+)
 READINESS = ("tests/web/test_start.py", "tests/core/test_jobs.py", "tests/web/test_doors.py")
 
 BUGS = [

@@ -46,7 +46,10 @@ BUGS = [
         "service/core/guard.py",
         "(row.area_code >= low) & (row.area_code < high)",
         "(row.area_code >= low)",
-        ("tests/web/test_strange_everywhere.py", "tests/web/test_strange_ids.py"),
+        (
+            "tests/web/test_strange_everywhere.py::test_a20_one_strange_id_among_ones_own_leads_nowhere",
+            "tests/web/test_strange_ids.py",
+        ),
     ),
     Bug(
         "who may not is refused without a trace",
@@ -86,7 +89,7 @@ BUGS = [
         "mobile_api/verify.py",
         'asked = request.args.get("number", "").strip()',
         'asked = __import__("re").sub(r"(\\s|　)+$", "", request.args.get("number", ""))',
-        (HOSTILE,),
+        (f"{HOSTILE}::test_a49_text_that_is_dear_to_a_pattern_costs_little",),
     ),
     Bug(
         "an account in other letters",
@@ -120,7 +123,7 @@ BUGS = [
         "admin_ui/enforcement_pages.py",
         'response.headers["Cache-Control"] = "private, no-store"',
         'response.headers["Cache-Control"] = "private, max-age=600"',
-        ("tests/web/test_kept_pages.py", "tests/admin_ui/test_enforcement.py"),
+        ("tests/web/test_kept_pages.py::test_a64_whatever_needs_somebody_says_no_store",),
     ),
     Bug(
         "the demo world is for every site",

@@ -4,7 +4,9 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from service.core.db import db
 from service.core.ledger import Act
 from service.core.problems import NotFound
 from service.core.viewer import Viewer
@@ -30,6 +32,15 @@ def strangers(bureau: Bureau) -> list[Viewer]:
     """Who of the bureau is not named, and the city's head: none of them leads the visit."""
     city = a.a_bureau("410500", prefix="安")
     return [*(getattr(bureau, who) for who in OTHERS), city.head, city.first]
+
+
+def test_a_plant_asks_for_a_draft_in_vain_whoever_asks_for_it(scene: Scene) -> None:
+    """The wall itself: whatever a query leaves out."""
+    bureau, plant = scene
+    order = a.a_draft(bureau, plant, findings=1)
+    statement = select(Order.id).where(Order.id == order.id)
+    for viewer, ids in ((bureau.first, [order.id]), (plant.manager, [])):
+        assert a.see(viewer, lambda: list(db.session.scalars(statement))) == ids
 
 
 def sees(viewer: Viewer, row: Visit | Order, plant: Plant) -> list[bool]:

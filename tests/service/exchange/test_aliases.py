@@ -72,6 +72,8 @@ KNOWN = {  # as people write them, typed from ledgers and rosters of plants and 
         "从业人数（人）": "employees",
         "经度": "longitude",
         "纬度": "latitude",
+        "东经": "longitude",
+        "北纬": "latitude",
         "成立日期": "founded_on",
         "安全风险等级": "stated_level",
         "安全生产标准化等级": "standardisation",

@@ -134,6 +134,27 @@ def test_rows_that_are_no_data_are_skipped():
     assert [row.row for row in ledger.rows] == [5, 12]
 
 
+@pytest.mark.parametrize("word", ["合计", "小计", "本页小计：", "总 计", "共计", "累计", "汇总"])
+def test_a_sum_is_no_data_whatever_it_is_called(word):
+    ledger = ls(an_ls_row(), [word, None, None, 1], [2, word, None, 1])
+    assert [(skipped.row, skipped.why) for skipped in ledger.skipped] == [(6, "subtotal"), (7, "subtotal")]
+
+
+@pytest.mark.parametrize(
+    ("words", "scores", "level"),
+    [
+        ("重大风险 红 红色 Ⅰ级 1级 A", (5, 5, 25), Level.MAJOR),
+        ("较大风险 橙 橙色 Ⅱ级 2级 B", (4, 4, 16), Level.CONSIDERABLE),
+        ("一般风险 黄 黄色 Ⅲ级 3级 C", (3, 4, 12), Level.GENERAL),
+        ("低风险 蓝 蓝色 Ⅳ级 4级 D", (2, 4, 8), Level.LOW),
+    ],
+)
+def test_each_level_is_known_by_its_name_its_colour_and_its_number(words, scores, level):
+    for word in words.split():
+        ledger = ls(an_ls_row(**dict(zip("LSR", scores, strict=True)), level=word, tier="公司级"))
+        assert (word, codes(ledger), ledger.accepted[0].assessment.level) == (word, [], level)
+
+
 def test_the_first_of_two_equal_rows_stands():
     ledger = ls(an_ls_row(), an_ls_row(L=2, R=8, level="低"))
     assert codes(ledger) == [(6, "ROW_DUPLICATE", "error")]
