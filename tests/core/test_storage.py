@@ -12,7 +12,7 @@ import pytest
 from service.core import clock
 from service.core.storage import Corrupt, DirectoryStorage, Missing, Stored, from_url
 
-LATER = datetime.now(UTC) + timedelta(days=1)
+LATER = clock.now() + timedelta(days=1)
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_a_source_that_breaks_off_leaves_nothing_behind(storage, root):
 
 def test_what_was_put_again_is_not_deleted(storage):
     hash_ = storage.put(b"again").sha256
-    storage.delete(hash_, datetime.now(UTC) - timedelta(hours=1))
+    storage.delete(hash_, clock.now() - timedelta(hours=1))
     assert storage.exists(hash_)
 
 
