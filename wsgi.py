@@ -46,18 +46,21 @@ from mobile_api import (
     records_at_once,
     reports,
     scan,
+    scan_at_once,
     verify,
 )
 from mobile_api import photos as phone_photos
 from service import commands_line, web
 from service.core import guard, jobs
 from service.core.db import bind_engines, db, let_go
+from service.core.editions import Editions
 from service.core.outages import AWAY, options
 from service.core.settings import Misconfigured, Settings
 from service.reactions import PERIODICS, REACTIONS
 from service.web.health import stray_account
 from service.web.serving.arriving import MOST_BODY
 from service.web.shared_pages import SharedPages
+from service.web.shelf import Shelf
 
 DOORS = (
     account,
@@ -138,7 +141,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     web.install(app, "admin_ui/templates", "mobile_api/templates")
     commands_line.install(app)
     records_at_once.install(app)
-    app.wsgi_app = SharedPages(app.wsgi_app, settings.redis_url)  # type: ignore[method-assign]
+    shelf = Shelf(Editions(settings.redis_url))
+    scan_at_once.install(app, shelf)
+    app.wsgi_app = SharedPages(app.wsgi_app, shelf)  # type: ignore[method-assign]
     return app
 
 

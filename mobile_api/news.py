@@ -1,15 +1,30 @@
 """What a worker is told, in his language."""
 
+from collections.abc import Sequence
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
 from service.hazards.rules import NOTICES
-from service.notifications.queries import OneTold
 from service.web.language import say
 
 NEWS = frozenset({"hazard.confirm", "hazard.dismiss", "hazard.close"})
 
 
-def told(notices: list[OneTold]) -> list[tuple[OneTold, str]]:
+class Told(Protocol):
+    @property
+    def kind(self) -> str: ...
+    @property
+    def object_id(self) -> UUID: ...
+    @property
+    def values(self) -> dict[str, Any]: ...
+
+
+T = TypeVar("T", bound=Told)
+
+
+def told(notices: Sequence[T]) -> list[tuple[T, str]]:
     """Put the last word on each hazard into a sentence; `notices` come with the newest first."""
-    last: dict[object, OneTold] = {}
+    last: dict[object, T] = {}
     for notice in notices:
         last.setdefault(notice.object_id, notice)
     return [(notice, say(NOTICES[notice.kind]) % notice.values) for notice in last.values()]

@@ -2,12 +2,12 @@
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from mobile_api.news import NEWS, told
+from mobile_api import own_page
+from mobile_api.news import NEWS
 from mobile_api.spots import Spot, standing
 from service.core import scope
 from service.core.db import reading
 from service.inspections import queries as inspections
-from service.notifications import queries as notifications
 from service.web import assets, headers, shared_pages
 from service.web.access import anyone
 
@@ -25,23 +25,12 @@ def card(spot: Spot) -> Response:
     headers.allow_style(digest)
     if spot.worker is None:
         request.environ[shared_pages.PLANT] = str(spot.enterprise.id)
-        return _public(make_response(render_template("scan/card.html", spot=spot, style=style)))
+        page = render_template("scan/card.html", spot=spot, style=style, code=spot.code)
+        return _public(make_response(page))
     with scope.opened(spot.viewer.scope), reading():
-        checks = inspections.checks_of_unit(spot.viewer, spot.card.unit_id)
-        news = notifications.unread(spot.viewer, NEWS)
-        sizes = {
-            check.occurrence.id: len(inspections.items(spot.enterprise.id, check.occurrence.checklist_id))
-            for check in checks
-        }
-    page = render_template(
-        "scan/card.html",
-        spot=spot,
-        style=style,
-        checks=checks,
-        sizes=sizes,
-        news=told(news),
-    )
-    response = make_response(page)
+        own = inspections.scanned(spot.viewer, spot.card.unit_id, NEWS)
+    frame = request.environ[own_page.FRAME] = own_page.frame(spot, style)
+    response = make_response(frame.filled(own))
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

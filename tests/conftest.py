@@ -188,7 +188,7 @@ def _built(environment: dict[str, str]) -> "Flask":
 @pytest.fixture
 def app(_built: "Flask", database: dict[str, str], redis_url: str) -> Iterator["Flask"]:
     """The application on a clean database; built once for all tests of a worker."""
-    _built.wsgi_app.kept.clear()  # type: ignore[attr-defined]
+    _built.wsgi_app.shelf.clear()  # type: ignore[attr-defined]
     _built.extensions["readiness"].at = None
     _count_anew(_built)
     yield _built

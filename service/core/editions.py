@@ -68,12 +68,13 @@ class Editions:
             url, socket_connect_timeout=1, socket_timeout=1, decode_responses=True
         )
         self.read: dict[str, tuple[str, float]] = {}
+        self.since: dict[str, tuple[str, float]] = {}  # each as it was seen for the first time
         self.wanted: set[str] = set()  # since Redis was asked last: these are asked for together
         self.silent_until = 0.0
 
     def lasting(self, enterprise_id: str, began: float) -> str | None:
         """Return the edition that was there before a moment and is there now, None where there is none such."""
-        known = self.read.get(enterprise_id)
+        known = self.since.get(enterprise_id)
         now = self.latest(enterprise_id)
         return now if known and known[1] <= began and known[0] == now else None
 
@@ -104,7 +105,11 @@ class Editions:
         except redis.RedisError:
             self.silent_until = now + SILENCE_S
             return {}
-        self.read.update({plant: (edition, now) for plant, edition in found.items()})
+        heard = time.monotonic()  # not before: an act may have been kept while we waited
+        for plant, edition in found.items():
+            self.read[plant] = edition, now
+            if self.since.get(plant, ("",))[0] != edition:
+                self.since[plant] = edition, heard
         return found
 
     def _asked(self, plants: list[str]) -> dict[str, str]:

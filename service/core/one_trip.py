@@ -1,4 +1,4 @@
-"""An act of one statement on PostgreSQL: its transaction, its settings and itself go out in one message.
+"""An act or a read of one statement on PostgreSQL: its transaction, its settings and itself go out in one message.
 
 Row-level security stands as before every statement: the same words open the transaction. The statement is compiled
 once by SQLAlchemy and prepared once on a connection; what it is given are texts, cast to the types of their columns.
@@ -41,19 +41,31 @@ class OneTrip:
 
     def count(self, engine: Engine, here: Scope, values: dict[str, str | None]) -> int:
         """Write; return how many rows were. Raises psycopg's errors; then nothing is kept."""
+        return int(self._answer(engine, here, values, writes=True).command_tuples or 0)
+
+    def row(self, engine: Engine, here: Scope, values: dict[str, str | None]) -> list[str | None] | None:
+        """Read; return the first row as texts, or None. Raises psycopg's errors."""
+        answer = self._answer(engine, here, values, writes=False)
+        if not answer.ntuples:
+            return None
+        texts = (answer.get_value(0, number) for number in range(answer.nfields))
+        return [None if text is None else text.decode() for text in texts]
+
+    def _answer(self, engine: Engine, here: Scope, values: dict[str, str | None], *, writes: bool) -> Any:
+        opening = postgres.opening(here, writes=writes)
         with closing(engine.raw_connection()) as held:
             try:
-                return self._sent(held.driver_connection, held.info, here, values)
+                return self._sent(held.driver_connection, held.info, opening, values)
             except psycopg.Error as error:
                 held.info.pop(self.name, None)  # prepared anew: at a rollback psycopg forgets what was
                 if held.driver_connection is None or held.driver_connection.closed:
                     held.invalidate(error)
                 raise
 
-    def _sent(self, connection: Any, info: Any, here: Scope, values: dict[str, str | None]) -> int:
+    def _sent(self, connection: Any, info: Any, opening: bytes, values: dict[str, str | None]) -> Any:
         sql, names = self.made
         line = connection.pgconn
-        begin, _separator, settings = postgres.opening(here, writes=True).partition(b";")
+        begin, _separator, settings = opening.partition(b";")
         given = [None if (value := values[name]) is None else value.encode() for name in names]
         line.enter_pipeline_mode()
         try:
@@ -72,7 +84,7 @@ class OneTrip:
             postgres.roll_back(connection)
             raise error_from_result(failed)
         info[self.name] = True
-        return int(answers[-2].command_tuples or 0)
+        return answers[-2]
 
 
 def _heard(line: Any) -> list[Any]:

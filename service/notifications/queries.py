@@ -1,9 +1,22 @@
 """A person's inbox, his alone."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Update, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    Text,
+    Update,
+    any_,
+    bindparam,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
 from service.core.db import db
 from service.core.paging import Page, page
@@ -15,6 +28,15 @@ from service.notifications.models import BureauNotice, Notice
 OneTold = Notice | BureauNotice
 
 MOST_COUNTED = 100
+
+
+class Unread(NamedTuple):
+    """What he was told and has not read, as it stands on a page."""
+
+    kind: str
+    object_id: UUID
+    values: dict[str, Any]
+    told_at: datetime
 
 
 def visible(viewer: Viewer) -> Select[Any]:
@@ -55,6 +77,22 @@ def unread(viewer: Viewer, kinds: frozenset[str] = frozenset()) -> list[OneTold]
     if kinds:
         query = query.where(model.kind.in_(kinds))
     return list(db.session.scalars(query))
+
+
+def unread_as_json(plant: ColumnElement[UUID], person_id: ColumnElement[UUID]) -> ScalarSelect[Any]:
+    """Make, for a statement that has found a person of a plant, the list of what `unread` returns of some `kinds`."""
+    notice = Notice.__table__.c
+    facts = func.json_build_array(notice.kind, notice.object_id, notice["values"], notice.told_at)
+    return (
+        select(func.json_agg(aggregate_order_by(facts, notice.id.desc())))
+        .where(
+            notice.enterprise_id == plant,
+            notice.person_id == person_id,
+            notice.read_at.is_(None),
+            notice.kind == any_(bindparam("kinds", type_=ARRAY(Text))),
+        )
+        .scalar_subquery()
+    )
 
 
 def unread_of(viewer: Viewer, object_id: UUID | None = None) -> Update:

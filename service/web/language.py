@@ -27,6 +27,11 @@ def chosen() -> str:
     return kept if kept in LANGUAGES else "zh"
 
 
+def tag() -> str:
+    """Return the language as pages name it."""
+    return "en" if chosen() == "en" else "zh-CN"
+
+
 def either(chinese: str, english: str) -> str:
     """Return the words of a text that is kept in both languages, in the visitor's."""
     return english if english and chosen() == "en" else chinese
@@ -53,7 +58,7 @@ def at(moment: datetime | None, form: str = "%Y-%m-%d %H:%M") -> str:
 @pass_context
 def _translated(context: Context, text: str, /, **values: Any) -> str:
     """Do what Jinja's own gettext does; a text without values is translated, escaped and formatted once a language."""
-    lang = context.get("lang") or ("en" if chosen() == "en" else "zh-CN")
+    lang = context.get("lang") or tag()
     escaped = context.eval_ctx.autoescape
     return _words(text, lang, escaped) if not values else _form(text, lang, escaped) % values
 
@@ -84,7 +89,7 @@ def install(app: Flask) -> None:
     def language() -> dict[str, Any]:
         now = clock.now()
         return {
-            "lang": "en" if chosen() == "en" else "zh-CN",
+            "lang": tag(),
             "now": g.setdefault("now", now),
             "today": clock.today(),
         }

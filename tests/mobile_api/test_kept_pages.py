@@ -23,7 +23,7 @@ def test_a_label_s_page_that_says_something_else_has_another_tag(
     assert tag(client, path) == before
     contacts = {"address": "安阳市殷都区铁西路1号", "duty_phone": "0372-5550000", "town": "", "version": 1}
     do(manager, lambda: enterprises.set_contacts(manager, checked.plant.id, contacts, Act.new()))
-    app.wsgi_app.kept.clear()  # type: ignore[attr-defined]
+    app.wsgi_app.shelf.clear()  # type: ignore[attr-defined]
     after = tag(client, path)
     assert after != before
     assert client.get(path, headers={"If-None-Match": after}).status_code == 304

@@ -11,10 +11,12 @@ from flask.testing import FlaskClient
 from werkzeug.test import Client
 
 from service.core import editions, ids
+from service.core.editions import Editions
 from service.core.ledger import Act
 from service.enterprises import commands as enterprises
-from service.web import shared_pages
+from service.web import shelf
 from service.web.shared_pages import PLANT, SharedPages
+from service.web.shelf import Shelf
 from tests.builders.hazards import do
 from tests.builders.inspections import Checked
 
@@ -52,7 +54,7 @@ def wall(app: Flask) -> Wall:
 
 @pytest.fixture
 def pages(wall: Wall, redis_url: str) -> SharedPages:
-    return SharedPages(wall, redis_url)
+    return SharedPages(wall, Shelf(Editions(redis_url)))
 
 
 @pytest.fixture
@@ -91,13 +93,13 @@ def test_an_edition_is_believed_for_two_seconds_and_no_longer(
     learn(visitor)
     show(visitor)
     wall.change()
-    edition, _read_at = pages.editions.read[wall.plant]
-    pages.editions.read[wall.plant] = edition, time.monotonic() - 2.0
+    edition, _read_at = pages.shelf.editions.read[wall.plant]
+    pages.shelf.editions.read[wall.plant] = edition, time.monotonic() - 2.0
     assert show(visitor) == "二"
 
 
 def test_the_editions_of_a_shift_are_read_in_one_trip(pages: SharedPages, app: Flask) -> None:
-    known = pages.editions
+    known = pages.shelf.editions
     plants = [str(ids.new_id()) for _ in range(3)]
     for plant in plants:
         known.latest(plant)
@@ -135,7 +137,7 @@ def test_a_redis_that_began_anew_knows_no_page(
     learn(visitor)
     show(visitor)
     wall.word = "二"
-    pages.editions.redis.flushdb()
+    pages.shelf.editions.redis.flushdb()
     assert show(visitor) == "二"
 
 
@@ -144,11 +146,11 @@ def test_without_redis_a_page_is_kept_for_two_seconds(
 ) -> None:
     learn(visitor)
     show(visitor)
-    pages.editions.read.clear()
-    pages.editions.silent_until = time.monotonic() + 60
+    pages.shelf.editions.read.clear()
+    pages.shelf.editions.silent_until = time.monotonic() + 60
     wall.word = "二"
     assert show(visitor) == "一"
-    monkeypatch.setattr(shared_pages, "LASTS_S", 0.0)
+    monkeypatch.setattr(shelf, "LASTS_S", 0.0)
     assert show(visitor) == "二"
 
 
@@ -185,14 +187,14 @@ def test_the_etag_changes_with_the_page(wall: Wall, visitor: Client, monkeypatch
 def test_no_more_than_so_many_bytes_are_kept(
     wall: Wall, pages: SharedPages, visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shared_pages, "MOST_BYTES", 9)  # three pages of a character
+    monkeypatch.setattr(shelf, "MOST_BYTES", 9)  # three pages of a character
     learn(visitor)
     for name in "BCDE":
         show(visitor, f"/s/{name * 12}")
     show(visitor, "/s/CCCCCCCCCCCC")
     show(visitor, "/s/FFFFFFFFFFFF")
-    assert [key.path[3] for key in pages.kept] == ["E", "C", "F"]
-    assert pages.bytes == 9
+    assert [key.path[3] for key in pages.shelf.laid] == ["E", "C", "F"]
+    assert pages.shelf.bytes == 9
 
 
 def test_a_new_duty_phone_shows_on_a_label(

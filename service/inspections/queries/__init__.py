@@ -30,12 +30,15 @@ from service.inspections.queries.records import (
     record,
     records,
 )
+from service.inspections.queries.scanned import Scanned, UnitCheck, scanned, scanned_at_once
 
 __all__ = [
     "Check",
     "Due",
     "Item",
+    "Scanned",
     "Tally",
+    "UnitCheck",
     "after_day",
     "check",
     "checklist",
@@ -55,5 +58,7 @@ __all__ = [
     "plans",
     "record",
     "records",
+    "scanned",
+    "scanned_at_once",
     "today",
 ]
