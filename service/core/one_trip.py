@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 import psycopg
-from psycopg.errors import error_from_result
+from psycopg.errors import InvalidSqlStatementName, error_from_result
 from psycopg.pq import ExecStatus
 from sqlalchemy import Engine
 
@@ -57,7 +57,10 @@ class OneTrip:
             try:
                 return self._sent(held.driver_connection, held.info, opening, values)
             except psycopg.Error as error:
-                held.info.pop(self.name, None)  # prepared anew: at a rollback psycopg forgets what was
+                if isinstance(error, InvalidSqlStatementName):
+                    held.info.pop(
+                        self.name, None
+                    )  # at a rollback of its own psycopg forgets what was prepared
                 if held.driver_connection is None or held.driver_connection.closed:
                     held.invalidate(error)
                 raise
@@ -80,10 +83,11 @@ class OneTrip:
         finally:
             line.exit_pipeline_mode()
         failed = next((answer for answer in answers if answer.status in FAILED), None)
+        if self.name not in info and answers[2].status == ExecStatus.COMMAND_OK:
+            info[self.name] = True  # what was prepared stays so, whatever becomes of the transaction
         if failed is not None:
             postgres.roll_back(connection)
             raise error_from_result(failed)
-        info[self.name] = True
         return answers[-2]
 
 
