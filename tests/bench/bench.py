@@ -31,16 +31,16 @@ class Bench:
         return self.store.pid
 
     @contextmanager
-    def product(self, settings: dict[str, str], program: str = PRODUCT) -> Iterator[Web]:
-        """Serve the product on a database."""
+    def product(self, settings: dict[str, str], program: str = PRODUCT, *more: str) -> Iterator[Web]:
+        """Serve the product on a database; `more` for gunicorn."""
         port = free_port()
-        with serving(program, port, self.environment(settings, port)) as web:
+        with serving(program, port, self.environment(settings, port), *more) as web:
             yield web
 
     @contextmanager
-    def limit(self, name: str, **settings: str) -> Iterator[Web]:
+    def limit(self, name: str, *more: str, **settings: str) -> Iterator[Web]:
         """Serve a program of `limits`."""
-        with serving(f"tests.bench.limits.{name}:app", free_port(), settings) as web:
+        with serving(f"tests.bench.limits.{name}:app", free_port(), settings, *more) as web:
             yield web
 
     def environment(self, settings: dict[str, str], port: int) -> dict[str, str]:
