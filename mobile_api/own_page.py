@@ -23,26 +23,26 @@ class Frame(NamedTuple):
     plant: UUID
     unit_id: UUID
     code: str
-    pieces: tuple[str, str, str]  # before, between and after his part and what he may do
-    acts: tuple[str, str]  # without a check that waits, with one
+    pieces: tuple[bytes, bytes, bytes]  # before, between and after his part and what he may do
+    acts: tuple[bytes, bytes]  # without a check that waits, with one
 
-    def filled(self, own: Scanned) -> str:
+    def filled(self, own: Scanned) -> bytes:
         """Return the page with what is his. Runs within a request: it has a language."""
         before, between, after = self.pieces
-        return "".join((before, _mine(self.code, own), between, self.acts[own.is_open], after))
+        return b"".join((before, _mine(self.code, own).encode(), between, self.acts[own.is_open], after))
 
 
 def frame(spot: Spot, style: Markup) -> Frame:
     acts = [render_template("scan/acts.html", code=spot.code, is_open=is_open) for is_open in (False, True)]
     whole = render_template("scan/card.html", spot=spot, style=style, mine=MINE, acts=ACTS)
-    before, _mine, rest = whole.partition(MINE)
-    between, _acts, after = rest.partition(ACTS)
+    before, _mark, rest = whole.partition(MINE)
+    between, _mark, after = rest.partition(ACTS)
     return Frame(
         spot.enterprise.id,
         spot.card.unit_id,
         spot.code,
-        (before, between, after),
-        (acts[False], acts[True]),
+        (before.encode(), between.encode(), after.encode()),
+        (acts[False].encode(), acts[True].encode()),
     )
 
 

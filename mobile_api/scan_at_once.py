@@ -56,7 +56,7 @@ class ScansAtOnce:
             return self._ask(key, environ, start)
         return _answer(kept.headers, page, environ, start)
 
-    def _drawn(self, frame: Frame, token: str, environ: dict[str, Any]) -> str | None:
+    def _drawn(self, frame: Frame, token: str, environ: dict[str, Any]) -> bytes | None:
         with self.app.request_context(environ):
             own = inspections.scanned_at_once(secrets.hash_of(token), frame.plant, frame.unit_id, NEWS)
             return None if own is None else frame.filled(own)
@@ -81,8 +81,8 @@ class ScansAtOnce:
         return self.inner(environ, listen)
 
 
-def _answer(headers: Headers, page: str, environ: dict[str, Any], start: Start) -> list[bytes]:
-    body, of_body = page.encode(), [KIND]
+def _answer(headers: Headers, body: bytes, environ: dict[str, Any], start: Start) -> list[bytes]:
+    of_body = [KIND]
     if compression.is_taken(environ.get("HTTP_ACCEPT_ENCODING", "")):
         body = compression.compressed(body)
         of_body.append(("Content-Encoding", "gzip"))

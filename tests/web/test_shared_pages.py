@@ -130,6 +130,41 @@ def test_what_was_changed_while_it_was_made_is_not_kept(
     assert show(visitor) == "二"
 
 
+def test_pages_of_a_plant_that_are_made_side_by_side_are_all_kept(
+    wall: Wall, pages: SharedPages, visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learn(visitor)
+
+    def while_another_is_made(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        monkeypatch.setattr(pages, "app", wall)
+        show(visitor, "/s/CCCCCCCCCCCC")
+        return wall(environ, start)
+
+    monkeypatch.setattr(pages, "app", while_another_is_made)
+    for name in "BCBC":
+        show(visitor, f"/s/{name * 12}")
+    assert wall.asked == 3
+
+
+def test_an_edition_was_not_there_before_redis_said_so(
+    wall: Wall, pages: SharedPages, visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learn(visitor)
+    known = pages.shelf.editions
+    asked, began = known._asked, []
+
+    def while_an_act_is_kept(plants: list[str]) -> dict[str, str]:
+        began.append(time.monotonic())
+        wall.change()
+        return asked(plants)
+
+    monkeypatch.setattr(known, "_asked", while_an_act_is_kept)
+    known.latest(wall.plant)
+    monkeypatch.setattr(known, "_asked", asked)
+    assert known.lasting(wall.plant, began[0]) is None
+    assert known.lasting(wall.plant, time.monotonic()) is not None
+
+
 def test_a_redis_that_began_anew_knows_no_page(
     wall: Wall, pages: SharedPages, visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

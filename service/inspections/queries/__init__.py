@@ -30,7 +30,7 @@ from service.inspections.queries.records import (
     record,
     records,
 )
-from service.inspections.queries.scanned import Scanned, UnitCheck, scanned, scanned_at_once
+from service.inspections.queries.scans import Scanned, UnitCheck, scanned, scanned_at_once
 
 __all__ = [
     "Check",

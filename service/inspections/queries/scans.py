@@ -86,7 +86,7 @@ def scanned_at_once(token_hash: str, plant: UUID, unit_id: UUID, kinds: frozense
         return None
     team, post, checks, news = found
     return Scanned(
-        [_check(*one, his_team=team, his_post=post) for one in json.loads(checks or "[]")],
+        [_check(one, team, post) for one in json.loads(checks or "[]")],
         [
             Unread(kind, UUID(about), said, datetime.fromisoformat(at))
             for kind, about, said, at in json.loads(news or "[]")
@@ -94,18 +94,12 @@ def scanned_at_once(token_hash: str, plant: UUID, unit_id: UUID, kinds: frozense
     )
 
 
-def _check(
-    id: str,
-    name: str,
-    team: str,
-    post: str,
-    size: int,
-    answered_at: str | None,
-    failed: int | None,
-    **his: Any,
-) -> UnitCheck:
+def _check(facts: list[Any], his_team: str | None, his_post: str | None) -> UnitCheck:
+    """Read one of what `_checks` lists."""
+    id, name, team, post, size, answered_at, failed = facts
+    is_his = is_for(team, post, his_team=his_team or "", his_post=his_post or "")
     moment = datetime.fromisoformat(answered_at) if answered_at else None
-    return UnitCheck(UUID(id), name, team or post, size, is_for(team, post, **his), moment, failed or 0)
+    return UnitCheck(UUID(id), name, team or post, size, is_his, moment, failed or 0)
 
 
 def _statement() -> OneTrip:
