@@ -59,6 +59,9 @@ def test_the_same_report_is_the_same_hazard_and_other_content_a_conflict(plant: 
     assert len(told) == 1
     with pytest.raises(Conflict):
         a.do(plant.worker, lambda: commands.report(plant.worker, facts | {"place": "别处"}))
+    more = facts | {"photos": [a.a_photo(plant.worker, plant)]}
+    with pytest.raises(Conflict):
+        a.do(plant.worker, lambda: commands.report(plant.worker, more))
 
 
 def test_the_same_act_twice_is_done_once(plant: Plant) -> None:
