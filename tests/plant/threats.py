@@ -43,7 +43,7 @@ BUGS = [
     Bug(
         "a district goes on into the next",
         STRANGER,
-        "service/core/guard.py",
+        "service/core/regions.py",
         "(row.area_code >= low) & (row.area_code < high)",
         "(row.area_code >= low)",
         (
