@@ -7,6 +7,7 @@ what hangs on a plant's walls, and once more by the job that follows it, should 
 import logging
 import secrets
 import time
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from service.core.models import LedgerEntry
 
 SHOWN = frozenset({"risk_object", "risk_unit", "risk_event", "control_measure", "code", "enterprise"})
 LASTS_S = 2.0  # for which a process believes what it has read
+GOOD_FOR = timedelta(hours=6)  # should Redis have been away when a new one was due
 MOST_AT_ONCE = 1_000  # plants
 SILENCE_S = 5.0  # while Redis is away, nobody waits for it
 log = logging.getLogger(__name__)
@@ -35,14 +37,14 @@ def touch(verb: str, enterprise_id: UUID) -> None:
 
 def renew(enterprise_id: UUID) -> None:
     try:
-        queue().connection.set(_key(enterprise_id), _new())
+        renew_again(enterprise_id)
     except redis.RedisError as error:
         log.warning("what a plant shows has a new edition that Redis was not told: %s", error)
 
 
 def renew_again(enterprise_id: UUID) -> None:
     """Set a new edition within a job, which is done again where Redis is away."""
-    queue().connection.set(_key(enterprise_id), _new())
+    queue().connection.set(_key(enterprise_id), _new(), ex=GOOD_FOR)
 
 
 def _renew_again(entry: LedgerEntry) -> None:
@@ -119,6 +121,6 @@ class Editions:
             if (
                 found[plant] is None
             ):  # never set, or Redis began anew: what was made before is not of this edition
-                self.redis.set(_key(plant), _new(), nx=True)
+                self.redis.set(_key(plant), _new(), nx=True, ex=GOOD_FOR)
                 found[plant] = self.redis.get(_key(plant))
         return {plant: str(edition) for plant, edition in found.items()}

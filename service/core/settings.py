@@ -15,6 +15,9 @@ DEMO_FILE = Path(__file__).parents[2] / "instance" / "demo.env"  # what `make ru
 SET_FROM_OUTSIDE = (
     "DATABASE_URL",
     "DATABASE_OWNER_URL",
+    "DATABASE_PLATFORM_URL",
+    "DATABASE_AUTH_URL",
+    "DATABASE_PHONE_URL",
     "REDIS_URL",
     "SECRET_KEY",
     "PUBLIC_BASE_URL",

@@ -75,6 +75,7 @@ def confirm(viewer: Viewer, run: ImportRun, act: Act, *, other_company: bool) ->
     other_company  whoever confirms says that a title naming another company does not matter
     """
     verb = f"import.confirm_{run.kind}"
+    db.session.refresh(run, with_for_update=True)
     if repeated(run.enterprise_id, act, verb, run.id):
         return
     _must_ask(run)
@@ -94,6 +95,7 @@ def confirm(viewer: Viewer, run: ImportRun, act: Act, *, other_company: bool) ->
 
 def decline(viewer: Viewer, run: ImportRun, act: Act) -> None:
     """Give a run up that asked: nothing of it landed."""
+    db.session.refresh(run, with_for_update=True)
     if repeated(run.enterprise_id, act, "import.decline", run.id):
         return
     _must_ask(run)
@@ -102,7 +104,6 @@ def decline(viewer: Viewer, run: ImportRun, act: Act) -> None:
 
 
 def _must_ask(run: ImportRun) -> None:
-    db.session.refresh(run, with_for_update=True)
     if run.state is not RunState.ASKING:
         raise WrongState(_("这次导入已不在等待确认，请看它现在的进展"))
 

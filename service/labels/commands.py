@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from service.core import clock
@@ -10,6 +11,7 @@ from service.core.db import TenantRow, db
 from service.core.ledger import Act, record, repeated
 from service.core.problems import Conflict, Invalid, NotAllowed, NotFound, _
 from service.core.storage import store
+from service.core.upserts import insert_new
 from service.core.viewer import Viewer
 from service.identity.rules import MANAGERS
 from service.labels.drawing import labels
@@ -36,24 +38,35 @@ def begin(viewer: Viewer, plant: TenantRow, wanted: Wanted, act: Act) -> LabelRu
         raise Invalid.at("unit", _("一次最多打印 %(most)s 张，请分区域打印"), most=MOST)
     if repeated(plant.enterprise_id, act, "labels.print", act.id):
         return _begun(plant, wanted, act)
-    right, down = wanted.offset
-    moment = clock.now()
-    run = LabelRun(
-        enterprise_id=plant.enterprise_id,
-        id=act.id,
-        area_code=plant.area_code,
-        sector=plant.sector,
-        sheet=wanted.sheet,
-        right=right,
-        down=down,
-        unit_ids=[str(one) for one in wanted.unit_ids],
-        total=len(wanted.unit_ids),
-        begun_at=moment,
-        expires_at=moment + KEPT,
-    )
-    db.session.add(run)
+    if not insert_new(LabelRun, [_row(plant, wanted, act)]):  # the same form, at the same moment
+        return _begun(plant, wanted, act)
+    run = db.session.get_one(LabelRun, (plant.enterprise_id, act.id))
     record(viewer, "labels.print", run, act, after={"labels": run.total, "sheet": run.sheet})
     return run
+
+
+def _row(plant: TenantRow, wanted: Wanted, act: Act) -> dict[str, Any]:
+    right, down = wanted.offset
+    moment = clock.now()
+    return {
+        "enterprise_id": plant.enterprise_id,
+        "id": act.id,
+        "area_code": plant.area_code,
+        "sector": plant.sector,
+        "state": RunState.WAITING,
+        "sheet": wanted.sheet,
+        "offset_right": right,
+        "offset_down": down,
+        "unit_ids": [str(one) for one in wanted.unit_ids],
+        "total": len(wanted.unit_ids),
+        "drawn": 0,
+        "parts": [],
+        "sha256": None,
+        "missing": "",
+        "begun_at": moment,
+        "ended_at": None,
+        "expires_at": moment + KEPT,
+    }
 
 
 def _begun(plant: TenantRow, wanted: Wanted, act: Act) -> LabelRun:

@@ -7,9 +7,11 @@ so a run may be repeated, or come late, and two may run at once.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Date, Select, String, exists, literal, null, select, update
+from sqlalchemy import Date, Select, String, exists, literal, null, select, tuple_, update
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.selectable import CompoundSelect
 
 from service.core import clock, scope
@@ -64,8 +66,14 @@ def tell_all(rules: Sequence[DeadlineRule], moment: datetime) -> None:
     with scope.opened(Scope.machine()):
         for rule in rules:
             for last_day in rule.last_days(clock.day_of(moment)):
-                while retrying(lambda rule=rule, day=last_day: tell_part(rule, day)) == MOST_ROWS:  # type: ignore[misc]
-                    pass
+                _in_parts(partial(tell_part, rule, last_day))
+            if rule.replaces:
+                _in_parts(partial(read_part, rule, clock.day_of(moment)))
+
+
+def _in_parts(part: Callable[[], int]) -> None:
+    while retrying(part) == MOST_ROWS:
+        pass
 
 
 def tell_part(rule: DeadlineRule, last_day: date) -> int:
@@ -76,9 +84,32 @@ def tell_part(rule: DeadlineRule, last_day: date) -> int:
             inserting(model).from_select(*_notices(rule, model, last_day)).on_conflict_do_nothing(), REASON
         ).execution_options(preserve_rowcount=True)
     ).rowcount  # type: ignore[attr-defined]
-    if told and rule.replaces:
-        _read_earlier(rule, model, last_day)
     return int(told)
+
+
+def read_part(rule: DeadlineRule, today: date) -> int:
+    """Mark as read what up to MOST_ROWS people were told of days gone by, who have been told of a later one."""
+    model = BureauNotice if rule.to_bureau else Notice
+    later = aliased(model)
+    key = (model.enterprise_id, model.person_id, model.object_id, model.deadline)
+    earlier = select(*key).where(
+        model.kind == rule.kind,
+        model.deadline < today,
+        model.read_at.is_(None),
+        exists(later.object_id).where(
+            later.enterprise_id == model.enterprise_id,
+            later.person_id == model.person_id,
+            later.kind == rule.kind,
+            later.deadline > model.deadline,
+        ),
+    )
+    chosen = tuple_(*key).in_(earlier.limit(MOST_ROWS))
+    marked = db.session.execute(
+        scoped(update(model).where(model.kind == rule.kind, chosen), REASON)
+        .values(read_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+    return int(marked.rowcount)  # type: ignore[attr-defined]
 
 
 def _notices(rule: DeadlineRule, model: Any, last_day: date) -> tuple[list[str], Select[Any]]:
@@ -102,10 +133,3 @@ def _notices(rule: DeadlineRule, model: Any, last_day: date) -> tuple[list[str],
     )
     chosen = [same[name] if name in same else people.c[name] for name in names]
     return names, select(*chosen).where(~told_before).limit(MOST_ROWS)
-
-
-def _read_earlier(rule: DeadlineRule, model: Any, last_day: date) -> None:
-    earlier = update(model).where(model.kind == rule.kind, model.deadline < last_day, model.read_at.is_(None))
-    db.session.execute(
-        scoped(earlier, REASON).values(read_at=clock.now()).execution_options(synchronize_session=False)
-    )

@@ -1,8 +1,11 @@
 """A print of many labels goes on behind the page, and after whoever drew it has died."""
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -29,7 +32,7 @@ from service.labels.rules import RunState
 from tests.builders.plants import a_manager, a_plant, some_units
 
 pytestmark = pytest.mark.both
-UNITS, A_PART, PLACES = 230, 200, 10  # a sheet of 90x55 has ten places
+UNITS, A_PART, PLACES = 80, 60, 10  # a sheet of 90x55 has ten places
 
 
 @pytest.fixture
@@ -156,3 +159,21 @@ def test_a_file_is_deleted_after_seven_days_and_not_before(plant: UUID) -> None:
         assert db.session.get(LabelRun, (plant, run_id)) is None
     with clock.frozen(done_at + timedelta(days=8)), pytest.raises(NotFound):
         begin(plant, wanted, Act(run_id))
+
+
+def test_a_form_that_comes_twice_at_once_is_the_same_print(
+    app: Flask, plant: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some, act, record = units(plant, 3), Act(new_id()), commands.record
+
+    def slow(*given: Any, **more: Any) -> Any:
+        time.sleep(0.2)  # the other comes meanwhile
+        return record(*given, **more)
+
+    def send(_number: int) -> UUID:
+        with app.app_context():
+            return begin(plant, some, act)
+
+    monkeypatch.setattr(commands, "record", slow)
+    with ThreadPoolExecutor(2) as both:
+        assert list(both.map(send, range(2))) == [act.id, act.id]
