@@ -30,6 +30,7 @@ from service.core.guard import scoped
 from service.core.ledger import PLANT, sealed
 from service.core.models import LedgerEntry
 from service.core.one_trip import OneTrip
+from service.core.outages import AWAY
 from service.core.scope import Scope
 from service.identity import queries as people
 from service.identity.rules import TOUCH_PHONE_EVERY
@@ -114,7 +115,7 @@ def take(
     values |= {"token_hash": token_hash, "touched_after": (now - TOUCH_PHONE_EVERY).isoformat()}
     try:
         taken = _STATEMENT.count(engine, Scope.enterprise(plant), values)
-    except psycopg.Error:
+    except (psycopg.Error, *AWAY):  # also a full pool, which is no error of psycopg
         return None
     if not taken:
         return None
