@@ -40,6 +40,13 @@ class Outcome(StrEnum):
     AWAITED = "awaited"
 
 
+def uptime() -> float:
+    """Return for how many seconds the machine has run, asleep or awake where its system counts both."""
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()
+
+
 class Watch:
     """Compares the machine's clock with what cannot jump with it: the database's, and the time this process has run.
 
@@ -47,14 +54,14 @@ class Watch:
     """
 
     def __init__(self) -> None:
-        self.began, self.running = clock.machine(), time.monotonic()
+        self.right_at, self.uptime = clock.machine(), uptime()
         self.is_wrong = False
 
     def true_now(self) -> datetime:
         if is_postgres():
             with scope.opened(Scope.machine()), reading():
                 return database_now()
-        return self.began + timedelta(seconds=time.monotonic() - self.running)
+        return self.right_at + timedelta(seconds=uptime() - self.uptime)
 
     def is_right(self) -> bool:
         """Tell whether the clock may be planned by; where not, leave word of it for /readyz and the operator."""
@@ -67,8 +74,10 @@ class Watch:
         if self.is_wrong:
             with scope.opened(Scope.machine()), signed_at(true):
                 retrying(lambda: put(Heartbeat, {"name": WRONG_CLOCK, "at": true}))
-        elif was_wrong:
-            log.warning("the clock is right again: planning goes on")
+        else:
+            if was_wrong:
+                log.warning("the clock is right again: planning goes on")
+            self.right_at, self.uptime = clock.machine(), uptime()  # each tick is compared with the last
         return not self.is_wrong
 
 

@@ -84,6 +84,21 @@ def test_f21_two_hours_back_and_a_day_ahead_lose_no_task_and_double_none(
     assert databases.rows(place, PLANNED) == planned
 
 
+def test_f21_a_computer_that_sleeps_every_night_goes_on_planning(
+    app: Flask, machine: pytest.MonkeyPatch
+) -> None:
+    """On SQLite, where its system does not count the hours that it slept."""
+    with app.app_context():
+        machine.setattr(planner, "is_postgres", lambda: False)
+        machine.setattr(planner, "uptime", lambda: 60.0)
+        watch = planner.Watch()
+        for night in range(1, 5):
+            machine.setattr(clock, "machine", off(timedelta(hours=10 * night)))
+            assert watch.is_right()
+        machine.setattr(clock, "machine", off(timedelta(days=4)))
+        assert [watch.is_right(), watch.is_right()] == [False, False]
+
+
 @pytest.fixture
 def behind(machine: pytest.MonkeyPatch) -> Iterator[Callable[[timedelta], None]]:
     """Turn the clock of this whole process, as an operator's mistake or a lost battery does."""
