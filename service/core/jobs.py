@@ -225,10 +225,13 @@ def _fail(claimed: Reaction, message: str) -> None:
 
 
 def waiting(limit: int = 500) -> list[tuple[UUID, int]]:
-    """Return the open reactions that nobody has: (id, attempts so far), the oldest first."""
+    """Return the open reactions that nobody has: (id, attempts so far), the oldest first.
+
+    Those of a job that only another release knows are left out: many of them would take the place of ours.
+    """
     rows = db.session.execute(
         select(Reaction.id, Reaction.attempts)
-        .where(*_is_open(clock.now()))
+        .where(*_is_open(clock.now()), Reaction.name.in_(current_app.extensions["jobs"]))
         .order_by(Reaction.not_before)
         .limit(limit)
     )

@@ -68,6 +68,19 @@ def test_a_reaction_runs_once_however_often_it_is_rung(plant: UUID) -> None:
     assert state(reaction).settled_at is not None
 
 
+def test_those_that_only_another_release_knows_take_nobodys_place(
+    app: Flask, plant: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = {name: job for name, job in app.extensions["jobs"].items() if name != "test.mark"}
+    for _ in range(3):
+        act(plant, "mark")
+    ours = act(plant, "poison")
+    monkeypatch.setitem(app.extensions, "jobs", older)
+    with scope.opened(Scope.machine()), reading():
+        assert ours in [id for id, _attempts in jobs.waiting(limit=3)]
+    assert planner.tick() >= 1
+
+
 def test_a_reaction_rung_at_many_doors_at_once_runs_once(app: Flask, plant: UUID) -> None:
     reaction = act(plant, "mark")
 
