@@ -61,6 +61,7 @@ from service.web.health import stray_account
 from service.web.serving.arriving import MOST_BODY
 from service.web.shared_pages import SharedPages
 from service.web.shelf import Shelf
+from service.web.templates import Site
 
 DOORS = (
     account,
@@ -113,7 +114,7 @@ POOLS = {
 def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_env()
     settings.refuse_unsafe()
-    app = Flask("dual_prevention", static_folder=None, template_folder=None)
+    app = Site("dual_prevention", static_folder=None, template_folder=None)
     app.config.from_mapping(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,

@@ -126,8 +126,16 @@ def narrow(state: ORMExecuteState) -> None:
     _refuse_plain_columns(state)
     if not state.is_insert:
         reads = state.is_select and getattr(state.statement, "_for_update_arg", None) is None
-        state.statement = state.statement.options(*narrowing(here, reads=reads))
+        state.statement = state.statement.options(*_narrowing_once(state.session, here, reads))
     state.update_execution_options(**{MARK: "orm"})
+
+
+def _narrowing_once(session: Session, here: Scope, reads: bool) -> list[Any]:
+    """Return the criteria of a session: it works in one scope, and what takes longest is to make them."""
+    known: dict[bool, list[Any]] = session.info.setdefault("narrowing", {})
+    if reads not in known:
+        known[reads] = narrowing(here, reads=reads)
+    return known[reads]
 
 
 def _refuse_plain_columns(state: ORMExecuteState) -> None:

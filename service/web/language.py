@@ -1,14 +1,13 @@
 """zh-CN is written in the code, English is a complete catalogue."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, gettext
-from jinja2 import pass_context
-from jinja2.runtime import Context
+from flask_babel import Babel, force_locale, gettext
 from markupsafe import Markup
 
 from service.core import clock
@@ -16,6 +15,7 @@ from service.core.problems import COMMA, Said
 
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 COOKIE = "lang"
+CALLS = ("_", "gettext")  # by which a template calls for words
 CATALOGUES = Path(__file__).parent / "translations"
 
 
@@ -40,8 +40,9 @@ def either(chinese: str, english: str) -> str:
 def say(text: str) -> str:
     """Return a sentence of the rooms, and what is said in it, in the visitor's language."""
     if isinstance(text, Said):
-        return str(gettext(text.msgid, **{name: _say_value(one) for name, one in text.values.items()}))
-    return str(gettext(text)) if text else ""
+        form = _plain(text.msgid, chosen())
+        return form % {name: _say_value(one) for name, one in text.values.items()} if text.values else form
+    return _plain(text, chosen()) if text else ""
 
 
 def _say_value(value: Any) -> Any:
@@ -55,23 +56,39 @@ def at(moment: datetime | None, form: str = "%Y-%m-%d %H:%M") -> str:
     return clock.local(moment).strftime(form) if moment else ""
 
 
-@pass_context
-def _translated(context: Context, text: str, /, **values: Any) -> str:
-    """Do what Jinja's own gettext does; a text without values is translated, escaped and formatted once a language."""
-    lang = context.get("lang") or tag()
-    escaped = context.eval_ctx.autoescape
-    return _words(text, lang, escaped) if not values else _form(text, lang, escaped) % values
+def _speaker(language: str) -> Callable[..., Any]:
+    """Return Jinja's gettext for a language; a text without values is translated, escaped and formatted once."""
+
+    def translated(text: str, /, **values: Any) -> Any:
+        return _form(text, language) % values if values else _words(text, language)
+
+    return translated
 
 
 @lru_cache(maxsize=20_000)
-def _words(text: str, lang: str, escaped: bool) -> str:
-    return _form(text, lang, escaped) % {}
+def _words(text: str, language: str) -> Markup:
+    return _form(text, language) % {}
 
 
 @lru_cache(maxsize=20_000)
-def _form(text: str, lang: str, escaped: bool) -> str:
-    form = text if lang == "zh-CN" else str(gettext(text))
-    return Markup(form) if escaped else form
+def _form(text: str, language: str) -> Markup:
+    """Return a text as it stands in HTML, before its values are put in."""
+    return Markup(text if language == "zh" else _plain(text, language))
+
+
+@lru_cache(maxsize=20_000)
+def _plain(text: str, language: str) -> str:
+    """Return a text in a language, before its values are put in."""
+    with force_locale(LANGUAGES[language]):
+        return str(gettext(text))
+
+
+SPEAKERS = {language: _speaker(language) for language in LANGUAGES}
+
+
+def _spoken(text: str, /, **values: Any) -> Any:
+    """Speak the visitor's language where a template is drawn without what every page knows."""
+    return SPEAKERS[chosen()](text, **values)
 
 
 def install(app: Flask) -> None:
@@ -83,13 +100,15 @@ def install(app: Flask) -> None:
         locale_selector=lambda: LANGUAGES[chosen()],
     )
     app.jinja_env.filters.update(say=say, at=at)
-    app.jinja_env.globals.update(_=_translated, gettext=_translated)
+    app.jinja_env.globals.update(dict.fromkeys(CALLS, _spoken))
 
     @app.context_processor
     def language() -> dict[str, Any]:
-        now = clock.now()
+        language = chosen()
+        speak = SPEAKERS[language]
         return {
             "lang": tag(),
-            "now": g.setdefault("now", now),
+            "now": g.setdefault("now", clock.now()),
             "today": clock.today(),
+            **dict.fromkeys(CALLS, speak),
         }
