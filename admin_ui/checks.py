@@ -22,7 +22,7 @@ from service.inspections import commands, queries
 from service.inspections.rules import ACTS, ANSWER_TITLES, MAX_ITEMS, PROGRESS_TITLES, Answer, hazard_id
 from service.inspections.schemas import ChecklistForm, PlanForm, StopForm
 from service.risks import queries as risks
-from service.risks.models import ControlMeasure
+from service.risks.queries import Measure
 from service.risks.rules import SEEN_ON_THE_SPOT
 from service.web.access import plant
 from service.web.forms import sent, sent_act, shown
@@ -94,7 +94,7 @@ def _unit(viewer: Viewer, enterprise: UUID) -> Picker:
     return of_units(viewer, enterprise, Field("unit", page))
 
 
-def _proposed(measures: list[ControlMeasure]) -> list[UUID]:
+def _proposed(measures: list[Measure]) -> list[UUID]:
     """Return what is ticked at first: each measure once, of the kinds that can be looked at on the spot."""
     by_text: dict[str, UUID] = {}
     for measure in measures:

@@ -28,6 +28,8 @@ from service.core.models import LedgerEntry
 from service.core.scope import Kind, NoScope, Scope, current, current_or_none
 
 MARK = "scoped"
+MOST_FORMS = 2000
+_looked_through: set[Any] = set()
 _flushing: ContextVar[bool] = ContextVar("flushing", default=False)
 S = TypeVar("S", bound=Executable)
 
@@ -139,7 +141,21 @@ def _narrowing_once(session: Session, here: Scope, reads: bool) -> list[Any]:
 
 
 def _refuse_plain_columns(state: ORMExecuteState) -> None:
-    """A column of a bare table inside an ORM statement would not be narrowed."""
+    """A column of a bare table inside an ORM statement would not be narrowed.
+
+    Statements of one form, by which SQLAlchemy finds the SQL that it made of them, are looked through once.
+    """
+    form = state.statement._generate_cache_key()  # type: ignore[attr-defined]
+    if form is not None and form.key in _looked_through:
+        return
+    _look_through(state)
+    if form is not None:
+        if len(_looked_through) >= MOST_FORMS:
+            _looked_through.clear()
+        _looked_through.add(form.key)
+
+
+def _look_through(state: ORMExecuteState) -> None:
     own = {mapper.local_table for mapper in state.all_mappers}
     for part in visitors.iterate(state.statement):  # type: ignore[arg-type]
         if isinstance(part, Column) and "parententity" not in part._annotations:

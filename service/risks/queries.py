@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, func, or_, select
@@ -30,10 +30,17 @@ class Filters:
     held: bool = False  # still major, lowered once a second person agrees
 
 
+class Measure(NamedTuple):
+    id: UUID
+    event_id: UUID
+    kind: MeasureKind
+    text: str
+
+
 @dataclass(frozen=True)
 class EventRow:
     event: RiskEvent
-    measures: dict[MeasureKind, ControlMeasure]
+    measures: dict[MeasureKind, Measure]
 
     @property
     def wanted_tier(self) -> Tier | None:
@@ -180,15 +187,12 @@ def _events(enterprise_id: UUID, unit_ids: Collection[UUID]) -> dict[UUID, list[
     return found
 
 
-def _measures(
-    enterprise_id: UUID, event_ids: Collection[UUID]
-) -> dict[UUID, dict[MeasureKind, ControlMeasure]]:
-    query = select(ControlMeasure).where(
+def _measures(enterprise_id: UUID, event_ids: Collection[UUID]) -> dict[UUID, dict[MeasureKind, Measure]]:
+    query = select(*(getattr(ControlMeasure, name) for name in Measure._fields)).where(
         ControlMeasure.enterprise_id == enterprise_id, among(ControlMeasure.event_id, event_ids)
     )
-    order = list(MeasureKind)
-    found: dict[UUID, dict[MeasureKind, ControlMeasure]] = {}
-    for row in sorted(db.session.scalars(query), key=lambda row: order.index(row.kind)):
+    order, found = list(MeasureKind), dict[UUID, dict[MeasureKind, Measure]]()
+    for row in sorted(map(Measure._make, db.session.execute(query)), key=lambda row: order.index(row.kind)):
         found.setdefault(row.event_id, {})[row.kind] = row
     return found
 
@@ -198,7 +202,7 @@ def details(viewer: Viewer, unit_id: UUID, enterprise_id: UUID | None = None) ->
     return rows_of(found.enterprise_id, [found])[0]
 
 
-def measures_of(viewer: Viewer, unit_id: UUID) -> list[ControlMeasure]:
+def measures_of(viewer: Viewer, unit_id: UUID) -> list[Measure]:
     """Return the measures of a unit, those of its worst event first."""
     return [one for row in details(viewer, unit_id).events for one in row.measures.values()]
 

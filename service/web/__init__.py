@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service.web import (
     access,
+    addresses,
     assets,
     compression,
     cookies,
@@ -34,6 +35,7 @@ def install(app: Flask, *template_folders: str) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     compression.install(app)
     tracing.install(app)
+    addresses.install(app)
     language.install(app)
     limits.install(app)
     assets.install(app)

@@ -107,12 +107,22 @@ def asset_url(name: str) -> str:
 def icon(name: str) -> Markup:
     """Draw an icon of lucide; a word stands beside it, or the link that holds it has a label."""
     _note(f"i-{name}")
+    return _icon(name)
+
+
+@cache
+def _icon(name: str) -> Markup:
     return Markup('<svg class="i" aria-hidden="true"><use href="#i-{}"/></svg>').format(name)
 
 
 def shape(rank: int) -> Markup:
     """Draw the shape of a level: 1 (major) to 4 (low), 0 for not assessed."""
     _note(f"lv{rank}")
+    return _shape(rank)
+
+
+@cache
+def _shape(rank: int) -> Markup:
     return Markup(
         '<svg class="shape" viewBox="0 0 24 24" aria-hidden="true"><use href="#lv{}"/></svg>'
     ).format(rank)

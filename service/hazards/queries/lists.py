@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, not_, select, true
-from sqlalchemy.orm import InstrumentedAttribute
 
 from service.core import clock
 from service.core.among import among
@@ -92,41 +91,22 @@ def list_page(viewer: Viewer, wanted: Wanted, after: str | None = None) -> Page[
 
 
 def queues(viewer: Viewer) -> Queues:
-    """Return what waits for a plant's people today."""
-    is_second = awaits_second_person()
-    query = (
-        visible(viewer)
-        .where(Hazard.state.in_(OPEN))
-        .with_only_columns(Hazard.state, is_second, func.count(Hazard.id), func.min(Hazard.found_at))
-        .group_by(Hazard.state, is_second)
+    """Return what waits for a plant's people today: counted in one pass over what is open."""
+    second = awaits_second_person()
+    wanted = (
+        (Hazard.due_at, is_overdue()),
+        (Hazard.found_at, Hazard.state == State.REPORTED),
+        (Hazard.found_at, Hazard.state.in_((State.CONFIRMED, State.PLANNING)) & not_(second)),
+        (Hazard.found_at, second),
+        (Hazard.found_at, Hazard.state == State.AWAITING_ACCEPTANCE),
+        (Hazard.due_at, (Hazard.assigned_to == viewer.person_id) & (Hazard.state == State.RECTIFYING)),
     )
-    by_state: dict[tuple[State, bool], Queue] = {
-        (state, bool(second)): Queue(count, since)
-        for state, second, count, since in db.session.execute(query)
-    }
-    confirmed = by_state.get((State.CONFIRMED, False), Queue())
-    planned = by_state.get((State.PLANNING, False), Queue())
-    return Queues(
-        overdue=_queue(viewer, Hazard.due_at, is_overdue()),
-        to_confirm=by_state.get((State.REPORTED, False), Queue()),
-        to_assign=Queue(confirmed.count + planned.count, _earlier(confirmed.since, planned.since)),
-        to_endorse=by_state.get((State.CONFIRMED, True), Queue()),
-        to_accept=by_state.get((State.AWAITING_ACCEPTANCE, False), Queue()),
-        mine=_queue(
-            viewer, Hazard.due_at, Hazard.assigned_to == viewer.person_id, Hazard.state == State.RECTIFYING
-        ),
-    )
-
-
-def _queue(
-    viewer: Viewer, moment: InstrumentedAttribute[datetime | None], *criteria: ColumnElement[bool]
-) -> Queue:
-    query = visible(viewer).where(*criteria).with_only_columns(func.count(Hazard.id), func.min(moment))
-    return Queue(*db.session.execute(query).one())
-
-
-def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
-    return min((moment for moment in (one, other) if moment), default=None)
+    figures = [
+        one.filter(which) for moment, which in wanted for one in (func.count(Hazard.id), func.min(moment))
+    ]
+    query = visible(viewer).where(Hazard.state.in_(OPEN)).with_only_columns(*figures)
+    row: Any = db.session.execute(query).one()
+    return Queues(*(Queue(row[number], row[number + 1]) for number in range(0, len(row), 2)))
 
 
 def counts(viewer: Viewer, enterprise_ids: Collection[UUID]) -> dict[UUID, Counts]:
