@@ -252,8 +252,7 @@ def profiles(viewer: Viewer, enterprise_id: UUID) -> list[str]:
     """Return the titles of the rule profiles that a plant's levels were computed by."""
     by = (RuleProfile.code == RiskEvent.profile) & (RuleProfile.version == RiskEvent.profile_version)
     query = select(RuleProfile.title).join(RiskEvent, by).where(RuleProfile.kind == "grading")
-    query = query.where(RiskEvent.enterprise_id == enterprise_id).distinct()
-    return sorted(db.session.scalars(query))
+    return sorted(db.session.scalars(query.where(RiskEvent.enterprise_id == enterprise_id).distinct()))
 
 
 def tiers(viewer: Viewer, enterprise_id: UUID) -> set[Tier]:

@@ -73,7 +73,8 @@ def _words(text: str, language: str) -> Markup:
 @lru_cache(maxsize=20_000)
 def _form(text: str, language: str) -> Markup:
     """Return a text as it stands in HTML, before its values are put in."""
-    return Markup(text if language == "zh" else _plain(text, language))
+    form = text if language == "zh" else _plain(text, language)
+    return Markup(form)
 
 
 @lru_cache(maxsize=20_000)
