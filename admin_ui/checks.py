@@ -39,7 +39,7 @@ class UnitChecklistForm(ChecklistForm):
 @plant()
 def overview(viewer: Viewer, enterprise: UUID) -> str:
     today = queries.checks_page(viewer, request.args.get("after"))
-    missed = queries.missed(viewer, queries.days_ago(MISSED_SINCE)).rows[:MISSED_SHOWN]
+    missed = queries.last_missed(viewer, queries.days_ago(MISSED_SINCE), MISSED_SHOWN)
     lists = queries.checklists(viewer, request.args.get("lists"))
     rows = (*today.rows, *missed)
     unit_ids = {check.occurrence.unit_id for check in rows} | {one.unit_id for one in lists.rows}

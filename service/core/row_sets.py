@@ -18,6 +18,8 @@ from service.core.db import Base, db
 from service.core.guard import scoped
 
 _DIALECT = postgresql.dialect()
+# Until the transaction ends: else the statement behind each foreign key is planned anew for each row.
+_PLANS_KEPT = scoped(text("SELECT set_config('plan_cache_mode', 'auto', true)"), "no table is read")
 
 
 def insert_set(
@@ -29,6 +31,7 @@ def insert_set(
     fresh   no key is there yet, else IntegrityError is raised: the database need not look first
     All rows name the same columns; a column they leave out is empty. Who calls has checked them against the scope.
     """
+    db.session.execute(_PLANS_KEPT)
     statement = _inserting(model, tuple(rows[0]), spread, fresh)
     result = db.session.execute(statement, {"rows": as_json(rows)})
     return int(result.rowcount)  # type: ignore[attr-defined]

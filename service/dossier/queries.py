@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from service.core.actors import named
+from service.core.among import among
 from service.core.db import db
 from service.core.models import LedgerEntry
 from service.core.paging import Page, page
@@ -69,7 +70,7 @@ def dossier(viewer: Viewer, enterprise_id: UUID) -> Dossier:
         level=risks.levels(viewer, [plant.id])[plant.id],
         units=risks.counts(viewer, plant.id),
         hazards=hazards.counts(viewer, [plant.id]).get(plant.id, hazards.Counts()),
-        open_hazards=list(hazards.list_page(viewer, wanted).rows[:LATEST]),
+        open_hazards=hazards.latest(viewer, wanted, LATEST),
         visits=list(visits),
         orders=list(orders),
         numbers=enforcement.numbers(
@@ -81,7 +82,9 @@ def dossier(viewer: Viewer, enterprise_id: UUID) -> Dossier:
 
 def timeline(viewer: Viewer, enterprise_id: UUID, after: str | None = None) -> Page[Happening]:
     """Return what happened at a plant, the newest first, from the ledger alone."""
-    query = select(LedgerEntry).where(LedgerEntry.enterprise_id == enterprise_id, LedgerEntry.act.in_(ACTS))
+    query = select(LedgerEntry).where(
+        LedgerEntry.enterprise_id == enterprise_id, among(LedgerEntry.act, ACTS)
+    )
     for ids in secrecy.hidden(viewer, enterprise_id):
         query = query.where(LedgerEntry.object_id.not_in(ids))
     found = page(query, [LedgerEntry.at, LedgerEntry.id], after, newest_first=True)
@@ -95,8 +98,8 @@ def _subjects(viewer: Viewer, enterprise_id: UUID, entries: Sequence[LedgerEntry
     """Return the words for what the entries are about, as the ledger keeps them from the day they were given."""
     query = select(LedgerEntry.object_id, LedgerEntry.act, LedgerEntry.after).where(
         LedgerEntry.enterprise_id == enterprise_id,
-        LedgerEntry.object_id.in_({entry.object_id for entry in entries}),
-        LedgerEntry.act.in_(SUBJECTS),
+        among(LedgerEntry.object_id, {entry.object_id for entry in entries}),
+        among(LedgerEntry.act, SUBJECTS),
     )
     found = db.session.execute(query)
     return {object_id: (after or {}).get(SUBJECTS[act], "") for object_id, act, after in found}

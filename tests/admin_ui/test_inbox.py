@@ -5,9 +5,7 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
-from service.core.db import db
 from service.core.paging import PAGE_ROWS
 from service.core.viewer import Viewer
 from service.notifications import queries
@@ -15,6 +13,7 @@ from service.notifications.commands import tell
 from tests.builders import desks
 from tests.builders import hazards as a
 from tests.builders.hazards import Hazard, Plant, do, see
+from tests.statements import noted
 
 pytestmark = pytest.mark.both
 
@@ -94,7 +93,6 @@ def test_a_colleague_s_notice_can_be_neither_seen_nor_read(worker: FlaskClient, 
 
 def test_the_head_costs_one_statement(worker: FlaskClient, plant: Plant) -> None:
     told(plant, plant.worker, times=3)
-    seen: list[str] = []
-    event.listen(db.engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
-    worker.get(f"/e/{plant.id}/hazards")
+    with noted() as seen:
+        worker.get(f"/e/{plant.id}/hazards")
     assert sum("notice" in one for one in seen) == 1

@@ -1,6 +1,7 @@
 """Who opens pages of a world: signed in, each at a desk of his own, or on a phone."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -14,7 +15,8 @@ DESK = """
 INSERT INTO login_session (enterprise_id, id, area_code, sector, person_id, token_hash, created_at, seen_at, proven_at)
 SELECT enterprise_id, gen_random_uuid(), area_code, sector, id, encode(sha256(%(token)s::bytea), 'hex'),
        %(at)s, %(at)s, %(at)s
-FROM person WHERE id = %(person)s ON CONFLICT DO NOTHING
+FROM person WHERE id = %(person)s
+ON CONFLICT (token_hash) DO UPDATE SET created_at = excluded.created_at, seen_at = excluded.seen_at
 """
 PHONE = """
 INSERT INTO device (enterprise_id, id, area_code, sector, person_id, token_hash, created_at, seen_at, ends_at)
@@ -22,6 +24,7 @@ SELECT enterprise_id, gen_random_uuid(), area_code, sector, id, encode(sha256(%(
        %(at)s + interval '90 days'
 FROM person WHERE id = %(person)s ON CONFLICT DO NOTHING
 """
+LASTS = timedelta(hours=2)  # for so long nobody's desk is closed for being idle, however slow the machine
 PLANTS = "SELECT id, big FROM world_plant WHERE k < 100 OR big ORDER BY k"
 
 
@@ -65,4 +68,4 @@ def _one(connection: "psycopg.Connection[Any]", query: str, *values: str) -> Any
 
 
 def _sign_in(connection: "psycopg.Connection[Any]", statement: str, token: str, person: Any) -> None:
-    connection.execute(statement, {"token": token, "at": NOON, "person": person})
+    connection.execute(statement, {"token": token, "at": NOON + LASTS, "person": person})

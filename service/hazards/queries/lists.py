@@ -90,6 +90,11 @@ def list_page(viewer: Viewer, wanted: Wanted, after: str | None = None) -> Page[
     return page(visible(viewer, wanted), [Hazard.id], after, newest_first=True)
 
 
+def latest(viewer: Viewer, wanted: Wanted, count: int) -> list[Hazard]:
+    """Return the first so many of a list."""
+    return list(db.session.scalars(visible(viewer, wanted).order_by(Hazard.id.desc()).limit(count)))
+
+
 def queues(viewer: Viewer) -> Queues:
     """Return what waits for a plant's people today: counted in one pass over what is open."""
     second = awaits_second_person()

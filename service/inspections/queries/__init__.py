@@ -12,6 +12,7 @@ from service.inspections.queries.checks import (
     checks_page,
     days_ago,
     due,
+    last_missed,
     missed,
     today,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "items",
     "last_answered",
     "last_records",
+    "last_missed",
     "missed",
     "plans",
     "record",

@@ -1,5 +1,6 @@
 """What is due, today and before, and how it stands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -81,24 +82,30 @@ def checks_page(viewer: Viewer, after: str | None = None) -> Page[Check]:
     return Page(rows, found.after)
 
 
+def _counted() -> Ready:
+    """Make the statement of `today`: the pages that are opened most ask it."""
+    check, record = Occurrence.__table__.c, Record.__table__
+    stands = (record.c.enterprise_id == check.enterprise_id) & (record.c.occurrence_id == check.id)
+    query = (
+        select(
+            func.count(check.id).label("total"),
+            func.count(record.c.id).label("done"),
+            func.sum(record.c.failed).label("failed"),
+        )
+        .outerjoin_from(Occurrence.__table__, record, stands & record.c.stands)
+        .where(check.enterprise_id == bindparam("enterprise_id"), check.period == bindparam("day"))
+        .where(check.cancelled_at.is_(None))
+    )
+    return Ready(scoped(query, "it names the viewer's plant"))
+
+
+_COUNTED = _counted()
+
+
 def today(viewer: Viewer) -> Tally:
     """Return how far today's checks of the plant are."""
-    query = _today().with_only_columns(
-        func.count(Occurrence.id), func.count(Record.id), func.coalesce(func.sum(Record.failed), 0)
-    )
-    total, done, failed = db.session.execute(
-        query.where(Occurrence.enterprise_id == viewer.scope.enterprise_id)
-    ).one()
-    return Tally(done, total, int(failed))
-
-
-def _today() -> Select[Any]:
-    """Select today's checks with the records that stand."""
-    return (
-        select(Occurrence)
-        .outerjoin(Record, same_tenant(Record, (Record.occurrence_id == Occurrence.id) & Record.stands))
-        .where(Occurrence.period == clock.today(), Occurrence.cancelled_at.is_(None))
-    )
+    row = _COUNTED.rows(enterprise_id=viewer.scope.enterprise_id, day=clock.today())[0]
+    return Tally(row.done, row.total, int(row.failed or 0))
 
 
 def checks(viewer: Viewer, *wanted: Any, day: date | None = None) -> list[Check]:
@@ -145,6 +152,17 @@ def check(viewer: Viewer, occurrence_id: UUID) -> Check:
 
 def missed(viewer: Viewer, since: date | None = None, after: str | None = None) -> Page[Check]:
     """Return a page of the checks (from a day on) that nobody has answered in time or since, the latest first."""
+    found = page(_missed(viewer, since), [Occurrence.period, Occurrence.id], after, newest_first=True)
+    return Page(_unanswered(viewer, found.rows), found.after)
+
+
+def last_missed(viewer: Viewer, since: date, count: int) -> list[Check]:
+    """Return the first so many of them."""
+    latest = _missed(viewer, since).order_by(Occurrence.period.desc(), Occurrence.id.desc()).limit(count)
+    return _unanswered(viewer, db.session.scalars(latest).all())
+
+
+def _missed(viewer: Viewer, since: date | None) -> Select[Any]:
     query = (
         select(Occurrence)
         .outerjoin(Record, same_tenant(Record, (Record.occurrence_id == Occurrence.id) & Record.stands))
@@ -155,11 +173,12 @@ def missed(viewer: Viewer, since: date | None = None, after: str | None = None) 
             Record.id.is_(None),
         )
     )
-    if since:
-        query = query.where(Occurrence.period >= since)
-    found = page(query, [Occurrence.period, Occurrence.id], after, newest_first=True)
-    names = names_of_lists(viewer, {one.checklist_id for one in found.rows})
-    return Page([Check(one, names[one.checklist_id], None) for one in found.rows], found.after)
+    return query.where(Occurrence.period >= since) if since else query
+
+
+def _unanswered(viewer: Viewer, rows: Sequence[Occurrence]) -> list[Check]:
+    names = names_of_lists(viewer, {one.checklist_id for one in rows}) if rows else {}
+    return [Check(one, names[one.checklist_id], None) for one in rows]
 
 
 def _due() -> Ready:
