@@ -2,6 +2,9 @@
 
 It is an HMAC over the values that a transaction begins with and a last moment. The backend's process is no part of
 it, so that a pooler may stand between. PostgreSQL checks it in the policies, by keys that `migrate` keeps there.
+
+It does not hold against copying: the statement that begins a transaction names it, every session of the same login
+sees that one in pg_stat_activity, and a copy is good for the same scope until its last moment, six to twelve hours.
 """
 
 import hmac
