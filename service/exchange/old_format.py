@@ -1,5 +1,6 @@
 """An upload in the format of Excel 97 to 2003 becomes one in today's, in a process that may die in our place."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -18,14 +19,19 @@ _COMMAND = [sys.executable, "-E", "-s", "-B", "-m", "service.exchange.old_reader
 _turns = BoundedSemaphore(AT_ONCE)
 
 
+def is_old(content: bytes) -> bool:
+    """Tell by the first bytes whether it would have to be converted, which a request does not wait for."""
+    return content.startswith(_COMPOUND_FILE)
+
+
 def as_xlsx(content: bytes) -> bytes:
     """Return a workbook as .xlsx, what is none in the old format as it is. Raises UnreadableWorkbook, Unavailable."""
-    if not content.startswith(_COMPOUND_FILE):
+    if not is_old(content):
         return content
     if len(content) > MAX_BYTES:
         raise _unreadable()
     if not _turns.acquire(timeout=WALL_S):
-        raise Unavailable(_("正在读取的旧版表格较多，请稍等片刻再上传"))
+        raise _busy()
     try:
         with TemporaryDirectory(prefix="old-") as place:  # whatever the program leaves goes with it
             ran = subprocess.run(
@@ -37,11 +43,17 @@ def as_xlsx(content: bytes) -> bytes:
                 env={"TMPDIR": place},
                 check=True,
             )
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as failure:
-        raise _unreadable() from failure
+    except subprocess.TimeoutExpired as failure:  # a busy machine: within its CPU seconds it would have ended
+        raise _busy() from failure
+    except subprocess.CalledProcessError as failure:
+        raise (_busy() if failure.returncode == -signal.SIGKILL else _unreadable()) from failure
     finally:
         _turns.release()
     return ran.stdout
+
+
+def _busy() -> Unavailable:
+    return Unavailable(_("正在读取的旧版表格较多，请稍等片刻再上传"))
 
 
 def _unreadable() -> UnreadableWorkbook:

@@ -1,12 +1,15 @@
 """An .xls of Excel 97 to 2003 is read as an .xlsx is, and within the same limits."""
 
 import io
+import sys
 import time
 
 import pytest
 import xlwt
 from openpyxl import load_workbook
 
+from service.core.problems import Unavailable
+from service.exchange import old_format
 from service.exchange.error_workbook import with_reasons
 from service.exchange.findings import Finding, Severity
 from service.exchange.unreadable import UnreadableWorkbook
@@ -83,3 +86,13 @@ def test_bytes_turned_over_are_read_or_refused_but_never_lost() -> None:
 def test_a_workbook_under_a_password_is_refused_in_words() -> None:
     content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512) + "EncryptedPackage".encode("utf-16le")
     assert "密码" in refused(content).detail
+
+
+@pytest.mark.parametrize("program", ["import time; time.sleep(60)", "import os; os.kill(os.getpid(), 9)"])
+def test_what_a_busy_machine_cuts_off_is_tried_again_and_not_called_damaged(
+    monkeypatch: pytest.MonkeyPatch, program: str
+) -> None:
+    monkeypatch.setattr(old_format, "WALL_S", 0.2)
+    monkeypatch.setattr(old_format, "_COMMAND", [sys.executable, "-c", program])
+    with pytest.raises(Unavailable):
+        read_sheets(saved(an_old_ledger()))
