@@ -5,38 +5,50 @@ on PostgreSQL the triggers and the policies `moves` let its login through under 
 on SQLite the triggers are taken away and put back within the transaction.
 """
 
+import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DDL, Connection, Table, column, func, insert, or_, select, table, update
+from sqlalchemy import DDL, Connection, Table, column, func, insert, or_, select, table, text, update
 
 from service.core import clock
 from service.core.db import Base, as_owner
 from service.core.ids import new_id
 from service.core.ledger import Act, new_entry
 from service.core.models import Departure, LedgerEntry
-from service.core.problems import NotFound
+from service.core.problems import NotFound, Unavailable, _
 from service.core.viewer import Viewer
 
 RESCOPE = "enterprise.rescope"
+LONGEST_S = 120.0  # a request is cut off long before; a job may take so long
 
 
 def rescope(url: str, viewer: Viewer, enterprise_id: UUID, area_code: str, sector: str) -> dict[str, int]:
     """Give every row of a plant its area and sector; return how many rows changed, by table.
 
+    Rows that others were writing meanwhile, as of the former area, follow once those transactions are over.
+
     `url`: of the login that owns the tables. Done again it changes nothing, and leaves no second entry.
-    Raises NotFound where there is no such plant.
+    Raises NotFound where there is no such plant, Unavailable where somebody wrote for longer than LONGEST_S: then
+    it is to be done again.
     """
+    changed = Counter(_move(url, viewer, enterprise_id, area_code, sector))
+    _outwait(url)
+    return changed + Counter(_move(url, viewer, enterprise_id, area_code, sector))
+
+
+def _move(url: str, viewer: Viewer, enterprise_id: UUID, area_code: str, sector: str) -> dict[str, int]:
     with as_owner(url) as connection, _let_through(connection, enterprise_id):
         before = _routing(connection, enterprise_id)
         after = {"area_code": area_code, "sector": sector}
         left = _departure(connection, enterprise_id)
         changed = {one.name: _change(connection, one, enterprise_id, after) for one in _tables()}
         changed = {name: count for name, count in changed.items() if count}
-        if changed:
+        if before != after:
             connection.execute(insert(Departure.__table__).values(**left))  # type: ignore[arg-type]
             plant = SimpleNamespace(
                 __tablename__="enterprise", enterprise_id=enterprise_id, id=enterprise_id, **after
@@ -45,6 +57,32 @@ def rescope(url: str, viewer: Viewer, enterprise_id: UUID, area_code: str, secto
             entry = new_entry(viewer, RESCOPE, plant, Act.new(), facts)
             connection.execute(insert(LedgerEntry.__table__).values(**entry))  # type: ignore[arg-type]
     return changed
+
+
+def _outwait(url: str) -> None:
+    """Wait until the transactions of this moment are over: one that began before the move may not know of it."""
+    with as_owner(url) as connection:
+        if connection.dialect.name != "postgresql":  # there writers stand in line
+            return
+        open_now = _transactions(connection)
+    until = time.monotonic() + LONGEST_S
+    while open_now:
+        if time.monotonic() > until:
+            raise Unavailable(
+                _("还有操作没有结束，它们写下的可能还属于原来的地区；请过几分钟再运行一次这个命令")
+            )
+        time.sleep(0.1)
+        with as_owner(url) as connection:
+            open_now &= _transactions(connection)
+
+
+def _transactions(connection: Connection) -> set[str]:
+    """Return the transactions that others have open in this database."""
+    query = """
+        select virtualxid from pg_locks join pg_stat_activity using (pid)
+         where locktype = 'virtualxid' and datname = current_database() and pid <> pg_backend_pid()
+    """
+    return {name for (name,) in connection.execute(text(query))}
 
 
 def _tables() -> list[Table]:

@@ -90,7 +90,7 @@ def tell_part(rule: DeadlineRule, last_day: date) -> int:
 def read_part(rule: DeadlineRule, today: date) -> int:
     """Mark as read what up to MOST_ROWS people were told of days gone by, who have been told of a later one."""
     model = BureauNotice if rule.to_bureau else Notice
-    later = aliased(model)
+    later: Any = aliased(model)
     key = (model.enterprise_id, model.person_id, model.object_id, model.deadline)
     earlier = select(*key).where(
         model.kind == rule.kind,

@@ -31,7 +31,7 @@ def _row_of(person: Person, kind: Secret, mark_hash: str) -> KnownBrowser | None
     return db.session.scalars(_rows_of(person, kind).where(KnownBrowser.mark_hash == mark_hash)).first()
 
 
-def _rows_of(person: Person, kind: Secret) -> Select[tuple[KnownBrowser]]:
+def _rows_of(person: Person, kind: Secret) -> Select[KnownBrowser]:
     return select(KnownBrowser).where(
         KnownBrowser.enterprise_id == person.enterprise_id,
         KnownBrowser.person_id == person.id,

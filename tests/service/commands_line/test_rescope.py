@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from service.enforcement import queries
 from service.enforcement.commands import voiding
 from service.enforcement.models import Order
 from service.enterprises.models import Enterprise
-from tests import databases
+from tests import databases, servers
 from tests.builders import areas, desks
 from tests.builders import enforcement as a
 from tests.builders.enforcement import OPERATOR, Bureau, Plant
@@ -185,6 +186,35 @@ def test_nothing_but_area_and_sector_changes_and_one_entry_tells_of_it(
     assert entry.after == {"area_code": NEW, "sector": entry.sector}
     assert (entry.area_code, entry.object_id, entry.audience) == (NEW, plant.id, "plant")
     assert [one.id for one in entries if differences(one)] == []
+
+
+@pytest.mark.postgres
+def test_what_was_being_written_meanwhile_follows(
+    app: Flask, plant: Plant, database: dict[str, str], place: str
+) -> None:
+    """A report that began before the move, and is kept after it, knows of the former district alone."""
+    url = Settings.from_env(database).owner_url
+    copy = """
+        insert into pin_watch (enterprise_id, id, since, failures, area_code, sector)
+        select enterprise_id, id, now(), 0, area_code, sector from enterprise
+    """
+
+    def move() -> dict[str, int]:
+        with app.app_context():
+            return rescope(url, OPERATOR, plant.id, NEW, "machinery")
+
+    with (
+        ThreadPoolExecutor(1) as pool,
+        servers.superuser(databases.cluster(), place) as writer,
+        writer.transaction(),
+    ):
+        writer.execute(f"{copy} where id = %s".encode(), [plant.id])
+        moving = pool.submit(move)
+        with pytest.raises(TimeoutError):
+            moving.result(timeout=0.5)
+    assert moving.result(timeout=10)["pin_watch"] == 1
+    [where] = databases.rows(place, "select area_code from pin_watch")
+    assert where == (NEW,)
 
 
 def test_done_again_it_changes_nothing_and_tells_nothing(plant: Plant, place: str, moved: Moved) -> None:
