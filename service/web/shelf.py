@@ -7,6 +7,7 @@ is good for two seconds. What has not been asked for the longest goes first.
 import time
 from collections import OrderedDict
 from collections.abc import Hashable
+from threading import Lock
 from typing import Any, NamedTuple
 
 from service.core.editions import Editions
@@ -28,6 +29,7 @@ class Shelf:
         self.editions = editions
         self.laid: OrderedDict[Hashable, Laid] = OrderedDict()
         self.bytes = 0
+        self.turn = Lock()  # for the sum of the bytes
 
     def good(self, key: Hashable) -> Any:
         """Return the page of a key, None where there is none of the edition of now."""
@@ -49,13 +51,15 @@ class Shelf:
     def lay(self, key: Hashable, page: Any, size: int, plant: str, began: float) -> None:
         """Keep a page of so many bytes, on which work began at a moment."""
         edition = self.editions.lasting(plant, began)
-        former = self.laid.pop(key, None)
-        self.laid[key] = Laid(page, size, plant, edition, began)
-        self.bytes += size - (former.size if former else 0)
-        while self.bytes > MOST_BYTES and len(self.laid) > 1:
-            _key, oldest = self.laid.popitem(last=False)
-            self.bytes -= oldest.size
+        with self.turn:
+            former = self.laid.pop(key, None)
+            self.laid[key] = Laid(page, size, plant, edition, began)
+            self.bytes += size - (former.size if former else 0)
+            while self.bytes > MOST_BYTES and len(self.laid) > 1:
+                _key, oldest = self.laid.popitem(last=False)
+                self.bytes -= oldest.size
 
     def clear(self) -> None:
-        self.laid.clear()
-        self.bytes = 0
+        with self.turn:
+            self.laid.clear()
+            self.bytes = 0

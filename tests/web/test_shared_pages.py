@@ -1,7 +1,9 @@
 """Public pages are kept by the edition of what their plant shows, and never shown past it."""
 
 import time
-from collections.abc import Iterable
+from collections import OrderedDict
+from collections.abc import Hashable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +18,7 @@ from service.core.ledger import Act
 from service.enterprises import commands as enterprises
 from service.web import shelf
 from service.web.shared_pages import PLANT, SharedPages
-from service.web.shelf import Shelf
+from service.web.shelf import Laid, Shelf
 from tests.builders.hazards import do
 from tests.builders.inspections import Checked
 
@@ -244,3 +246,20 @@ def test_a_new_duty_phone_shows_on_a_label(
         lambda: enterprises.set_contacts(checked.plant.manager, checked.plant.id, facts, Act.new()),
     )
     assert "0372-7654321" in client.get(path).text
+
+
+class Slow(OrderedDict[Hashable, Laid]):
+    """Lets another thread in between what goes and what comes."""
+
+    def pop(self, *given: Any) -> Any:
+        former = super().pop(*given)
+        time.sleep(0.02)
+        return former
+
+
+def test_a_page_made_anew_by_many_at_once_counts_once() -> None:
+    shelf = Shelf(Editions("redis://127.0.0.1:1/0"))
+    shelf.laid = Slow()
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _number: shelf.lay("card", "page", 10, "plant", time.monotonic()), range(4)))
+    assert (len(shelf.laid), shelf.bytes) == (1, 10)
