@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID
@@ -15,7 +14,7 @@ from hypothesis import strategies as some
 from sqlalchemy import select, update
 
 from service.core import clock, ids, ledger
-from service.core.db import as_owner, db, phone_engine
+from service.core.db import db
 from service.core.ledger_forms import differences
 from service.core.models import LedgerEntry
 from service.core.scope import Scope
@@ -281,34 +280,3 @@ def test_the_canonical_bytes_are_those_of_the_ledger(
         "organisation_id": plant,
     }
     assert f"{head}{actor}{tail}".encode() == ledger.sealed(entry)
-
-
-@pytest.mark.postgres
-def test_where_no_connection_is_free_it_is_asked_to_come_again(
-    app: Flask, phone: FlaskClient, checked: Checked, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
-    with app.app_context():
-        pool: Any = phone_engine().pool
-    monkeypatch.setattr(pool, "_timeout", 0.05)
-    with ExitStack() as taken:
-        for _ in range(pool.size() + pool._max_overflow):
-            taken.enter_context(closing(pool.connect()))
-        answer = put(phone, checked, body(checked))
-    assert answer.status_code == 503
-    assert put(phone, checked, body(checked)).status_code == 201
-
-
-@pytest.mark.postgres
-def test_after_an_error_of_the_database_the_same_connection_takes_the_next_check(
-    app: Flask, phone: FlaskClient, checked: Checked, ways: list[bool], database: dict[str, str]
-) -> None:
-    checks = [str(do(checked.plant.manager, lambda: _another_plan(checked))) for _ in range(2)]
-    assert put(phone, checked, body(checked)).status_code == 201
-    with as_owner(database["DATABASE_OWNER_URL"]) as sql:
-        sql.exec_driver_sql("alter table record add constraint broken check (failed > 0) not valid")
-    assert put(phone, checked, body(checked, occurrence_id=checks[0])).status_code >= 400
-    with as_owner(database["DATABASE_OWNER_URL"]) as sql:
-        sql.exec_driver_sql("alter table record drop constraint broken")
-    answers = [put(phone, checked, body(checked, occurrence_id=check)).status_code for check in checks]
-    assert (answers, ways) == ([201, 201], [True, False, True, True])
