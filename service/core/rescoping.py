@@ -13,7 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DDL, Connection, Table, column, func, insert, or_, select, table, text, update
+from sqlalchemy import DDL, Connection, String, Table, cast, column, func, insert, or_, select, table, update
 
 from service.core import clock
 from service.core.db import Base, as_owner
@@ -78,11 +78,18 @@ def _outwait(url: str) -> None:
 
 def _transactions(connection: Connection) -> set[str]:
     """Return the transactions that others have open in this database."""
-    query = """
-        select virtualxid from pg_locks join pg_stat_activity using (pid)
-         where locktype = 'virtualxid' and datname = current_database() and pid <> pg_backend_pid()
-    """
-    return {name for (name,) in connection.execute(text(query))}
+    locks = table("pg_locks", column("pid"), column("locktype"), column("virtualxid"))
+    sessions = table("pg_stat_activity", column("pid"), column("datname"))
+    query = (
+        select(cast(locks.c.virtualxid, String))
+        .join(sessions, sessions.c.pid == locks.c.pid)
+        .where(
+            locks.c.locktype == "virtualxid",
+            sessions.c.datname == func.current_database(),
+            locks.c.pid != func.pg_backend_pid(),
+        )
+    )
+    return set(connection.scalars(query))
 
 
 def _tables() -> list[Table]:
