@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from flask import Flask, before_render_template, template_rendered
 
 from service.core.db import db
@@ -9,6 +10,7 @@ from tests.admin_ui.test_every_page import FEWEST, at_desk
 from tests.service.web.test_english_pages import walked
 
 
+@pytest.mark.worlds
 def test_no_page_of_a_desk_reads_while_it_is_drawn(app: Flask, demo_world: None) -> None:
     drawn, late = [], []
 

@@ -91,7 +91,7 @@ def test_a_stale_page_is_refused_with_what_to_do(app: Flask, plant: Plant) -> No
     a.act(plant.leader, hazard, "control", interim_control="雨水阀常闭挂牌")
     graded = {"grade": "general", "hazard_type": "equipment", "cause": "things"}
     answer = client.post(f"{page}/confirm", data=fields | graded)
-    assert answer.status_code == 409 and "刷新页面" in answer.text
+    assert answer.status_code == 409 and "这次没有生效" in answer.text
 
 
 def test_a_hazard_is_registered_once_however_often_the_form_is_sent(app: Flask, plant: Plant) -> None:

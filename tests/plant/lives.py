@@ -365,8 +365,8 @@ BUGS = [
         "a planned hazard waits for nobody",
         COUNT,
         "service/hazards/queries/lists.py",
-        "to_assign=Queue(confirmed.count + planned.count,",
-        "to_assign=Queue(confirmed.count,",
+        "Hazard.state.in_((State.CONFIRMED, State.PLANNING)) & not_(second)",
+        "Hazard.state.in_((State.CONFIRMED,)) & not_(second)",
         HAZARDS,
     ),
     Bug(
@@ -385,8 +385,8 @@ BUGS = [
         "a cancelled check counts today",
         COUNT,
         "service/inspections/queries/checks.py",
-        "        .where(Occurrence.period == clock.today(), Occurrence.cancelled_at.is_(None))\n",
-        "        .where(Occurrence.period == clock.today())\n",
+        "        .where(check.cancelled_at.is_(None))\n",
+        "",
         (
             "tests/service/inspections/test_plans.py",
             "tests/service/inspections",

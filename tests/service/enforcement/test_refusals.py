@@ -150,7 +150,7 @@ def test_a_stale_page_is_refused(scene: Scene) -> None:
     stale = visit.version
     a.a_finding(bureau, visit)
     facts = a.finding_facts(version=stale)
-    with pytest.raises(Conflict, match="刷新页面"):
+    with pytest.raises(Conflict, match="这次没有生效"):
         a.do(bureau.second, lambda: on_site.find(bureau.second, visit.id, facts, Act.new()))
 
 
