@@ -12,13 +12,13 @@ from service.core.problems import Invalid, _
 from service.core.scope import Scope
 from service.core.viewer import Viewer
 from service.identity import commands
-from service.identity.queries import Held, Membership
+from service.identity.queries import ActiveGrant, Membership
 from service.identity.rules import ROLE_TITLES, OrganisationKind
 from service.identity.schemas import ActForm, OwnPasswordForm
 from service.web import limits, viewers
 from service.web.access import own_account
 from service.web.forms import sent
-from service.web.language import say
+from service.web.language import translate
 
 blueprint = Blueprint("account", __name__)
 LAYOUTS = {
@@ -44,9 +44,9 @@ def show(viewer: Viewer) -> str:
     )
 
 
-def _told(held: Held, *, is_bureau: bool) -> tuple[str, str, str, list[str]]:
+def _told(held: ActiveGrant, *, is_bureau: bool) -> tuple[str, str, str, list[str]]:
     region = held.region if is_bureau else ""
-    return say(ROLE_TITLES[held.role]), region, area_in_words(region), sectors_in_words(held.sectors)
+    return translate(ROLE_TITLES[held.role]), region, area_in_words(region), sectors_in_words(held.sectors)
 
 
 @blueprint.post("/account/password")

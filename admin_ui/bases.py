@@ -16,7 +16,7 @@ from service.reference import queries as reference
 from service.reference.models import Criterion
 from service.reference.rules import criteria_of
 from service.web.access import bureau
-from service.web.language import either, say
+from service.web.language import either, translate
 
 blueprint = Blueprint("bases", __name__)
 Options = list[tuple[str, str]]
@@ -70,7 +70,7 @@ def shown(code: str, on: date) -> Shown | None:
         return None
     cited = reference.citation(basis, on)
     texts = reference.clause_texts(cited.violated)
-    return Shown(_passages(cited.violated, texts), [say(one) for one in cited.warnings], cited.in_force)
+    return Shown(_passages(cited.violated, texts), [translate(one) for one in cited.warnings], cited.in_force)
 
 
 def kept(findings: Sequence[Finding]) -> dict[UUID, Shown]:
@@ -82,7 +82,7 @@ def kept(findings: Sequence[Finding]) -> dict[UUID, Shown]:
     clauses = {one.id: [reference.Clause(**each) for each in one.citations] for one in findings}
     texts = reference.clause_texts([clause for several in clauses.values() for clause in several])
     return {
-        id: Shown(_passages(several, texts), [say(one) for one in warnings.get(id, ())])
+        id: Shown(_passages(several, texts), [translate(one) for one in warnings.get(id, ())])
         for id, several in clauses.items()
     }
 

@@ -15,7 +15,7 @@ from service.identity.rules import BUREAU_FACTS, OF_BUREAU
 from service.identity.schemas import BureauFactsForm
 from service.web.access import operator
 from service.web.forms import sent, sent_act, shown
-from service.web.language import say
+from service.web.language import translate
 
 blueprint = Blueprint("bureaus", __name__)
 
@@ -30,7 +30,7 @@ def facts(viewer: Viewer, organisation_id: UUID) -> str:
         organisation=organisation,
         form=shown(**{name: getattr(bureau, name) for name in FACTS}),
         happened=[
-            {"title": say(OF_BUREAU[one.act]), "at": one.at, "by": one.by, "text": _changes(one)}
+            {"title": translate(OF_BUREAU[one.act]), "at": one.at, "by": one.by, "text": _changes(one)}
             for one in reversed(told)
         ],
     )
@@ -47,5 +47,7 @@ def correct(viewer: Viewer, organisation_id: UUID) -> Response:
 def _changes(entry: LedgerEntry) -> str:
     """Return what was changed from what to what."""
     before, after = entry.before or {}, entry.after or {}
-    changed = [f"{say(BUREAU_FACTS[name])} {before[name] or '–'} → {after[name] or '–'}" for name in before]
+    changed = [
+        f"{translate(BUREAU_FACTS[name])} {before[name] or '–'} → {after[name] or '–'}" for name in before
+    ]
     return " · ".join(changed)

@@ -22,7 +22,7 @@ from service.reference.working_days import DayKind
 from service.web import limits
 from service.web.access import operator
 from service.web.forms import sent, sent_act, shown
-from service.web.language import say
+from service.web.language import translate
 
 blueprint = Blueprint("calendar", __name__)
 DAY_KINDS = {
@@ -79,11 +79,11 @@ def _years() -> list[Year]:
 def _told(entry: LedgerEntry) -> dict[str, Any]:
     after = entry.after or {}
     if "day" in after:
-        what = [after["day"], say(DAY_KINDS[DayKind(after["kind"])]), after["name"]]
+        what = [after["day"], translate(DAY_KINDS[DayKind(after["kind"])]), after["name"]]
     else:
         what = [str(after["year"])]
     text = " · ".join(one for one in (*what, after["source"]) if one)
-    return {"title": say(ACTS[entry.act]), "at": entry.at, "by": entry.by, "text": text}
+    return {"title": translate(ACTS[entry.act]), "at": entry.at, "by": entry.by, "text": text}
 
 
 @blueprint.get("/ops/reference/calendar/day")
@@ -98,7 +98,7 @@ def day(viewer: Viewer) -> str:
         day=asked,
         known=known,
         weekday=WEEKDAYS[asked.weekday()] if asked else "",
-        kinds=[(kind.value, say(word)) for kind, word in DAY_KINDS.items()],
+        kinds=[(kind.value, translate(word)) for kind, word in DAY_KINDS.items()],
         words=DAY_KINDS,
         form=shown(version=known.version if known else 0, **first),
     )

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from admin_ui import places
 from admin_ui.pickers import Field, Picker, of_units
-from admin_ui.places import Place
+from admin_ui.places import DeskContext
 from service.attachments import queries as attachments
 from service.core import ids
 from service.core.db import retrying
@@ -154,7 +154,7 @@ def records(viewer: Viewer, enterprise: UUID) -> str:
     return records_of(viewer, places.own(viewer, enterprise))
 
 
-def records_of(viewer: Viewer, place: Place) -> str:
+def records_of(viewer: Viewer, place: DeskContext) -> str:
     """Draw the page of a plant's records, for the plant or for whoever supervises it."""
     unit_id = ids.parse(request.args.get("unit"))
     page = queries.records(viewer, place.plant, unit_id, request.args.get("after"))
@@ -174,7 +174,7 @@ def record(viewer: Viewer, enterprise: UUID, record_id: UUID) -> str:
     return record_of(viewer, places.own(viewer, enterprise), record_id)
 
 
-def record_of(viewer: Viewer, place: Place, record_id: UUID) -> str:
+def record_of(viewer: Viewer, place: DeskContext, record_id: UUID) -> str:
     found = queries.record(viewer, place.plant, record_id)
     checklist = queries.checklist_of(viewer, found)
     failed = {

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from service.core import scope
 from service.core.db import reading, retrying
 from service.core.forms import Form
-from service.core.problems import Invalid, Said, _
+from service.core.problems import Invalid, Message, _
 from service.core.scope import Scope
 from service.core.viewer import Viewer
 from service.identity import commands
@@ -99,7 +99,7 @@ def invitation_page(token: str) -> str:
 def accept_invitation(token: str) -> Response:
     given = sent(PasswordForm)
     if given["password"] != given["again"]:
-        raise Invalid(errors={"again": [Said(_("两次输入的密码不一样"))]})
+        raise Invalid(errors={"again": [Message(_("两次输入的密码不一样"))]})
     profile, mark = current_app.config["SETTINGS"].auth_profile, viewers.mark()
     with scope.opened(Scope.auth()):
         mark = retrying(lambda: commands.accept_invitation(token, given["password"], profile, mark))

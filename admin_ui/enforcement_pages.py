@@ -18,7 +18,7 @@ from service.core import clock
 from service.core.db import BureauRow, db, reading, retrying
 from service.core.ledger import is_known, timeline
 from service.core.models import LedgerEntry
-from service.core.problems import Conflict, NotFound, Said, _
+from service.core.problems import Conflict, Message, NotFound, _
 from service.core.viewer import Viewer
 from service.enforcement import paper, printed_forms, queries, rules, schemas, wording
 from service.enforcement.commands.outsiders import refuse_outsider
@@ -31,7 +31,7 @@ from service.reference import queries as reference
 from service.web import photos, viewers
 from service.web.files import file_response
 from service.web.forms import note_received, sent, sent_act, sent_id
-from service.web.language import say
+from service.web.language import translate
 
 Command = Callable[..., Any]
 Step = tuple[Command, type[schemas.MovedForm]]
@@ -88,7 +88,7 @@ def moved(steps: Mapping[str, Step], viewer: Viewer, model: type[BureauRow], row
     if issubclass(schema, schemas.WithPhotos):
         facts["photos"] = photos_for(viewer, model, row_id, step, facts)
     if issubclass(schema, schemas.SealForm):
-        viewer = viewers.proven(viewer, facts["password"])
+        viewer = viewers.step_up(viewer, facts["password"])
     retrying(lambda: command(viewer, row_id, facts, act))
 
 
@@ -118,7 +118,7 @@ def _figure(photo: Attachment, region: str) -> dict[str, Any]:
     return {
         "src": src,
         "href": src,
-        "alt": say(_("现场照片")),
+        "alt": translate(_("现场照片")),
         "at": photo.taken_at or photo.received_at,
         "since": photo.received_at,
     }
@@ -128,7 +128,7 @@ def history(row_ids: list[UUID], plant: UUID) -> list[dict[str, Any]]:
     """Return what happened, the newest first, as the timeline macro draws it."""
     entries = [entry for entry in timeline(row_ids, plant) if entry.act in TITLES]
     return [
-        {"title": say(TITLES[entry.act]), "at": entry.at, "by": entry.by, "text": told(entry)}
+        {"title": translate(TITLES[entry.act]), "at": entry.at, "by": entry.by, "text": told(entry)}
         for entry in reversed(entries)
     ]
 
@@ -137,9 +137,9 @@ def told(entry: LedgerEntry) -> str:
     """Return what an entry tells besides its act: the item, its day, the document's number, what was said."""
     after = entry.after or {}
     item, day = after.get("item"), after.get("until") or after.get("due_on") or after.get("completed_on")
-    granted = {True: say(_("同意")), False: say(_("不同意"))}.get(after.get("granted"))
+    granted = {True: translate(_("同意")), False: translate(_("不同意"))}.get(after.get("granted"))
     told = (after.get(name) for name in TOLD)
-    words = [say(Said(_("第 %(n)s 项"), n=item)) if item else "", granted, day, *told]
+    words = [translate(Message(_("第 %(n)s 项"), n=item)) if item else "", granted, day, *told]
     return " · ".join(str(one) for one in words if one)
 
 

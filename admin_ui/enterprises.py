@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from admin_ui import places
-from admin_ui.places import Place
+from admin_ui.places import DeskContext
 from service.core.db import retrying
 from service.core.viewer import Viewer
 from service.dossier import queries as dossier
@@ -54,7 +54,7 @@ def own_file(viewer: Viewer, enterprise: UUID) -> str:
     return _file(viewer, places.own(viewer, enterprise), url_for(".own_file", enterprise=enterprise))
 
 
-def _file(viewer: Viewer, place: Place, here: str) -> str:
+def _file(viewer: Viewer, place: DeskContext, here: str) -> str:
     return render_template(
         "enterprises/file.html",
         place=place,

@@ -22,7 +22,7 @@ from service.reference.rules import SECTOR_NAMES, Sector
 from service.web import viewers
 from service.web.access import operator
 from service.web.forms import sent
-from service.web.language import say
+from service.web.language import translate
 
 blueprint = Blueprint("grants", __name__)
 GRANTS = f"{PERSON}/grants"
@@ -37,7 +37,7 @@ def new(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
         queries.person(viewer, person_id, organisation_id),
         roles=role_options(ROLES_OF[own.kind]),
         areas=areas_of(own.area_code),
-        sectors=[(one.value, say(word)) for one, word in SECTOR_NAMES.items()],
+        sectors=[(one.value, translate(word)) for one, word in SECTOR_NAMES.items()],
     )
 
 
@@ -45,7 +45,7 @@ def new(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
 @operator(form=new)
 def grant(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
     facts = sent(GrantForm)
-    viewer = viewers.proven(viewer, facts.pop("password"))
+    viewer = viewers.step_up(viewer, facts.pop("password"))
     retrying(lambda: commands.grant(viewer, queries.person(viewer, person_id, organisation_id), facts))
     return to_person(organisation_id, person_id)
 
@@ -67,7 +67,7 @@ def shown_grant(grant: RoleGrant) -> dict[str, Any]:
     """Return a grant in words."""
     return {
         "id": grant.id,
-        "role": say(ROLE_TITLES[grant.role]),
+        "role": translate(ROLE_TITLES[grant.role]),
         "region": area_in_words(grant.region),
         "sectors": sectors_in_words(grant.sectors),
         "until": grant.until,
@@ -81,7 +81,7 @@ def area_in_words(region: str) -> str:
 
 
 def sectors_in_words(sectors: Iterable[str]) -> list[str]:
-    return [say(SECTOR_NAMES[Sector(one)]) for one in sectors]
+    return [translate(SECTOR_NAMES[Sector(one)]) for one in sectors]
 
 
 def areas_of(code: str) -> list[tuple[str, str]]:

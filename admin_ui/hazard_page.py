@@ -9,12 +9,12 @@ from admin_ui.bases import Options, criteria, criterion
 from admin_ui.hazard_chain import Chain, chain_of
 from admin_ui.hazard_waits import Waits, waits_of
 from admin_ui.pickers import Field, Picker, of_people
-from admin_ui.places import Place
+from admin_ui.places import DeskContext
 from service.attachments import queries as attachments
 from service.attachments.models import Attachment
 from service.core.ledger import timeline
 from service.core.models import LedgerEntry
-from service.core.problems import Said, _
+from service.core.problems import Message, _
 from service.core.viewer import Viewer
 from service.hazards import queries
 from service.hazards.models import Hazard
@@ -22,7 +22,7 @@ from service.hazards.queries import Case
 from service.hazards.rules import ACTS, CAUSE_TITLES, GRADE_TITLES, TYPE_TITLES, Grade
 from service.identity import queries as people
 from service.reference import queries as reference
-from service.web.language import say
+from service.web.language import translate
 
 # The next step of each state comes first; the others are links.
 FIRST = (
@@ -75,7 +75,7 @@ WORDS = {
 
 @dataclass(frozen=True)
 class HazardPage:
-    place: Place
+    place: DeskContext
     hazard: Hazard
     case: Case
     chain: Chain
@@ -100,7 +100,7 @@ class HazardPage:
 
     @property
     def grades(self) -> list[tuple[str, str]]:
-        return [(one.value, say(title)) for one, title in GRADE_TITLES.items()]
+        return [(one.value, translate(title)) for one, title in GRADE_TITLES.items()]
 
     @property
     def most_days(self) -> int | None:
@@ -125,11 +125,11 @@ class HazardPage:
 
 
 def types() -> list[tuple[str, str]]:
-    return [(one.value, say(title)) for one, title in TYPE_TITLES.items()]
+    return [(one.value, translate(title)) for one, title in TYPE_TITLES.items()]
 
 
 def causes() -> list[tuple[str, str]]:
-    return [(one.value, say(title)) for one, title in CAUSE_TITLES.items()]
+    return [(one.value, translate(title)) for one, title in CAUSE_TITLES.items()]
 
 
 def is_unclassed(hazard: Hazard) -> bool:
@@ -137,7 +137,7 @@ def is_unclassed(hazard: Hazard) -> bool:
     return hazard.hazard_type is None or hazard.cause is None
 
 
-def page_of(viewer: Viewer, case: Case, place: Place, verb: str = "") -> HazardPage:
+def page_of(viewer: Viewer, case: Case, place: DeskContext, verb: str = "") -> HazardPage:
     """Return the page of a hazard; a verb that the viewer may not do now gives way to the next step."""
     hazard, verbs = case.hazard, [] if place.supervised else case.verbs(viewer)
     plant, rounds = hazard.enterprise_id, [one.id for one in case.rounds]
@@ -152,8 +152,10 @@ def page_of(viewer: Viewer, case: Case, place: Place, verb: str = "") -> HazardP
         chain=chain_of(viewer, hazard),
         verb=verb,
         verbs=verbs,
-        before=[_photo(one, place, Said(_("整改前：%(what)s"), what=hazard.description)) for one in before],
-        after=[_photo(one, place, Said(_("整改后：%(what)s"), what=hazard.description)) for one in after],
+        before=[
+            _photo(one, place, Message(_("整改前：%(what)s"), what=hazard.description)) for one in before
+        ],
+        after=[_photo(one, place, Message(_("整改后：%(what)s"), what=hazard.description)) for one in after],
         happened=[_told(entry) for entry in reversed(timeline([hazard.id], plant))],
         people=people.names(viewer, plant, _concerned(case)),
         staff=_staff(viewer, case, place, verb),
@@ -182,7 +184,7 @@ def _concerned(case: Case) -> set[UUID]:
     return named - {None}
 
 
-def _staff(viewer: Viewer, case: Case, place: Place, verb: str) -> Picker | None:
+def _staff(viewer: Viewer, case: Case, place: DeskContext, verb: str) -> Picker | None:
     if verb not in ASKS:
         return None
     last = case.plans[-1].responsible_id if verb == "plan" and case.plans else None
@@ -190,8 +192,8 @@ def _staff(viewer: Viewer, case: Case, place: Place, verb: str) -> Picker | None
     return of_people(viewer, place.plant, field)
 
 
-def _photo(one: Attachment, place: Place, alt: str) -> dict[str, Any]:
-    return {"src": place.photo(one.id), "alt": say(alt), "at": one.received_at}
+def _photo(one: Attachment, place: DeskContext, alt: str) -> dict[str, Any]:
+    return {"src": place.photo(one.id), "alt": translate(alt), "at": one.received_at}
 
 
 TOLD: Collection[str] = (
@@ -209,11 +211,11 @@ def _told(entry: LedgerEntry) -> dict[str, Any]:
     after = entry.after or {}
     text = [str(after[name]) for name in TOLD if after.get(name)]
     if after.get("grade"):
-        text.insert(0, say(GRADE_TITLES[Grade(after["grade"])]))
+        text.insert(0, translate(GRADE_TITLES[Grade(after["grade"])]))
     return {
-        "title": say(ACTS.get(entry.act, entry.act)),
+        "title": translate(ACTS.get(entry.act, entry.act)),
         "at": entry.at,
-        "by": entry.by or say(_nobody(entry)),
+        "by": entry.by or translate(_nobody(entry)),
         "text": " · ".join(text),
     }
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from service.core.problems import Said, _
+from service.core.problems import Message, _
 from service.core.viewer import Viewer
 from service.hazards.queries import Case
 from service.hazards.rules import LIFE, State
@@ -23,7 +23,7 @@ class Waits:
 
     @property
     def able(self) -> str:
-        return Said(_("可以办理的人：%(names)s"), names=self.names)
+        return Message(_("可以办理的人：%(names)s"), names=self.names)
 
 
 def waits_of(viewer: Viewer, case: Case, verbs: list[str]) -> Waits | None:

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from admin_ui import places
 from admin_ui.hazard_page import causes, page_of, types
 from admin_ui.pickers import NOT_LISTED, Field, Picker, of_units
-from admin_ui.places import Place
+from admin_ui.places import DeskContext
 from service.attachments import commands as attachments
 from service.attachments.commands import Form as PhotoForm
 from service.attachments.queries import waiting
@@ -44,7 +44,7 @@ from service.risks import queries as risks
 from service.web import limits, photos, viewers
 from service.web.access import plant
 from service.web.forms import note_received, sent, sent_act, sent_id, sent_version, shown
-from service.web.language import say
+from service.web.language import translate
 
 blueprint = Blueprint("hazards", __name__)
 SECOND = "second"  # of the list's states: proposed as major, and not confirmed yet
@@ -94,7 +94,7 @@ def hazards(viewer: Viewer, enterprise: UUID) -> str:
     return list_of(viewer, places.own(viewer, enterprise))
 
 
-def list_of(viewer: Viewer, place: Place) -> str:
+def list_of(viewer: Viewer, place: DeskContext) -> str:
     asked = {name: request.args.get(name, "") for name in ("state", "grade", "assignee", "overdue")}
     found = queries.list_page(viewer, wanted(viewer, place.plant, asked), request.args.get("after"))
     concerned = [person for row in found.rows for person in (row.reported_by, row.assigned_to)]
@@ -107,14 +107,14 @@ def list_of(viewer: Viewer, place: Place) -> str:
         query={name: value for name, value in asked.items() if value},
         people=people.names(viewer, place.plant, concerned),
         states=_states(),
-        grades=[(grade.value, say(title)) for grade, title in GRADE_TITLES.items()],
+        grades=[(grade.value, translate(title)) for grade, title in GRADE_TITLES.items()],
     )
 
 
 def _states() -> list[tuple[str, str]]:
     """Return the states that a list offers; what waits for a second person stands before what is to be assigned."""
-    found = [(state.value, say(title)) for state, title in STATE_TITLES.items()]
-    return [*found[:1], (SECOND, say(AWAITS_SECOND)), *found[1:]]
+    found = [(state.value, translate(title)) for state, title in STATE_TITLES.items()]
+    return [*found[:1], (SECOND, translate(AWAITS_SECOND)), *found[1:]]
 
 
 def wanted(viewer: Viewer, enterprise: UUID, asked: dict[str, str]) -> Wanted:
@@ -214,7 +214,7 @@ def step(viewer: Viewer, enterprise: UUID, hazard_id: UUID, verb: str) -> Respon
         keep_photos(viewer, enterprise, PHOTO_FIELDS[verb], sent_id())
     facts, act = sent(STEPS[verb]), sent_act()
     if issubclass(STEPS[verb], ProofForm):
-        viewer = viewers.proven(viewer, facts.pop("password"))
+        viewer = viewers.step_up(viewer, facts.pop("password"))
 
     def run() -> None:
         taken = {"photos": waiting(viewer, act.id)} if verb in PHOTO_FIELDS else {}
@@ -254,7 +254,7 @@ def _firsts(case: queries.Case) -> dict[str, Any]:
 
 
 def _kinds() -> list[tuple[str, str]]:
-    return [(kind.value, say(title)) for kind, title in INSPECTION_TITLES.items()]
+    return [(kind.value, translate(title)) for kind, title in INSPECTION_TITLES.items()]
 
 
 def _source(viewer: Viewer) -> Source:

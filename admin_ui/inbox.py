@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from service.core.db import retrying
 from service.core.forms import Form
-from service.core.problems import Said
+from service.core.problems import Message
 from service.core.scope import Kind, current_or_none
 from service.core.viewer import Viewer
 from service.enforcement.rules import NOTICES as OF_ENFORCEMENT
@@ -21,7 +21,7 @@ from service.notifications import commands, queries
 from service.notifications.queries import OneTold
 from service.web.access import bureau, plant
 from service.web.forms import sent
-from service.web.language import say
+from service.web.language import translate
 
 blueprint = Blueprint("inbox", __name__)
 # What a notice is about → where its pages lie.
@@ -111,7 +111,7 @@ def _shown(viewer: Viewer, desk: Desk) -> str:
 def _line(notice: OneTold, desk: Desk) -> dict[str, Any]:
     return {
         "notice": notice,
-        "words": say(Said(desk.sentences[notice.kind], **notice.values)),
+        "words": translate(Message(desk.sentences[notice.kind], **notice.values)),
         "href": desk.page_of(notice),
     }
 

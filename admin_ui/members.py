@@ -21,7 +21,7 @@ from service.identity.schemas import ActForm, CertificateForm, NamedMemberForm, 
 from service.web import viewers
 from service.web.access import operator
 from service.web.forms import sent, sent_act, shown
-from service.web.language import say
+from service.web.language import translate
 
 blueprint = Blueprint("members", __name__)
 CERTIFICATE = f"{PERSON}/certificates/<uuid:certificate_id>"
@@ -38,7 +38,9 @@ def show(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
         grants=[shown_grant(one) for one in queries.grants_of(person)],
         certificates=queries.certificates(viewer, [person.id], organisation_id),
         on=clock.today(),
-        happened=[{"title": say(OF_PERSON[one.act]), "at": one.at, "by": one.by} for one in reversed(told)],
+        happened=[
+            {"title": translate(OF_PERSON[one.act]), "at": one.at, "by": one.by} for one in reversed(told)
+        ],
     )
 
 
@@ -63,7 +65,7 @@ def correct(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
         is_plant = organisation_of(organisation_id).kind is OrganisationKind.ENTERPRISE
     facts, act = sent(NamedStaffForm if is_plant else NamedMemberForm), sent_act()
     if is_plant:  # a plant's person has his roles here, a bureau's in his grants
-        viewer = viewers.proven(viewer, facts.pop("password"))
+        viewer = viewers.step_up(viewer, facts.pop("password"))
 
     def run() -> None:
         person = queries.person(viewer, person_id, organisation_id)
@@ -98,7 +100,7 @@ def new_certificate(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> s
 @operator(form=new_certificate)
 def certify(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
     facts = sent(CertificateForm)
-    viewer = viewers.proven(viewer, facts.pop("password"))
+    viewer = viewers.step_up(viewer, facts.pop("password"))
     retrying(lambda: commands.certify(viewer, queries.person(viewer, person_id, organisation_id), facts))
     return redirect(url_for("operator.organisation", organisation_id=organisation_id), 303)
 
@@ -118,7 +120,7 @@ def correct_certificate(
     viewer: Viewer, organisation_id: UUID, person_id: UUID, certificate_id: UUID
 ) -> Response:
     facts, act = sent(CertificateForm), sent_act()
-    viewer = viewers.proven(viewer, facts.pop("password"))
+    viewer = viewers.step_up(viewer, facts.pop("password"))
 
     def run() -> None:
         person = queries.person(viewer, person_id, organisation_id)

@@ -88,7 +88,7 @@ def new_person(viewer: Viewer, organisation_id: UUID) -> str:
 @operator(form=new_person)
 def add_person(viewer: Viewer, organisation_id: UUID) -> Redirect:
     facts = sent(PersonForm)
-    viewer = viewers.proven(viewer, facts.pop("password"))
+    viewer = viewers.step_up(viewer, facts.pop("password"))
     retrying(lambda: commands.add_person(viewer, organisation_of(organisation_id), facts))
     return redirect(url_for("operator.organisation", organisation_id=organisation_id), 303)
 
@@ -104,7 +104,7 @@ def invitation(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
 @operator(form=invitation)
 @limits.exports
 def invite(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
-    proved = viewers.proven(viewer, sent(ProvenActForm)["password"])
+    proved = viewers.step_up(viewer, sent(ProvenActForm)["password"])
     with reading():
         name = organisation_of(organisation_id).name
     person = letters.seen(viewer, person_id, organisation_id)

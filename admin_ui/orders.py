@@ -34,7 +34,7 @@ from service.identity.rules import Role
 from service.web import limits
 from service.web.access import bureau
 from service.web.forms import sent, sent_act, shown
-from service.web.language import say
+from service.web.language import translate
 
 blueprint = Blueprint("orders", __name__)
 STEPS: dict[str, pages.Step] = {
@@ -60,7 +60,7 @@ def orders_page(viewer: Viewer, region: str) -> str:
         numbers=pages.numbers_of(viewer, found.rows),
         progress=progress(viewer, found.rows),
         asked=asked,
-        states=[(state.value, say(title)) for state, title in ORDER_STATES.items()],
+        states=[(state.value, translate(title)) for state, title in ORDER_STATES.items()],
         **words(),
     )
 
@@ -102,7 +102,7 @@ def order(viewer: Viewer, region: str, order_id: UUID, step: str = "", item_id: 
         certified=certified if leads else [],
         numbers=pages.numbers_of(viewer, again),
         photos=pages.photos_of(viewer, plant, "hazard", [item.finding_id for item in items], region),
-        modes=[(mode.value, say(title)) for mode, title in MODE_TITLES.items()],
+        modes=[(mode.value, translate(title)) for mode, title in MODE_TITLES.items()],
         happened=pages.history([found.visit_id, found.id, *(one.id for one in again)], plant),
         form=shown(at=clock.now(), mode="direct"),
         **words(),
@@ -212,11 +212,12 @@ def tasks(
         (_("检查记录已签发，事实与记录一致"), all(one.record_confirmed_at for one in officers)),
     ]
     checks += [
-        (say(_("%(name)s 确认指令书")) % {"name": one.name}, bool(one.order_confirmed_at)) for one in officers
+        (translate(_("%(name)s 确认指令书")) % {"name": one.name}, bool(one.order_confirmed_at))
+        for one in officers
     ]
-    done, waits = say(_("完成")), say(_("待办"))
+    done, waits = translate(_("完成")), translate(_("待办"))
     return [
-        {"word": say(word), "kind": "done" if is_done else "new", "state": done if is_done else waits}
+        {"word": translate(word), "kind": "done" if is_done else "new", "state": done if is_done else waits}
         for word, is_done in checks
     ]
 

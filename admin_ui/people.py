@@ -19,7 +19,7 @@ from service.identity.schemas import PersonForm, ProvenActForm, StaffForm
 from service.web import limits, viewers
 from service.web.access import plant
 from service.web.forms import sent, sent_act, shown
-from service.web.language import say
+from service.web.language import translate
 
 blueprint = Blueprint("people", __name__)
 
@@ -63,7 +63,7 @@ def new_person(viewer: Viewer, enterprise: UUID) -> str:
 @plant(*MANAGERS, form=new_person)
 def add_person(viewer: Viewer, enterprise: UUID) -> Redirect:
     facts = sent(PersonForm)
-    viewer = viewers.proven(viewer, facts.pop("password"))
+    viewer = viewers.step_up(viewer, facts.pop("password"))
     retrying(lambda: commands.add_person(viewer, own(enterprise), facts))
     return redirect(url_for("people.people", enterprise=enterprise), 303)
 
@@ -85,7 +85,7 @@ def correction(viewer: Viewer, enterprise: UUID, person_id: UUID) -> str:
 @plant(*MANAGERS, form=correction)
 def correct(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Redirect:
     facts, act = sent(StaffForm), sent_act()
-    viewer = viewers.proven(viewer, facts.pop("password"))
+    viewer = viewers.step_up(viewer, facts.pop("password"))
     retrying(lambda: commands.correct_person(viewer, queries.person(viewer, person_id), facts, act))
     return redirect(url_for("people.people", enterprise=enterprise), 303)
 
@@ -117,7 +117,7 @@ def invitation(viewer: Viewer, enterprise: UUID, person_id: UUID) -> str:
 @plant(*MANAGERS, form=invitation)
 @limits.exports
 def invite(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Response:
-    proved = viewers.proven(viewer, sent(ProvenActForm)["password"])
+    proved = viewers.step_up(viewer, sent(ProvenActForm)["password"])
     return _printed(proved, person_id, InvitationKind.PASSWORD)
 
 
@@ -153,7 +153,7 @@ def phones(viewer: Viewer, enterprise: UUID, person_id: UUID) -> str:
         "people/phones.html",
         person=person,
         phones=queries.devices(viewer, [person.id]),
-        happened=[{"title": say(ACTS[one.act]), "at": one.at, "by": one.by} for one in reversed(told)],
+        happened=[{"title": translate(ACTS[one.act]), "at": one.at, "by": one.by} for one in reversed(told)],
     )
 
 
@@ -172,7 +172,7 @@ def _printed(viewer: Viewer, person_id: UUID, kind: InvitationKind) -> Response:
 
 def role_options(roles: Iterable[Role]) -> list[tuple[str, str]]:
     """Return the choices of a select, from the most to the least responsible."""
-    return [(role.value, say(title)) for role, title in ROLE_TITLES.items() if role in roles]
+    return [(role.value, translate(title)) for role, title in ROLE_TITLES.items() if role in roles]
 
 
 def known_of(person: Person) -> dict[str, Any]:

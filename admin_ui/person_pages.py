@@ -34,6 +34,6 @@ def take_back(
     command: Taking, viewer: Viewer, held: UUID, organisation_id: UUID, person_id: UUID
 ) -> Response:
     """Take a grant or a certificate back from a person, with a fresh password."""
-    viewer, act = viewers.proven(viewer, sent(ProvenActForm)["password"]), sent_act()
+    viewer, act = viewers.step_up(viewer, sent(ProvenActForm)["password"]), sent_act()
     retrying(lambda: command(viewer, queries.person(viewer, person_id, organisation_id), held, act))
     return to_person(organisation_id, person_id)

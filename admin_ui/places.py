@@ -9,7 +9,7 @@ from service.enterprises.models import Enterprise
 
 
 @dataclass(frozen=True)
-class Place:
+class DeskContext:
     plant: UUID
     layout: str
     home: str  # before /hazards, /risks, /photos
@@ -21,15 +21,15 @@ class Place:
         return f"{self.home}/photos/{photo_id}"
 
 
-def own(viewer: Viewer, enterprise: UUID) -> Place:
+def own(viewer: Viewer, enterprise: UUID) -> DeskContext:
     home = f"/e/{enterprise}"
     orders = f"{home}/orders" if viewer.has(*PLANT_READERS) else ""
-    return Place(enterprise, "layouts/plant.html", home, orders)
+    return DeskContext(enterprise, "layouts/plant.html", home, orders)
 
 
-def supervised(viewer: Viewer, region: str, plant: Enterprise) -> Place:
+def supervised(viewer: Viewer, region: str, plant: Enterprise) -> DeskContext:
     desk = f"/g/{region}"
-    return Place(
+    return DeskContext(
         plant.id,
         "layouts/regulator.html",
         f"{desk}/e/{plant.id}",

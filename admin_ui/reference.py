@@ -10,7 +10,7 @@ from service.core.viewer import Viewer
 from service.identity import queries as identity
 from service.reference import queries
 from service.web.access import operator
-from service.web.language import say
+from service.web.language import translate
 
 blueprint = Blueprint("reference", __name__)
 KINDS = {
@@ -39,8 +39,8 @@ def unverified(viewer: Viewer) -> str:
 def _told(entry: LedgerEntry) -> dict[str, Any]:
     rows = sorted((entry.after or {}).items())  # PostgreSQL keeps no order of names
     return {
-        "title": say(LOADS[entry.act]),
+        "title": translate(LOADS[entry.act]),
         "at": entry.at,
         "by": entry.by,
-        "text": say(COMMA).join(f"{say(FATES.get(name, name))} {n}" for name, n in rows),
+        "text": translate(COMMA).join(f"{translate(FATES.get(name, name))} {n}" for name, n in rows),
     }

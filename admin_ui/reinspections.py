@@ -26,7 +26,7 @@ from service.identity.rules import Role
 from service.web import limits
 from service.web.access import bureau
 from service.web.forms import sent, sent_act, shown
-from service.web.language import say
+from service.web.language import translate
 
 blueprint = Blueprint("reinspections", __name__)
 OF_HEAD = ("replace_officer", "void")
@@ -69,7 +69,7 @@ def reinspection(viewer: Viewer, region: str, reinspection_id: UUID, step: str =
         photos=pages.photos_of(viewer, plant, "item_result", [one.id for _item, one in judged], region),
         **papers,
         service=queries.service_of(viewer, document) if document else None,
-        modes=[(mode.value, say(title)) for mode, title in MODE_TITLES.items()],
+        modes=[(mode.value, translate(title)) for mode, title in MODE_TITLES.items()],
         mode_titles=MODE_TITLES,
         state_titles=REINSPECTION_STATES,
         tags=pages.TAGS,

@@ -9,7 +9,7 @@ from marshmallow import fields
 from werkzeug.wrappers import Response as Redirect
 
 from admin_ui import places
-from admin_ui.places import Place
+from admin_ui.places import DeskContext
 from service.codes import queries as codes
 from service.codes import rules as code_rules
 from service.codes.commands import replace
@@ -34,7 +34,7 @@ from service.web import limits
 from service.web.access import plant
 from service.web.files import file_response
 from service.web.forms import sent, sent_act
-from service.web.language import say
+from service.web.language import translate
 
 blueprint = Blueprint("risks", __name__)
 
@@ -53,7 +53,7 @@ def register(viewer: Viewer, enterprise: UUID) -> str:
     return register_of(viewer, places.own(viewer, enterprise))
 
 
-def register_of(viewer: Viewer, place: Place) -> str:
+def register_of(viewer: Viewer, place: DeskContext) -> str:
     filters = filters_asked()
     return render_template(
         "risks/register.html",
@@ -82,7 +82,7 @@ def filters_asked() -> Filters:
     )
 
 
-def _here(place: Place, filters: Filters) -> str:
+def _here(place: DeskContext, filters: Filters) -> str:
     chosen = {
         "object": filters.object_id,
         "level": filters.level,
@@ -99,7 +99,7 @@ def unit(viewer: Viewer, enterprise: UUID, unit_id: UUID) -> str:
     return unit_of(viewer, places.own(viewer, enterprise), unit_id)
 
 
-def unit_of(viewer: Viewer, place: Place, unit_id: UUID) -> str:
+def unit_of(viewer: Viewer, place: DeskContext, unit_id: UUID) -> str:
     found = queries.details(viewer, unit_id, place.plant)
     code = codes.codes_of(viewer, CodeKind.UNIT, [unit_id]).get(unit_id)
     objects = [unit_id, *(row.event.id for row in found.events)]
@@ -110,7 +110,7 @@ def unit_of(viewer: Viewer, place: Place, unit_id: UUID) -> str:
         code=code_rules.shown(code) if code else "",
         path=f"/s/{code}" if code else "",
         may_manage=not place.supervised and viewer.has(*MANAGERS),
-        reasons=[(reason.value, say(title)) for reason, title in REASON_TITLES.items()],
+        reasons=[(reason.value, translate(title)) for reason, title in REASON_TITLES.items()],
         types=AccidentType,
         score=shown_score,
         hazards=hazards.of_unit(viewer, unit_id, place.plant),

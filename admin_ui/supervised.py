@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 
 from admin_ui import checks, hazards, places, risks
 from admin_ui.hazard_page import page_of
-from admin_ui.places import Place
+from admin_ui.places import DeskContext
 from service.core.viewer import Viewer
 from service.enterprises import queries as enterprises
 from service.hazards import queries
@@ -54,6 +54,6 @@ def record(viewer: Viewer, region: str, enterprise: UUID, record_id: UUID) -> st
     return checks.record_of(viewer, _place(viewer, region, enterprise), record_id)
 
 
-def _place(viewer: Viewer, region: str, enterprise: UUID) -> Place:
+def _place(viewer: Viewer, region: str, enterprise: UUID) -> DeskContext:
     """Return where the pages of a plant lie for whoever sees it; raise NotFound for everybody else."""
     return places.supervised(viewer, region, enterprises.enterprise(viewer, enterprise))

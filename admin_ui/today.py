@@ -10,7 +10,7 @@ from flask import Blueprint, render_template, request, url_for
 
 from admin_ui.enforcement_pages import PLANT_READERS
 from service.core import clock
-from service.core.problems import Said, _
+from service.core.problems import Message, _
 from service.core.viewer import Viewer
 from service.enforcement import queries as enforcement
 from service.enforcement.rules import ItemState, OrderState
@@ -22,7 +22,7 @@ from service.identity.rules import MANAGERS, PLANT_ROLES
 from service.inspections import queries as inspections
 from service.risks import queries as risks
 from service.web.access import plant
-from service.web.language import say
+from service.web.language import translate
 
 A_DAY = timedelta(days=1)
 blueprint = Blueprint("today", __name__)
@@ -89,14 +89,14 @@ def _oldest(queue: Queue) -> str:
     """Say how long the oldest has waited: hours on the first day, then days."""
     if queue.since is None:
         return ""
-    return say(_age(queue.since, clock.now()))
+    return translate(_age(queue.since, clock.now()))
 
 
 def _latest(queue: Queue) -> str:
     """Say how late the latest is, in the days its own badge counts: one that began counts whole."""
     if queue.since is None:
         return ""
-    return say(Said(_("最久 %(n)s 天"), n=-((queue.since - clock.now()) // A_DAY)))
+    return translate(Message(_("最久 %(n)s 天"), n=-((queue.since - clock.now()) // A_DAY)))
 
 
 def _age(since: datetime, now: datetime) -> str:
@@ -104,14 +104,14 @@ def _age(since: datetime, now: datetime) -> str:
     if hours == 0:
         return _("不到 1 小时")
     if hours < 24:
-        return Said(_("最久 %(n)s 小时"), n=hours)
-    return Said(_("最久 %(n)s 天"), n=hours // 24)
+        return Message(_("最久 %(n)s 小时"), n=hours)
+    return Message(_("最久 %(n)s 天"), n=hours // 24)
 
 
 def of_checks(viewer: Viewer) -> list[Waiting]:
     tally = inspections.today(viewer)
     done, total = tally.done, tally.total
-    undone = say(Said(_("还有 %(n)s 项未做"), n=total - done)) if total > done else ""
+    undone = translate(Message(_("还有 %(n)s 项未做"), n=total - done)) if total > done else ""
     href = f"/e/{viewer.organisation_id}/checks"
     return [Waiting("checks", _("今日检查"), "list-checks", f"{done}/{total}", undone, href)]
 
@@ -124,7 +124,7 @@ def of_orders(viewer: Viewer) -> list[Waiting]:
     due = min(
         (item.due_on for several in items for item in several if item.state is ItemState.OPEN), default=None
     )
-    nearest = say(Said(_("最近期限 %(day)s"), day=due.isoformat())) if due else ""
+    nearest = translate(Message(_("最近期限 %(day)s"), day=due.isoformat())) if due else ""
     href = f"/e/{viewer.organisation_id}/orders"
     return [Waiting("orders", _("政府指令"), "file-text", len(orders), nearest, href)]
 
@@ -135,7 +135,7 @@ def of_levels(viewer: Viewer) -> list[Waiting]:
         return []
     n = risks.waiting_for(viewer, viewer.organisation_id)
     href = f"/e/{viewer.organisation_id}/risks?held=1"
-    remark = say(_("重大风险降级，由您核对"))
+    remark = translate(_("重大风险降级，由您核对"))
     return [Waiting("levels", _("等级待确认"), "scan-eye", n, remark, href)] if n else []
 
 
@@ -171,7 +171,7 @@ def _tab(one: Waiting, enterprise: UUID, current: str) -> dict[str, Any]:
     return {
         "href": one.href or url_for("today.today", enterprise=enterprise, queue=one.key),
         "icon": one.icon,
-        "word": say(one.word),
+        "word": translate(one.word),
         "n": one.n,
         "remark": one.remark,
         "current": one.key == current,

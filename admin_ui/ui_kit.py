@@ -13,7 +13,7 @@ from service.core.viewer import Viewer
 from service.risks.rules import Level
 from service.web.access import operator
 from service.web.forms import Shown
-from service.web.language import say
+from service.web.language import translate
 
 blueprint = Blueprint("ui_kit", __name__)
 
@@ -35,23 +35,27 @@ def sheet(viewer: Viewer) -> str:
 def samples() -> dict[str, Any]:
     """Return what the sheet shows; `form` is one that was refused."""
     now = clock.now()
-    photo = {"alt": say(_("围堰南侧裂缝")), "at": now - timedelta(days=2), "by": "王强"}
+    photo = {"alt": translate(_("围堰南侧裂缝")), "at": now - timedelta(days=2), "by": "王强"}
     return {
         "form": refused(),
         "levels": [*Level, None],
-        "options": [("one", say(_("公司"))), ("two", say(_("车间"))), ("three", say(_("岗位")))],
+        "options": [
+            ("one", translate(_("公司"))),
+            ("two", translate(_("车间"))),
+            ("three", translate(_("岗位"))),
+        ],
         "yesterday": now - timedelta(days=1),
         "soon": now + timedelta(days=2),
         "before": photo | {"src": PICTURE.format("B9A58A")},
-        "after": photo | {"src": PICTURE.format("8AB99A"), "alt": say(_("裂缝已修补"))},
+        "after": photo | {"src": PICTURE.format("8AB99A"), "alt": translate(_("裂缝已修补"))},
         "entries": entries(),
         "pickers": pickers(),
         "first_page": Page([1, 2], "next"),
         "running": {
-            "label": say(_("导入 5,003 家企业")),
+            "label": translate(_("导入 5,003 家企业")),
             "done": 3120,
             "total": 5003,
-            "remark": say(_("约 1 分 20 秒，可以关掉页面，完成后通知您。")),
+            "remark": translate(_("约 1 分 20 秒，可以关掉页面，完成后通知您。")),
             "state": "running",
             "url": PAGE,
         },
@@ -85,12 +89,12 @@ def pickers() -> list[Picker]:
 def entries() -> list[dict[str, Any]]:
     now = clock.now()
     return [
-        {"title": say(_("复核通过后告知上报人")), "state": "ahead"},
-        {"title": say(_("等待复核")), "by": "李敏", "state": "now"},
+        {"title": translate(_("复核通过后告知上报人")), "state": "ahead"},
+        {"title": translate(_("等待复核")), "by": "李敏", "state": "now"},
         {
-            "title": say(_("整改完成")),
+            "title": translate(_("整改完成")),
             "at": now - timedelta(hours=15),
             "by": "周建军",
-            "text": say(_("上传整改后照片 2 张。")),
+            "text": translate(_("上传整改后照片 2 张。")),
         },
     ]

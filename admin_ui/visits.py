@@ -35,7 +35,7 @@ from service.reference import queries as reference
 from service.web import limits
 from service.web.access import bureau
 from service.web.forms import keep_typed, sent, sent_act, shown
-from service.web.language import say
+from service.web.language import translate
 
 blueprint = Blueprint("visits", __name__)
 # A re-inspection begins on the page of its order, a random one with a draw.
@@ -86,7 +86,7 @@ def visits_page(viewer: Viewer, region: str) -> str:
         page=found,
         names=pages.names_of(viewer, found.rows),
         asked=asked,
-        states=[(state.value, say(title)) for state, title in VISIT_STATES.items()],
+        states=[(state.value, translate(title)) for state, title in VISIT_STATES.items()],
         refusals=people.refusals(viewer) if viewer.has(Role.HEAD) else [],
         tried=TRIED,
         **words(),
@@ -106,7 +106,7 @@ def new_visit(viewer: Viewer, region: str) -> str:
         region=region,
         plant=enterprises.enterprise(viewer, plant_id),
         year=visits.count(viewer, plant_id),
-        kinds=[(kind.value, say(title)) for kind, title in KIND_TITLES.items() if kind in APPLIED_FOR],
+        kinds=[(kind.value, translate(title)) for kind, title in KIND_TITLES.items() if kind in APPLIED_FOR],
         officers=pages.certified(viewer),
         bases=[(basis.code, f"{basis.code} {basis.topic}") for basis in reference.bases()],
     )
@@ -270,7 +270,7 @@ def _finding_page(viewer: Viewer, region: str, found: Visit, first: Any) -> str:
         bases=grouped,
         found_on=found_on,
         basis=bases.shown(chosen, found_on),
-        grades=[(grade.value, say(title)) for grade, title in GRADE_TITLES.items()],
+        grades=[(grade.value, translate(title)) for grade, title in GRADE_TITLES.items()],
         criteria=bases.criteria(found.sector),
         longest=LONGEST_DEADLINE_DAYS,
         form=first,

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as Redirect
 
 from mobile_api import received
-from mobile_api.spots import Spot, passer_by, standing
+from mobile_api.spots import ScannedUnit, anonymous_viewer, with_scanned_unit
 from service.attachments.commands import Form as PhotoForm
 from service.core import ids, scope
 from service.core.db import reading, retrying
@@ -30,8 +30,8 @@ blueprint = Blueprint("checks", __name__)
 
 @blueprint.get("/s/<code>/check")
 @anyone
-@standing
-def form(spot: Spot) -> str | Redirect:
+@with_scanned_unit
+def form(spot: ScannedUnit) -> str | Redirect:
     if spot.worker is None:
         here = request.full_path.rstrip("?")
         return redirect(url_for("phone.sign_in_page", next=here, where=spot.shown_code), 303)
@@ -55,7 +55,7 @@ def _photos(viewer: Viewer, id: UUID, numbers: list[int]) -> dict[int, list[UUID
     return {number: found[form] for number, form in forms.items()}
 
 
-def _wanted(spot: Spot) -> Check | None:
+def _wanted(spot: ScannedUnit) -> Check | None:
     """Return the check that the address names, else the one that waits for this person."""
     checks = queries.checks_of_unit(spot.viewer, spot.card.unit_id)
     named = ids.parse(request.args.get("check"))
@@ -68,22 +68,22 @@ def _wanted(spot: Spot) -> Check | None:
 @blueprint.post("/s/<code>/check")
 @public_form(form)
 @limits.anonymous_writes
-@standing
-def send(spot: Spot) -> Redirect | Response:
+@with_scanned_unit
+def send(spot: ScannedUnit) -> Redirect | Response:
     id, numbers = sent_id(), _numbers()
     if spot.worker is None:
         return _signed_out(spot, id, numbers)
     _refuse_outsider(spot, id)
     for number in numbers:
         form = PhotoForm(hazard_id(id, number))
-        received.receive(spot.viewer, spot.enterprise, form, f"photos-{number}")
+        received.store(spot.viewer, spot.enterprise, form, f"photos-{number}")
     facts = {"id": id, **_given(spot.viewer, id, numbers)}
     with scope.opened(spot.viewer.scope):
         retrying(lambda: commands.answer(spot.viewer, facts))
     return redirect(url_for("checks.receipt", record_id=id), 303)
 
 
-def _refuse_outsider(spot: Spot, id: UUID) -> None:
+def _refuse_outsider(spot: ScannedUnit, id: UUID) -> None:
     """Raise what the command would raise for a stranger or at a wrong time, before any photo is kept."""
     occurrence_id = ids.parse(request.form.get("check", ""))
     if occurrence_id is None:
@@ -131,12 +131,12 @@ def _field(name: str, numbers: list[int]) -> str:
     return f"{'words' if column == 'words' else 'item'}-{numbers[int(rest[0])]}"
 
 
-def _signed_out(spot: Spot, id: UUID, numbers: list[int]) -> Response:
+def _signed_out(spot: ScannedUnit, id: UUID, numbers: list[int]) -> Response:
     """Keep the answers in the page, and the photos under their items' ids, until he has signed in again."""
     sender = viewers.last_on_phone()
     for number in numbers:
         form = PhotoForm(hazard_id(id, number), sender=sender)
-        received.receive(passer_by(spot.printed), spot.enterprise, form, f"photos-{number}")
+        received.store(anonymous_viewer(spot.printed), spot.enterprise, form, f"photos-{number}")
     show_again(Invalid(_("登录已过期。您填的都在，照片已收到；请登录后回到本页再提交一次")))
     page = render_template(
         "scan/check_signed_out.html", spot=spot, given=[_echoed(number) for number in numbers]

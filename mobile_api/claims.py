@@ -18,7 +18,7 @@ from service.hazards.models import HazardClaim
 from service.hazards.rules import State
 from service.web import limits, photos
 from service.web.access import anyone, as_public
-from service.web.language import say
+from service.web.language import translate
 
 blueprint = Blueprint("claims", __name__)
 
@@ -62,11 +62,11 @@ def follow(claim: str) -> Response:
         page = render_template(
             "claims/follow.html",
             hazard=hazard,
-            told=say(_told(hazard.state)),
-            steps=[say(words) for _states, words in STEPS],
+            told=translate(_told(hazard.state)),
+            steps=[translate(words) for _states, words in STEPS],
             current=_current(hazard.state),
-            before=_photo(claim, before, say(_("整改前的照片"))),
-            after=_photo(claim, after, say(_("整改后的照片"))) if shows_after else None,
+            before=_photo(claim, before, translate(_("整改前的照片"))),
+            after=_photo(claim, after, translate(_("整改后的照片"))) if shows_after else None,
         )
     response = make_response(page)
     response.headers["Cache-Control"] = "no-store"

@@ -8,7 +8,7 @@ from mobile_api.phone import signed_in
 from service.core import scope
 from service.core.db import reading, retrying
 from service.core.forms import Form
-from service.core.problems import Invalid, Said, _
+from service.core.problems import Invalid, Message, _
 from service.core.scope import Scope
 from service.core.viewer import Viewer
 from service.identity import commands
@@ -51,7 +51,7 @@ def enrol(token: str) -> Response:
         _person, kind = invited(token, *PHONE_INVITATIONS)
     is_further = kind is InvitationKind.FURTHER
     if not is_further and given["pin"] != given["again"]:
-        raise Invalid(errors={"again": [Said(_("两次输入的 PIN 码不一样"))]})
+        raise Invalid(errors={"again": [Message(_("两次输入的 PIN 码不一样"))]})
     use = commands.add_device if is_further else commands.enrol
     with scope.opened(Scope.auth()):
         found = retrying(lambda: use(token, given["pin"], mark))

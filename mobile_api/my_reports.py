@@ -17,7 +17,7 @@ from service.hazards.models import Hazard
 from service.hazards.rules import ACTS
 from service.notifications import commands as notifications
 from service.web.access import phone
-from service.web.language import say
+from service.web.language import translate
 
 blueprint = Blueprint("my_reports", __name__)
 
@@ -37,7 +37,7 @@ def show(viewer: Viewer, hazard_id: UUID) -> str:
         before=_photo(hazard, before, _("整改前的隐患照片")),
         after=_photo(hazard, after, _("整改后的照片")),
         entries=[
-            {"title": say(ACTS[entry.act]), "at": entry.at, "by": entry.by}
+            {"title": translate(ACTS[entry.act]), "at": entry.at, "by": entry.by}
             for entry in reversed(timeline([hazard.id], hazard.enterprise_id))
             if entry.act in ACTS
         ],
@@ -58,4 +58,4 @@ def _photo(hazard: Hazard, found: list[Attachment], alt: str) -> dict[str, Any] 
     if not found:
         return None
     src = url_for("phone_photos.of_own", enterprise=hazard.enterprise_id, photo=found[0].id)
-    return {"src": src, "alt": say(alt), "at": found[0].received_at}
+    return {"src": src, "alt": translate(alt), "at": found[0].received_at}

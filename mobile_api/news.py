@@ -5,7 +5,7 @@ from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from service.hazards.rules import NOTICES
-from service.web.language import say
+from service.web.language import translate
 
 NEWS = frozenset({"hazard.confirm", "hazard.dismiss", "hazard.close"})
 
@@ -27,4 +27,4 @@ def told(notices: Sequence[T]) -> list[tuple[T, str]]:
     last: dict[object, T] = {}
     for notice in notices:
         last.setdefault(notice.object_id, notice)
-    return [(notice, say(NOTICES[notice.kind]) % notice.values) for notice in last.values()]
+    return [(notice, translate(NOTICES[notice.kind]) % notice.values) for notice in last.values()]

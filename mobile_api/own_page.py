@@ -10,7 +10,7 @@ from flask import current_app, render_template
 from markupsafe import Markup
 
 from mobile_api.news import told
-from mobile_api.spots import Spot
+from mobile_api.spots import ScannedUnit
 from service.inspections.queries import Scanned
 from service.web import language
 
@@ -32,7 +32,7 @@ class Frame(NamedTuple):
         return b"".join((before, _mine(self.code, own).encode(), between, self.acts[own.is_open], after))
 
 
-def frame(spot: Spot, style: Markup) -> Frame:
+def frame(spot: ScannedUnit, style: Markup) -> Frame:
     acts = [render_template("scan/acts.html", code=spot.code, is_open=is_open) for is_open in (False, True)]
     whole = render_template("scan/card.html", spot=spot, style=style, mine=MINE, acts=ACTS)
     before, _mark, rest = whole.partition(MINE)

@@ -11,7 +11,7 @@ from service.core.viewer import Viewer
 from service.web import photos
 
 
-def receive(viewer: Viewer, plant: TenantRow, form: Form, field: str) -> None:
+def store(viewer: Viewer, plant: TenantRow, form: Form, field: str) -> None:
     """Give the photos of a field their rows under a form; they wait there until an act takes them."""
     found = photos.kept(field, anonymous=False)
     if not found:
@@ -20,9 +20,9 @@ def receive(viewer: Viewer, plant: TenantRow, form: Form, field: str) -> None:
         retrying(lambda: [commands.receive(viewer, plant, form, one) for one in found])
 
 
-def drop(plant: TenantRow, form_id: UUID) -> None:
+def discard(plant: TenantRow, form_id: UUID) -> None:
     """Delete what waits under a form, with its originals and its sender: he reports anonymously after all."""
-    jobs.drop(plant.enterprise_id, form_id)
+    jobs.discard(plant.enterprise_id, form_id)
 
 
 def sent_under(viewer: Viewer, form_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:

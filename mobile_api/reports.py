@@ -10,7 +10,7 @@ from marshmallow import fields, validate
 from werkzeug.wrappers import Response as Redirect
 
 from mobile_api import received
-from mobile_api.spots import Spot, passer_by, standing
+from mobile_api.spots import ScannedUnit, anonymous_viewer, with_scanned_unit
 from service.attachments.commands import Form as PhotoForm
 from service.codes.rules import hash_of
 from service.core import ids, scope
@@ -24,7 +24,7 @@ from service.hazards.rules import Source, report_id
 from service.web import limits, photos, viewers
 from service.web.access import anyone, public_form
 from service.web.forms import sent, sent_id, show_again, shown
-from service.web.language import say
+from service.web.language import translate
 
 blueprint = Blueprint("reports", __name__)
 
@@ -56,8 +56,8 @@ class ReportForm(Form):
 
 @blueprint.get("/s/<code>/report")
 @anyone
-@standing
-def form(spot: Spot) -> str | Redirect:
+@with_scanned_unit
+def form(spot: ScannedUnit) -> str | Redirect:
     """The form's id stands in its address: who comes back by the browser's history finds the same report."""
     if request.method == "POST":
         return _page(spot)
@@ -69,21 +69,21 @@ def form(spot: Spot) -> str | Redirect:
     return _page(spot, id=str(id))
 
 
-def _has_arrived(spot: Spot, form_id: UUID) -> bool:
+def _has_arrived(spot: ScannedUnit, form_id: UUID) -> bool:
     for viewer in (spot.viewer, _reporter(spot, form_id)):
         with scope.opened(viewer.scope), reading(), suppress(NotFound):
             return bool(queries.own_report(viewer, report_id(form_id)))
     return False
 
 
-def _page(spot: Spot, *, signed_out: bool = False, id: str = "") -> str:
+def _page(spot: ScannedUnit, *, signed_out: bool = False, id: str = "") -> str:
     waiting = _photos(spot, sent_id()) if spot.worker and request.method == "POST" else []
     return render_template(
         "scan/report.html",
         id=id,
         form=shown(place=spot.card.name),
         spot=spot,
-        faults=[(one, say(one)) for one in FAULTS],
+        faults=[(one, translate(one)) for one in FAULTS],
         waiting=len(waiting),
         signed_out=signed_out,
     )
@@ -92,8 +92,8 @@ def _page(spot: Spot, *, signed_out: bool = False, id: str = "") -> str:
 @blueprint.post("/s/<code>/report")
 @public_form(form)
 @limits.anonymous_writes
-@standing
-def send(spot: Spot) -> Redirect | Response:
+@with_scanned_unit
+def send(spot: ScannedUnit) -> Redirect | Response:
     id = sent_id()
     if request.form.get("anonymous"):
         return _anonymous(spot, id)
@@ -102,8 +102,8 @@ def send(spot: Spot) -> Redirect | Response:
     return _signed_out(spot, id) if request.form.get("mine") else _anonymous(spot, id)
 
 
-def _named(spot: Spot, id: UUID) -> Redirect:
-    received.receive(spot.viewer, spot.enterprise, PhotoForm(id), "photos")
+def _named(spot: ScannedUnit, id: UUID) -> Redirect:
+    received.store(spot.viewer, spot.enterprise, PhotoForm(id), "photos")
     given = sent(ReportForm)
     taken = _photos(spot, id)
     facts = _facts(spot, given, has_photo=bool(taken)) | {"source": Source.WORKER, "photos": taken}
@@ -112,13 +112,13 @@ def _named(spot: Spot, id: UUID) -> Redirect:
     return redirect(url_for("reports.receipt", code=spot.code, hazard_id=facts["id"]), 303)
 
 
-def _photos(spot: Spot, form_id: UUID) -> list[UUID]:
+def _photos(spot: ScannedUnit, form_id: UUID) -> list[UUID]:
     return received.sent_under(spot.viewer, [form_id])[form_id]
 
 
-def _anonymous(spot: Spot, id: UUID) -> Redirect:
+def _anonymous(spot: ScannedUnit, id: UUID) -> Redirect:
     """Take a report of nobody known: no original photo is kept, no person, no address."""
-    received.drop(spot.enterprise, id)  # he may have sent it by name before
+    received.discard(spot.enterprise, id)  # he may have sent it by name before
     given = sent(ReportForm)
     kept = photos.kept(anonymous=True)
     facts = _facts(spot, given, has_photo=bool(kept)) | {"source": Source.ANONYMOUS, "kept": kept}
@@ -129,13 +129,13 @@ def _anonymous(spot: Spot, id: UUID) -> Redirect:
     return redirect(url_for("reports.receipt", code=spot.code, hazard_id=facts["id"], k=seal), 303)
 
 
-def _reporter(spot: Spot, form_id: UUID) -> Viewer:
+def _reporter(spot: ScannedUnit, form_id: UUID) -> Viewer:
     """Return who reports without an account: he reaches his own report, and nothing else."""
     opens = hash_of(commands.claim_of(spot.enterprise.id, form_id))
     return Viewer(Scope.public(opens=opens, enterprise_id=spot.enterprise.id))
 
 
-def _facts(spot: Spot, given: dict[str, Any], *, has_photo: bool) -> dict[str, Any]:
+def _facts(spot: ScannedUnit, given: dict[str, Any], *, has_photo: bool) -> dict[str, Any]:
     if not has_photo and not given["no_photo"]:
         raise Invalid.at("photos", _("请拍一张照片；没法拍照就勾选“没法拍照”"))
     if not (has_photo or given["what"] or given["words"]):
@@ -150,10 +150,13 @@ def _facts(spot: Spot, given: dict[str, Any], *, has_photo: bool) -> dict[str, A
     }
 
 
-def _signed_out(spot: Spot, id: UUID) -> Response:
+def _signed_out(spot: ScannedUnit, id: UUID) -> Response:
     """Keep everything in the page, and the photos under the form's id, until he has signed in again."""
-    received.receive(
-        passer_by(spot.printed), spot.enterprise, PhotoForm(id, sender=viewers.last_on_phone()), "photos"
+    received.store(
+        anonymous_viewer(spot.printed),
+        spot.enterprise,
+        PhotoForm(id, sender=viewers.last_on_phone()),
+        "photos",
     )
     show_again(Invalid(_("登录已过期。您填的都在，照片已收到；请登录后回到本页再提交一次")))
     return make_response(_page(spot, signed_out=True), 401)
@@ -161,8 +164,8 @@ def _signed_out(spot: Spot, id: UUID) -> Response:
 
 @blueprint.get("/s/<code>/reports/<uuid:hazard_id>")
 @anyone
-@standing
-def receipt(spot: Spot, hazard_id: UUID) -> str:
+@with_scanned_unit
+def receipt(spot: ScannedUnit, hazard_id: UUID) -> str:
     if "k" in request.args:
         form_id = _sealed(request.args["k"], hazard_id)
         viewer, claim = _reporter(spot, form_id), commands.claim_of(spot.enterprise.id, form_id)

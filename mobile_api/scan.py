@@ -4,7 +4,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from mobile_api import own_page
 from mobile_api.news import NEWS
-from mobile_api.spots import Spot, standing
+from mobile_api.spots import ScannedUnit, with_scanned_unit
 from service.core import scope
 from service.core.db import reading
 from service.inspections import queries as inspections
@@ -19,8 +19,8 @@ STYLE = ("tokens", "base", "controls", "level", "notes", "phone")
 @blueprint.get("/s/<code>")
 @blueprint.get("/S/<code>", endpoint="printed")
 @anyone
-@standing
-def card(spot: Spot) -> Response:
+@with_scanned_unit
+def card(spot: ScannedUnit) -> Response:
     style, digest = assets.inline_css(*STYLE)
     headers.allow_style(digest)
     if spot.worker is None:

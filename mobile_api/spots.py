@@ -22,7 +22,7 @@ from service.web import limits, viewers
 
 
 @dataclass(frozen=True)
-class Spot:
+class ScannedUnit:
     printed: PrintedCode
     enterprise: Enterprise
     card: RiskCard
@@ -45,31 +45,31 @@ class Spot:
         return self.viewer if self.viewer.person_id else None
 
 
-def standing(view: Callable[..., Any]) -> Callable[..., Any]:
+def with_scanned_unit(view: Callable[..., Any]) -> Callable[..., Any]:
     """Give a view the spot that the code of its address opens; guesses are counted, good codes never."""
 
     @wraps(view)
     def found(code: str, **args: Any) -> Any:
-        return view(look(code), **args)
+        return view(resolve(code), **args)
 
     found.counts_unknown, found.limit = True, limits.CODES  # type: ignore[attr-defined]
     return found
 
 
-def look(text: str) -> Spot:
+def resolve(text: str) -> ScannedUnit:
     """Return what a code opens; raise NotFound for one never printed, TooMany for who keeps guessing."""
     try:
         found = codes.resolve(text)
     except NotFound:
         limits.count_unknown()
         raise
-    viewer = _worker(found.enterprise_id) or passer_by(found)
+    viewer = _worker(found.enterprise_id) or anonymous_viewer(found)
     with scope.opened(viewer.scope), reading():
         plant = enterprises.enterprise(viewer, found.enterprise_id)
-        return Spot(found, plant, risks.card(found.enterprise_id, found.target_id), viewer)
+        return ScannedUnit(found, plant, risks.card(found.enterprise_id, found.target_id), viewer)
 
 
-def passer_by(found: PrintedCode) -> Viewer:
+def anonymous_viewer(found: PrintedCode) -> Viewer:
     """Return who scans without being known: he sees what hangs on the wall."""
     return Viewer(Scope.public(opens=str(found.target_id), enterprise_id=found.enterprise_id))
 

@@ -19,12 +19,12 @@ from service.core.ledger import record
 from service.core.problems import Conflict, Invalid, _
 from service.core.scope import Kind
 from service.core.storage import Stored, store
-from service.core.upserts import insert_new
+from service.core.upserts import insert_if_absent
 from service.core.viewer import Viewer
 
 
 @dataclass(frozen=True)
-class Kept:
+class ProcessedPhoto:
     """A photo whose bytes are safe on disk, and which no row names yet."""
 
     clean: Stored
@@ -61,13 +61,13 @@ def photo_id(form_id: UUID, clean_sha256: str) -> UUID:
     return named_after(form_id, bytes.fromhex(clean_sha256))
 
 
-def keep(content: bytes, *, anonymous: bool, budget: Budget = KNOWN) -> Kept:
+def process(content: bytes, *, anonymous: bool, budget: Budget = KNOWN) -> ProcessedPhoto:
     """Re-encode a photo and keep it; of an anonymous one neither the original nor its time.
 
     Raises what `pictures.cleaned` raises; then nothing is kept.
     """
     picture = pictures.cleaned(content, budget=budget)
-    return Kept(
+    return ProcessedPhoto(
         clean=store().put(picture.clean),
         original=None if anonymous else store().put(content),
         width=picture.width,
@@ -76,7 +76,7 @@ def keep(content: bytes, *, anonymous: bool, budget: Budget = KNOWN) -> Kept:
     )
 
 
-def receive(viewer: Viewer, plant: TenantRow, form: Form, kept: Kept) -> UUID:
+def receive(viewer: Viewer, plant: TenantRow, form: Form, kept: ProcessedPhoto) -> UUID:
     """Give a kept photo its row and return its id; the same photo under the same form is the same row.
 
     `plant` is any row of the plant the photo was taken in. Without a target the photo waits 24 hours, and
@@ -108,7 +108,7 @@ def receive(viewer: Viewer, plant: TenantRow, form: Form, kept: Kept) -> UUID:
         "expires_at": None if target else now + KEPT,
     }
     received = Attachment(**row)
-    if insert_new(Attachment, [row]) and target:
+    if insert_if_absent(Attachment, [row]) and target:
         record(viewer, "attachment.receive", received, after=_proof(received))
     return received.id
 

@@ -35,7 +35,7 @@ def sweep(moment: datetime) -> None:
             retrying(lambda rows=gone: _forget(viewer, rows, has_expired))  # type: ignore[misc]
 
 
-def drop(enterprise_id: UUID, form_id: UUID) -> None:
+def discard(enterprise_id: UUID, form_id: UUID) -> None:
     """Delete at once what came under a form and belongs to nothing yet, its files too; no entry tells of it."""
     moment, waits = clock.now(), Attachment.target_id.is_(None)
     with scope.opened(Scope.machine()):

@@ -9,7 +9,7 @@ from service.commands_line.imports import bring_in
 from service.commands_line.rescoping import rescope
 from service.commands_line.seals import check_seals
 from service.core import clock, migrations, planner
-from service.core.db import retrying, unhurried
+from service.core.db import long_running, retrying
 from service.core.scope import Scope, opened
 from service.core.viewer import Viewer
 from service.identity import commands as identity
@@ -38,7 +38,7 @@ def _load() -> None:
 
 @click.command()
 def work() -> None:
-    """Run one worker: it answers the doorbell."""
+    """Run one worker: it answers a call."""
     from service.core.worker import run
 
     run(current_app._get_current_object())  # type: ignore[attr-defined]
@@ -59,7 +59,7 @@ def seed_demo() -> None:
     settings = current_app.config["SETTINGS"]
     if not settings.demo:
         raise click.ClickException("the demo world exists only while DEMO=1")
-    with unhurried():
+    with long_running():
         world.build(lambda line: click.echo(line, err=True))
     click.echo(f"Accounts (password of all: {cast.PASSWORD}; PIN of the workers: {cast.PIN})")
     for who, account, role in world.accounts():

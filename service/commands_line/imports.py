@@ -8,7 +8,7 @@ import click
 from flask.cli import with_appcontext
 
 from service.commands_line import landing
-from service.core.db import reading, retrying, unhurried
+from service.core.db import long_running, reading, retrying
 from service.core.problems import Invalid
 from service.core.scope import Scope, opened
 from service.core.viewer import Viewer
@@ -24,7 +24,7 @@ from service.reference.commands import import_laws
 @click.pass_context
 def bring_in(context: click.Context) -> None:
     """Bring in files: what became of their rows is printed as JSON."""
-    context.with_resource(unhurried())
+    context.with_resource(long_running())
 
 
 @bring_in.command()
@@ -61,7 +61,7 @@ def risks(credit_code: str, options: landing.Options) -> None:
     with opened(viewer.scope):
         with reading():
             plant, profile = _plant(credit_code), risk_import.grading()
-        landing.bring(
+        landing.run_import(
             options,
             landing.Import(
                 kind=ImportKind.RISKS,
@@ -70,7 +70,7 @@ def risks(credit_code: str, options: landing.Options) -> None:
                 read=lambda content: risk_import.with_held(
                     viewer, plant.id, risk_import.read(content, plant.name, profile)
                 ),
-                land=lambda entries: risk_import.land(viewer, plant, entries),
+                land=lambda entries: risk_import.apply_rows(viewer, plant, entries),
             ),
         )
 
@@ -82,14 +82,14 @@ def roster(options: landing.Options) -> None:
     """Bring the enterprise roster FILE into the enterprises."""
     viewer = landing.operator(options.account)
     with opened(viewer.scope):
-        landing.bring(
+        landing.run_import(
             options,
             landing.Import(
                 kind=ImportKind.ENTERPRISES,
                 viewer=viewer,
                 owner=lambda: identity.platform_organisation(viewer),
                 read=lambda content: enterprise_import.read(viewer, content),
-                land=lambda entries: enterprise_import.land(viewer, entries),
+                land=lambda entries: enterprise_import.apply_rows(viewer, entries),
             ),
         )
 

@@ -14,13 +14,13 @@ import click
 from service.core.db import TenantRow, db, reading, retrying
 from service.core.ids import new_id
 from service.core.ledger import Act
-from service.core.problems import Problem, Said, _
+from service.core.problems import Message, Problem, _
 from service.core.scope import Scope, opened
 from service.core.storage import store
 from service.core.upserts import Outcome
 from service.core.viewer import Viewer
 from service.exchange import commands
-from service.exchange.books import Book
+from service.exchange.books import ParsedFile
 from service.exchange.error_workbook import with_reasons
 from service.exchange.findings import Finding, ImportResult, Severity
 from service.exchange.models import ImportRun
@@ -52,7 +52,7 @@ class Import:
     kind: ImportKind
     viewer: Viewer
     owner: Callable[[], TenantRow]
-    read: Callable[[bytes], Book]
+    read: Callable[[bytes], ParsedFile]
     land: commands.Land
 
 
@@ -92,7 +92,7 @@ def operator(account: str | None) -> Viewer:
     return viewer
 
 
-def bring(options: Options, coming: Import) -> None:
+def run_import(options: Options, coming: Import) -> None:
     """Bring a file in, print what became of it, and write the error workbook where one is asked for."""
     content = options.file.read_bytes()
     try:
@@ -100,10 +100,12 @@ def bring(options: Options, coming: Import) -> None:
             book = coming.read(content)
     except UnreadableWorkbook as refused:
         _refuse(refused)
-    _say(book)
+    _echo(book)
     if book.others and not (options.confirm or options.dry_run):
         _stop(book)
-    outcomes = rehearse(book, coming) if options.dry_run else carry(options.file, content, book, coming)
+    outcomes = (
+        dry_run(book, coming) if options.dry_run else import_in_chunks(options.file, content, book, coming)
+    )
     if options.errors:
         options.errors.write_bytes(with_reasons(content, book.findings, book.header_rows))
     result = book.result()
@@ -118,17 +120,17 @@ def _refuse(refused: Problem) -> NoReturn:
     raise SystemExit(UNREADABLE) from refused
 
 
-def _say(book: Book) -> None:
+def _echo(book: ParsedFile) -> None:
     """Name what the file leaves open before anything lands."""
     for note in book.notes:
         click.echo(note, err=True)
     for sheet in book.titles:
         if sheet.unknown:
             sentence = _("工作表“%(sheet)s”里这些列不认识，将不导入：%(titles)s")
-            click.echo(Said(sentence, sheet=sheet.sheet, titles=list(sheet.unknown)), err=True)
+            click.echo(Message(sentence, sheet=sheet.sheet, titles=list(sheet.unknown)), err=True)
 
 
-def _stop(book: Book) -> NoReturn:
+def _stop(book: ParsedFile) -> NoReturn:
     click.echo(_("什么都没有导入。确实要导入到这家企业，请加上 --confirm 再试一次。"), err=True)
     findings = [Finding("", 0, "OTHER_COMPANY", Severity.ERROR, "", note) for note in book.others]
     click.echo(json.dumps(ImportResult(findings=findings).as_json(), ensure_ascii=False))
@@ -139,7 +141,7 @@ class _Rehearsed(Exception):
     """Raised at the end of a dry run, so that its transaction is given up."""
 
 
-def rehearse(book: Book, coming: Import) -> Counter[Outcome]:
+def dry_run(book: ParsedFile, coming: Import) -> Counter[Outcome]:
     """Land everything in one transaction and give it up; return what would have become of the rows."""
     outcomes: Counter[Outcome] = Counter()
 
@@ -156,7 +158,7 @@ def rehearse(book: Book, coming: Import) -> Counter[Outcome]:
     return outcomes
 
 
-def carry(file: Path, content: bytes, book: Book, coming: Import) -> Counter[Outcome]:
+def import_in_chunks(file: Path, content: bytes, book: ParsedFile, coming: Import) -> Counter[Outcome]:
     """Take a run of the import through all its steps, each kept by itself."""
     upload = commands.Upload(coming.kind, file.name, store().put(content).sha256)
     act = Act(new_id())

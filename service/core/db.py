@@ -216,15 +216,15 @@ def reading_as(other: scope.Scope) -> Iterator[None]:
 def driver() -> Iterator[Any]:
     """Give the session's connection as psycopg has it."""
     held = db.session.connection()
-    with _telling(held, held.connection.driver_connection) as found:
+    with _translate_errors(held, held.connection.driver_connection) as found:
         yield found
 
 
 @contextmanager
-def apart() -> Iterator[Any]:
+def detached_connection() -> Iterator[Any]:
     """Give a connection of psycopg in a short transaction of its own, to read under the open scope."""
     here, on = scope.current(), engine()
-    with closing(_connection(on)) as held, _telling(held, held.driver_connection) as found:
+    with closing(_connection(on)) as held, _translate_errors(held, held.driver_connection) as found:
         postgres.begin(found, here, on.dialect.scope_key, writes=False)  # type: ignore[attr-defined]
         yield found
         postgres.commit(found, writes=False)
@@ -239,7 +239,7 @@ def _connection(on: Engine) -> Any:
 
 
 @contextmanager
-def _telling(held: Any, found: Any) -> Iterator[Any]:
+def _translate_errors(held: Any, found: Any) -> Iterator[Any]:
     """Tell the errors of psycopg as SQLAlchemy does; a connection that broke goes out of use."""
     try:
         yield found
@@ -259,20 +259,20 @@ def retrying(act: Callable[[], T]) -> T:
             with transaction():
                 return act()
         except DBAPIError as error:
-            if attempt == TRIES or not outages.is_passing(error):
+            if attempt == TRIES or not outages.is_retryable(error):
                 raise
             time.sleep(random.uniform(0.01, 0.05) * attempt)
     raise AssertionError("unreachable")
 
 
 @contextmanager
-def unhurried() -> Iterator[None]:
+def long_running() -> Iterator[None]:
     """Let work that nobody waits for take its time, on the connections made from here on."""
-    token = engines.unhurried.set(True)
+    token = engines.long_running.set(True)
     try:
         yield
     finally:
-        engines.unhurried.reset(token)
+        engines.long_running.reset(token)
 
 
 def after_commit(act: Callable[[], object]) -> None:

@@ -13,9 +13,9 @@ from sqlalchemy.exc import DisconnectionError, OperationalError
 from service.core import outages, postgres, scope
 from service.core.turns import TooLong, Turns
 
-RESTED_S = 1.0  # after so long a connection is asked whether it lives before it is used
+PING_AFTER_S = 1.0  # after so long a connection is asked whether it lives before it is used
 writing: ContextVar[bool] = ContextVar("writing", default=False)
-unhurried: ContextVar[bool] = ContextVar("unhurried", default=False)
+long_running: ContextVar[bool] = ContextVar("long_running", default=False)
 
 
 def bind(engine: Engine, scope_key: bytes) -> None:
@@ -32,8 +32,8 @@ def bind(engine: Engine, scope_key: bytes) -> None:
         event.listen(engine, "connect", _set_up_postgres)
         engine.dialect.do_begin = partial(_begin_on_postgres, engine)  # type: ignore[method-assign]
         engine.dialect.do_commit = _commit_on_postgres  # type: ignore[assignment]
-        event.listen(engine, "checkin", _note_use)
-        event.listen(engine, "checkout", lambda *taken: _ask_if_idle(engine, *taken))
+        event.listen(engine, "checkin", _remember_checkin)
+        event.listen(engine, "checkout", lambda *taken: _ping_if_idle(engine, *taken))
 
 
 def bind_owner(engine: Engine) -> None:
@@ -49,7 +49,7 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
 
 
 def _set_up_postgres(connection: Any, _record: object) -> None:
-    postgres.set_up(connection, postgres.OF_A_JOB if unhurried.get() else postgres.OF_A_REQUEST)
+    postgres.set_up(connection, postgres.OF_A_JOB if long_running.get() else postgres.REQUEST_TIMEOUTS)
 
 
 def _begin_on_sqlite(connection: Connection) -> None:
@@ -72,13 +72,13 @@ def give_turn_back(engine: Engine) -> None:
         turns.give_back()
 
 
-def _note_use(_connection: Any, record: Any) -> None:
+def _remember_checkin(_connection: Any, record: Any) -> None:
     record.info["used"] = time.monotonic()
 
 
-def _ask_if_idle(engine: Engine, connection: Any, record: Any, _fairy: object) -> None:
+def _ping_if_idle(engine: Engine, connection: Any, record: Any, _fairy: object) -> None:
     """Ask a connection that has rested whether it still lives; one just used is not asked, that costs two trips."""
-    if time.monotonic() - record.info.get("used", 0.0) < RESTED_S:
+    if time.monotonic() - record.info.get("used", 0.0) < PING_AFTER_S:
         return
     try:
         engine.dialect.do_ping(connection)

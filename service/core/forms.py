@@ -5,15 +5,15 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate
 
-from service.core.problems import Invalid, Said, _
+from service.core.problems import Invalid, Message, _
 
 
 class Sentence(str):
-    """A msgid that marshmallow fills in with `format`, so that it can still be translated: it becomes a Said."""
+    """A msgid that marshmallow fills in with `format`, so that it can still be translated: it becomes a Message."""
 
     def format(self, *_more: object, **values: object) -> str:
         named = {name: value for name, value in values.items() if f"%({name})s" in self}
-        return Said(str(self), **named) if named else self
+        return Message(str(self), **named) if named else self
 
 
 SENTENCES: dict[type[fields.Field[Any]], dict[str, str]] = {

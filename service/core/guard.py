@@ -1,7 +1,7 @@
 """The first wall of tenancy: a query outside the open scope raises, on every database.
 
 ORM statements are narrowed to the scope; anything else that touches a tenant's table must
-say why it may (`scoped(statement, reason)`), and every object written or loaded is checked.
+say why it may (`bypass_scope(statement, reason)`), and every object written or loaded is checked.
 """
 
 from contextvars import ContextVar
@@ -27,16 +27,16 @@ from service.core.db import Base, BureauRow, OfTenant, OpenedRow, db
 from service.core.models import LedgerEntry
 from service.core.scope import Kind, NoScope, Scope, current, current_or_none
 
-MARK = "scoped"
+BYPASS_REASON = "bypass_reason"
 MOST_FORMS = 2000
 _looked_through: set[Any] = set()
 _flushing: ContextVar[bool] = ContextVar("flushing", default=False)
 S = TypeVar("S", bound=Executable)
 
 
-def scoped(statement: S, reason: str) -> S:
+def bypass_scope(statement: S, reason: str) -> S:
     """Let a statement pass that the guard cannot narrow; the statement itself names the tenant."""
-    return statement.execution_options(**{MARK: reason})
+    return statement.execution_options(**{BYPASS_REASON: reason})
 
 
 def narrowing(here: Scope, *, reads: bool = True) -> list[Any]:
@@ -84,7 +84,7 @@ def may_touch(here: Scope, table: Table, *, writes: bool = False) -> bool:
     return True
 
 
-def holds(here: Scope, row: Any) -> bool:
+def contains_row(here: Scope, row: Any) -> bool:
     """Tell whether one row lies inside the scope."""
     if row.__secret__:
         return here.kind is Kind.AUTH
@@ -103,7 +103,7 @@ def holds(here: Scope, row: Any) -> bool:
     return bool(row.enterprise_id == here.enterprise_id)
 
 
-def stay(session: Session) -> Scope:
+def assert_same_scope(session: Session) -> Scope:
     """Return the open scope; raise NoScope where this session began in another."""
     here = current()
     opened: Scope = session.info.setdefault("scope", here)
@@ -112,9 +112,9 @@ def stay(session: Session) -> Scope:
     return here
 
 
-def narrow(state: ORMExecuteState) -> None:
-    here = stay(state.session)
-    if state.execution_options.get(MARK) or not state.is_orm_statement:
+def apply_scope(state: ORMExecuteState) -> None:
+    here = assert_same_scope(state.session)
+    if state.execution_options.get(BYPASS_REASON) or not state.is_orm_statement:
         return
     if state.is_insert:
         _check_values(here, state)
@@ -129,7 +129,7 @@ def narrow(state: ORMExecuteState) -> None:
     if not state.is_insert:
         reads = state.is_select and getattr(state.statement, "_for_update_arg", None) is None
         state.statement = state.statement.options(*_narrowing_once(state.session, here, reads))
-    state.update_execution_options(**{MARK: "orm"})
+    state.update_execution_options(**{BYPASS_REASON: "orm"})
 
 
 def _narrowing_once(session: Session, here: Scope, reads: bool) -> list[Any]:
@@ -174,7 +174,7 @@ def _check_values(here: Scope, state: ORMExecuteState) -> None:
         return
     rows = state.parameters if isinstance(state.parameters, list) else [state.parameters or {}]
     for row in rows:
-        if "enterprise_id" not in row or not holds(here, new_row(mapper.class_, row)):
+        if "enterprise_id" not in row or not contains_row(here, new_row(mapper.class_, row)):
             raise NoScope(f"an insert into {mapper.local_table} outside the scope")
 
 
@@ -188,10 +188,10 @@ def new_row(model: type[Any], row: Any) -> SimpleNamespace:
 def refuse_unscoped(
     connection: Connection, statement: ClauseElement, _many: object, _params: object, options: dict[str, Any]
 ) -> None:
-    if options.get(MARK) or _flushing.get():
+    if options.get(BYPASS_REASON) or _flushing.get():
         return
     if isinstance(statement, TextClause):
-        raise NoScope("text() without a scoped() reason")
+        raise NoScope("text() without a reason of bypass_scope()")
     here = current_or_none()
     for part in visitors.iterate(statement):
         if isinstance(part, Table) and part.info.get("reach", "shared") != "shared":
@@ -205,7 +205,7 @@ def check_written(session: Session, _context: UOWTransaction, _instances: object
             if isinstance(row, Base) and not _may_write_plain(here, row, new=row in session.new):
                 raise NoScope(f"{here.kind} may not write {type(row).__name__}")
             continue
-        if not holds(here, row):
+        if not contains_row(here, row):
             raise NoScope(f"{type(row).__name__} lies outside the scope")
         moved = inspect(row).attrs.enterprise_id.history
         if row not in session.new and moved.has_changes():
@@ -220,7 +220,7 @@ def _may_write_plain(here: Scope, row: Base, *, new: bool) -> bool:
 def check_loaded(row: Any, _context: object, _attributes: object = None) -> None:
     here = current()
     is_read_on = here.kind is Kind.REGULATOR and isinstance(row, OfTenant) and regions.reads_on(here, row)
-    if isinstance(row, OfTenant) and not (is_read_on or holds(here, row)):
+    if isinstance(row, OfTenant) and not (is_read_on or contains_row(here, row)):
         raise NoScope(f"a {type(row).__name__} was loaded outside the scope")
 
 
@@ -231,14 +231,14 @@ def _flushed(*_arguments: object) -> None:
 def stand_everywhere() -> None:
     """Put the wall up for the engine of every login."""
     for one in db.engines.values():
-        stand(one)
+        install(one)
 
 
-def stand(engine: Engine) -> None:
+def install(engine: Engine) -> None:
     """Put the wall up for an engine, and for every session."""
     event.listen(engine, "before_execute", refuse_unscoped)
-    if not event.contains(Session, "do_orm_execute", narrow):
-        event.listen(Session, "do_orm_execute", narrow)
+    if not event.contains(Session, "do_orm_execute", apply_scope):
+        event.listen(Session, "do_orm_execute", apply_scope)
         event.listen(Session, "before_flush", check_written)
         event.listen(Session, "after_flush", _flushed)
         event.listen(Session, "after_soft_rollback", _flushed)

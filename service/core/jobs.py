@@ -21,7 +21,7 @@ from sqlalchemy import or_, select, update
 from service.core import clock, scope
 from service.core.db import after_commit, db, retrying
 from service.core.ids import new_id
-from service.core.models import LedgerEntry, Reaction
+from service.core.models import LedgerEntry, OutboxJob
 from service.core.scope import Scope
 
 MAX_ATTEMPTS = 8
@@ -29,7 +29,7 @@ QUEUE = "reactions"
 ANSWER = "service.core.jobs.answer"  # all that a worker runs
 SILENCE_S = 5.0  # while Redis is away, requests do not wait for it
 LONGEST_RUN = "1h"  # of one visit of a worker: a job of many steps goes on from its last step
-MORE = object()  # what a job returns that wants to be called again, in a transaction of its own
+CONTINUE = object()  # what a job returns that wants to be called again, in a transaction of its own
 log = logging.getLogger(__name__)
 
 
@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 class Job:
     """A background verb: called with the ledger entry it follows, in a transaction of the entry's tenant.
 
-    A long one does a part, keeps how far it is in a row of its own, and returns MORE.
+    A long one does a part, keeps how far it is in a row of its own, and returns CONTINUE.
     platform   it works on many tenants: its transaction is the platform's
     """
 
@@ -67,7 +67,7 @@ def install(app: Any, reactions: dict[str, list[Job]], periodics: Iterable[Perio
 
 def follow(entry: LedgerEntry, jobs: Iterable[Job]) -> None:
     for one in jobs:
-        reaction = Reaction(
+        reaction = OutboxJob(
             id=new_id(),
             enterprise_id=entry.enterprise_id,
             area_code=entry.area_code,
@@ -77,7 +77,7 @@ def follow(entry: LedgerEntry, jobs: Iterable[Job]) -> None:
             not_before=entry.at,
         )
         db.session.add(reaction)
-        after_commit(lambda ring=reaction.id: knock(ring, 0))  # type: ignore[misc]
+        after_commit(lambda ring=reaction.id: wake_worker(ring, 0))  # type: ignore[misc]
 
 
 def lease() -> timedelta:
@@ -98,7 +98,7 @@ def queue() -> Queue:
     return found
 
 
-def knock(reaction_id: UUID, attempt: int) -> None:
+def wake_worker(reaction_id: UUID, attempt: int) -> None:
     """Tell a worker that something waits. It may be lost: the planner knocks again."""
     silent_until = current_app.extensions.get("doorbell_silent_until", 0.0)
     if time.monotonic() < silent_until:
@@ -107,7 +107,7 @@ def knock(reaction_id: UUID, attempt: int) -> None:
         _enqueue(reaction_id, f"r-{reaction_id}-{attempt}")
     except redis.RedisError as error:
         current_app.extensions["doorbell_silent_until"] = time.monotonic() + SILENCE_S
-        log.warning("the doorbell is out of order, the planner will knock: %s", error)
+        log.warning("no worker was woken, the scheduler will wake one: %s", error)
 
 
 def _enqueue(reaction_id: UUID, job_id: str) -> None:
@@ -126,14 +126,14 @@ def _enqueue(reaction_id: UUID, job_id: str) -> None:
 
 
 def _clear_away(job_id: str) -> None:
-    """Forget a knock whose worker died before it claimed anything: Redis would keep it as started."""
+    """Forget a call whose worker died before it claimed anything: Redis would keep it as started."""
     known = queue().fetch_job(job_id)
     started = known.started_at if known else None
     if known and started and clock.now() - started.replace(tzinfo=started.tzinfo or UTC) > lease():
         known.delete()
 
 
-def answer(reaction_id: str) -> None:
+def run_job(reaction_id: str) -> None:
     """Run one reaction, if it is still open and nobody else has it."""
     with scope.opened(Scope.machine()):
         claimed = retrying(lambda: _claim(UUID(reaction_id)))
@@ -152,22 +152,25 @@ def answer(reaction_id: str) -> None:
             retrying(lambda: _fail(claimed, message))
 
 
-def _claim(reaction_id: UUID) -> Reaction | None:
+answer = run_job  # the name that what stands in a queue is called by, for ever
+
+
+def _claim(reaction_id: UUID) -> OutboxJob | None:
     """Take a reaction; one whose job only a newer release knows is left to its workers, untried."""
     moment = clock.now()
-    name = db.session.scalar(select(Reaction.name).where(Reaction.id == reaction_id, *_is_open(moment)))
+    name = db.session.scalar(select(OutboxJob.name).where(OutboxJob.id == reaction_id, *_is_open(moment)))
     if name is not None and name not in current_app.extensions["jobs"]:
         log.warning("reaction %s is for a worker that knows the job %s", reaction_id, name)
         return None
     taken = db.session.execute(
-        update(Reaction)
-        .where(Reaction.id == reaction_id, *_is_open(moment))
-        .values(lease_until=moment + lease(), attempts=Reaction.attempts + 1)
+        update(OutboxJob)
+        .where(OutboxJob.id == reaction_id, *_is_open(moment))
+        .values(lease_until=moment + lease(), attempts=OutboxJob.attempts + 1)
         .execution_options(synchronize_session=False)
     )
     if taken.rowcount != 1:  # type: ignore[attr-defined]
         return None
-    found = db.session.get_one(Reaction, reaction_id)
+    found = db.session.get_one(OutboxJob, reaction_id)
     if found.attempts <= MAX_ATTEMPTS:
         return found
     found.lease_until, found.parked_at = None, moment
@@ -177,34 +180,34 @@ def _claim(reaction_id: UUID) -> Reaction | None:
 
 def _is_open(moment: datetime) -> tuple[Any, ...]:
     return (
-        Reaction.settled_at.is_(None),
-        Reaction.parked_at.is_(None),
-        Reaction.not_before <= moment,
-        or_(Reaction.lease_until.is_(None), Reaction.lease_until < moment),
+        OutboxJob.settled_at.is_(None),
+        OutboxJob.parked_at.is_(None),
+        OutboxJob.not_before <= moment,
+        or_(OutboxJob.lease_until.is_(None), OutboxJob.lease_until < moment),
     )
 
 
-def _do(claimed: Reaction, run: Callable[[LedgerEntry], object]) -> bool:
+def _do(claimed: OutboxJob, run: Callable[[LedgerEntry], object]) -> bool:
     """Do one step; return whether there is more.
 
     Settle first: the conditional update is the fence that lets only one completion through.
     """
     if not _set(claimed, settled_at=clock.now(), lease_until=None, last_error=None):
         return False
-    more = run(db.session.get_one(LedgerEntry, (claimed.enterprise_id, claimed.entry_id))) is MORE
+    more = run(db.session.get_one(LedgerEntry, (claimed.enterprise_id, claimed.entry_id))) is CONTINUE
     if more:
         _set(claimed, settled=True, settled_at=None, lease_until=clock.now() + lease())
     return more
 
 
-def _set(claimed: Reaction, *, settled: bool = False, **values: Any) -> bool:
+def _set(claimed: OutboxJob, *, settled: bool = False, **values: Any) -> bool:
     """Change the reaction while it is still this worker's."""
     changed = db.session.execute(
-        update(Reaction)
+        update(OutboxJob)
         .where(
-            Reaction.id == claimed.id,
-            Reaction.settled_at.is_not(None) if settled else Reaction.settled_at.is_(None),
-            Reaction.attempts == claimed.attempts,
+            OutboxJob.id == claimed.id,
+            OutboxJob.settled_at.is_not(None) if settled else OutboxJob.settled_at.is_(None),
+            OutboxJob.attempts == claimed.attempts,
         )
         .values(**values)
         .execution_options(synchronize_session=False)
@@ -212,7 +215,7 @@ def _set(claimed: Reaction, *, settled: bool = False, **values: Any) -> bool:
     return bool(changed.rowcount == 1)  # type: ignore[attr-defined]
 
 
-def _fail(claimed: Reaction, message: str) -> None:
+def _fail(claimed: OutboxJob, message: str) -> None:
     moment = clock.now()
     parked = claimed.attempts >= MAX_ATTEMPTS
     _set(
@@ -230,29 +233,29 @@ def waiting(limit: int = 500) -> list[tuple[UUID, int]]:
     Those of a job that only another release knows are left out: many of them would take the place of ours.
     """
     rows = db.session.execute(
-        select(Reaction.id, Reaction.attempts)
-        .where(*_is_open(clock.now()), Reaction.name.in_(current_app.extensions["jobs"]))
-        .order_by(Reaction.not_before)
+        select(OutboxJob.id, OutboxJob.attempts)
+        .where(*_is_open(clock.now()), OutboxJob.name.in_(current_app.extensions["jobs"]))
+        .order_by(OutboxJob.not_before)
         .limit(limit)
     )
     return [(row.id, row.attempts) for row in rows]
 
 
-def parked(limit: int = 100) -> list[Reaction]:
+def parked(limit: int = 100) -> list[OutboxJob]:
     """Return what failed too often and now waits for a person, the newest first."""
-    query = select(Reaction).where(Reaction.parked_at.is_not(None)).order_by(Reaction.parked_at.desc())
+    query = select(OutboxJob).where(OutboxJob.parked_at.is_not(None)).order_by(OutboxJob.parked_at.desc())
     return list(db.session.scalars(query.limit(limit)))
 
 
-def open_reactions(limit: int = 100) -> list[Reaction]:
-    query = select(Reaction).where(Reaction.settled_at.is_(None), Reaction.parked_at.is_(None))
-    return list(db.session.scalars(query.order_by(Reaction.not_before).limit(limit)))
+def open_reactions(limit: int = 100) -> list[OutboxJob]:
+    query = select(OutboxJob).where(OutboxJob.settled_at.is_(None), OutboxJob.parked_at.is_(None))
+    return list(db.session.scalars(query.order_by(OutboxJob.not_before).limit(limit)))
 
 
-def unpark(found: Reaction) -> bool:
+def requeue(found: OutboxJob) -> bool:
     """Let a parked reaction run again, with all its attempts before it; tell whether it was parked."""
     if found.parked_at is None or found.settled_at:
         return False
     found.parked_at, found.attempts, found.not_before = None, 0, clock.now()
-    after_commit(lambda: knock(found.id, 0))
+    after_commit(lambda: wake_worker(found.id, 0))
     return True

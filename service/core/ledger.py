@@ -25,8 +25,8 @@ from service.core import clock, editions
 from service.core.actors import named
 from service.core.db import BureauRow, TenantRow, db
 from service.core.ids import new_id
-from service.core.jobs import Job, follow, unpark
-from service.core.models import LedgerEntry, Reaction
+from service.core.jobs import Job, follow, requeue
+from service.core.models import LedgerEntry, OutboxJob
 from service.core.problems import Conflict, NotFound, _
 from service.core.scope import Kind, current
 from service.core.upserts import insert_fresh, insert_one
@@ -184,10 +184,10 @@ def _entry_of(enterprise_id: UUID, act: Act) -> LedgerEntry | None:
 
 def retry(viewer: Viewer, reaction_id: UUID) -> None:
     """Let a job that was parked after too many failures run again; nobody but the operator reads of it."""
-    found = db.session.get(Reaction, reaction_id)
+    found = db.session.get(OutboxJob, reaction_id)
     if found is None:
         raise NotFound
-    if unpark(found):
+    if requeue(found):
         followed = db.session.get_one(LedgerEntry, (found.enterprise_id, found.entry_id))
         record(viewer, "job.retry", followed, after={"job": found.name}, audience=BUREAU)
 

@@ -62,7 +62,7 @@ class Departure(TenantRow, Base):
     left_at: Mapped[datetime]
 
 
-class Reaction(Base):
+class OutboxJob(Base):
     """What follows an act: a job that must run once at least, driven from here and not from Redis."""
 
     __tablename__ = "reaction"

@@ -15,7 +15,7 @@ from psycopg.pq import ExecStatus
 from sqlalchemy import Engine
 
 from service.core import postgres
-from service.core.guard import MARK
+from service.core.guard import BYPASS_REASON
 from service.core.ready import refuse_what_the_driver_lacks
 from service.core.scope import NoScope, Scope
 
@@ -23,10 +23,10 @@ FAILED = {ExecStatus.FATAL_ERROR, ExecStatus.BAD_RESPONSE}
 
 
 class OneTrip:
-    """A statement on bare tables that names its tenant: `scoped` says why it may."""
+    """A statement on bare tables that names its tenant: `bypass_scope` says why it may."""
 
     def __init__(self, name: str, statement: Any) -> None:
-        if MARK not in statement.get_execution_options():
+        if BYPASS_REASON not in statement.get_execution_options():
             raise NoScope("a ready statement passes the guard: it says why it may")
         refuse_what_the_driver_lacks(statement)
         self.name, self.statement = name.encode(), statement

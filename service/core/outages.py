@@ -8,7 +8,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 WAIT_S = 5  # for a connection: of the pool, or of a server that does not answer
-PASSING = {"40001", "40P01"}  # serialisation failure, deadlock: the same act may well pass the next time
+RETRYABLE_SQLSTATES = {
+    "40001",
+    "40P01",
+}  # serialisation failure, deadlock: the same act may well pass the next time
 AWAY = (DBAPIError, NoConnection)  # what whoever goes on by himself waits over
 
 
@@ -20,9 +23,9 @@ def options(url: str) -> dict[str, Any]:
     return chosen
 
 
-def is_passing(error: DBAPIError) -> bool:
+def is_retryable(error: DBAPIError) -> bool:
     code = getattr(error.orig, "sqlstate", None)
-    return code in PASSING or "database is locked" in str(error.orig)
+    return code in RETRYABLE_SQLSTATES or "database is locked" in str(error.orig)
 
 
 def as_sqlalchemy(error: psycopg.Error, dialect: Any, *, is_broken: bool) -> BaseException:

@@ -12,13 +12,13 @@ from flask import current_app
 from sqlalchemy import func, select, update
 
 from service.core import clock, scope
-from service.core.db import db, is_postgres, reading, retrying, unhurried
-from service.core.jobs import Periodic, knock, waiting
+from service.core.db import db, is_postgres, long_running, reading, retrying
+from service.core.jobs import Periodic, waiting, wake_worker
 from service.core.models import Heartbeat, PeriodicRun
 from service.core.outages import AWAY
 from service.core.scope import Scope
 from service.core.signature import signed_at
-from service.core.upserts import insert_new, put
+from service.core.upserts import insert_if_absent, upsert
 
 PAUSE_S = 2.0
 ABANDONED_AFTER = timedelta(hours=1)  # periodic acts may be repeated: the same moment changes nothing twice
@@ -73,7 +73,7 @@ class Watch:
             )
         if self.is_wrong:
             with scope.opened(Scope.machine()), signed_at(true):
-                retrying(lambda: put(Heartbeat, {"name": WRONG_CLOCK, "at": true}))
+                retrying(lambda: upsert(Heartbeat, {"name": WRONG_CLOCK, "at": true}))
         else:
             if was_wrong:
                 log.warning("the clock is right again: planning goes on")
@@ -114,7 +114,7 @@ def tick() -> int:
     with scope.opened(Scope.machine()), reading():
         found = waiting()
     for reaction_id, attempts in found:
-        knock(reaction_id, attempts)
+        wake_worker(reaction_id, attempts)
     beat("planner")
     return len(found)
 
@@ -154,7 +154,9 @@ def is_free(run: PeriodicRun | None, moment: datetime) -> bool:
 def _take(name: str, due_at: datetime, seen: PeriodicRun | None) -> bool:
     """Take a run as it was seen, before another planner does."""
     if seen is None:
-        return insert_new(PeriodicRun, [{"name": name, "due_at": due_at, "started_at": clock.now()}]) == 1
+        return (
+            insert_if_absent(PeriodicRun, [{"name": name, "due_at": due_at, "started_at": clock.now()}]) == 1
+        )
     taken = db.session.execute(
         update(PeriodicRun)
         .where(
@@ -194,7 +196,7 @@ def outcome(run: PeriodicRun | None, due_at: datetime, moment: datetime) -> Outc
 
 def beat(name: str) -> None:
     with scope.opened(Scope.machine()):
-        retrying(lambda: put(Heartbeat, {"name": name, "at": clock.now()}))
+        retrying(lambda: upsert(Heartbeat, {"name": name, "at": clock.now()}))
     file = current_app.config["SETTINGS"].heartbeat_file
     if file:
         Path(file).touch()
@@ -209,7 +211,7 @@ def run_for_ever() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    with unhurried():
+    with long_running():
         while not stop.is_set():
             try:
                 tick()

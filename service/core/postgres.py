@@ -19,7 +19,7 @@ from service.core.signature import SIGNED, last_moment, signature
 ACROSS = {Kind.REGULATOR, Kind.PLATFORM, Kind.JOB}
 
 
-class Patience(NamedTuple):
+class Timeouts(NamedTuple):
     """For how many seconds the server bears with a connection; named as its settings are."""
 
     statement_timeout: int
@@ -27,14 +27,14 @@ class Patience(NamedTuple):
     lock_timeout: int
 
 
-OF_A_REQUEST = Patience(15, 30, 5)  # somebody waits for the answer
-OF_A_JOB = Patience(600, 600, 60)  # a whole file, a whole district: nobody does
+REQUEST_TIMEOUTS = Timeouts(15, 30, 5)  # somebody waits for the answer
+OF_A_JOB = Timeouts(600, 600, 60)  # a whole file, a whole district: nobody does
 
 
-def set_up(connection: Any, patience: Patience) -> None:
+def set_up(connection: Any, patience: Timeouts) -> None:
     connection.autocommit = True  # BEGIN is ours to say
     limits = [f"SET {name} = '{seconds}s'" for name, seconds in patience._asdict().items()]
-    _say(connection, ";".join(limits).encode())
+    _execute_raw(connection, ";".join(limits).encode())
 
 
 @lru_cache(maxsize=1024)
@@ -70,9 +70,9 @@ def opening(here: Scope | None, *, writes: bool, key: bytes = b"", until: int = 
 def begin(connection: Any, here: Scope | None, key: bytes = b"", *, writes: bool) -> None:
     """Begin a transaction; a scope that is signed is so by the key."""
     if here is not None and here.kind in SIGNED:
-        _say(connection, opening(here, writes=writes, key=key, until=last_moment()))
+        _execute_raw(connection, opening(here, writes=writes, key=key, until=last_moment()))
     else:
-        _say(connection, opening(here, writes=writes))
+        _execute_raw(connection, opening(here, writes=writes))
 
 
 def commit(connection: Any, *, writes: bool) -> None:
@@ -80,16 +80,16 @@ def commit(connection: Any, *, writes: bool) -> None:
 
     Raises InFailedSqlTransaction for an act that is not kept; a read has nothing to lose.
     """
-    told = _say(connection, b"COMMIT")
+    told = _execute_raw(connection, b"COMMIT")
     if writes and told != b"COMMIT":
         raise InFailedSqlTransaction("an error was passed over: the act was undone and not kept")
 
 
 def roll_back(connection: Any) -> None:
-    _say(connection, b"ROLLBACK")
+    _execute_raw(connection, b"ROLLBACK")
 
 
-def _say(connection: Any, sql: bytes) -> bytes | None:
+def _execute_raw(connection: Any, sql: bytes) -> bytes | None:
     """Send plain SQL over a connection of psycopg, and wait; return its tag, raise what psycopg would."""
     answer = connection.pgconn.exec_(sql)
     if connection.pgconn.status == ConnStatus.BAD:

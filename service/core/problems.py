@@ -16,16 +16,16 @@ def _(msgid: str) -> str:
 COMMA = _("、")  # between the members of a list
 
 
-class Said(str):
+class Message(str):
     """A msgid with its values: reads as Chinese, translates as a whole.
 
-    A value that is a Said or a list is said in the reader's language too.
+    A value that is a Message or a list is said in the reader's language too.
     """
 
     msgid: str
     values: dict[str, Any]
 
-    def __new__(cls, msgid: str, **values: Any) -> "Said":
+    def __new__(cls, msgid: str, **values: Any) -> "Message":
         shown = {
             name: COMMA.join(map(str, one)) if isinstance(one, list) else one for name, one in values.items()
         }
@@ -41,7 +41,7 @@ class Problem(Exception):
 
     def __init__(self, detail: str = "", *, code: str | None = None, **values: Any) -> None:
         self.code = code or self.code
-        self.detail: str = Said(detail, **values) if detail and not isinstance(detail, Said) else detail
+        self.detail: str = Message(detail, **values) if detail and not isinstance(detail, Message) else detail
         super().__init__(self.detail or self.title)
 
 
@@ -118,4 +118,4 @@ class Invalid(Problem):
 
     @classmethod
     def at(cls, field: str, sentence: str, **values: Any) -> "Invalid":
-        return cls(errors={field: [Said(sentence, **values)]})
+        return cls(errors={field: [Message(sentence, **values)]})

@@ -12,14 +12,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import BindParameter, Numeric
 from sqlalchemy.sql.visitors import iterate
 
-from service.core.db import apart, db, driver, is_postgres, reading
-from service.core.guard import MARK, stay
+from service.core.db import db, detached_connection, driver, is_postgres, reading
+from service.core.guard import BYPASS_REASON, assert_same_scope
 from service.core.scope import NoScope
 
 Convert = Callable[[Any], Any] | None
 
 
-class Made(NamedTuple):
+class Compiled(NamedTuple):
     """A statement in the words of PostgreSQL."""
 
     sql: str
@@ -28,17 +28,17 @@ class Made(NamedTuple):
     reads: list[Convert]
 
 
-class Ready:
-    """A statement on bare tables that names its tenant: `scoped` says why it may."""
+class PreparedStatement:
+    """A statement on bare tables that names its tenant: `bypass_scope` says why it may."""
 
     def __init__(self, statement: Any) -> None:
-        if MARK not in statement.get_execution_options():
+        if BYPASS_REASON not in statement.get_execution_options():
             raise NoScope("a ready statement passes the guard: it says why it may")
         refuse_what_the_driver_lacks(statement)
         self.statement = statement
 
     @cached_property
-    def made(self) -> Made:
+    def compiled(self) -> Compiled:
         dialect = db.engine.dialect
         compiled = self.statement.compile(dialect=dialect)
         binds = {
@@ -48,10 +48,10 @@ class Ready:
         columns = getattr(self.statement, "selected_columns", ())
         reads = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
         row = namedtuple("Row", [column.key for column in columns])  # type: ignore[misc]
-        return Made(compiled.string, binds, row._make, reads)
+        return Compiled(compiled.string, binds, row._make, reads)
 
     def rows(self, **values: Any) -> Sequence[Any]:
-        stay(db.session())
+        assert_same_scope(db.session())
         if not is_postgres():
             return db.session.execute(self.statement, values).all()
         with driver() as connection:
@@ -59,29 +59,29 @@ class Ready:
 
     def count(self, **values: Any) -> int:
         """Write; return how many rows were."""
-        stay(db.session())
+        assert_same_scope(db.session())
         if not is_postgres():
             return int(db.session.execute(self.statement, values).rowcount)  # type: ignore[attr-defined]
         with driver() as connection:
             return int(self._sent(connection, values).rowcount)
 
-    def alone(self, **values: Any) -> Sequence[Any]:
+    def run_detached(self, **values: Any) -> Sequence[Any]:
         """Read in a short transaction of its own, without a session."""
         if not is_postgres():
             with reading():
                 return self.rows(**values)
-        with apart() as connection:
+        with detached_connection() as connection:
             return self._read(connection, values)
 
     def _read(self, connection: Any, values: dict[str, Any]) -> list[Any]:
-        _sql, _binds, row, reads = self.made
+        _sql, _binds, row, reads = self.compiled
         return [
             row([read(value) if read else value for read, value in zip(reads, one, strict=True)])
             for one in self._sent(connection, values)
         ]
 
     def _sent(self, connection: Any, values: dict[str, Any]) -> Any:
-        sql, binds, _row, _reads = self.made
+        sql, binds, _row, _reads = self.compiled
         return connection.execute(
             sql, {name: bind(values[name]) if bind else values[name] for name, bind in binds.items()}
         )

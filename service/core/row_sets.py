@@ -15,11 +15,11 @@ from sqlalchemy import TextClause, bindparam, inspect, text
 from sqlalchemy.dialects import postgresql
 
 from service.core.db import Base, db
-from service.core.guard import scoped
+from service.core.guard import bypass_scope
 
 _DIALECT = postgresql.dialect()
 # Until the transaction ends: else the statement behind each foreign key is planned anew for each row.
-_PLANS_KEPT = scoped(text("SELECT set_config('plan_cache_mode', 'auto', true)"), "no table is read")
+_PLANS_KEPT = bypass_scope(text("SELECT set_config('plan_cache_mode', 'auto', true)"), "no table is read")
 
 
 def insert_set(
@@ -57,7 +57,7 @@ def _inserting(model: type[Base], names: tuple[str, ...], spread: str, fresh: bo
         f"INSERT INTO {table.name} ({columns}) SELECT {values}"  # type: ignore[attr-defined]
         f" FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS given({shape}){conflict}"
     ).bindparams(bindparam("rows"))
-    return scoped(made.execution_options(preserve_rowcount=True), "rows are checked")
+    return bypass_scope(made.execution_options(preserve_rowcount=True), "rows are checked")
 
 
 def _kind(column: Any, is_list: bool) -> str:

@@ -9,8 +9,8 @@ from sqlalchemy import FromClause, insert, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service.core.db import Base, OfTenant, db, is_postgres
-from service.core.guard import holds, new_row, scoped
-from service.core.ready import Ready
+from service.core.guard import bypass_scope, contains_row, new_row
+from service.core.ready import PreparedStatement
 from service.core.row_sets import insert_set
 from service.core.scope import Kind, NoScope, current
 
@@ -28,7 +28,7 @@ def inserting(table: type[Base] | FromClause) -> Any:
     return postgresql.insert(table) if is_postgres() else sqlite.insert(table)  # type: ignore[arg-type]
 
 
-def insert_new(model: type[Base], rows: Sequence[dict[str, Any]]) -> int:
+def insert_if_absent(model: type[Base], rows: Sequence[dict[str, Any]]) -> int:
     """Insert the rows whose keys are not there yet; return how many were new."""
     if not rows:
         return 0
@@ -67,27 +67,29 @@ def _is_whole(model: type[Base], row: dict[str, Any]) -> bool:
 def _check(model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
     here = current()
     if issubclass(model, OfTenant) and here.kind is not Kind.PLATFORM:
-        if not all(holds(here, new_row(model, row)) for row in rows):
+        if not all(contains_row(here, new_row(model, row)) for row in rows):
             raise NoScope(f"an insert into {model.__tablename__} outside the scope")
 
 
 @cache
-def _adding(model: type[Base], _postgres: bool) -> Ready:
+def _adding(model: type[Base], _postgres: bool) -> PreparedStatement:
     """Return the statement on the bare table: compiled once, sent with all rows, which are checked before."""
-    statement = scoped(inserting(inspect(model).local_table).on_conflict_do_nothing(), "rows are checked")
+    statement = bypass_scope(
+        inserting(inspect(model).local_table).on_conflict_do_nothing(), "rows are checked"
+    )
     # Without the option psycopg's count is dropped for an INSERT, and reads -1.
-    return Ready(statement.execution_options(preserve_rowcount=True))
+    return PreparedStatement(statement.execution_options(preserve_rowcount=True))
 
 
 @cache
-def _plain(model: type[Base]) -> Ready:
-    return Ready(scoped(insert(inspect(model).local_table), "rows are checked"))  # type: ignore[arg-type]
+def _plain(model: type[Base]) -> PreparedStatement:
+    return PreparedStatement(bypass_scope(insert(inspect(model).local_table), "rows are checked"))  # type: ignore[arg-type]
 
 
-def put(model: type[Base], row: dict[str, Any]) -> None:
+def upsert(model: type[Base], row: dict[str, Any]) -> None:
     """Insert a row, or set its columns where the key is there."""
     keys = [column.name for column in inspect(model).primary_key]
     statement = inserting(model).values(row)
     values = {name: statement.excluded[name] for name in row if name not in keys}
     statement = statement.on_conflict_do_update(index_elements=keys, set_=values)
-    db.session.execute(scoped(statement, "a row of the machine"))
+    db.session.execute(bypass_scope(statement, "a row of the machine"))

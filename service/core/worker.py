@@ -1,4 +1,4 @@
-"""The worker: answers the doorbell, each job in a process of its own."""
+"""The worker: runs what waits in the outbox, each job in a process of its own."""
 
 import logging
 import signal
@@ -16,7 +16,7 @@ from rq.exceptions import StopRequested
 from rq.job import Job
 
 from service.core import jobs, planner
-from service.core.db import let_go, unhurried
+from service.core.db import let_go, long_running
 from service.core.outages import AWAY
 
 BEAT_S = 10.0
@@ -24,7 +24,7 @@ PAUSE_S = 1.0
 log = logging.getLogger(__name__)
 
 
-class Knock(Job):
+class Call(Job):
     """What may come out of Redis: the id of a reaction. RQ calls any function, and any address, named there."""
 
     success_callback = failure_callback = stopped_callback = None
@@ -33,7 +33,7 @@ class Knock(Job):
     def func(self) -> Any:
         if self.func_name != jobs.ANSWER or self.instance is not None:
             raise PermissionError(f"no job of ours: {self.func_name!r:.100}")
-        return jobs.answer
+        return jobs.run_job
 
     def send_webhooks(self, status: str, *, exc_string: str | None = None) -> None:
         """Send none: ours have none."""
@@ -42,7 +42,7 @@ class Knock(Job):
 class HouseWorker(Worker):
     """A worker whose jobs run inside the application, on connections of their own."""
 
-    job_class = Knock
+    job_class = Call
     max_connection_wait_time = 5.0  # s: a Redis that is back is soon noticed
     writing = threading.Lock()
     leaving: threading.Event
@@ -75,7 +75,7 @@ class HouseWorker(Worker):
 def run(app: Flask, *, burst: bool = False) -> None:
     """Work until a signal says to stop, or in a burst until nothing waits; a Redis that goes away is waited for."""
     leaving = threading.Event()
-    with app.app_context(), unhurried(), _beating(app):
+    with app.app_context(), long_running(), _beating(app):
         while not leaving.is_set():
             try:
                 _attend(leaving, burst)
@@ -87,7 +87,7 @@ def run(app: Flask, *, burst: bool = False) -> None:
 
 
 def _attend(leaving: threading.Event, burst: bool) -> None:
-    """Answer the doorbell for as long as Redis is there."""
+    """Run what waits for as long as Redis is there."""
     _heed_signals(leaving)
     try:
         queue = jobs.queue()

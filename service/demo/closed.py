@@ -89,7 +89,7 @@ class _Closed(Inspection):
     def _after(self, key: tuple[str, ...]) -> Any:
         """Take the photo of what was rectified; kept before, it is the same file again."""
         plant = db.session.get_one(Enterprise, (self.plant_id, self.plant_id))
-        kept = attachments.keep(photo(self.case.found[0][-1], rectified=True), anonymous=False)
+        kept = attachments.process(photo(self.case.found[0][-1], rectified=True), anonymous=False)
         return attachments.receive(self.fixer, plant, Form(names.id_of("rectified", *key)), kept)
 
     def _look_again(self, again: Any) -> None:

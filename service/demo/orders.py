@@ -153,7 +153,7 @@ class Inspection:
             return retrying(act)
 
     def _photo(self, scene: str) -> UUID:
-        kept = attachments.keep(photo(scene, rectified=False), anonymous=False)
+        kept = attachments.process(photo(scene, rectified=False), anonymous=False)
 
         def act() -> UUID:
             plant = db.session.get_one(Enterprise, (self.plant_id, self.plant_id))

@@ -54,7 +54,7 @@ def bring(viewer: Viewer, name: str, content: bytes) -> None:
 
     def step() -> bool:
         run = db.session.get_one(ImportRun, (plant.enterprise_id, run_id))
-        return commands.advance(run, lambda: book, lambda rows: risk_import.land(viewer, plant, rows))
+        return commands.advance(run, lambda: book, lambda rows: risk_import.apply_rows(viewer, plant, rows))
 
     while retrying(step):
         pass

@@ -10,7 +10,7 @@ from service.core import clock, scope
 from service.core.db import db, reading, retrying
 from service.core.models import Heartbeat
 from service.core.scope import Scope
-from service.core.upserts import put
+from service.core.upserts import upsert
 from service.demo import cast, checks, closed, loop, orders, others, people, registers
 
 STEPS: dict[str, Callable[[], None]] = {
@@ -49,4 +49,4 @@ def _is_done(name: str) -> bool:
 
 def _note(name: str) -> None:
     with scope.opened(Scope.platform()):
-        retrying(lambda: put(Heartbeat, {"name": f"demo.{name}", "at": clock.now()}))
+        retrying(lambda: upsert(Heartbeat, {"name": f"demo.{name}", "at": clock.now()}))

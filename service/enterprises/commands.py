@@ -8,7 +8,7 @@ from service.core.db import db
 from service.core.ids import new_id
 from service.core.ledger import Act, record, record_all, repeated
 from service.core.problems import Conflict, _
-from service.core.upserts import Outcome, insert_fresh, insert_new
+from service.core.upserts import Outcome, insert_fresh, insert_if_absent
 from service.core.viewer import Viewer
 from service.enterprises import queries
 from service.enterprises.models import Enterprise, EnterpriseBigram
@@ -97,7 +97,7 @@ def set_contacts(viewer: Viewer, enterprise_id: UUID, facts: Facts, act: Act) ->
 def _open(viewer: Viewer, plants: Sequence[Facts], act: Act | None = None) -> None:
     identity.open_organisations(viewer, OrganisationKind.ENTERPRISE, plants)
     rows = [_row(facts) for facts in plants]
-    if insert_new(Enterprise, rows) != len(rows):
+    if insert_if_absent(Enterprise, rows) != len(rows):
         raise Conflict(_("同样的企业刚刚由别人登记了，请再试一次"))
     found = [Registered(row["id"], row["id"], row["area_code"], row["sector"], row["name"]) for row in rows]
     insert_fresh(EnterpriseBigram, [_terms(one) for one in found], spread="bigram")
@@ -119,7 +119,7 @@ def _terms(plant: Registered | Enterprise) -> dict[str, Any]:
 def _index(renamed: Enterprise) -> None:
     """Add the terms of a new name; those of the former one stay, so that the old name still finds the plant."""
     terms = _terms(renamed)
-    insert_new(EnterpriseBigram, [terms | {"bigram": one} for one in terms["bigram"]])
+    insert_if_absent(EnterpriseBigram, [terms | {"bigram": one} for one in terms["bigram"]])
 
 
 def _public(facts: Facts) -> dict[str, Any]:

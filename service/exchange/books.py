@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from service.core.problems import Said
+from service.core.problems import Message
 from service.exchange.findings import Finding, ImportResult, Severity
 from service.exchange.titles import SheetTitles
 
 
 @dataclass(frozen=True)
-class Book:
+class ParsedFile:
     """`rows` counts the data rows; `entries` are the good ones, in order.
 
     notes   what is said about the file as a whole
@@ -27,7 +27,7 @@ class Book:
     notes: Sequence[str] = field(default=())
     places: Sequence[tuple[str, int]] = field(default=())
     titles: Sequence[SheetTitles] = field(default=())
-    others: Sequence[Said] = field(default=())
+    others: Sequence[Message] = field(default=())
     about: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
     @property

@@ -10,10 +10,10 @@ from service.core.db import TenantRow, db
 from service.core.ids import new_id
 from service.core.ledger import Act, record, repeated
 from service.core.problems import Conflict, Invalid, NotAllowed, WrongState, _
-from service.core.upserts import Outcome, insert_new
+from service.core.upserts import Outcome, insert_if_absent
 from service.core.viewer import Viewer
 from service.exchange import queries
-from service.exchange.books import Book
+from service.exchange.books import ParsedFile
 from service.exchange.findings import causes_of
 from service.exchange.models import ImportFinding, ImportRun
 from service.exchange.rules import ImportKind, RunState, kept, rows_at_once
@@ -113,7 +113,7 @@ def _confirm(viewer: Viewer, run: ImportRun) -> None:
         run.confirmed_at, run.confirmed_by = clock.now(), viewer.person_id
 
 
-def advance(run: ImportRun, read: Callable[[], Book], land: Land) -> bool:
+def advance(run: ImportRun, read: Callable[[], ParsedFile], land: Land) -> bool:
     """Take one step: read the file, then land chunk after chunk; return whether there is more.
 
     Where the file leaves something open that nobody has confirmed, the step asks, and there is no more until then.
@@ -138,12 +138,12 @@ def advance(run: ImportRun, read: Callable[[], Book], land: Land) -> bool:
     return not run.state.is_over
 
 
-def _ask(run: ImportRun, book: Book) -> None:
+def _ask(run: ImportRun, book: ParsedFile) -> None:
     run.state, run.rows = RunState.ASKING, book.rows
     run.titles, run.notes = [sheet.as_json() for sheet in book.titles], [kept(note) for note in book.notes]
 
 
-def _open(run: ImportRun, book: Book) -> None:
+def _open(run: ImportRun, book: ParsedFile) -> None:
     result = book.result()
     run.state = RunState.RUNNING
     run.rows, run.rejected, run.warnings = result.rows, result.rejected, result.warnings
@@ -171,10 +171,10 @@ def _open(run: ImportRun, book: Book) -> None:
         for position, finding in enumerate(book.findings)
     ]
     db.session.flush()
-    insert_new(ImportFinding, rows)
+    insert_if_absent(ImportFinding, rows)
 
 
-def _land_chunk(run: ImportRun, book: Book, land: Land) -> None:
+def _land_chunk(run: ImportRun, book: ParsedFile, land: Land) -> None:
     start = run.settled - run.rejected
     chunk = book.entries[start : start + rows_at_once(run.kind)]
     counts = Counter(land(chunk))

@@ -4,24 +4,24 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from service.core.problems import Said, _
+from service.core.problems import Message, _
 from service.core.upserts import Outcome
 from service.core.viewer import Viewer
 from service.enterprises import commands, queries
 from service.enterprises.rules import FACTS
-from service.exchange.books import Book
+from service.exchange.books import ParsedFile
 from service.exchange.findings import Finding, Severity
 from service.exchange.roster import Registers, RosterRow, read_roster
 from service.exchange.workbook import read_sheets
 from service.reference import queries as reference
 
 
-def read(viewer: Viewer, content: bytes) -> Book:
+def read(viewer: Viewer, content: bytes) -> ParsedFile:
     """Read a roster. Raises UnreadableWorkbook."""
     registers = Registers(county_of=cache(_county_of), sector_of=cache(_sector_of))
     roster = read_roster(read_sheets(content), registers)
     accepted = roster.accepted
-    return Book(
+    return ParsedFile(
         rows=len(roster.rows),
         entries=[_facts(row) for row in accepted],
         findings=[
@@ -35,7 +35,7 @@ def read(viewer: Viewer, content: bytes) -> Book:
     )
 
 
-def land(viewer: Viewer, entries: Sequence[Any]) -> list[Outcome]:
+def apply_rows(viewer: Viewer, entries: Sequence[Any]) -> list[Outcome]:
     return commands.take_in(viewer, entries)
 
 
@@ -61,7 +61,7 @@ def _staying(viewer: Viewer, rows: Sequence[RosterRow]) -> list[Finding]:
     areas = queries.areas_by_credit_code(viewer, [row.credit_code for row in rows])
     sentence = _("这家企业已登记在区划 %(area)s；导入名单不改变企业所属的区县，其余各列已采用。")
     return [
-        Finding(row.sheet, row.row, "AREA_KEPT", Severity.WARNING, "area_code", Said(sentence, area=area))
+        Finding(row.sheet, row.row, "AREA_KEPT", Severity.WARNING, "area_code", Message(sentence, area=area))
         for row in rows
         if (area := areas.get(row.credit_code, row.area_code)) != row.area_code
     ]

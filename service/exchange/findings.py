@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from service.core.problems import Said
+from service.core.problems import Message
 
 
 class Severity(StrEnum):
@@ -26,7 +26,7 @@ class Finding:
     code: str
     severity: Severity
     field: str
-    message: Said
+    message: Message
 
 
 @dataclass

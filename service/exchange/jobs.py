@@ -6,13 +6,13 @@ from uuid import UUID
 from service.core import editions
 from service.core.actors import who_began
 from service.core.db import db
-from service.core.jobs import MORE, job
+from service.core.jobs import CONTINUE, job
 from service.core.models import LedgerEntry
 from service.core.storage import store
 from service.core.viewer import Viewer
 from service.enterprises.models import Enterprise
 from service.exchange import commands, enterprise_import, risk_import
-from service.exchange.books import Book
+from service.exchange.books import ParsedFile
 from service.exchange.models import ImportRun
 from service.exchange.rules import RunState
 
@@ -29,17 +29,17 @@ def land_risks(entry: LedgerEntry) -> object:
         return None
     plant = db.session.get_one(Enterprise, (run.enterprise_id, run.enterprise_id))
 
-    def read() -> Book:
+    def read() -> ParsedFile:
         book = _ledger(run.file_hash, plant.name, risk_import.grading().version)
         opens = run.state is RunState.WAITING  # the step that keeps the findings
         return risk_import.with_held(viewer, plant.id, book) if opens else book
 
-    more = commands.advance(run, read, lambda entries: risk_import.land(viewer, plant, entries))
-    return MORE if more or run.state is RunState.DONE else None
+    more = commands.advance(run, read, lambda entries: risk_import.apply_rows(viewer, plant, entries))
+    return CONTINUE if more or run.state is RunState.DONE else None
 
 
 @lru_cache(maxsize=1)  # the chunks of one file follow each other
-def _ledger(sha256: str, plant_name: str, version: str) -> Book:
+def _ledger(sha256: str, plant_name: str, version: str) -> ParsedFile:
     with store().open(sha256) as file:
         return risk_import.read(file.read(), plant_name, risk_import.grading())
 
@@ -50,12 +50,12 @@ def land_enterprises(entry: LedgerEntry) -> object:
     more = commands.advance(
         run,
         lambda: _roster(run.id, run.file_hash, viewer),
-        lambda entries: enterprise_import.land(viewer, entries),
+        lambda entries: enterprise_import.apply_rows(viewer, entries),
     )
-    return MORE if more else None
+    return CONTINUE if more else None
 
 
 @lru_cache(maxsize=1)
-def _roster(_run: UUID, sha256: str, viewer: Viewer) -> Book:
+def _roster(_run: UUID, sha256: str, viewer: Viewer) -> ParsedFile:
     with store().open(sha256) as file:
         return enterprise_import.read(viewer, file.read())

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from service.core.problems import Said, _
+from service.core.problems import Message, _
 from service.exchange.cells import number, text, words
 from service.exchange.findings import Finding, Severity
 from service.exchange.ledger_columns import (
@@ -128,42 +128,45 @@ class RowReader:
         value = number(cell)
         if not text(cell):
             self._find(
-                row, f"{factor}_MISSING", factor, Said(_("%(field)s 没有填。请填 %(steps)s 之一。"), **said)
+                row,
+                f"{factor}_MISSING",
+                factor,
+                Message(_("%(field)s 没有填。请填 %(steps)s 之一。"), **said),
             )
         elif value is None:
             sentence = _("%(field)s 填的是“%(value)s”，不是数字。请填 %(steps)s 之一。")
-            self._find(row, f"{factor}_NOT_NUMBER", factor, Said(sentence, **said))
+            self._find(row, f"{factor}_NOT_NUMBER", factor, Message(sentence, **said))
         elif value not in scale:
             code = f"{factor}_OUT_OF_RANGE" if self.method is Method.LS else f"{factor}_NOT_IN_SCALE"
             sentence = _("%(field)s 填的是“%(value)s”，不在分值表里。请填 %(steps)s 之一。")
-            self._find(row, code, factor, Said(sentence, **said))
+            self._find(row, code, factor, Message(sentence, **said))
             value = None
         elif value in scale.variants:
             sentence = _("%(field)s 填的是“%(value)s”，是另一版分值表的数值，已按原值计算。")
             code = f"{factor}_SCALE_VARIANT"
             self.findings.append(
-                Finding(self.sheet, row, code, Severity.INFO, factor, Said(sentence, **said))
+                Finding(self.sheet, row, code, Severity.INFO, factor, Message(sentence, **said))
             )
         return value
 
     def _check_texts(self, found: RiskRow, given: Mapping[str, Cell]) -> None:
         if not found.unit_name:
             sentence = _("不知道属于哪个风险点。请填风险点名称，或与上一行合并单元格。")
-            self._find(found.row, "UNIT_MISSING", "unit_name", Said(sentence))
+            self._find(found.row, "UNIT_MISSING", "unit_name", Message(sentence))
         if not found.hazard_source:
             self._find(
-                found.row, "HAZARD_MISSING", "hazard_source", Said(_("危险源没有填。请写明什么会伤人。"))
+                found.row, "HAZARD_MISSING", "hazard_source", Message(_("危险源没有填。请写明什么会伤人。"))
             )
         for names, longest in ((_NAMES, LONGEST_NAME), (_TEXTS, LONGEST_TEXT)):
             for name in names:
                 if len(text(given.get(name, ""))) > longest:
                     sentence = _("%(field)s 超过 %(longest)s 个字。请缩短。")
-                    said = Said(sentence, field=FIELD_WORDS[name], longest=longest)
+                    said = Message(sentence, field=FIELD_WORDS[name], longest=longest)
                     self._find(found.row, "TEXT_TOO_LONG", name, said)
         first = self._first_rows.setdefault(found.key, found.row)
         if first != found.row and found.hazard_source:
             sentence = _("与第 %(first)s 行重复（风险点、步骤、危险源、事故类型都相同）。请删去其中一行。")
-            self._find(found.row, "ROW_DUPLICATE", "", Said(sentence, first=first))
+            self._find(found.row, "ROW_DUPLICATE", "", Message(sentence, first=first))
 
     def _compare(self, found: RiskRow, given: Mapping[str, Cell]) -> None:
         """Point out what the sheet states and the computation does not bear out."""
@@ -175,7 +178,7 @@ class RowReader:
             written = words(given.get(name, ""))
             if written and value is None:
                 sentence = _("%(field)s “%(value)s”无法识别，已留空。导入后请在页面上选择。")
-                said = Said(sentence, field=FIELD_WORDS[name], value=written)
+                said = Message(sentence, field=FIELD_WORDS[name], value=written)
                 self._flag(found.row, f"{name.upper()}_UNKNOWN", name, said)
 
     def _compare_score(self, found: RiskRow, score: Decimal) -> None:
@@ -183,7 +186,7 @@ class RowReader:
             return
         name = STATED_SCORES[self.method][0]
         sentence = _("表中%(field)s 是 %(value)s，按分值计算是 %(score)s，已采用计算值。请核对分值。")
-        said = Said(
+        said = Message(
             sentence, field=FIELD_WORDS[name], value=found.stated_score, score=f"{score.normalize():f}"
         )
         self._flag(found.row, f"{name}_MISMATCH", name, said)
@@ -202,7 +205,7 @@ class RowReader:
                 "LEVEL_MISMATCH",
                 _("表中风险等级是“%(value)s”，按分值计算是%(level)s，已采用计算值。"),
             )
-        said = Said(sentence, value=found.stated_level, level=Said(level.word))
+        said = Message(sentence, value=found.stated_level, level=Message(level.word))
         self._flag(found.row, code, "level", said)
 
     def _compare_tier(self, found: RiskRow, level: Level) -> None:
@@ -211,11 +214,11 @@ class RowReader:
         sentence = _(
             "管控层级填的是%(tier)s，%(level)s至少由%(lowest)s负责，已按原值导入。请核对由哪一级管控。"
         )
-        owner = {"tier": Said(found.tier.word), "lowest": Said(LOWEST_TIER[level].word)}
-        self._flag(found.row, "TIER_TOO_LOW", "tier", Said(sentence, level=Said(level.word), **owner))
+        owner = {"tier": Message(found.tier.word), "lowest": Message(LOWEST_TIER[level].word)}
+        self._flag(found.row, "TIER_TOO_LOW", "tier", Message(sentence, level=Message(level.word), **owner))
 
-    def _find(self, row: int, code: str, name: str, message: Said) -> None:
+    def _find(self, row: int, code: str, name: str, message: Message) -> None:
         self.findings.append(Finding(self.sheet, row, code, Severity.ERROR, name, message))
 
-    def _flag(self, row: int, code: str, name: str, message: Said) -> None:
+    def _flag(self, row: int, code: str, name: str, message: Message) -> None:
         self.findings.append(Finding(self.sheet, row, code, Severity.WARNING, name, message))

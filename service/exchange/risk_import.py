@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from service.core.db import TenantRow
-from service.core.problems import Said, _
+from service.core.problems import Message, _
 from service.core.upserts import Outcome
 from service.core.viewer import Viewer
-from service.exchange.books import Book
+from service.exchange.books import ParsedFile
 from service.exchange.findings import Finding, Severity
 from service.exchange.ledger_rows import RiskRow
 from service.exchange.risk_ledger import Ledger, LedgerSheet, read_ledger
@@ -31,10 +31,10 @@ def grading() -> Profile:
     return Profile.from_dict({"code": found.code, "version": found.version, "body": found.body})
 
 
-def read(content: bytes, plant_name: str, profile: Profile) -> Book:
+def read(content: bytes, plant_name: str, profile: Profile) -> ParsedFile:
     """Read a risk ledger. Raises UnreadableWorkbook."""
     ledger = read_ledger(read_sheets(content), profile)
-    return Book(
+    return ParsedFile(
         rows=len(ledger.rows),
         entries=_entries(ledger, profile),
         findings=[*(one for sheet in ledger.sheets for one in sheet.titles.findings()), *ledger.findings],
@@ -47,7 +47,7 @@ def read(content: bytes, plant_name: str, profile: Profile) -> Book:
     )
 
 
-def with_held(viewer: Viewer, enterprise_id: UUID, book: Book) -> Book:
+def with_held(viewer: Viewer, enterprise_id: UUID, book: ParsedFile) -> ParsedFile:
     """Return a ledger that also warns at the rows which would lower a major unit: a second person confirms that."""
     rows: dict[tuple[str, str, str], dict[str, tuple[Level, tuple[str, int]]]] = {}
     for entry, place in zip(book.entries, book.places, strict=True):
@@ -65,11 +65,13 @@ def _held(level: Level, place: tuple[str, int]) -> Finding:
     sentence = _(
         "这一行把重大风险评为%(level)s：风险点仍为重大风险，请另一位管理人员在风险点页面核对后确认降级"
     )
-    return Finding(*place, "LEVEL_HELD", Severity.WARNING, "level", Said(sentence, level=Said(level.word)))
+    return Finding(
+        *place, "LEVEL_HELD", Severity.WARNING, "level", Message(sentence, level=Message(level.word))
+    )
 
 
-def land(viewer: Viewer, plant: TenantRow, entries: Sequence[Any]) -> list[Outcome]:
-    return commands.land(viewer, plant, entries)
+def apply_rows(viewer: Viewer, plant: TenantRow, entries: Sequence[Any]) -> list[Outcome]:
+    return commands.apply_rows(viewer, plant, entries)
 
 
 def _entries(ledger: Ledger, profile: Profile) -> list[EventEntry]:
@@ -117,10 +119,10 @@ def _about(row: RiskRow) -> str:
     return f"{' · '.join(name for name in names if name)}（{values}）"
 
 
-def _others(sheet: LedgerSheet, plant_name: str) -> list[Said]:
+def _others(sheet: LedgerSheet, plant_name: str) -> list[Message]:
     """Say that a title names another company than the one plant that all sheets go into."""
     named = _COMPANY.search(sheet.title)
     if named is None or plant_name in sheet.title:
         return []
     sentence = _("工作表“%(sheet)s”的标题写的是“%(named)s”，不是“%(plant)s”。")
-    return [Said(sentence, sheet=sheet.name, named=named[0], plant=plant_name)]
+    return [Message(sentence, sheet=sheet.name, named=named[0], plant=plant_name)]

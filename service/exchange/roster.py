@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from service.core.problems import Said, _
+from service.core.problems import Message, _
 from service.exchange import roster_columns as columns
 from service.exchange.cells import code, date, number, text, words
 from service.exchange.findings import Finding, Severity
@@ -176,7 +176,7 @@ class RosterChecks:
             sentence = _(
                 "行政区划代码“%(value)s”是原%(county)s的，%(since)s 起改为 %(today)s，已按现行代码导入。"
             )
-            said = Said(sentence, **about)
+            said = Message(sentence, **about)
             self.findings.append(
                 Finding(row.sheet, row.row, "AREA_FORMER", Severity.WARNING, "area_code", said)
             )
@@ -223,11 +223,11 @@ class RosterChecks:
             written = words(given.get(name, ""))
             if written and value is None:
                 sentence = _("%(field)s “%(value)s”无法识别，没有采用。")
-                said = Said(sentence, field=columns.FIELD_WORDS[name], value=written)
+                said = Message(sentence, field=columns.FIELD_WORDS[name], value=written)
                 self.findings.append(Finding(row.sheet, row.row, flag, Severity.WARNING, name, said))
 
     def _find(self, row: RosterRow, found: str, name: str, sentence: str, **values: object) -> None:
-        said = Said(sentence, **values)
+        said = Message(sentence, **values)
         self.findings.append(Finding(row.sheet, row.row, found, Severity.ERROR, name, said))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from service.core.problems import Said, _
+from service.core.problems import Message, _
 
 
 class ImportKind(StrEnum):
@@ -48,15 +48,15 @@ def rows_at_once(kind: ImportKind) -> int:
 
 def kept(sentence: str) -> dict[str, Any]:
     """Return a sentence as JSON keeps it, so that it and the sentences in it can still be translated."""
-    if not isinstance(sentence, Said):
+    if not isinstance(sentence, Message):
         return {"msgid": sentence, "values": {}}
-    values = {name: kept(one) if isinstance(one, Said) else one for name, one in sentence.values.items()}
+    values = {name: kept(one) if isinstance(one, Message) else one for name, one in sentence.values.items()}
     return {"msgid": sentence.msgid, "values": values}
 
 
-def said(kept_sentence: Mapping[str, Any]) -> Said:
+def said(kept_sentence: Mapping[str, Any]) -> Message:
     values = kept_sentence["values"].items()
-    return Said(
+    return Message(
         kept_sentence["msgid"],
         **{name: said(one) if isinstance(one, Mapping) else one for name, one in values},
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from service.core.problems import Said, _
+from service.core.problems import Message, _
 from service.exchange.findings import Finding, Severity
 from service.exchange.headers import Header, why_skipped
 from service.exchange.unreadable import UnreadableWorkbook
@@ -51,4 +51,4 @@ def left_out(sheet: Sheet) -> Finding:
         code, sentence = "SHEET_HIDDEN", _("工作表“%(sheet)s”是隐藏的，没有导入。需要导入请先取消隐藏。")
     else:
         code, sentence = "SHEET_IGNORED", _("工作表“%(sheet)s”里没有找到要导入的表头，没有导入。")
-    return Finding(sheet.name, 1, code, Severity.INFO, "", Said(sentence, sheet=sheet.name))
+    return Finding(sheet.name, 1, code, Severity.INFO, "", Message(sentence, sheet=sheet.name))

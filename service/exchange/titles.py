@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from service.core.problems import Said, _
+from service.core.problems import Message, _
 from service.exchange.cells import text
 from service.exchange.findings import COLUMN_UNKNOWN, Finding, Severity
 from service.exchange.headers import Header
@@ -29,7 +29,9 @@ class SheetTitles:
     def findings(self) -> list[Finding]:
         sentence = _("“%(title)s”这一列不认识，没有导入。")
         return [
-            Finding(self.sheet, self.row, COLUMN_UNKNOWN, Severity.WARNING, "", Said(sentence, title=title))
+            Finding(
+                self.sheet, self.row, COLUMN_UNKNOWN, Severity.WARNING, "", Message(sentence, title=title)
+            )
             for title in self.unknown
         ]
 

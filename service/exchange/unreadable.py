@@ -1,8 +1,8 @@
 """Why a file cannot be imported at all, and the way out."""
 
-from service.core.problems import Problem, Said, _
+from service.core.problems import Message, Problem, _
 
-SAVE_AS = Said(_("请用 Excel 或 WPS 打开，选择“另存为”，文件类型选“Excel 工作簿（*.xlsx）”，再上传。"))
+SAVE_AS = Message(_("请用 Excel 或 WPS 打开，选择“另存为”，文件类型选“Excel 工作簿（*.xlsx）”，再上传。"))
 
 
 class UnreadableWorkbook(Problem):
@@ -19,7 +19,7 @@ def damaged() -> UnreadableWorkbook:
 
 
 def too_large(sentence: str, **values: object) -> UnreadableWorkbook:
-    return UnreadableWorkbook(Said(sentence, **values), code="WORKBOOK_TOO_LARGE")
+    return UnreadableWorkbook(Message(sentence, **values), code="WORKBOOK_TOO_LARGE")
 
 
 def unsafe() -> UnreadableWorkbook:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from service.core.problems import Said, _
+from service.core.problems import Message, _
 
 LENGTH = 6
 # What leaked lists of six-digit codes begin with and no rule below catches: lines and corners of the keypad, "520 1314"
@@ -31,11 +31,11 @@ COMMON = frozenset(
 def pin_faults(pin: str, own: tuple[str, ...] = ()) -> list[str]:
     """Return what is wrong with a new PIN; `own` are his work number and account, whose digits everybody knows."""
     if not re.fullmatch(f"[0-9]{{{LENGTH}}}", pin):
-        return [Said(_("PIN 码是 6 位数字"))]
-    found = (Said(sentence) for is_so, sentence in REASONS if is_so(pin))
+        return [Message(_("PIN 码是 6 位数字"))]
+    found = (Message(sentence) for is_so, sentence in REASONS if is_so(pin))
     first = next(found, None)
     if first is None and any(_is_of(pin, re.sub("[^0-9]", "", one)) for one in own):
-        first = Said(_("PIN 码不要用自己的工号或手机号里的数字，别人知道这些数字"))
+        first = Message(_("PIN 码不要用自己的工号或手机号里的数字，别人知道这些数字"))
     return [first] if first else []
 
 

@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from service.core.problems import Said, _
+from service.core.problems import Message, _
 
 
 class OrganisationKind(StrEnum):
@@ -136,13 +136,13 @@ def password_faults(password: str, profile: str, context: tuple[str, ...] = ()) 
     faults: list[str] = []
     least = 12 if profile == "asvs" else 10
     if len(password) < least:
-        faults.append(Said(_("密码至少 %(least)s 位"), least=least))
+        faults.append(Message(_("密码至少 %(least)s 位"), least=least))
     if len(password) > 128:
-        faults.append(Said(_("密码最多 %(most)s 位"), most=128))
+        faults.append(Message(_("密码最多 %(most)s 位"), most=128))
     if profile == "mlps3" and sum(bool(re.search(kind, password)) for kind in KINDS) < 3:
-        faults.append(Said(_("密码要包含大写字母、小写字母、数字、符号中的三种")))
+        faults.append(Message(_("密码要包含大写字母、小写字母、数字、符号中的三种")))
     if any(len(word) >= 3 and word.lower() in password.lower() for word in context):
-        faults.append(Said(_("密码不要包含姓名、账号或企业名称")))
+        faults.append(Message(_("密码不要包含姓名、账号或企业名称")))
     return faults
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from service.core import clock
 from service.core.ids import named_after
-from service.core.problems import Said, _
+from service.core.problems import Message, _
 
 MAX_ITEMS = 12  # a check of one point in under 45 s
 MAX_WORDS = 500
@@ -104,13 +104,15 @@ def faults(answers: Collection[dict[str, Any]], wanted: dict[UUID, int]) -> dict
     for answer in answers:
         item = answer["item_id"]
         if item not in wanted or item in seen:
-            found["answers"] = [Said(_("检查项与检查表不一致，请重新打开页面"))]
+            found["answers"] = [Message(_("检查项与检查表不一致，请重新打开页面"))]
             continue
         seen.add(item)
         if answer["answer"] == Answer.FAILED and not (answer["words"] or answer["photos"]):
             number = wanted[item]
-            found[f"item-{number}"] = [Said(_("第 %(number)s 项有问题：请说一句或拍一张照片"), number=number)]
+            found[f"item-{number}"] = [
+                Message(_("第 %(number)s 项有问题：请说一句或拍一张照片"), number=number)
+            ]
     for item, number in wanted.items():
         if item not in seen:
-            found[f"item-{number}"] = [Said(_("第 %(number)s 项还没有选"), number=number)]
+            found[f"item-{number}"] = [Message(_("第 %(number)s 项还没有选"), number=number)]
     return found

@@ -11,7 +11,7 @@ from service.core.db import TenantRow, db
 from service.core.ledger import Act, record, repeated
 from service.core.problems import Conflict, Invalid, NotAllowed, NotFound, _
 from service.core.storage import store
-from service.core.upserts import insert_new
+from service.core.upserts import insert_if_absent
 from service.core.viewer import Viewer
 from service.identity.rules import MANAGERS
 from service.labels.drawing import labels
@@ -38,7 +38,7 @@ def begin(viewer: Viewer, plant: TenantRow, wanted: Wanted, act: Act) -> LabelRu
         raise Invalid.at("unit", _("一次最多打印 %(most)s 张，请分区域打印"), most=MOST)
     if repeated(plant.enterprise_id, act, "labels.print", act.id):
         return _begun(plant, wanted, act)
-    if not insert_new(LabelRun, [_row(plant, wanted, act)]):  # the same form, at the same moment
+    if not insert_if_absent(LabelRun, [_row(plant, wanted, act)]):  # the same form, at the same moment
         return _begun(plant, wanted, act)
     run = db.session.get_one(LabelRun, (plant.enterprise_id, act.id))
     record(viewer, "labels.print", run, act, after={"labels": run.total, "sheet": run.sheet})

@@ -8,7 +8,7 @@ from sqlalchemy.orm import load_only
 from service.core import scope
 from service.core.actors import who_began
 from service.core.db import db, reading, retrying
-from service.core.jobs import MORE, Periodic, job
+from service.core.jobs import CONTINUE, Periodic, job
 from service.core.ledger import record
 from service.core.models import LedgerEntry
 from service.core.scope import Scope
@@ -24,7 +24,7 @@ READ = (LabelRun.area_code, LabelRun.sector, LabelRun.parts, LabelRun.sha256, La
 @job("labels.draw")
 def draw(entry: LedgerEntry) -> object:
     run = db.session.get(LabelRun, (entry.enterprise_id, entry.object_id), with_for_update=True)
-    return MORE if run and commands.advance(who_began(entry), run) else None
+    return CONTINUE if run and commands.advance(who_began(entry), run) else None
 
 
 def sweep(moment: datetime) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy.sql.selectable import CompoundSelect
 from service.core import clock, scope
 from service.core.columns import Moment
 from service.core.db import db, retrying
-from service.core.guard import scoped
+from service.core.guard import bypass_scope
 from service.core.row_ids import row_id
 from service.core.scope import Scope
 from service.core.upserts import inserting
@@ -80,7 +80,7 @@ def tell_part(rule: DeadlineRule, last_day: date) -> int:
     """Tell up to MOST_ROWS people of one last day; return how many were told."""
     model = BureauNotice if rule.to_bureau else Notice
     told = db.session.execute(
-        scoped(
+        bypass_scope(
             inserting(model).from_select(*_notices(rule, model, last_day)).on_conflict_do_nothing(), REASON
         ).execution_options(preserve_rowcount=True)
     ).rowcount  # type: ignore[attr-defined]
@@ -105,7 +105,7 @@ def read_part(rule: DeadlineRule, today: date) -> int:
     )
     chosen = tuple_(*key).in_(earlier.limit(MOST_ROWS))
     marked = db.session.execute(
-        scoped(update(model).where(model.kind == rule.kind, chosen), REASON)
+        bypass_scope(update(model).where(model.kind == rule.kind, chosen), REASON)
         .values(read_at=clock.now())
         .execution_options(synchronize_session=False)
     )

@@ -20,10 +20,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
 from service.core.db import db
-from service.core.guard import scoped
+from service.core.guard import bypass_scope
 from service.core.paging import Page, page
 from service.core.problems import NotFound, _
-from service.core.ready import Ready
+from service.core.ready import PreparedStatement
 from service.core.scope import Kind
 from service.core.viewer import Viewer
 from service.notifications.models import BureauNotice, Notice
@@ -105,13 +105,13 @@ def unread_of(viewer: Viewer, object_id: UUID | None = None) -> Update:
     return some.where(model.object_id == object_id) if object_id else some
 
 
-def _counting() -> Ready:
+def _counting() -> PreparedStatement:
     """Make the statement that counts what one of a plant's people has not read."""
     told = Notice.__table__.c
     own = told.enterprise_id == bindparam("plant"), told.person_id == bindparam("person")
     some = select(told.id).where(*own, told.read_at.is_(None)).limit(bindparam("most", type_=Integer))
     query = select(func.count().label("n")).select_from(some.subquery())
-    return Ready(scoped(query, "it names the viewer's plant and himself"))
+    return PreparedStatement(bypass_scope(query, "it names the viewer's plant and himself"))
 
 
 _UNREAD = _counting()

@@ -13,7 +13,7 @@ from sqlalchemy import delete, inspect, select
 
 from service.core import clock
 from service.core.db import Base, TenantRow, db
-from service.core.guard import scoped
+from service.core.guard import bypass_scope
 from service.core.ledger import Act, record, repeated
 from service.core.problems import Conflict, Invalid, _
 from service.core.upserts import inserting
@@ -47,9 +47,9 @@ def _load(name: str) -> int:
     for model, rows in tables:
         if model in WHOLE:
             db.session.execute(delete(model))
-        put_all(model, rows)
+        upsert_many(model, rows)
     edition = {"name": name, "sha256": shipped.digest(name), "loaded_at": clock.now()}
-    put_all(DataEdition, [edition])
+    upsert_many(DataEdition, [edition])
     return sum(len(rows) for _model, rows in tables)
 
 
@@ -90,7 +90,7 @@ def _put_day(row: Row, seen: int, *, is_new: bool) -> bool:
     statement = statement.on_conflict_do_update(
         index_elements=["day"], set_=row, where=CalendarDay.version == seen
     )
-    stored = db.session.scalar(scoped(statement.returning(CalendarDay.version), "reference data"))
+    stored = db.session.scalar(bypass_scope(statement.returning(CalendarDay.version), "reference data"))
     return stored is not None
 
 
@@ -105,13 +105,15 @@ def set_year(viewer: Viewer, home: TenantRow, facts: Mapping[str, Any], act: Act
         return
     known = db.session.get(CalendarYear, year)
     version = (known.version if known else 0) + 1
-    put_all(CalendarYear, [{"year": year, "version": version} | own])  # first: another who sets it waits here
+    upsert_many(
+        CalendarYear, [{"year": year, "version": version} | own]
+    )  # first: another who sets it waits here
     before = _clear(year)
     if before and year_list.mark(before) != facts["seen"]:
         raise Conflict(_("%(year)s 年的清单与打开页面时不同，请重新打开这一年，看过再保存"), year=year)
     versions = {row.day: row.version for row in before}
     rows = [row | own | {"version": versions.get(row["day"], 0) + 1} for row in facts["days"]]
-    put_all(CalendarDay, rows)
+    upsert_many(CalendarDay, rows)
     was = {"days": {row.day.isoformat(): row.kind for row in before}}
     days = {row["day"].isoformat(): row["kind"] for row in rows}
     record(viewer, verb, home, act, before=was, after={"year": year, "version": version, "days": days} | own)
@@ -146,7 +148,7 @@ def import_laws(directory: Path) -> dict[str, Any]:
             articles += _replace_articles(version, library.articles[version], row)
         else:
             articles["unchanged"] += len(library.articles[version])
-            put_all(Law, [row])
+            upsert_many(Law, [row])
     db.session.expire_all()
     return {
         "laws": _counts(laws),
@@ -159,8 +161,8 @@ def _replace_articles(version: tuple[str, str], rows: list[Row], law: Row) -> Co
     of_version = (LawArticle.law_code == version[0]) & (LawArticle.version == version[1])
     before = {_key(row): row.text for row in db.session.scalars(select(LawArticle).where(of_version))}
     db.session.execute(delete(LawArticle).where(of_version), execution_options={"synchronize_session": False})
-    put_all(Law, [law])
-    put_all(LawArticle, rows)
+    upsert_many(Law, [law])
+    upsert_many(LawArticle, rows)
     after = {_key(LawArticle(**row)): row["text"] for row in rows}
     fates = Counter("removed" for key in before if key not in after)
     for key, text in after.items():
@@ -182,7 +184,7 @@ def _counts(fates: Counter[str]) -> dict[str, int]:
     return {name: fates[name] for name in ("created", "updated", "unchanged", "removed")}
 
 
-def put_all(model: type[Base], rows: Sequence[Row]) -> None:
+def upsert_many(model: type[Base], rows: Sequence[Row]) -> None:
     """Insert rows, or set their columns where the key is there. All rows have the same columns."""
     keys = [column.name for column in inspect(model).primary_key]
     statement = inserting(model)
@@ -192,4 +194,4 @@ def put_all(model: type[Base], rows: Sequence[Row]) -> None:
     else:
         statement = statement.on_conflict_do_nothing()
     for start in range(0, len(rows), CHUNK):
-        db.session.execute(scoped(statement, "reference data"), list(rows[start : start + CHUNK]))
+        db.session.execute(bypass_scope(statement, "reference data"), list(rows[start : start + CHUNK]))

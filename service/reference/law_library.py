@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from service.core.problems import Invalid, Said, _
+from service.core.problems import Invalid, Message, _
 
 LAWS, ARTICLES = "laws.json", "articles.jsonl"
 SHOWN = 20  # faults named per file
@@ -29,7 +29,7 @@ class Library:
 
     def wrong(self, file: str, sentence: str, **values: Any) -> None:
         if len(self.faults[file]) < SHOWN:
-            self.faults[file].append(Said(sentence, **values))
+            self.faults[file].append(Message(sentence, **values))
 
 
 def read(directory: Path) -> Library:

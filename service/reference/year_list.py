@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from service.core.ledger import dumps
-from service.core.problems import Invalid, Said, _
+from service.core.problems import Invalid, Message, _
 from service.reference.models import CalendarDay
 from service.reference.working_days import DayKind, is_weekend
 
@@ -48,10 +48,10 @@ def read(text: str, year: int) -> list[Row]:
             row = _row(cells, year)
             first = lines.setdefault(row["day"], number)
             if first != number:
-                raise BadLine(Said(_("与第 %(first)s 行重复"), first=first))
+                raise BadLine(Message(_("与第 %(first)s 行重复"), first=first))
             rows.append(row)
         except BadLine as bad:
-            faults.append(Said(_("第 %(line)s 行：%(why)s"), line=number, why=bad.why))
+            faults.append(Message(_("第 %(line)s 行：%(why)s"), line=number, why=bad.why))
     if faults:
         raise Invalid(errors={"days": _first(faults)})
     if not any(row["kind"] is DayKind.HOLIDAY for row in rows):
@@ -83,26 +83,26 @@ def _row(cells: list[str], year: int) -> Row:
     words = [*cells, "", ""]
     day, kind, name = _day(cells[0]), KINDS.get(words[1].lower()), words[2].strip()
     if day.year != year:
-        raise BadLine(Said(_("%(day)s 不在 %(year)s 年"), day=day.isoformat(), year=year))
+        raise BadLine(Message(_("%(day)s 不在 %(year)s 年"), day=day.isoformat(), year=year))
     if kind is None:
-        raise BadLine(Said(_("安排应为“放假”或“调休上班”")))
+        raise BadLine(Message(_("安排应为“放假”或“调休上班”")))
     if kind is DayKind.MAKEUP and not is_weekend(day):
-        raise BadLine(Said(_("%(day)s 是周一至周五，本来上班"), day=day.isoformat()))
+        raise BadLine(Message(_("%(day)s 是周一至周五，本来上班"), day=day.isoformat()))
     if len(name) > LONGEST_NAME:
-        raise BadLine(Said(_("节日名称最多 %(most)s 个字"), most=LONGEST_NAME))
+        raise BadLine(Message(_("节日名称最多 %(most)s 个字"), most=LONGEST_NAME))
     return {"day": day, "kind": kind, "name": name}
 
 
 def _day(text: str) -> date:
     found = DAY.fullmatch(text)
     if found is None:
-        raise BadLine(Said(_("看不懂日期，应如 2027-01-01")))
+        raise BadLine(Message(_("看不懂日期，应如 2027-01-01")))
     try:
         return date(*(int(part) for part in found.groups()))
     except ValueError as unknown:
-        raise BadLine(Said(_("没有这一天"))) from unknown
+        raise BadLine(Message(_("没有这一天"))) from unknown
 
 
 def _first(faults: list[str]) -> list[str]:
     more = len(faults) - MOST_FAULTS
-    return faults[:MOST_FAULTS] + ([Said(_("另有 %(n)s 行有错"), n=more)] if more > 0 else [])
+    return faults[:MOST_FAULTS] + ([Message(_("另有 %(n)s 行有错"), n=more)] if more > 0 else [])

@@ -11,7 +11,7 @@ from service.core.db import Base, TenantRow, db
 from service.core.ids import new_id
 from service.core.ledger import Act, record, repeated
 from service.core.problems import Conflict, NotAllowed, _
-from service.core.upserts import Outcome, insert_new
+from service.core.upserts import Outcome, insert_if_absent
 from service.core.viewer import Viewer
 from service.enterprises.models import Enterprise
 from service.enterprises.rules import index_terms
@@ -24,7 +24,7 @@ from service.risks.rules import Level, MeasureKind, worst
 EMPTY: dict[str, Any] = {name: "" for name in OPTIONAL} | {"tier": None}
 
 
-def land(viewer: Viewer, plant: TenantRow, entries: Sequence[EventEntry]) -> list[Outcome]:
+def apply_rows(viewer: Viewer, plant: TenantRow, entries: Sequence[EventEntry]) -> list[Outcome]:
     """Take rows of a register in; return what became of each.
 
     `plant` is any row of the plant. Nothing is deleted; what a row does not state stays as it is.
@@ -121,7 +121,7 @@ class _Landing:
             pairs += [key | {"bigram": pair, "unit_id": made.id} for pair in sorted(words)]
         db.session.add_all(self.added)
         db.session.flush()
-        insert_new(RiskUnitBigram, pairs)
+        insert_if_absent(RiskUnitBigram, pairs)
 
     def take(self, entry: EventEntry) -> Outcome:
         unit = self.units[entry.unit.key]

@@ -18,11 +18,11 @@ from service.core.db import end_reading, reading, retrying
 from service.core.problems import (
     Conflict,
     Invalid,
+    Message,
     NotAllowed,
     NotFound,
     NotSignedIn,
     Problem,
-    Said,
     WrongState,
     _,
 )
@@ -171,8 +171,8 @@ def _refusal(viewer: Viewer, access: Access) -> NotAllowed | None:
     """Return why this viewer may not do this, naming whose it is, or None."""
     if not access.roles or viewer.roles & access.roles:
         return None
-    whose = [Said(ROLE_TITLES[role]) for role in Role if role in access.roles]
-    return NotAllowed(Said(_("这里由%(roles)s办理，您的岗位没有这项权限；需要时请找他们"), roles=whose))
+    whose = [Message(ROLE_TITLES[role]) for role in Role if role in access.roles]
+    return NotAllowed(Message(_("这里由%(roles)s办理，您的岗位没有这项权限；需要时请找他们"), roles=whose))
 
 
 def _refused(refusal: NotAllowed, access: Access) -> Response:

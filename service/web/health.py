@@ -16,7 +16,7 @@ from service.core.outages import AWAY
 from service.core.planner import Outcome
 from service.core.scope import Scope
 from service.core.storage import store
-from service.core.upserts import put
+from service.core.upserts import upsert
 from service.identity import queries as identity
 from service.web.access import anyone
 
@@ -66,7 +66,7 @@ def states() -> dict[str, Any]:
         if not is_signed():
             return {"tenancy": tenancy, "ready": False, "refused": why_unsigned()}
         with scope.opened(Scope.machine()), transaction():
-            put(Heartbeat, {"name": "web", "at": clock.now()})
+            upsert(Heartbeat, {"name": "web", "at": clock.now()})
         ready = migrations.is_at_head(current_app.config["SETTINGS"])
         if ready and shares_login():
             tenancy += "; the operator and the sign-in share the app's login"

@@ -11,7 +11,7 @@ from flask_babel import Babel, force_locale, gettext
 from markupsafe import Markup
 
 from service.core import clock
-from service.core.problems import COMMA, Said
+from service.core.problems import COMMA, Message
 
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 COOKIE = "lang"
@@ -37,9 +37,9 @@ def either(chinese: str, english: str) -> str:
     return english if english and chosen() == "en" else chinese
 
 
-def say(text: str) -> str:
+def translate(text: str) -> str:
     """Return a sentence of the rooms, and what is said in it, in the visitor's language."""
-    if isinstance(text, Said):
+    if isinstance(text, Message):
         form = _plain(text.msgid, chosen())
         return form % {name: _say_value(one) for name, one in text.values.items()} if text.values else form
     return _plain(text, chosen()) if text else ""
@@ -47,8 +47,8 @@ def say(text: str) -> str:
 
 def _say_value(value: Any) -> Any:
     if isinstance(value, list):
-        return say(COMMA).join(str(_say_value(one)) for one in value)
-    return say(value) if isinstance(value, Said) else value
+        return translate(COMMA).join(str(_say_value(one)) for one in value)
+    return translate(value) if isinstance(value, Message) else value
 
 
 def at(moment: datetime | None, form: str = "%Y-%m-%d %H:%M") -> str:
@@ -100,7 +100,7 @@ def install(app: Flask) -> None:
         default_translation_directories=str(CATALOGUES),
         locale_selector=lambda: LANGUAGES[chosen()],
     )
-    app.jinja_env.filters.update(say=say, at=at)
+    app.jinja_env.filters.update(translate=translate, at=at)
     app.jinja_env.globals.update(dict.fromkeys(CALLS, _spoken))
 
     @app.context_processor

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Response, g, request
 
 from service.attachments import commands, pictures, queries, rules
-from service.attachments.commands import Kept
+from service.attachments.commands import ProcessedPhoto
 from service.core.problems import Invalid, Problem, TooLarge, WrongKind, _
 from service.core.viewer import Viewer
 from service.web import limits, viewers
@@ -28,12 +28,12 @@ def sent(field: str = "photos") -> list[bytes]:
     return [content for content in contents if content]  # an empty file field is sent as an empty file
 
 
-def kept(field: str = "photos", *, anonymous: bool) -> list[Kept]:
+def kept(field: str = "photos", *, anonymous: bool) -> list[ProcessedPhoto]:
     """Keep the photos of a form; one that cannot be taken is said beside its field, and the form is kept."""
     is_known = g.get("viewer") is not None or viewers.on_phone() is not None
     budget = rules.KNOWN if is_known else rules.UNKNOWN
     try:
-        return [commands.keep(content, anonymous=anonymous, budget=budget) for content in sent(field)]
+        return [commands.process(content, anonymous=anonymous, budget=budget) for content in sent(field)]
     except (TooLarge, WrongKind, pictures.TooManyPixels) as problem:
         raise _beside(field, problem) from problem
 

@@ -26,7 +26,7 @@ from service.core.problems import (
 )
 from service.core.storage import FULL, NO_ROOM
 from service.web import limits, typed
-from service.web.language import say
+from service.web.language import translate
 from service.web.tracing import request_id
 
 AGAIN = {503, 507}  # nothing is lost or wrong: the same may be sent again
@@ -117,16 +117,18 @@ def in_frame(problem: Problem, layout: str) -> Response:
 def as_json(problem: Problem, number: str = "") -> str:
     told: dict[str, Any] = {
         "type": f"urn:problem:{problem.code.lower()}",
-        "title": say(problem.title),
+        "title": translate(problem.title),
         "status": problem.status,
         "code": problem.code,
     }
     if problem.detail:
-        told["detail"] = say(problem.detail)
+        told["detail"] = translate(problem.detail)
     if number:
         told["request_id"] = number
     if isinstance(problem, Invalid):
-        told["fields"] = {name: [say(one) for one in sentences] for name, sentences in problem.errors.items()}
+        told["fields"] = {
+            name: [translate(one) for one in sentences] for name, sentences in problem.errors.items()
+        }
     return json.dumps(told, ensure_ascii=False)
 
 

@@ -48,7 +48,7 @@ def _load_session(token: str) -> Membership | None:
         return None
     key = secrets.hash_of(token)
     with scope.opened(Scope.auth()):
-        found = queries.seated(key)
+        found = queries.session_membership(key)
     g.proven_at = found.proven_at if found else None
     if found and _is_stale(found, TOUCH_EVERY):
         with scope.opened(Scope.auth()):
@@ -61,7 +61,7 @@ def _load_device(token: str) -> Membership | None:
         return None
     key = secrets.hash_of(token)
     with scope.opened(Scope.auth()):
-        found = queries.owner(key)
+        found = queries.device_membership(key)
     if found and _is_stale(found, TOUCH_PHONE_EVERY):
         with scope.opened(Scope.auth()):
             retrying(lambda: commands.touch_device(key))
@@ -106,7 +106,7 @@ def is_fresh() -> bool:
     return proven_at is not None and clock.now() - proven_at <= PROOF_LASTS
 
 
-def proven(viewer: Viewer, password: str) -> Viewer:
+def step_up(viewer: Viewer, password: str) -> Viewer:
     """Return the viewer with the moment of his proof: the password just given, or one of the last minutes.
 
     Raises Invalid at `password` where it is wrong, or needed and not given.

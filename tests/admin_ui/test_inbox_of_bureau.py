@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from service.core import scope
 from service.core.db import db, reading
-from service.core.jobs import answer
-from service.core.models import Reaction
+from service.core.jobs import run_job
+from service.core.models import OutboxJob
 from service.core.scope import Scope
 from tests.builders import desks
 from tests.builders import enforcement as a
@@ -23,9 +23,9 @@ def scene(supervised: tuple[Bureau, Plant]) -> tuple[Bureau, Plant]:
     a.answered(bureau, plant)
     plants.confirmed(plant, plants.Grade.MAJOR)
     with scope.opened(Scope.machine()), reading():
-        waiting = list(db.session.scalars(select(Reaction.id)))
+        waiting = list(db.session.scalars(select(OutboxJob.id)))
     for reaction_id in waiting:
-        answer(str(reaction_id))
+        run_job(str(reaction_id))
     return supervised
 
 

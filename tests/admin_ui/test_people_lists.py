@@ -10,7 +10,7 @@ from flask import Flask
 from service.core import clock, ids, scope
 from service.core.db import db, retrying
 from service.core.scope import Scope
-from service.core.upserts import insert_new
+from service.core.upserts import insert_if_absent
 from service.identity.models import Bureau, Organisation, Person
 from service.identity.rules import OrganisationKind
 from tests.people import Cast, Visitor, at_desk
@@ -35,7 +35,7 @@ def staff(place: UUID, names: list[str], *, left: bool = False) -> None:
             | {"left_at": clock.now() if left else None}
             for number, name in enumerate(names)
         ]
-        insert_new(Person, rows)
+        insert_if_absent(Person, rows)
 
     with scope.opened(Scope.platform()):
         retrying(act)
@@ -116,9 +116,9 @@ def test_bureaus_are_turned_page_by_page(app: Flask, here: Cast) -> None:
         keys = [ids.new_id() for _ in range(MORE)]
         own = [{"enterprise_id": key, "id": key, "area_code": "410505", "sector": ""} for key in keys]
         named = [row | {"kind": OrganisationKind.BUREAU, "name": f"第{n}局"} for n, row in enumerate(own)]
-        insert_new(Organisation, named)
+        insert_if_absent(Organisation, named)
         facts = {"number_prefix": "殷", "appeal_body": "府", "court": "院", "yearly_cap": 4}
-        insert_new(Bureau, [row | facts | {"address": "", "phone": ""} for row in own])
+        insert_if_absent(Bureau, [row | facts | {"address": "", "phone": ""} for row in own])
 
     with scope.opened(Scope.platform()):
         retrying(act)

@@ -14,7 +14,7 @@ from service.codes.rules import shown as code_shown
 from service.core import jobs, scope
 from service.core.db import db, reading, retrying
 from service.core.ids import new_id
-from service.core.models import LedgerEntry, Reaction
+from service.core.models import LedgerEntry, OutboxJob
 from service.core.scope import Scope
 from service.identity import commands as identity
 from service.identity.models import Organisation
@@ -93,9 +93,9 @@ def upload(app, plant):
         answer = send(client, f"/e/{plant}/imports", f"/e/{plant}/imports/new", file=file)
         with app.app_context(), scope.opened(Scope.machine()):
             with reading():
-                waiting = list(db.session.scalars(select(Reaction.id).where(Reaction.settled_at.is_(None))))
+                waiting = list(db.session.scalars(select(OutboxJob.id).where(OutboxJob.settled_at.is_(None))))
             for one in waiting:
-                jobs.answer(str(one))
+                jobs.run_job(str(one))
         return answer
 
     return sent
@@ -270,8 +270,8 @@ def test_fifty_labels_come_at_once_and_more_behind_a_page_that_counts(app, desk,
     assert manager.get(f"{run}.pdf").status_code == 404
     with app.app_context():
         with scope.opened(Scope.machine()), reading():
-            (waiting,) = db.session.scalars(select(Reaction.id))
-        jobs.answer(str(waiting))
+            (waiting,) = db.session.scalars(select(OutboxJob.id))
+        jobs.run_job(str(waiting))
     assert manager.get(run, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
     assert f"{run}.pdf" in manager.get(run).text and run in manager.get(page).text
     file = manager.get(f"{run}.pdf")

@@ -43,7 +43,7 @@ def work() -> None:
     with scope.opened(Scope.machine()), reading():
         found = jobs.waiting()
     for reaction_id, _attempts in found:
-        jobs.answer(str(reaction_id))
+        jobs.run_job(str(reaction_id))
 
 
 def test_a_roster_lands_behind_its_page_and_its_bad_rows_are_explained(operator: FlaskClient) -> None:

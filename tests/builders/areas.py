@@ -1,6 +1,6 @@
 """The few areas that a test speaks of, where it does not load all of them."""
 
-from service.reference.commands import put_all
+from service.reference.commands import upsert_many
 from service.reference.models import Area
 from service.reference.queries import area
 from service.reference.rules import AreaLevel
@@ -14,4 +14,4 @@ def known(code: str) -> None:
         return
     level = next((level for end, level in LEVELS.items() if code.endswith(end)), AreaLevel.COUNTY)
     row = {"code": code, "name": code, "full_name": code, "level": level, "parent_code": None}
-    put_all(Area, [row | {"retired_on": None}])
+    upsert_many(Area, [row | {"retired_on": None}])

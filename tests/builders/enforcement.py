@@ -20,7 +20,7 @@ from service.identity import queries as people
 from service.identity.models import Organisation
 from service.identity.rules import Role
 from service.reference import shipped
-from service.reference.commands import put_all
+from service.reference.commands import upsert_many
 from tests.builders import areas
 from tests.builders import hazards as plants
 from tests.builders.hazards import OPERATOR, Plant, a_photo, classed, do, proven, see
@@ -82,7 +82,7 @@ def a_bureau(area: str = "410505", cap: int = 4, prefix: str = "殷") -> Bureau:
     def build() -> dict[str, Viewer]:
         for name in ("bases.json", "document_templates.json", "criteria.json", "profiles.json"):
             for model, rows in shipped.read(name):
-                put_all(model, rows)
+                upsert_many(model, rows)
         areas.known(area)
         identity.open_bureau(OPERATOR, facts)
         organisation = db.session.get_one(Organisation, (made, made))

@@ -15,7 +15,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from service.attachments import commands as attachments
-from service.attachments.commands import Form, Kept
+from service.attachments.commands import Form, ProcessedPhoto
 from service.attachments.models import Attachment
 from service.core import clock, ids, scope
 from service.core.db import db, reading, retrying
@@ -31,7 +31,7 @@ from service.identity import queries as people
 from service.identity.models import Organisation
 from service.identity.rules import Role
 from service.reference import shipped
-from service.reference.commands import put_all
+from service.reference.commands import upsert_many
 
 T = TypeVar("T")
 OPERATOR = Viewer(Scope.platform(), name="运营方", roles=frozenset({Role.OPERATOR}), proven_at=inf)
@@ -77,7 +77,7 @@ def a_plant(name: str = "安阳甲厂", credit_code: str = "91410500MA40000010",
     def build() -> dict[str, Viewer]:
         for file in ("criteria.json", "profiles.json"):
             for model, rows in shipped.read(file):
-                put_all(model, rows)
+                upsert_many(model, rows)
         facts = {"id": made, "area_code": area, "sector": "machinery", "name": name}
         enterprises.register(OPERATOR, facts | {"credit_code": credit_code})
         organisation = db.session.get_one(Organisation, (made, made))
@@ -115,8 +115,8 @@ def a_jpeg(red: int = 90) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def kept() -> Kept:
-    return attachments.keep(a_jpeg(), anonymous=False)
+def kept() -> ProcessedPhoto:
+    return attachments.process(a_jpeg(), anonymous=False)
 
 
 def a_photo(viewer: Viewer, plant: Plant) -> UUID:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from service.core import scope
 from service.core.db import db, retrying
-from service.core.guard import scoped
+from service.core.guard import bypass_scope
 from service.core.scope import Scope
 from service.identity.models import Organisation
 from tests.core import house
@@ -38,7 +38,7 @@ def test_f16_a_serialisation_failure_repeats_the_whole_act(plant: UUID, failures
         house.effect(plant)
         db.session.flush()
         if len(tries) <= failures:
-            db.session.execute(scoped(text(raising), "a failure of the database"))
+            db.session.execute(bypass_scope(text(raising), "a failure of the database"))
 
     with scope.opened(Scope.enterprise(plant)):
         if kept:

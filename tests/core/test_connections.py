@@ -36,7 +36,7 @@ def close_all() -> None:
 
 
 def test_a_rested_connection_that_was_closed_is_replaced(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engines, "RESTED_S", 0.0)
+    monkeypatch.setattr(engines, "PING_AFTER_S", 0.0)
     with app.app_context():
         first = server_process()
         close_all()
@@ -44,7 +44,7 @@ def test_a_rested_connection_that_was_closed_is_replaced(app: Flask, monkeypatch
 
 
 def test_a_connection_closed_while_in_use_fails_once(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engines, "RESTED_S", 3600.0)
+    monkeypatch.setattr(engines, "PING_AFTER_S", 3600.0)
     with app.app_context():
         first = server_process()
         close_all()

@@ -231,9 +231,9 @@ def test_a_knock_whose_worker_died_before_the_claim_is_cleared_away(
     jobs.queue().remove(job)
     job.started_at = job.created_at.replace(year=2020)
     job.save()
-    jobs.knock(reaction, 0)
+    jobs.wake_worker(reaction, 0)
     assert jobs.queue().job_ids == []
-    jobs.knock(reaction, 0)
+    jobs.wake_worker(reaction, 0)
     assert jobs.queue().job_ids == [name]
 
 

@@ -13,7 +13,7 @@ from service.core import clock, jobs, planner, scope
 from service.core.db import db, reading, retrying
 from service.core.jobs import MAX_ATTEMPTS, Periodic
 from service.core.ledger import record
-from service.core.models import LedgerEntry, PeriodicRun, Reaction
+from service.core.models import LedgerEntry, OutboxJob, PeriodicRun
 from service.core.scope import Scope
 from service.core.viewer import Viewer
 from service.identity.models import Organisation
@@ -46,7 +46,7 @@ def act(plant: UUID, kind: str) -> UUID:
     with scope.opened(Scope.enterprise(plant)):
         entry_id = retrying(run)
     with scope.opened(Scope.machine()), reading():
-        return db.session.scalars(select(Reaction.id).where(Reaction.entry_id == entry_id)).one()
+        return db.session.scalars(select(OutboxJob.id).where(OutboxJob.entry_id == entry_id)).one()
 
 
 def effects(plant: UUID) -> int:
@@ -55,15 +55,15 @@ def effects(plant: UUID) -> int:
         return db.session.scalar(query) or 0
 
 
-def state(reaction_id: UUID) -> Reaction:
+def state(reaction_id: UUID) -> OutboxJob:
     with scope.opened(Scope.machine()), reading():
-        return db.session.get_one(Reaction, reaction_id)
+        return db.session.get_one(OutboxJob, reaction_id)
 
 
 def test_a_reaction_runs_once_however_often_it_is_rung(plant: UUID) -> None:
     reaction = act(plant, "mark")
     for _ in range(3):
-        jobs.answer(str(reaction))
+        jobs.run_job(str(reaction))
     assert (effects(plant), state(reaction).attempts) == (1, 1)
     assert state(reaction).settled_at is not None
 
@@ -86,7 +86,7 @@ def test_a_reaction_rung_at_many_doors_at_once_runs_once(app: Flask, plant: UUID
 
     def ring(_number: int) -> None:
         with app.app_context():
-            jobs.answer(str(reaction))
+            jobs.run_job(str(reaction))
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(ring, range(8)))
@@ -98,7 +98,7 @@ def test_a_failure_leaves_nothing_and_waits_longer_each_time(plant: UUID) -> Non
     for _ in range(MAX_ATTEMPTS):
         moment = max(state(reaction).not_before, clock.now())
         with clock.frozen(moment):
-            jobs.answer(str(reaction))
+            jobs.run_job(str(reaction))
             waits.append((state(reaction).not_before - moment).total_seconds())
     assert waits == [10.0 * 2**number for number in range(MAX_ATTEMPTS)]
     assert effects(plant) == 0
@@ -108,7 +108,7 @@ def test_a_failure_leaves_nothing_and_waits_longer_each_time(plant: UUID) -> Non
 def test_a_failed_job_is_not_run_before_its_time(plant: UUID) -> None:
     reaction = act(plant, "poison")
     for _ in range(3):
-        jobs.answer(str(reaction))
+        jobs.run_job(str(reaction))
     assert state(reaction).attempts == 1
 
 
@@ -116,7 +116,7 @@ def test_f32_a_poison_is_parked_and_runs_again_when_the_operator_says_so(app: Fl
     reaction = act(plant, "poison")
     for day in range(MAX_ATTEMPTS + 2):
         with clock.frozen(clock.now() + day * LATER):
-            jobs.answer(str(reaction))
+            jobs.run_job(str(reaction))
     assert (state(reaction).attempts, state(reaction).parked_at is not None) == (MAX_ATTEMPTS, True)
     with scope.opened(Scope.machine()), reading():
         assert jobs.waiting() == []
@@ -124,7 +124,7 @@ def test_f32_a_poison_is_parked_and_runs_again_when_the_operator_says_so(app: Fl
     assert "test.poison" in operator.get("/ops/jobs").text
     app.extensions["jobs"]["test.poison"] = house.Job("test.poison", house.mark.run)
     assert operator.post(f"/ops/jobs/{reaction}/retry").status_code == 303
-    jobs.answer(str(reaction))
+    jobs.run_job(str(reaction))
     assert (effects(plant), state(reaction).settled_at is not None) == (1, True)
     with scope.opened(Scope.platform()), reading():
         assert db.session.scalars(select(LedgerEntry).where(LedgerEntry.act == "job.retry")).one()
@@ -145,7 +145,7 @@ def test_f06_a_claim_of_a_dead_worker_is_anothers_after_the_lease(app: Flask, pl
         first = retrying(lambda: jobs._claim(reaction))
         assert first and retrying(lambda: jobs._claim(reaction)) is None
     with clock.frozen(moment + jobs.lease() + timedelta(seconds=1)):
-        jobs.answer(str(reaction))
+        jobs.run_job(str(reaction))
     with scope.opened(Scope.job(plant)):  # the dead one was only slow: the fence does not let it through
         assert retrying(lambda: jobs._do(first, house.mark.run)) is False
     assert effects(plant) == 1

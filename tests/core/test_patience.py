@@ -11,9 +11,9 @@ from flask import Flask
 from sqlalchemy import event, select
 
 from service.core import postgres, scope
-from service.core.db import db, let_go, reading, unhurried
+from service.core.db import db, let_go, long_running, reading
 from service.core.models import LedgerEntry
-from service.core.postgres import OF_A_JOB, OF_A_REQUEST, Patience
+from service.core.postgres import OF_A_JOB, REQUEST_TIMEOUTS, Timeouts
 from service.core.scope import Scope
 from tests import databases, people, servers
 from tests.core import house, test_faults
@@ -31,17 +31,17 @@ def ask(sql: str) -> Any:
 
 def shown() -> list[str]:
     with scope.opened(Scope.platform()), reading():
-        return [ask(f"SHOW {name}") for name in Patience._fields]
+        return [ask(f"SHOW {name}") for name in Timeouts._fields]
 
 
 def test_a_request_is_given_less_time_than_a_job(app: Flask) -> None:
     with app.app_context():
-        assert OF_A_REQUEST == (15, 30, 5)
+        assert REQUEST_TIMEOUTS == (15, 30, 5)
         assert shown() == ["15s", "30s", "5s"]
         let_go()
-        with unhurried():
+        with long_running():
             assert shown() == ["10min", "10min", "1min"]
-        assert OF_A_JOB.statement_timeout > OF_A_REQUEST.statement_timeout
+        assert OF_A_JOB.statement_timeout > REQUEST_TIMEOUTS.statement_timeout
 
 
 @pytest.mark.jobs
@@ -74,7 +74,7 @@ def test_an_import_on_the_command_line_may_take_its_time(app: Flask, tmp_path: P
 @pytest.fixture
 def hurried(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """The service with a second's patience."""
-    monkeypatch.setattr(postgres, "OF_A_REQUEST", Patience(2, 1, 1))
+    monkeypatch.setattr(postgres, "REQUEST_TIMEOUTS", Timeouts(2, 1, 1))
     with app.app_context():
         let_go()
     app.testing = False

@@ -9,9 +9,9 @@ from sqlalchemy.exc import IntegrityError
 
 from service.core import clock, ids, scope
 from service.core.db import db, reading, transaction
-from service.core.guard import scoped
+from service.core.guard import bypass_scope
 from service.core.models import LedgerEntry
-from service.core.ready import Ready
+from service.core.ready import PreparedStatement
 from service.core.scope import NoScope, Scope
 from service.core.upserts import insert_one
 from service.hazards.models import HazardRound
@@ -38,20 +38,20 @@ def entry(cast: Cast) -> dict[str, Any]:
 
 def test_a_statement_that_does_not_say_why_it_may_is_refused() -> None:
     with pytest.raises(NoScope):
-        Ready(PEOPLE)
+        PreparedStatement(PEOPLE)
 
 
 @pytest.mark.postgres
 def test_row_level_security_stands_before_it(app: Flask, cast: Cast) -> None:
-    everybody = Ready(scoped(PEOPLE, "a test"))
+    everybody = PreparedStatement(bypass_scope(PEOPLE, "a test"))
     with app.app_context(), scope.opened(Scope.enterprise(cast.plant)):
-        assert {row.enterprise_id for row in everybody.alone()} == {cast.plant}
+        assert {row.enterprise_id for row in everybody.run_detached()} == {cast.plant}
         with reading():
             assert {row.enterprise_id for row in everybody.rows()} == {cast.plant}
 
 
 def test_it_keeps_to_the_scope_that_its_session_began_in(app: Flask, cast: Cast) -> None:
-    everybody = Ready(scoped(PEOPLE, "a test"))
+    everybody = PreparedStatement(bypass_scope(PEOPLE, "a test"))
     with app.app_context(), scope.opened(Scope.enterprise(cast.plant)), reading():
         db.session.scalars(select(Person)).all()
         with scope.opened(Scope.enterprise(cast.neighbour)), pytest.raises(NoScope):
@@ -72,10 +72,12 @@ def test_its_values_are_those_of_sqlalchemy(app: Flask, cast: Cast) -> None:
             insert_one(LedgerEntry, row)
         with reading():
             for query, value in ((asked, cast.plant), (told, row["id"])):
-                statement = scoped(query, "a test")
+                statement = bypass_scope(query, "a test")
                 common = db.session.execute(statement, {"at": value}).all()
-                assert common and [tuple(one) for one in Ready(statement).rows(at=value)] == common
-                assert [str(one) for one in Ready(statement).rows(at=value)[0]] == [
+                assert (
+                    common and [tuple(one) for one in PreparedStatement(statement).rows(at=value)] == common
+                )
+                assert [str(one) for one in PreparedStatement(statement).rows(at=value)[0]] == [
                     str(one) for one in common[0]
                 ]
 
@@ -96,9 +98,9 @@ def test_values_held_within_are_refused_in_words(app: Flask) -> None:
         PEOPLE.limit(1),
     ):
         with pytest.raises(ValueError, match=r"names its values with bindparam\(\)"):
-            Ready(scoped(held, "a test"))
+            PreparedStatement(bypass_scope(held, "a test"))
 
 
 def test_a_number_whose_kind_only_a_cursor_tells_is_refused_in_words(app: Flask) -> None:
     with pytest.raises(ValueError, match="reads no Numeric.*cost"):
-        Ready(scoped(select(HazardRound.__table__.c.cost), "a test"))
+        PreparedStatement(bypass_scope(select(HazardRound.__table__.c.cost), "a test"))

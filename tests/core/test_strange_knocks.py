@@ -56,8 +56,8 @@ def test_a_job_that_only_a_newer_release_knows_waits_for_its_worker_untried(
     with monkeypatch.context() as release:
         release.setitem(app.extensions, "jobs", older)
         for _ in range(10):
-            jobs.answer(str(reaction))
+            jobs.run_job(str(reaction))
         waits = state(reaction)
         assert (waits.attempts, waits.lease_until, waits.parked_at, waits.settled_at) == (0, None, None, None)
-    jobs.answer(str(reaction))
+    jobs.run_job(str(reaction))
     assert (state(reaction).attempts, effects(plant)) == (1, 1)

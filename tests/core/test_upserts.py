@@ -12,7 +12,7 @@ from service.core.db import db, reading, transaction
 from service.core.ids import new_id
 from service.core.models import PeriodicRun
 from service.core.scope import Scope
-from service.core.upserts import insert_fresh, insert_new
+from service.core.upserts import insert_fresh, insert_if_absent
 from service.enterprises.models import Enterprise, EnterpriseBigram
 from service.identity.models import Organisation
 
@@ -26,7 +26,7 @@ def test_only_new_rows_are_counted(app: Flask) -> None:
     with app.app_context(), scope.opened(Scope.machine()):
         for some in (rows[:300], rows, rows):
             with transaction():
-                counts.append(insert_new(PeriodicRun, some))
+                counts.append(insert_if_absent(PeriodicRun, some))
     assert counts == [300, 150, 0]
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import func, select
 from scripts import local_redis
 from service.core import ids, scope
 from service.core.db import db, reading, retrying
-from service.core.models import Reaction
+from service.core.models import OutboxJob
 from service.core.scope import Scope
 from service.identity.commands import sign_out_device
 from service.identity.secrets import hash_of
@@ -120,7 +120,7 @@ def without_a_phone(checked: Checked) -> None:
 def waiting() -> int:
     """Return how many jobs wait or are at work."""
     with scope.opened(Scope.machine()), reading():
-        query = select(func.count()).select_from(Reaction).where(Reaction.settled_at.is_(None))
+        query = select(func.count()).select_from(OutboxJob).where(OutboxJob.settled_at.is_(None))
         return int(db.session.scalar(query) or 0)
 
 

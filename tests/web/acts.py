@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from service.core import clock, ids, jobs, scope
 from service.core.db import db, reading
-from service.core.models import Reaction
+from service.core.models import OutboxJob
 from service.core.scope import Scope
 from tests.builders.hazards import a_jpeg
 from tests.builders.workbooks import an_ls_ledger, an_ls_row, content_of
@@ -91,10 +91,10 @@ def acts(own: Own) -> Iterator[Doing]:
 def work_off(plant: UUID) -> None:
     """Do what follows the acts of a plant, in their order."""
     with scope.opened(Scope.machine()), reading():
-        waiting = select(Reaction.id).where(Reaction.enterprise_id == plant, Reaction.settled_at.is_(None))
-        found = list(db.session.scalars(waiting.order_by(Reaction.id)))
+        waiting = select(OutboxJob.id).where(OutboxJob.enterprise_id == plant, OutboxJob.settled_at.is_(None))
+        found = list(db.session.scalars(waiting.order_by(OutboxJob.id)))
     for one in found:
-        jobs.answer(str(one))
+        jobs.run_job(str(one))
 
 
 def cells(content: bytes) -> str:

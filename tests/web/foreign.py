@@ -12,7 +12,7 @@ from admin_ui import orders, reinspections, visits
 from service.core import ids, scope
 from service.core.db import db, reading
 from service.core.ledger import Act
-from service.core.models import Reaction
+from service.core.models import OutboxJob
 from service.core.scope import Scope
 from service.core.workflow import LifeCycle
 from service.enforcement.models import Finding
@@ -100,7 +100,7 @@ def a_grant(bureau: enforcement.Bureau) -> UUID:
 
 def a_reaction() -> UUID:
     with scope.opened(Scope.machine()), reading():
-        found = db.session.query(Reaction).first()
+        found = db.session.query(OutboxJob).first()
     assert found is not None
     return found.id
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from service.core import clock
 from service.core.db import BureauRow
-from service.core.problems import Conflict, Invalid, NotAllowed, Said, _
+from service.core.problems import Conflict, Invalid, Message, NotAllowed, _
 from service.core.viewer import Viewer
 from service.enforcement.models import ReinspectionOfficer, VisitOfficer
 from service.enforcement.rules import OFFICERS
@@ -57,9 +57,9 @@ def _weighed(
     person = identity.person(viewer, person_id)
     certificate = identity.valid_certificate(viewer, person.id, clock.today())
     if Role.OFFICER not in roles.get(person.id, []):
-        return Said(_("%(name)s 不是执法人员，网格员和专家不能实施行政检查"), name=person.name)
+        return Message(_("%(name)s 不是执法人员，网格员和专家不能实施行政检查"), name=person.name)
     if certificate is None or certificate.enterprise_id != viewer.organisation_id:
-        return Said(_("%(name)s 没有在有效期内的执法证"), name=person.name)
+        return Message(_("%(name)s 没有在有效期内的执法证"), name=person.name)
     return Chosen(position, person.id, person.name, certificate.number)
 
 

@@ -27,7 +27,7 @@ from service.enforcement.numbering import next_serial
 from service.enforcement.rules import VISIT, DocumentKind
 from service.enterprises import queries as enterprises
 from service.identity import queries as identity
-from service.identity.commands import refuse_stale_proof
+from service.identity.commands import require_recent_password
 from service.reference import queries as reference
 
 
@@ -51,7 +51,7 @@ def frame(
 
 def seal(viewer: Viewer, subject: BureauRow, frame: wording.Frame, content: wording.Content) -> Document:
     """Seal the content as a document about its subject. Raises NotAllowed without a fresh password."""
-    refuse_stale_proof(viewer)
+    require_recent_password(viewer)
     kind = DocumentKind(content["kind"])
     serial = next_serial(frame.issuer, kind, frame.day.year)
     code, number = new_code(), frame.number(serial)

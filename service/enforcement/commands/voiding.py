@@ -21,7 +21,7 @@ from service.enforcement.rules import ORDER, REINSPECTION, VISIT, DocumentKind, 
 from service.hazards import commands as hazards
 from service.hazards.queries import of_order_items
 from service.hazards.rules import OPEN
-from service.identity.commands import refuse_stale_proof
+from service.identity.commands import require_recent_password
 
 SIGNED = ("signed_at", "objection", "refusal", "witness")  # of a visit: the void record keeps it
 
@@ -101,7 +101,7 @@ def _void(viewer: Viewer, subject: BureauRow, kind: DocumentKind, facts: Facts) 
     """Make void what stands sealed about a subject, and return it."""
     moved: Any = subject
     refuse_stale(moved, facts)
-    refuse_stale_proof(viewer)
+    require_recent_password(viewer)
     document = queries.document_of(viewer, subject, kind)
     if document is None:
         raise WrongState(_("文书还没有签发"))

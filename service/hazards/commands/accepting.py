@@ -10,7 +10,7 @@ from service.hazards import queries
 from service.hazards.commands.moving import Facts, set_deadline, system, verb
 from service.hazards.models import Hazard, HazardRound
 from service.hazards.rules import REOPEN_DAYS, Grade, State, Verdict, closes_by_itself, may_reopen
-from service.identity.commands import refuse_stale_proof
+from service.identity.commands import require_recent_password
 from service.identity.rules import BUREAU_ROLES, MANAGERS
 
 
@@ -91,7 +91,7 @@ def close(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
         return {}
     _refuse_wrong_side(viewer, hazard)
     if hazard.grade is Grade.MAJOR:
-        refuse_stale_proof(viewer)
+        require_recent_password(viewer)
     if not facts.get("review"):
         raise Invalid.at("review", _("请填写复核记录"))
     _last_round(hazard).review = facts["review"]

@@ -16,7 +16,7 @@ from service.core.ids import new_id
 from service.core.ledger import Act, record
 from service.core.problems import Conflict, Invalid, NotFound, _
 from service.core.scope import Kind
-from service.core.upserts import insert_new
+from service.core.upserts import insert_if_absent
 from service.core.viewer import Viewer
 from service.enterprises import queries as enterprises
 from service.hazards.commands.grading import match_for
@@ -40,7 +40,7 @@ def report(viewer: Viewer, facts: Facts, act: Act | None = None) -> Hazard:
     """
     enterprise_id = facts.get("enterprise_id") or viewer.scope.enterprise_id
     row = _row(viewer, enterprise_id, facts)
-    if not insert_new(Hazard, [row]):
+    if not insert_if_absent(Hazard, [row]):
         return _known(viewer, enterprise_id, facts)
     hazard = db.session.get_one(Hazard, (enterprise_id, facts["id"]))
     target = Target("hazard", hazard.id, hazard.claim)

@@ -1,7 +1,7 @@
 """Verbs of identity: people come to exist, sign in, are corrected and go."""
 
 from service.identity.commands.account import change_password, change_pin, end_others, end_sign_in
-from service.identity.commands.bounds import refuse_stale_proof
+from service.identity.commands.bounds import require_recent_password
 from service.identity.commands.certificates import certify, correct_certificate, end_certificate
 from service.identity.commands.grants import grant, grant_role, revoke_grant
 from service.identity.commands.letters import invite, revoke_invitations
@@ -68,7 +68,7 @@ __all__ = [
     "open_organisations",
     "platform_organisation",
     "prove",
-    "refuse_stale_proof",
+    "require_recent_password",
     "revoke_device",
     "revoke_grant",
     "revoke_invitations",

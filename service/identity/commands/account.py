@@ -10,7 +10,7 @@ from service.core import clock
 from service.core.ledger import record
 from service.core.problems import Invalid, NotFound, NotSignedIn, _
 from service.identity import pins, queries, rules
-from service.identity.commands.proof import as_self, proves, refuse_waiting, set_secret
+from service.identity.commands.proof import as_self, check_secret, refuse_waiting, set_secret
 from service.identity.models import Device, LoginSession, Person
 from service.identity.queries.account import open_devices, open_sessions
 from service.identity.rules import Secret
@@ -24,7 +24,7 @@ def change_password(session_hash: str, current: str, new: str, profile: str) -> 
     if faults:
         raise Invalid(errors={"password": faults})
     refuse_waiting(here, "current")
-    if not proves(person, Secret.PASSWORD, current, here):
+    if not check_secret(person, Secret.PASSWORD, current, here):
         return False
     set_secret(person, Secret.PASSWORD, new)
     _end([one for one in open_sessions(here) if one.id != here.id])
@@ -43,7 +43,7 @@ def change_pin(device_hash: str, current: str, new: str) -> bool:
     if faults:
         raise Invalid(errors={"pin": faults})
     refuse_waiting(here, "current")
-    if not proves(person, Secret.PIN, current, here):
+    if not check_secret(person, Secret.PIN, current, here):
         return False
     set_secret(person, Secret.PIN, new)
     _end([one for one in open_devices(here) if one.id != here.id])

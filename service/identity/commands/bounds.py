@@ -13,7 +13,7 @@ from service.identity.models import Organisation, Person, RoleGrant
 from service.identity.rules import KEEPERS, PROOF_LASTS, Role
 
 
-def refuse_stale_proof(viewer: Viewer) -> None:
+def require_recent_password(viewer: Viewer) -> None:
     """Raise NotAllowed unless the viewer gave his password within the last minutes: an open desk is not a person."""
     if clock.now().timestamp() - viewer.proven_at > PROOF_LASTS.total_seconds():
         raise NotAllowed(_("为确认是您本人，请输入您的登录密码"), code="PROOF_NEEDED")

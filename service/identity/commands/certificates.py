@@ -10,7 +10,7 @@ from service.core.db import db
 from service.core.ledger import Act, record, repeated
 from service.core.problems import Conflict, Invalid, NotFound, WrongState, _
 from service.core.viewer import Viewer
-from service.identity.commands.bounds import refuse_stale_proof
+from service.identity.commands.bounds import require_recent_password
 from service.identity.models import Certificate, Person
 
 FACTS = ("number", "issuer", "valid_from", "valid_to")
@@ -24,7 +24,7 @@ def certify(viewer: Viewer, person: Person, facts: dict[str, Any], act: Act | No
         if known.person_id != person.id or any(getattr(known, name) != facts[name] for name in FACTS):
             raise Conflict(_("这个表单已经用过，请重新打开页面"))
         return known
-    refuse_stale_proof(viewer)
+    require_recent_password(viewer)
     _refuse_taken(facts["number"], facts["id"])
     found = Certificate(
         enterprise_id=person.enterprise_id,
@@ -46,7 +46,7 @@ def correct_certificate(
     found = held_by(person, certificate_id)
     if repeated(person.enterprise_id, act, "person.correct_certificate", person.id):
         return found
-    refuse_stale_proof(viewer)
+    require_recent_password(viewer)
     _refuse_ended(found)
     _refuse_backward(facts)
     _refuse_taken(facts["number"], found.id)
@@ -64,7 +64,7 @@ def end_certificate(viewer: Viewer, person: Person, certificate_id: UUID, act: A
     """End a certificate before its day: from now on nobody inspects under it."""
     found = held_by(person, certificate_id)
     if found.ended_at is None:
-        refuse_stale_proof(viewer)
+        require_recent_password(viewer)
         found.ended_at = clock.now()
         record(viewer, "person.end_certificate", person, act, before={"number": found.number})
     return found

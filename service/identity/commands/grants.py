@@ -11,7 +11,7 @@ from service.core.ledger import Act, record
 from service.core.problems import Conflict, Invalid, NotFound, WrongState, _
 from service.core.viewer import Viewer
 from service.identity import queries
-from service.identity.commands.bounds import is_last, refuse_gone, refuse_stale_proof
+from service.identity.commands.bounds import is_last, refuse_gone, require_recent_password
 from service.identity.models import Person, RoleGrant
 from service.identity.rules import ROLES_OF, OrganisationKind, Role
 from service.reference import queries as reference
@@ -21,7 +21,7 @@ FACTS = ("role", "region", "sectors", "until")
 
 def grant_role(viewer: Viewer, person: Person, role: Role, region: str = "") -> RoleGrant:
     """Grant a role without an end, in every sector of an area."""
-    refuse_stale_proof(viewer)
+    require_recent_password(viewer)
     found = _grant(person, {"id": new_id(), "role": role, "region": region, "sectors": [], "until": None})
     record(viewer, "person.grant", person, after=_told(found))
     return found
@@ -35,7 +35,7 @@ def grant(viewer: Viewer, person: Person, facts: Mapping[str, Any], act: Act | N
         if known.person_id != person.id or any(getattr(known, name) != wanted[name] for name in FACTS):
             raise Conflict(_("这个表单已经用过，请重新打开页面"))
         return known
-    refuse_stale_proof(viewer)
+    require_recent_password(viewer)
     refuse_gone(person)
     _refuse_outside(person, wanted)
     _refuse_mixed(person, wanted)
@@ -48,7 +48,7 @@ def revoke_grant(viewer: Viewer, person: Person, grant_id: UUID, act: Act) -> Ro
     """Take a role back: from his next request on he no longer holds it."""
     found = held_grant(person, grant_id)
     if found.revoked_at is None:
-        refuse_stale_proof(viewer)
+        require_recent_password(viewer)
         organisation = queries.organisation(person.enterprise_id)
         if is_last(viewer, organisation, person):
             raise WrongState(_("%(name)s 是最后一位管理人员，请先让另一个人接替"), name=person.name)
@@ -68,7 +68,7 @@ def set_roles(viewer: Viewer, person: Person, wanted: Collection[Role]) -> tuple
     """Let a plant's person hold these roles and no other; return those of before and of now."""
     held = queries.grants_of(person)
     if {one.role for one in held} != set(wanted):
-        refuse_stale_proof(viewer)
+        require_recent_password(viewer)
     for one in held:
         if one.role not in wanted:
             one.revoked_at = clock.now()

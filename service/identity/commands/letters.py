@@ -12,7 +12,7 @@ from service.core.ledger import Act, record
 from service.core.problems import Invalid, _
 from service.core.viewer import Viewer
 from service.identity import queries
-from service.identity.commands.bounds import refuse_stale_proof, refuse_stranger
+from service.identity.commands.bounds import refuse_stranger, require_recent_password
 from service.identity.models import Invitation, Person
 from service.identity.rules import INVITATION_LASTS, InvitationKind
 from service.identity.secrets import hash_of, new_token
@@ -25,7 +25,7 @@ def invite(viewer: Viewer, person: Person, kind: InvitationKind) -> str:
     """
     refuse_stranger(viewer, person)
     if kind is InvitationKind.PASSWORD:
-        refuse_stale_proof(viewer)
+        require_recent_password(viewer)
     if kind is InvitationKind.PASSWORD and not person.account:
         raise Invalid.at("account", _("先给 %(name)s 设一个账号，才能邀请登录"), name=person.name)
     void(queries.open_invitations(person.enterprise_id, [kind], [person.id]))

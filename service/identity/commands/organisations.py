@@ -7,7 +7,7 @@ from uuid import UUID
 from service.core.db import db
 from service.core.ledger import Act, record, repeated
 from service.core.problems import Conflict, Invalid, _
-from service.core.upserts import insert_new
+from service.core.upserts import insert_if_absent
 from service.core.viewer import Viewer
 from service.identity import queries
 from service.identity.models import Bureau, Organisation
@@ -30,7 +30,7 @@ def open_organisations(viewer: Viewer, kind: OrganisationKind, several: Sequence
         | {name: facts[name] for name in ("id", "name", "area_code", "sector")}
         for facts in several
     ]
-    insert_new(Organisation, rows)
+    insert_if_absent(Organisation, rows)
 
 
 def open_bureau(viewer: Viewer, facts: dict[str, Any], act: Act | None = None) -> Bureau:

@@ -11,12 +11,12 @@ from service.core.db import db
 from service.core.ledger import record
 from service.core.problems import Invalid, NotSignedIn, WrongState, _
 from service.core.scope import Scope
-from service.core.upserts import insert_new
+from service.core.upserts import insert_if_absent
 from service.core.viewer import Viewer
 from service.identity import pins, queries, rules, secrets
 from service.identity.commands.browsers import remember
 from service.identity.commands.letters import void
-from service.identity.commands.proof import as_self, belonging, note_refusal, proves, set_secret
+from service.identity.commands.proof import as_self, belonging, check_secret, note_refusal, set_secret
 from service.identity.commands.sign_in import SignedIn, close_oldest, end, invitation_of, open_rows
 from service.identity.models import Device, Invitation, Organisation, Person, PinWatch
 from service.identity.rules import InvitationKind, Secret
@@ -46,7 +46,7 @@ def sign_in_on_device(who: Numbered, pin: str, mark: str = "") -> SignedIn | Non
     known = queries.known_browser(person, Secret.PIN, mark)
     if who.enterprise_id and known is None:
         _refuse_closed(who.enterprise_id)
-    right = proves(person, Secret.PIN, pin, known)
+    right = check_secret(person, Secret.PIN, pin, known)
     if who.enterprise_id and known is None and not right:
         _count_wrong_pin(who.enterprise_id)
     if not right or person is None or (known is None and _signed_in(person)):
@@ -162,5 +162,5 @@ def _count_wrong_pin(enterprise_id: UUID) -> None:
 
 def _watch_of(plant: Organisation) -> PinWatch:
     own = {name: getattr(plant, name) for name in ("enterprise_id", "id", "area_code", "sector")}
-    insert_new(PinWatch, [{**own, "since": clock.now(), "failures": 0, "closed_until": None}])
+    insert_if_absent(PinWatch, [{**own, "since": clock.now(), "failures": 0, "closed_until": None}])
     return db.session.get_one(PinWatch, (plant.id, plant.id), with_for_update=True, populate_existing=True)

@@ -14,11 +14,11 @@ from sqlalchemy import bindparam, update
 
 from service.core import clock
 from service.core.db import db
-from service.core.guard import scoped
+from service.core.guard import bypass_scope
 from service.core.ids import new_id
 from service.core.ledger import record_at_once
-from service.core.problems import Invalid, Said, _
-from service.core.ready import Ready
+from service.core.problems import Invalid, Message, _
+from service.core.ready import PreparedStatement
 from service.core.scope import Scope
 from service.core.viewer import Viewer
 from service.identity import queries, rules, secrets
@@ -38,10 +38,10 @@ PIN_REFUSAL = _(
 
 def refusal(kind: Secret) -> Invalid:
     field, sentence = ("password", REFUSAL) if kind is Secret.PASSWORD else ("pin", PIN_REFUSAL)
-    return Invalid(errors={field: [Said(sentence)]})
+    return Invalid(errors={field: [Message(sentence)]})
 
 
-def proves(person: Person | None, kind: Secret, given: str, counter: Counter | None = None) -> bool:
+def check_secret(person: Person | None, kind: Secret, given: str, counter: Counter | None = None) -> bool:
     """Tell whether a secret is right and may be tried now; a wrong one is counted.
 
     counter   what counts it; without one it comes from a browser that is not known to the person
@@ -111,11 +111,11 @@ def _count(counter: Counter, moment: datetime, *, right: bool) -> tuple[int, dat
 
 
 @cache
-def _counting(model: type[Counter]) -> Ready:
+def _counting(model: type[Counter]) -> PreparedStatement:
     table = model.__table__
     query = (
         update(table)  # type: ignore[arg-type]
         .where(table.c.enterprise_id == bindparam("of_tenant"), table.c.id == bindparam("of_id"))
         .values(failures=bindparam("failures"), locked_until=bindparam("locked_until"))
     )
-    return Ready(scoped(query, "the row of whoever guesses, read in this scope"))
+    return PreparedStatement(bypass_scope(query, "the row of whoever guesses, read in this scope"))

@@ -11,7 +11,7 @@ from service.core.ledger import record
 from service.core.problems import Gone, Invalid, _
 from service.identity import queries, rules, secrets
 from service.identity.commands.browsers import remember
-from service.identity.commands.proof import as_self, belonging, proves, refuse_waiting, set_secret
+from service.identity.commands.proof import as_self, belonging, check_secret, refuse_waiting, set_secret
 from service.identity.models import Device, Invitation, LoginSession, Person
 from service.identity.rules import InvitationKind, Secret
 
@@ -37,7 +37,7 @@ def sign_in(account: str, password: str, browser: Browser = Browser()) -> Signed
     """Open a new desk session, or return None where it is refused."""
     person = queries.by_account(account)
     known = queries.known_browser(person, Secret.PASSWORD, browser.mark)
-    if not proves(person, Secret.PASSWORD, password, known) or person is None:
+    if not check_secret(person, Secret.PASSWORD, password, known) or person is None:
         return None
     sign_out(browser.session_hash)
     close_oldest(LoginSession, person, rules.SESSIONS_AT_ONCE)
@@ -101,7 +101,7 @@ def prove(enterprise_id: UUID, person_id: UUID, session_hash: str, password: str
     if session is None:
         return False
     refuse_waiting(session, "password")
-    if not proves(person, Secret.PASSWORD, password, session):
+    if not check_secret(person, Secret.PASSWORD, password, session):
         return False
     session.proven_at = clock.now()
     return True

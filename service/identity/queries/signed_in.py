@@ -11,8 +11,8 @@ from sqlalchemy.orm import load_only
 
 from service.core import clock
 from service.core.db import db
-from service.core.guard import scoped
-from service.core.ready import Ready
+from service.core.guard import bypass_scope
+from service.core.ready import PreparedStatement
 from service.core.scope import Scope, area_range
 from service.core.viewer import Viewer
 from service.identity.models import (
@@ -36,14 +36,14 @@ class Member(NamedTuple):
     post: str
 
 
-class Workplace(NamedTuple):
+class OrganisationRef(NamedTuple):
     id: UUID
     kind: OrganisationKind
     name: str
     area_code: str
 
 
-class Held(NamedTuple):
+class ActiveGrant(NamedTuple):
     """A grant as it holds today."""
 
     role: Role
@@ -56,8 +56,8 @@ class Membership:
     """A person, where he works, and the grants he holds today."""
 
     person: Member
-    organisation: Workplace
-    grants: tuple[Held, ...]
+    organisation: OrganisationRef
+    grants: tuple[ActiveGrant, ...]
     seen_at: datetime | None = None  # when the desk or the phone he asks from was last noted in use
     proven_at: datetime | None = None  # when his password was last given at this desk
 
@@ -78,7 +78,7 @@ class Membership:
         sectors = frozenset[str]() if any(not grant.sectors for grant in held) else _union(held)
         return self._as(Scope.regulator(self.organisation.id, area_range(region), sectors), held)
 
-    def _as(self, scope: Scope, grants: Iterable[Held]) -> Viewer:
+    def _as(self, scope: Scope, grants: Iterable[ActiveGrant]) -> Viewer:
         return Viewer(
             scope=scope,
             organisation_id=self.organisation.id,
@@ -100,7 +100,7 @@ def covers(granted: str, region: str) -> bool:
         return False
 
 
-def _union(grants: Iterable[Held]) -> frozenset[str]:
+def _union(grants: Iterable[ActiveGrant]) -> frozenset[str]:
     return frozenset(sector for grant in grants for sector in grant.sectors)
 
 
@@ -108,12 +108,12 @@ def membership(person: Person) -> Membership:
     works = db.session.get_one(Organisation, (person.enterprise_id, person.enterprise_id))
     return Membership(
         Member(person.id, person.name, person.team, person.post),
-        Workplace(works.id, works.kind, works.name, works.area_code),
-        tuple(Held(grant.role, grant.region, grant.sectors) for grant in grants_of(person)),
+        OrganisationRef(works.id, works.kind, works.name, works.area_code),
+        tuple(ActiveGrant(grant.role, grant.region, grant.sectors) for grant in grants_of(person)),
     )
 
 
-def _whose(token: type[LoginSession | Device], *facts: str) -> Ready:
+def _membership_query(token: type[LoginSession | Device], *facts: str) -> PreparedStatement:
     """Make the statement that reads at once all about whom a token names: every page, scan and check asks it."""
     held, person, works, grant = (model.__table__.c for model in (token, Person, Organisation, RoleGrant))
     own = and_(person.enterprise_id == held.enterprise_id, person.id == held.person_id)
@@ -135,11 +135,11 @@ def _whose(token: type[LoginSession | Device], *facts: str) -> Ready:
         .where(held.token_hash == bindparam("token_hash"))
         .where(held.revoked_at.is_(None), person.left_at.is_(None))
     )
-    return Ready(scoped(query, "at sign-in a token names its person"))
+    return PreparedStatement(bypass_scope(query, "at sign-in a token names its person"))
 
 
-_WHOSE_DESK = _whose(LoginSession, "created_at", "proven_at")
-_WHOSE_PHONE = _whose(Device, "ends_at")
+_WHOSE_DESK = _membership_query(LoginSession, "created_at", "proven_at")
+_WHOSE_PHONE = _membership_query(Device, "ends_at")
 
 
 def in_hand() -> Select[Any]:
@@ -165,28 +165,28 @@ def in_hand() -> Select[Any]:
     )
 
 
-def seated(token_hash: str) -> Membership | None:
+def session_membership(token_hash: str) -> Membership | None:
     """Return who is signed in at a desk; None where the session is over or revoked, and for who has left."""
-    rows = _WHOSE_DESK.alone(token_hash=token_hash)
+    rows = _WHOSE_DESK.run_detached(token_hash=token_hash)
     if not rows or is_over(rows[0].created_at, rows[0].seen_at, rows[0].kind, clock.now()):
         return None
     return replace(_member(rows), proven_at=rows[0].proven_at)
 
 
-def owner(token_hash: str) -> Membership | None:
+def device_membership(token_hash: str) -> Membership | None:
     """Return whose phone this is; None for one signed out or lapsed, and for who has left."""
-    rows = _WHOSE_PHONE.alone(token_hash=token_hash)
+    rows = _WHOSE_PHONE.run_detached(token_hash=token_hash)
     return _member(rows) if rows and rows[0].ends_at > clock.now() else None
 
 
 def _member(rows: Sequence[Any]) -> Membership:
-    """Return whom the rows of `_whose` name: one row for each grant, or one without any."""
+    """Return whom the rows of `_membership_query` name: one row for each grant, or one without any."""
     one, today = rows[0], clock.today()
     held = (row for row in rows if row.role and (row.until is None or row.until >= today))
     return Membership(
         Member(one.person_id, one.name, one.team, one.post),
-        Workplace(one.enterprise_id, one.kind, one.organisation, one.area_code),
-        tuple(Held(row.role, row.region, row.sectors) for row in held),
+        OrganisationRef(one.enterprise_id, one.kind, one.organisation, one.area_code),
+        tuple(ActiveGrant(row.role, row.region, row.sectors) for row in held),
         one.seen_at,
     )
 

@@ -8,7 +8,7 @@ from service.core import clock
 from service.core.db import db
 from service.core.ledger import Act, dumps, record_at_once
 from service.core.problems import Conflict, Gone, Invalid, NotAllowed, WrongState, _
-from service.core.upserts import insert_new
+from service.core.upserts import insert_if_absent
 from service.core.viewer import Viewer
 from service.hazards import commands as hazards
 from service.hazards.rules import Source
@@ -36,12 +36,12 @@ def answer(viewer: Viewer, facts: Facts, act: Act | None = None) -> Record:
         return _same(viewer, _present(due.enterprise_id, facts["id"]), content)
     items = _checked(viewer, due, facts)
     row = _row(viewer, due, facts, items) | {"digest": content}
-    if not insert_new(Record, [row]):
+    if not insert_if_absent(Record, [row]):
         known = _present(due.enterprise_id, facts["id"])
         if known is not None:
             return _same(viewer, known, content)
         row["stands"] = False
-        if not insert_new(Record, [row]):
+        if not insert_if_absent(Record, [row]):
             return _same(viewer, _present(due.enterprise_id, facts["id"]), content)
     made = Record(**row)
     after = {"occurrence_id": due.id, "stands": made.stands, "failed": made.failed}

@@ -11,9 +11,9 @@ from service.core import clock
 from service.core.among import among
 from service.core.columns import Moment
 from service.core.db import db
-from service.core.guard import scoped
+from service.core.guard import bypass_scope
 from service.core.row_ids import row_id
-from service.core.upserts import insert_new, inserting
+from service.core.upserts import insert_if_absent, inserting
 from service.inspections.models import Horizon, Occurrence, Plan
 from service.inspections.rules import window
 
@@ -39,7 +39,7 @@ def materialise(up_to: date) -> bool:
         plants = _taken(reached, Horizon.enterprise_id == following)
     day = reached + timedelta(days=1)
     due = _due(plants, day) if is_whole else _remaining(plants, day)
-    made = db.session.execute(scoped(_inserting(due), REASON))
+    made = db.session.execute(bypass_scope(_inserting(due), REASON))
     if is_whole or made.rowcount < MOST_ROWS:  # type: ignore[attr-defined]
         moved = update(Horizon).where(among(Horizon.enterprise_id, plants)).values(made_to=day)
         db.session.execute(moved.execution_options(synchronize_session=False))
@@ -90,7 +90,7 @@ def _inserting(due: Select[Any]) -> Any:
 
 def begin(routing: dict[str, Any], made_to: date) -> None:
     """Let the planner go on from a day, for a plant that has had no plan so far."""
-    insert_new(Horizon, [{**routing, "made_to": made_to}])
+    insert_if_absent(Horizon, [{**routing, "made_to": made_to}])
 
 
 def standing(plant: UUID | None) -> date | None:

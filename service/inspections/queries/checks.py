@@ -11,10 +11,10 @@ from sqlalchemy import Select, bindparam, func, or_, select
 from service.core import clock
 from service.core.among import among
 from service.core.db import db
-from service.core.guard import scoped
+from service.core.guard import bypass_scope
 from service.core.paging import Page, page
 from service.core.problems import NotFound, _
-from service.core.ready import Ready
+from service.core.ready import PreparedStatement
 from service.core.viewer import Viewer
 from service.inspections.models import Checklist, Occurrence, Plan, Record
 from service.inspections.queries.lists import names_of_lists
@@ -82,7 +82,7 @@ def checks_page(viewer: Viewer, after: str | None = None) -> Page[Check]:
     return Page(rows, found.after)
 
 
-def _counted() -> Ready:
+def _counted() -> PreparedStatement:
     """Make the statement of `today`: the pages that are opened most ask it."""
     check, record = Occurrence.__table__.c, Record.__table__
     stands = (record.c.enterprise_id == check.enterprise_id) & (record.c.occurrence_id == check.id)
@@ -96,7 +96,7 @@ def _counted() -> Ready:
         .where(check.enterprise_id == bindparam("enterprise_id"), check.period == bindparam("day"))
         .where(check.cancelled_at.is_(None))
     )
-    return Ready(scoped(query, "it names the viewer's plant"))
+    return PreparedStatement(bypass_scope(query, "it names the viewer's plant"))
 
 
 _COUNTED = _counted()
@@ -181,7 +181,7 @@ def _unanswered(viewer: Viewer, rows: Sequence[Occurrence]) -> list[Check]:
     return [Check(one, names[one.checklist_id], None) for one in rows]
 
 
-def _due() -> Ready:
+def _due() -> PreparedStatement:
     """Make the statement of `due`: a shift asks it at once, so it is made once."""
     check, record = Occurrence.__table__.c, Record.__table__
     same = (record.c.enterprise_id == check.enterprise_id) & (record.c.id == bindparam("record_id"))
@@ -190,7 +190,7 @@ def _due() -> Ready:
         Occurrence.__table__, record, same
     )
     here = (check.enterprise_id == bindparam("enterprise_id"), check.id == bindparam("id"))
-    return Ready(scoped(query.where(*here), "it names the viewer's plant"))
+    return PreparedStatement(bypass_scope(query.where(*here), "it names the viewer's plant"))
 
 
 _DUE = _due()

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import and_, select, tuple_
 
 from service.core.db import db
-from service.core.problems import Said, _
+from service.core.problems import Message, _
 from service.reference.models import Basis, BasisCitation, Law, LawArticle
 from service.reference.queries.dates import is_in_force
 from service.reference.rules import CitationRole, Confidence
@@ -88,14 +88,15 @@ def citations(wanted: Sequence[tuple[Basis, date]]) -> list[Citation]:
 def _citation(basis: Basis, on: date, held: Sequence[Law]) -> Citation:
     warnings = []
     if basis.confidence == Confidence.CHECK:
-        warnings.append(Said(_("依据 %(code)s 尚未经法制人员核对"), code=basis.code))
+        warnings.append(Message(_("依据 %(code)s 尚未经法制人员核对"), code=basis.code))
     if basis.review:
-        warnings.append(Said(_("依据 %(code)s 须复核：%(reason)s"), code=basis.code, reason=basis.review))
+        warnings.append(Message(_("依据 %(code)s 须复核：%(reason)s"), code=basis.code, reason=basis.review))
     valid = _valid(basis.citations, on, held)
     chosen = _of_the_day(basis.citations, valid)
     lapsed = [one for one in chosen if (one.law_code, one.version) not in valid]
     warnings += [
-        Said(_("%(label)s：所引版本在 %(day)s 不施行"), label=one.label, day=on.isoformat()) for one in lapsed
+        Message(_("%(label)s：所引版本在 %(day)s 不施行"), label=one.label, day=on.isoformat())
+        for one in lapsed
     ]
     violated, penalty = (_clauses(chosen, role) for role in (CitationRole.VIOLATED, CitationRole.PENALTY))
     of_the_day = not any(one.role == CitationRole.VIOLATED for one in lapsed)

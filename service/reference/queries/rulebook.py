@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 
 from service.core import clock
 from service.core.db import db
-from service.core.problems import NotFound, Said, _
+from service.core.problems import Message, NotFound, _
 from service.reference.models import (
     Basis,
     CalendarDay,
@@ -62,7 +62,7 @@ def calendar_warning(today: date, known: WorkCalendar) -> str | None:
     missing = [year for year in wanted if year not in known.years]
     if not missing:
         return None
-    return Said(_("%(year)d 年的节假日安排尚未导入，工作日暂按周一至周五和固定节日推算"), year=missing[0])
+    return Message(_("%(year)d 年的节假日安排尚未导入，工作日暂按周一至周五和固定节日推算"), year=missing[0])
 
 
 def criteria(sector: str | None = None) -> list[Criterion]:

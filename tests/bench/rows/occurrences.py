@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 
 from service.core import clock
-from service.core.db import db, unhurried
+from service.core.db import db, long_running
 from service.core.settings import Settings
 from service.inspections.jobs import MATERIALISE
 from service.inspections.rules import AHEAD
@@ -41,7 +41,11 @@ def measure(bench: Bench, times: int = 1) -> Iterator[Round]:
     """Yield what the last of so many runs for the same day takes."""
     settings = bench.world_copied("bench_plans")
     app = create_app(Settings.from_env(bench.environment(settings, free_port())))
-    with app.app_context(), unhurried(), servers.superuser(databases.cluster(), "bench_plans") as connection:
+    with (
+        app.app_context(),
+        long_running(),
+        servers.superuser(databases.cluster(), "bench_plans") as connection,
+    ):
         copy(connection)
         for number in range(bench.rounds + 1):
             moment = NOON + timedelta(days=number)

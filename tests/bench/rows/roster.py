@@ -17,7 +17,7 @@ from service.core.scope import Scope
 from service.core.settings import Settings
 from service.core.viewer import Viewer
 from service.exchange import commands, enterprise_import
-from service.exchange.books import Book
+from service.exchange.books import ParsedFile
 from service.exchange.models import ImportRun
 from service.exchange.rules import ImportKind, RunState
 from service.identity import commands as identity
@@ -45,7 +45,7 @@ def a_roster() -> bytes:
     return content_of(a_table(ROSTER_HEADER, rows))
 
 
-def landed(app: Flask, book: Book) -> None:
+def landed(app: Flask, book: ParsedFile) -> None:
     """Take a run through all its steps, each a transaction of its own."""
     with app.app_context(), scope.opened(OPERATOR.scope):
         act = Act(new_id())
@@ -60,7 +60,9 @@ def landed(app: Flask, book: Book) -> None:
 
         def step() -> bool:
             run = db.session.get_one(ImportRun, (owner, act.id))
-            more = commands.advance(run, lambda: book, lambda rows: enterprise_import.land(OPERATOR, rows))
+            more = commands.advance(
+                run, lambda: book, lambda rows: enterprise_import.apply_rows(OPERATOR, rows)
+            )
             assert more or (run.state, run.created) == (RunState.DONE, PLANTS)
             return more
 
@@ -68,7 +70,7 @@ def landed(app: Flask, book: Book) -> None:
             pass
 
 
-def read(app: Flask, content: bytes) -> Book:
+def read(app: Flask, content: bytes) -> ParsedFile:
     with app.app_context(), scope.opened(OPERATOR.scope):
         return retrying(lambda: enterprise_import.read(OPERATOR, content))
 

@@ -86,8 +86,8 @@ def plant(app: Flask) -> Any:
 
 
 @pytest.fixture
-def kept(plant: Organisation) -> commands.Kept:
-    return commands.keep(photo(), anonymous=False)
+def kept(plant: Organisation) -> commands.ProcessedPhoto:
+    return commands.process(photo(), anonymous=False)
 
 
 def target(claim: str | None = None) -> Target:
@@ -152,7 +152,7 @@ def test_who_knows_the_form_takes_what_nobody_known_sent_under_it(plant, kept):
 
 def test_an_anonymous_report_keeps_no_original_and_opens_by_its_claim(plant):
     content = photo((800, 600))
-    kept = commands.keep(content, anonymous=True)
+    kept = commands.process(content, anonymous=True)
     assert (kept.original, kept.taken_at) == (None, None)
     reporter = visitor(plant, "claim-of-the-reporter")
     id = by(
@@ -218,7 +218,7 @@ def test_after_a_day_what_waits_is_unreadable_and_cannot_be_attached(plant, kept
 
 def test_the_sweep_deletes_what_nobody_took_and_keeps_what_somebody_needs(plant):
     worker = person(plant)
-    taken, left = (commands.keep(photo((64, width)), anonymous=False) for width in (48, 64))
+    taken, left = (commands.process(photo((64, width)), anonymous=False) for width in (48, 64))
     by(worker, lambda: commands.receive(worker, plant, form(target=target()), taken))
     for kept in (taken, left):
         by(worker, lambda kept=kept: commands.receive(worker, plant, form(), kept))

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from service.core import editions, jobs, scope
 from service.core.db import db, reading, transaction
-from service.core.models import LedgerEntry, Reaction
+from service.core.models import LedgerEntry, OutboxJob
 from service.core.scope import Scope
 from service.core.viewer import Viewer
 from service.enterprises import queries
@@ -125,8 +125,8 @@ def test_it_has_one_by_the_job_that_follows_where_the_process_died_after_the_com
     with app.app_context():
         assert editions_in_redis.get(key) == b"of before"
         with scope.opened(Scope.machine()), reading():
-            (reaction,) = db.session.scalars(select(Reaction.id))
-        jobs.answer(str(reaction))
+            (reaction,) = db.session.scalars(select(OutboxJob.id))
+        jobs.run_job(str(reaction))
         assert editions_in_redis.get(key) not in {None, b"of before"}
 
 

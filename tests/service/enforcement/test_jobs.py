@@ -5,10 +5,10 @@ from sqlalchemy import select
 
 from service.core import clock, scope
 from service.core.db import db, reading
-from service.core.jobs import answer
+from service.core.jobs import run_job
 from service.core.ledger import Act
-from service.core.models import Reaction
-from service.core.problems import Said
+from service.core.models import OutboxJob
+from service.core.problems import Message
 from service.core.scope import Scope
 from service.core.viewer import Viewer
 from service.enforcement.commands import visits
@@ -33,18 +33,18 @@ def scene(supervised: tuple[Bureau, Plant]) -> Scene:
 
 def run_reactions() -> None:
     with scope.opened(Scope.machine()), reading():
-        waiting = list(db.session.scalars(select(Reaction.id).where(Reaction.settled_at.is_(None))))
+        waiting = list(db.session.scalars(select(OutboxJob.id).where(OutboxJob.settled_at.is_(None))))
     for reaction_id in waiting:
-        answer(str(reaction_id))
+        run_job(str(reaction_id))
     with scope.opened(Scope.machine()), reading():
-        left = select(Reaction.last_error).where(Reaction.settled_at.is_(None))
+        left = select(OutboxJob.last_error).where(OutboxJob.settled_at.is_(None))
         assert not db.session.scalars(left).all()
 
 
 def told(viewer: Viewer) -> list[str]:
     """What he is told, the oldest first, with every value in its sentence."""
     found = a.see(viewer, lambda: queries.inbox(viewer)).rows
-    return [Said(NOTICES[one.kind], **one.values) for one in reversed(found) if one.kind in NOTICES]
+    return [Message(NOTICES[one.kind], **one.values) for one in reversed(found) if one.kind in NOTICES]
 
 
 def test_an_applicant_hears_what_the_head_decided(scene: Scene) -> None:

@@ -11,7 +11,7 @@ from service.core import jobs, scope
 from service.core.db import db, reading, retrying
 from service.core.ids import new_id
 from service.core.ledger import Act
-from service.core.models import LedgerEntry, Reaction
+from service.core.models import LedgerEntry, OutboxJob
 from service.core.problems import Invalid, WrongState
 from service.core.scope import Scope
 from service.core.storage import store
@@ -61,9 +61,9 @@ def begun(viewer: Viewer, plant: UUID, content: bytes) -> ImportRun:
 
 def work() -> None:
     with scope.opened(Scope.machine()), reading():
-        found = list(db.session.scalars(select(Reaction.id).where(Reaction.settled_at.is_(None))))
+        found = list(db.session.scalars(select(OutboxJob.id).where(OutboxJob.settled_at.is_(None))))
     for one in found:
-        jobs.answer(str(one))
+        jobs.run_job(str(one))
 
 
 def run_of(plant: UUID, run_id: UUID) -> ImportRun:

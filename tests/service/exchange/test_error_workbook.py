@@ -3,7 +3,7 @@ from io import BytesIO
 from openpyxl import load_workbook
 from openpyxl.styles import PatternFill
 
-from service.core.problems import Said
+from service.core.problems import Message
 from service.exchange.error_workbook import with_reasons
 from service.exchange.findings import Finding, Severity
 from tests.builders.workbooks import an_ls_ledger, an_ls_row, content_of
@@ -12,7 +12,7 @@ ROWS = [an_ls_row(), an_ls_row(seq=2, no=None, name=None), an_ls_row(seq=3, no="
 
 
 def finding(row, sentence, severity=Severity.ERROR):
-    return Finding("一车间", row, "L_MISSING", severity, "L", Said(sentence))
+    return Finding("一车间", row, "L_MISSING", severity, "L", Message(sentence))
 
 
 def given_back(content, *findings):

@@ -1,9 +1,9 @@
-from service.core.problems import Said
+from service.core.problems import Message
 from service.exchange.findings import Finding, ImportResult, Severity
 
 
 def finding(row, code, severity):
-    return Finding("一车间", row, code, severity, "L", Said("…"))
+    return Finding("一车间", row, code, severity, "L", Message("…"))
 
 
 def test_the_summary_counts_rows_with_a_warning_once():

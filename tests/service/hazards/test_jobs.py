@@ -5,8 +5,8 @@ from sqlalchemy import select
 
 from service.core import scope
 from service.core.db import db, reading
-from service.core.jobs import answer
-from service.core.models import Reaction
+from service.core.jobs import run_job
+from service.core.models import OutboxJob
 from service.core.scope import Scope
 from service.core.viewer import Viewer
 from service.hazards.rules import NOTICES, Grade
@@ -25,9 +25,9 @@ def plant(staffed: Plant) -> Plant:
 
 def run_reactions() -> None:
     with scope.opened(Scope.machine()), reading():
-        waiting = list(db.session.scalars(select(Reaction.id).where(Reaction.settled_at.is_(None))))
+        waiting = list(db.session.scalars(select(OutboxJob.id).where(OutboxJob.settled_at.is_(None))))
     for reaction_id in waiting:
-        answer(str(reaction_id))
+        run_job(str(reaction_id))
 
 
 def inbox(viewer: Viewer) -> list[Notice]:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from service.core import clock, ids, scope
 from service.core.db import db, reading, transaction
-from service.core.guard import scoped
+from service.core.guard import bypass_scope
 from service.core.ledger import Act
 from service.core.planner import run_if_due
 from service.core.viewer import Viewer
@@ -180,7 +180,7 @@ def test_the_database_holds_a_check_to_the_list_and_the_unit_of_its_plan(
 ) -> None:
     other = a_check(a_plant("乙厂", "91410500MA40000029")).plan
     words = text(f"update occurrence set {column} = :other").bindparams(bindparam("other", type_=Uuid))
-    statement = scoped(words, "a test of the constraint")
+    statement = bypass_scope(words, "a test of the constraint")
     with scope.opened(scope.Scope.platform()), pytest.raises(IntegrityError), transaction():
         db.session.execute(statement, {"other": getattr(other, column)})
 

@@ -12,7 +12,7 @@ from service.core.ledger_forms import differences
 from service.core.problems import Invalid
 from service.core.scope import Scope, opened
 from service.reference import commands, law_library, queries
-from service.reference.commands import put_all
+from service.reference.commands import upsert_many
 from service.reference.models import BasisCitation
 from tests.builders.entries import left_by
 from tests.builders.shared import shared
@@ -89,7 +89,7 @@ def also_cited_in(version, article):
     """Let basis A01 cite the law in another version too, where the clause has another number."""
     key = {"basis_code": "A01", "role": "violated", "position": 2, "law_code": "AQSCF", "version": version}
     with transaction():
-        put_all(
+        upsert_many(
             BasisCitation,
             [key | {"article": article, "paragraph": 1, "item": 0, "label": f"旧法第{article}条"}],
         )

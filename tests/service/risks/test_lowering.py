@@ -33,7 +33,7 @@ def land(plant: Plant, viewer: Viewer, level: Level) -> None:
     entries = [an_entry(), an_entry("检修", level=level)]
 
     def act() -> Any:
-        return commands.land(viewer, db.session.get_one(Enterprise, (plant.id, plant.id)), entries)
+        return commands.apply_rows(viewer, db.session.get_one(Enterprise, (plant.id, plant.id)), entries)
 
     a.do(viewer, act)
 

@@ -42,7 +42,7 @@ def land(plant, *entries):
     viewer = a_manager(plant)
 
     def act():
-        return commands.land(viewer, db.session.get_one(Enterprise, (plant, plant)), entries)
+        return commands.apply_rows(viewer, db.session.get_one(Enterprise, (plant, plant)), entries)
 
     with scope.opened(viewer.scope):
         return retrying(act)

@@ -6,8 +6,8 @@ from flask.testing import FlaskClient
 from marshmallow import fields, validate
 
 from service.core.forms import Form, take
-from service.core.problems import Invalid, Said, _
-from service.web.language import say
+from service.core.problems import Invalid, Message, _
+from service.web.language import translate
 
 
 class Sample(Form):
@@ -20,7 +20,7 @@ def refusals(app: Flask, language: str, **given: object) -> dict[str, list[str]]
     with app.test_request_context(headers={"Cookie": f"lang={language}"}), pytest.raises(Invalid) as refused:
         take(Sample, given)
     with app.test_request_context(headers={"Cookie": f"lang={language}"}):
-        return {name: [say(one) for one in said] for name, said in refused.value.errors.items()}
+        return {name: [translate(one) for one in said] for name, said in refused.value.errors.items()}
 
 
 def test_a_refusal_with_numbers_is_said_in_both_languages(app: Flask) -> None:
@@ -51,22 +51,22 @@ def test_what_was_sent_is_never_read_as_a_form_of_words(app: Flask) -> None:
 
 
 def test_a_value_that_is_itself_a_sentence_is_said_too(app: Flask) -> None:
-    said = Said(_("数据截至 %(time)s"), time=Said(_("今天到期")))
+    said = Message(_("数据截至 %(time)s"), time=Message(_("今天到期")))
     assert said == "数据截至 今天到期"
     with app.test_request_context(headers={"Cookie": "lang=en"}):
-        assert say(said) == "Data as of Due today"
+        assert translate(said) == "Data as of Due today"
 
 
 def test_a_list_of_values_is_said_as_one(app: Flask) -> None:
-    said = Said(_("第 %(items)s 项还没有答复"), items=[2, 5])
+    said = Message(_("第 %(items)s 项还没有答复"), items=[2, 5])
     assert said == "第 2、5 项还没有答复"
     with app.test_request_context(headers={"Cookie": "lang=en"}):
-        assert say(said) == "Items not answered yet: 2, 5"
+        assert translate(said) == "Items not answered yet: 2, 5"
 
 
 def test_a_value_that_is_data_stays_as_it_is(app: Flask) -> None:
     with app.test_request_context(headers={"Cookie": "lang=en"}):
-        assert say(Said(_("数据截至 %(time)s"), time="其他")) == "Data as of 其他"
+        assert translate(Message(_("数据截至 %(time)s"), time="其他")) == "Data as of 其他"
 
 
 def test_the_choice_is_kept_and_the_page_says_its_language(client: FlaskClient) -> None:

@@ -49,7 +49,7 @@ def a_phone(app: Flask, plant: Organisation) -> FlaskClient:
 
 
 def a_photo(plant: Organisation) -> UUID:
-    kept = photos.keep(photo(comment=PAYLOAD), anonymous=False)
+    kept = photos.process(photo(comment=PAYLOAD), anonymous=False)
     form = Form(ids.new_id(), target=Target("hazard", ids.new_id()))
     with scope.opened(OPERATOR.scope):
         return retrying(lambda: photos.receive(OPERATOR, plant, form, kept))
@@ -106,7 +106,7 @@ def test_a44_the_name_of_an_upload_is_not_even_looked_at(app, plant, name):
     with app.test_request_context(method="POST", data={"photos": (BytesIO(content), name or "x")}):
         (received,) = sent()
     assert received == content
-    kept = photos.keep(received, anonymous=False)
+    kept = photos.process(received, anonymous=False)
     assert len(kept.clean.sha256) == len(kept.original.sha256) == 64
 
 
