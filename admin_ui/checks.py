@@ -6,9 +6,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from marshmallow import fields
 from werkzeug.wrappers import Response
 
-from admin_ui import places
+from admin_ui import desk_context
+from admin_ui.desk_context import DeskContext
 from admin_ui.pickers import Field, Picker, of_units
-from admin_ui.places import DeskContext
 from service.attachments import queries as attachments
 from service.core import ids
 from service.core.db import retrying
@@ -151,7 +151,7 @@ def stop_plan(viewer: Viewer, enterprise: UUID, plan_id: UUID) -> Response:
 @blueprint.get("/e/<uuid:enterprise>/checks/records")
 @plant()
 def records(viewer: Viewer, enterprise: UUID) -> str:
-    return records_of(viewer, places.own(viewer, enterprise))
+    return records_of(viewer, desk_context.own(viewer, enterprise))
 
 
 def records_of(viewer: Viewer, place: DeskContext) -> str:
@@ -171,7 +171,7 @@ def records_of(viewer: Viewer, place: DeskContext) -> str:
 @blueprint.get("/e/<uuid:enterprise>/checks/records/<uuid:record_id>")
 @plant()
 def record(viewer: Viewer, enterprise: UUID, record_id: UUID) -> str:
-    return record_of(viewer, places.own(viewer, enterprise), record_id)
+    return record_of(viewer, desk_context.own(viewer, enterprise), record_id)
 
 
 def record_of(viewer: Viewer, place: DeskContext, record_id: UUID) -> str:

@@ -20,7 +20,7 @@ from service.core.ledger import is_known, timeline
 from service.core.models import LedgerEntry
 from service.core.problems import Conflict, Message, NotFound, _
 from service.core.viewer import Viewer
-from service.enforcement import paper, printed_forms, queries, rules, schemas, wording
+from service.enforcement import document_content, document_pdf, printed_forms, queries, rules, schemas
 from service.enforcement.commands.outsiders import refuse_outsider
 from service.enforcement.models import Document, Order
 from service.enterprises import queries as enterprises
@@ -218,11 +218,11 @@ def pdf_of(document: Document | None) -> Response:
     if queries.broken_seals(document):
         raise Conflict(_("这份文书与签发时的校验值不一致，不能再作为文书打印；请告知平台运营方核查"))
     settings = current_app.config["SETTINGS"]
-    return _pdf(paper.sealed_pdf(document, settings.public_base_url, _fonts()), document.number)
+    return _pdf(document_pdf.sealed_pdf(document, settings.public_base_url, _fonts()), document.number)
 
 
-def draft_pdf(content: dict[str, Any], frame: wording.Frame) -> Response:
-    return _pdf(paper.draft_pdf(content, frame.number(None), _fonts()), "draft")
+def draft_pdf(content: dict[str, Any], frame: document_content.Frame) -> Response:
+    return _pdf(document_pdf.draft_pdf(content, frame.number(None), _fonts()), "draft")
 
 
 def form_pdf(draw: Callable[[Path | None], bytes], name: str) -> Response:

@@ -5,8 +5,8 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from admin_ui import places
-from admin_ui.places import DeskContext
+from admin_ui import desk_context
+from admin_ui.desk_context import DeskContext
 from service.core.db import retrying
 from service.core.viewer import Viewer
 from service.dossier import queries as dossier
@@ -44,14 +44,14 @@ def region_list(viewer: Viewer, region: str) -> str:
 @blueprint.get("/g/<region>/enterprises/<uuid:enterprise_id>")
 @bureau(*BUREAU_ROLES)
 def region_file(viewer: Viewer, region: str, enterprise_id: UUID) -> str:
-    place = places.supervised(viewer, region, queries.enterprise(viewer, enterprise_id))
+    place = desk_context.supervised(viewer, region, queries.enterprise(viewer, enterprise_id))
     return _file(viewer, place, url_for(".region_file", region=region, enterprise_id=enterprise_id))
 
 
 @blueprint.get("/e/<uuid:enterprise>/file")
 @plant(*READERS)
 def own_file(viewer: Viewer, enterprise: UUID) -> str:
-    return _file(viewer, places.own(viewer, enterprise), url_for(".own_file", enterprise=enterprise))
+    return _file(viewer, desk_context.own(viewer, enterprise), url_for(".own_file", enterprise=enterprise))
 
 
 def _file(viewer: Viewer, place: DeskContext, here: str) -> str:

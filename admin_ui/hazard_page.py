@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from admin_ui.bases import Options, criteria, criterion
+from admin_ui.desk_context import DeskContext
 from admin_ui.hazard_chain import Chain, chain_of
 from admin_ui.hazard_waits import Waits, waits_of
 from admin_ui.pickers import Field, Picker, of_people
-from admin_ui.places import DeskContext
 from service.attachments import queries as attachments
 from service.attachments.models import Attachment
 from service.core.ledger import timeline

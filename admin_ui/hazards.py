@@ -9,10 +9,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from marshmallow import fields
 from werkzeug.wrappers import Response
 
-from admin_ui import places
+from admin_ui import desk_context
+from admin_ui.desk_context import DeskContext
 from admin_ui.hazard_page import causes, page_of, types
 from admin_ui.pickers import NOT_LISTED, Field, Picker, of_units
-from admin_ui.places import DeskContext
 from service.attachments import commands as attachments
 from service.attachments.commands import Form as PhotoForm
 from service.attachments.queries import waiting
@@ -91,7 +91,7 @@ class NewFixForm(schemas.FixForm):
 @blueprint.get("/e/<uuid:enterprise>/hazards")
 @plant(*PLANT_ROLES)
 def hazards(viewer: Viewer, enterprise: UUID) -> str:
-    return list_of(viewer, places.own(viewer, enterprise))
+    return list_of(viewer, desk_context.own(viewer, enterprise))
 
 
 def list_of(viewer: Viewer, place: DeskContext) -> str:
@@ -195,7 +195,7 @@ def fix(viewer: Viewer, enterprise: UUID) -> Response:
 def show(viewer: Viewer, enterprise: UUID, hazard_id: UUID, verb: str = "") -> str:
     if verb and verb not in STEPS:
         raise NotFound
-    page = page_of(viewer, queries.case(viewer, hazard_id), places.own(viewer, enterprise), verb)
+    page = page_of(viewer, queries.case(viewer, hazard_id), desk_context.own(viewer, enterprise), verb)
     return render_template("hazards/show.html", form=shown(**_firsts(page.case)), page=page)
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
-from admin_ui import letters
+from admin_ui import invitations
 from admin_ui.grants import shown_grant
 from admin_ui.operator import organisation_of
 from admin_ui.people import known_of, role_options
@@ -86,7 +86,7 @@ def confirm_leave(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str
 def leave(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
     sent(ActForm)
     act = sent_act()
-    letters.end_sign_ins(retrying(lambda: commands.leave(viewer, person_id, act, organisation_id)))
+    invitations.end_sign_ins(retrying(lambda: commands.leave(viewer, person_id, act, organisation_id)))
     return to_person(organisation_id, person_id)
 
 

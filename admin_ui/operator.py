@@ -5,12 +5,12 @@ from uuid import UUID
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from admin_ui import letters
+from admin_ui import invitations
 from admin_ui.people import asked, role_options
-from service.core import jobs, ledger, planner
+from service.core import jobs, ledger, scheduler
 from service.core.db import db, reading, retrying
-from service.core.planner import Outcome
 from service.core.problems import NotFound, _
+from service.core.scheduler import Outcome
 from service.core.viewer import Viewer
 from service.identity import commands, queries
 from service.identity.models import Organisation
@@ -68,7 +68,7 @@ def organisation(viewer: Viewer, organisation_id: UUID) -> str:
         former=former,
         roles=queries.roles_by_person(viewer, organisation_id, ids),
         titles=ROLE_TITLES,
-        invited=letters.invited(organisation_id, [InvitationKind.PASSWORD], ids),
+        invited=invitations.invited(organisation_id, [InvitationKind.PASSWORD], ids),
         certificates={one.person_id: one for one in reversed(held) if one.ended_at is None},
     )
 
@@ -107,15 +107,15 @@ def invite(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
     proved = viewers.step_up(viewer, sent(ProvenActForm)["password"])
     with reading():
         name = organisation_of(organisation_id).name
-    person = letters.seen(viewer, person_id, organisation_id)
-    return letters.printed(proved, person, name, InvitationKind.PASSWORD)
+    person = invitations.seen(viewer, person_id, organisation_id)
+    return invitations.printed(proved, person, name, InvitationKind.PASSWORD)
 
 
 @blueprint.post("/ops/organisations/<uuid:organisation_id>/people/<uuid:person_id>/invitations/revoke")
 @operator()
 def revoke_invitations(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Redirect:
-    act, person = sent_act(), letters.seen(viewer, person_id, organisation_id)
-    letters.revoke(viewer, person, [InvitationKind.PASSWORD], act)
+    act, person = sent_act(), invitations.seen(viewer, person_id, organisation_id)
+    invitations.revoke(viewer, person, [InvitationKind.PASSWORD], act)
     return redirect(url_for("operator.organisation", organisation_id=organisation_id), 303)
 
 
@@ -123,20 +123,20 @@ def revoke_invitations(viewer: Viewer, organisation_id: UUID, person_id: UUID) -
 @operator()
 def job_list(viewer: Viewer) -> str:
     """Show what waits, what was parked after too many failures, and what the clock starts."""
-    beats = planner.beats()
+    beats = scheduler.beats()
     return render_template(
         "ops/jobs.html",
         parked=jobs.parked(),
         waiting=jobs.open_reactions(),
-        periodics=planner.last_runs(),
+        periodics=scheduler.last_runs(),
         outcomes=OUTCOMES,
         titles=TITLES,
         beats=beats,
-        has_wrong_clock=planner.has_wrong_clock(beats),
+        has_wrong_clock=scheduler.has_wrong_clock(beats),
         processes={
             "worker": _("后台任务进程"),
             "planner": _("定时进程"),
-            planner.WRONG_CLOCK: _("定时进程的时钟"),
+            scheduler.WRONG_CLOCK: _("定时进程的时钟"),
         },
     )
 

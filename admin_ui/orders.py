@@ -12,7 +12,7 @@ from service.core import clock
 from service.core.db import retrying
 from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
-from service.enforcement import paper, queries, schemas
+from service.enforcement import document_pdf, queries, schemas
 from service.enforcement.commands import extensions, orders, reinspections, sealing, voiding
 from service.enforcement.models import Document, Order, OrderItem, VisitOfficer
 from service.enforcement.rules import (
@@ -95,7 +95,7 @@ def order(viewer: Viewer, region: str, order_id: UUID, step: str = "", item_id: 
         **(pages.served(viewer, document) | pages.reinspection_due(found)),
         content=content,
         number=number,
-        mark=paper.mark_of(document),
+        mark=document_pdf.mark_of(document),
         tasks=tasks(officers, items, {person for person, _title in certified}),
         again=again,
         may_reinspect=leads and _may_reinspect(found, items, again),

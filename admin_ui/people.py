@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from admin_ui import letters
+from admin_ui import invitations
 from service.core.db import db, retrying
 from service.core.ledger import timeline
 from service.core.viewer import Viewer
@@ -38,7 +38,7 @@ def people(viewer: Viewer, enterprise: UUID) -> str:
         roles=queries.roles_by_person(viewer, enterprise, ids),
         titles=ROLE_TITLES,
         phones=Counter(one.person_id for one in queries.devices(viewer, ids)),
-        invited=letters.invited(enterprise, list(InvitationKind), ids),
+        invited=invitations.invited(enterprise, list(InvitationKind), ids),
     )
 
 
@@ -100,7 +100,7 @@ def confirm_leave(viewer: Viewer, enterprise: UUID, person_id: UUID) -> str:
 @plant(*MANAGERS)
 def leave(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Redirect:
     act = sent_act()
-    letters.end_sign_ins(retrying(lambda: commands.leave(viewer, person_id, act)))
+    invitations.end_sign_ins(retrying(lambda: commands.leave(viewer, person_id, act)))
     return redirect(url_for("people.people", enterprise=enterprise), 303)
 
 
@@ -140,7 +140,7 @@ def further(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Response:
 @plant(*MANAGERS)
 def revoke_invitations(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Redirect:
     act, kinds = sent_act(), list(InvitationKind)
-    letters.revoke(viewer, letters.seen(viewer, person_id, enterprise), kinds, act)
+    invitations.revoke(viewer, invitations.seen(viewer, person_id, enterprise), kinds, act)
     return redirect(url_for("people.people", enterprise=enterprise), 303)
 
 
@@ -166,8 +166,8 @@ def revoke_phone(viewer: Viewer, enterprise: UUID, person_id: UUID, device_id: U
 
 
 def _printed(viewer: Viewer, person_id: UUID, kind: InvitationKind) -> Response:
-    person = letters.seen(viewer, person_id)
-    return letters.printed(viewer, person, viewer.organisation_name, kind)
+    person = invitations.seen(viewer, person_id)
+    return invitations.printed(viewer, person, viewer.organisation_name, kind)
 
 
 def role_options(roles: Iterable[Role]) -> list[tuple[str, str]]:

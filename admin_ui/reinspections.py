@@ -11,7 +11,7 @@ from service.core.db import retrying
 from service.core.problems import NotFound
 from service.core.viewer import Viewer
 from service.enforcement import queries, schemas
-from service.enforcement.commands import reinspections, replacing, sealing, voiding
+from service.enforcement.commands import officer_changes, reinspections, sealing, voiding
 from service.enforcement.models import Reinspection
 from service.enforcement.rules import (
     LONGEST_DEADLINE_DAYS,
@@ -33,7 +33,7 @@ OF_HEAD = ("replace_officer", "void")
 STEPS: dict[str, pages.Step] = {
     "confirm": (reinspections.confirm, schemas.MovedForm),
     "seal": (reinspections.seal, schemas.SealForm),
-    "replace-officer": (replacing.replace_reinspector, schemas.ReplaceForm),
+    "replace-officer": (officer_changes.replace_reinspector, schemas.ReplaceForm),
     "void": (voiding.void_opinion, schemas.VoidForm),
     "serve": (reinspections.serve_opinion, schemas.ServeOpinionForm),
 }

@@ -8,8 +8,8 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from marshmallow import fields
 from werkzeug.wrappers import Response as Redirect
 
-from admin_ui import places
-from admin_ui.places import DeskContext
+from admin_ui import desk_context
+from admin_ui.desk_context import DeskContext
 from service.codes import queries as codes
 from service.codes import rules as code_rules
 from service.codes.commands import replace
@@ -50,7 +50,7 @@ class ReplaceForm(LabelForm):
 @blueprint.get("/e/<uuid:enterprise>/risks")
 @plant()
 def register(viewer: Viewer, enterprise: UUID) -> str:
-    return register_of(viewer, places.own(viewer, enterprise))
+    return register_of(viewer, desk_context.own(viewer, enterprise))
 
 
 def register_of(viewer: Viewer, place: DeskContext) -> str:
@@ -96,7 +96,7 @@ def _here(place: DeskContext, filters: Filters) -> str:
 @blueprint.get("/e/<uuid:enterprise>/risks/units/<uuid:unit_id>")
 @plant()
 def unit(viewer: Viewer, enterprise: UUID, unit_id: UUID) -> str:
-    return unit_of(viewer, places.own(viewer, enterprise), unit_id)
+    return unit_of(viewer, desk_context.own(viewer, enterprise), unit_id)
 
 
 def unit_of(viewer: Viewer, place: DeskContext, unit_id: UUID) -> str:

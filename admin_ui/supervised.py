@@ -4,9 +4,9 @@ from uuid import UUID
 
 from flask import Blueprint, render_template
 
-from admin_ui import checks, hazards, places, risks
+from admin_ui import checks, desk_context, hazards, risks
+from admin_ui.desk_context import DeskContext
 from admin_ui.hazard_page import page_of
-from admin_ui.places import DeskContext
 from service.core.viewer import Viewer
 from service.enterprises import queries as enterprises
 from service.hazards import queries
@@ -56,4 +56,4 @@ def record(viewer: Viewer, region: str, enterprise: UUID, record_id: UUID) -> st
 
 def _place(viewer: Viewer, region: str, enterprise: UUID) -> DeskContext:
     """Return where the pages of a plant lie for whoever sees it; raise NotFound for everybody else."""
-    return places.supervised(viewer, region, enterprises.enterprise(viewer, enterprise))
+    return desk_context.supervised(viewer, region, enterprises.enterprise(viewer, enterprise))

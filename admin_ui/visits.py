@@ -13,8 +13,8 @@ from service.core.db import reading, retrying
 from service.core.ids import new_id
 from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
-from service.enforcement import printed_forms, queries, schemas, wording
-from service.enforcement.commands import on_site, orders, replacing, sealing, visits, voiding
+from service.enforcement import document_content, printed_forms, queries, schemas
+from service.enforcement.commands import officer_changes, orders, sealing, site_inspection, visits, voiding
 from service.enforcement.models import Document, Visit
 from service.enforcement.rules import (
     KIND_TITLES,
@@ -46,16 +46,16 @@ UNSEALED = (VisitState.APPLIED, VisitState.APPROVED, VisitState.NOTICED, VisitSt
 STEPS: dict[str, pages.Step] = {
     "approve": (visits.approve, schemas.DecideForm),
     "refuse": (visits.refuse, schemas.DecideForm),
-    "notice": (on_site.notice, schemas.NoticeForm),
-    "describe": (on_site.describe, schemas.SceneForm),
-    "confirm": (on_site.confirm_record, schemas.MovedForm),
-    "drop-finding": (on_site.drop_finding, schemas.DropForm),
+    "notice": (site_inspection.notice, schemas.NoticeForm),
+    "describe": (site_inspection.describe, schemas.SceneForm),
+    "confirm": (site_inspection.confirm_record, schemas.MovedForm),
+    "drop-finding": (site_inspection.drop_finding, schemas.DropForm),
     "seal": (sealing.seal_record, schemas.SealForm),
-    "sign": (on_site.sign, schemas.SignForm),
+    "sign": (site_inspection.sign, schemas.SignForm),
     "close": (visits.close, schemas.MovedForm),
     "cancel": (visits.cancel, schemas.ReasonForm),
     "void": (voiding.void_record, schemas.VoidForm),
-    "replace-officer": (replacing.replace_officer, schemas.ReplaceForm),
+    "replace-officer": (officer_changes.replace_officer, schemas.ReplaceForm),
 }
 
 
@@ -212,7 +212,7 @@ def narrow(viewer: Viewer, region: str, visit_id: UUID) -> str:
 def find(viewer: Viewer, region: str, visit_id: UUID) -> Redirect:
     facts, act = sent(schemas.FindingForm), sent_act()
     facts["photos"] = pages.photos_for(viewer, Visit, visit_id, "find", facts)
-    retrying(lambda: on_site.find(viewer, visit_id, facts, act))
+    retrying(lambda: site_inspection.find(viewer, visit_id, facts, act))
     return to_visit(region, visit_id)
 
 
@@ -234,7 +234,7 @@ def record_pdf(viewer: Viewer, region: str, visit_id: UUID) -> Response:
     if document:
         return pages.pdf_of(document)
     frame = sealing.frame(viewer, found, DocumentKind.SITE_RECORD, queries.officers(viewer, found))
-    return pages.draft_pdf(wording.site_record(frame, found, queries.findings(viewer, found)), frame)
+    return pages.draft_pdf(document_content.site_record(frame, found, queries.findings(viewer, found)), frame)
 
 
 @blueprint.get("/g/<region>/visits/<uuid:visit_id>/approval.pdf")

@@ -7,8 +7,8 @@ from uuid import UUID
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from mobile_api import received
-from mobile_api.spots import ScannedUnit, anonymous_viewer, with_scanned_unit
+from mobile_api import photo_uploads
+from mobile_api.scanned_units import ScannedUnit, anonymous_viewer, with_scanned_unit
 from service.attachments.commands import Form as PhotoForm
 from service.core import ids, scope
 from service.core.db import reading, retrying
@@ -51,7 +51,7 @@ def _waiting(viewer: Viewer, numbers: list[int]) -> dict[int, int]:
 
 def _photos(viewer: Viewer, id: UUID, numbers: list[int]) -> dict[int, list[UUID]]:
     forms = {number: hazard_id(id, number) for number in numbers}
-    found = received.sent_under(viewer, forms.values())
+    found = photo_uploads.sent_under(viewer, forms.values())
     return {number: found[form] for number, form in forms.items()}
 
 
@@ -76,7 +76,7 @@ def send(spot: ScannedUnit) -> Redirect | Response:
     _refuse_outsider(spot, id)
     for number in numbers:
         form = PhotoForm(hazard_id(id, number))
-        received.store(spot.viewer, spot.enterprise, form, f"photos-{number}")
+        photo_uploads.store(spot.viewer, spot.enterprise, form, f"photos-{number}")
     facts = {"id": id, **_given(spot.viewer, id, numbers)}
     with scope.opened(spot.viewer.scope):
         retrying(lambda: commands.answer(spot.viewer, facts))
@@ -136,7 +136,7 @@ def _signed_out(spot: ScannedUnit, id: UUID, numbers: list[int]) -> Response:
     sender = viewers.last_on_phone()
     for number in numbers:
         form = PhotoForm(hazard_id(id, number), sender=sender)
-        received.store(anonymous_viewer(spot.printed), spot.enterprise, form, f"photos-{number}")
+        photo_uploads.store(anonymous_viewer(spot.printed), spot.enterprise, form, f"photos-{number}")
     show_again(Invalid(_("登录已过期。您填的都在，照片已收到；请登录后回到本页再提交一次")))
     page = render_template(
         "scan/check_signed_out.html", spot=spot, given=[_echoed(number) for number in numbers]

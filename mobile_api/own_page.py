@@ -10,7 +10,7 @@ from flask import current_app, render_template
 from markupsafe import Markup
 
 from mobile_api.news import told
-from mobile_api.spots import ScannedUnit
+from mobile_api.scanned_units import ScannedUnit
 from service.inspections.queries import Scanned
 from service.web import language
 

@@ -9,8 +9,8 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from marshmallow import fields, validate
 from werkzeug.wrappers import Response as Redirect
 
-from mobile_api import received
-from mobile_api.spots import ScannedUnit, anonymous_viewer, with_scanned_unit
+from mobile_api import photo_uploads
+from mobile_api.scanned_units import ScannedUnit, anonymous_viewer, with_scanned_unit
 from service.attachments.commands import Form as PhotoForm
 from service.codes.rules import hash_of
 from service.core import ids, scope
@@ -103,7 +103,7 @@ def send(spot: ScannedUnit) -> Redirect | Response:
 
 
 def _named(spot: ScannedUnit, id: UUID) -> Redirect:
-    received.store(spot.viewer, spot.enterprise, PhotoForm(id), "photos")
+    photo_uploads.store(spot.viewer, spot.enterprise, PhotoForm(id), "photos")
     given = sent(ReportForm)
     taken = _photos(spot, id)
     facts = _facts(spot, given, has_photo=bool(taken)) | {"source": Source.WORKER, "photos": taken}
@@ -113,12 +113,12 @@ def _named(spot: ScannedUnit, id: UUID) -> Redirect:
 
 
 def _photos(spot: ScannedUnit, form_id: UUID) -> list[UUID]:
-    return received.sent_under(spot.viewer, [form_id])[form_id]
+    return photo_uploads.sent_under(spot.viewer, [form_id])[form_id]
 
 
 def _anonymous(spot: ScannedUnit, id: UUID) -> Redirect:
     """Take a report of nobody known: no original photo is kept, no person, no address."""
-    received.discard(spot.enterprise, id)  # he may have sent it by name before
+    photo_uploads.discard(spot.enterprise, id)  # he may have sent it by name before
     given = sent(ReportForm)
     kept = photos.kept(anonymous=True)
     facts = _facts(spot, given, has_photo=bool(kept)) | {"source": Source.ANONYMOUS, "kept": kept}
@@ -152,7 +152,7 @@ def _facts(spot: ScannedUnit, given: dict[str, Any], *, has_photo: bool) -> dict
 
 def _signed_out(spot: ScannedUnit, id: UUID) -> Response:
     """Keep everything in the page, and the photos under the form's id, until he has signed in again."""
-    received.store(
+    photo_uploads.store(
         anonymous_viewer(spot.printed),
         spot.enterprise,
         PhotoForm(id, sender=viewers.last_on_phone()),

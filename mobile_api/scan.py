@@ -4,7 +4,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from mobile_api import own_page
 from mobile_api.news import NEWS
-from mobile_api.spots import ScannedUnit, with_scanned_unit
+from mobile_api.scanned_units import ScannedUnit, with_scanned_unit
 from service.core import scope
 from service.core.db import reading
 from service.inspections import queries as inspections

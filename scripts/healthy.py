@@ -1,6 +1,6 @@
 """Whether this container's process does its work, by the command it was started with: 0 if so.
 
-The web answers, on its port for health where it has one; worker and planner have beaten lately. One beat in
+The web answers, on its port for health where it has one; worker and scheduler have beaten lately. One beat in
 the database stands for all workers, so each container looks at a file of its own.
 """
 

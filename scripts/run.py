@@ -1,6 +1,6 @@
-"""Serve the whole product from one terminal: Redis, web, worker and planner, until Ctrl-C.
+"""Serve the whole product from one terminal: Redis, web, worker and scheduler, until Ctrl-C.
 
-Web and Redis are the service: when one dies, all stops. Worker and planner are started again.
+Web and Redis are the service: when one dies, all stops. Worker and scheduler are started again.
 """
 
 import os

@@ -4,11 +4,11 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from service.commands_line import landing
+from service.commands_line import importing
 from service.commands_line.imports import bring_in
 from service.commands_line.rescoping import rescope
 from service.commands_line.seals import check_seals
-from service.core import clock, migrations, planner
+from service.core import clock, migrations, scheduler
 from service.core.db import long_running, retrying
 from service.core.scope import Scope, opened
 from service.core.viewer import Viewer
@@ -33,7 +33,7 @@ def migrate() -> None:
 def _load() -> None:
     loaded = load_reference()
     if loaded:
-        identity.note_load(landing.NOBODY, "reference.load", loaded)
+        identity.note_load(importing.NOBODY, "reference.load", loaded)
 
 
 @click.command()
@@ -46,8 +46,8 @@ def work() -> None:
 
 @click.command()
 def plan() -> None:
-    """Run the planner: it knocks again, and starts what the clock says."""
-    planner.run_for_ever()
+    """Run the scheduler: it calls workers again, and starts what the clock says."""
+    scheduler.run_for_ever()
 
 
 @click.command("seed-demo")

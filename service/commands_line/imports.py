@@ -7,7 +7,7 @@ from typing import Any
 import click
 from flask.cli import with_appcontext
 
-from service.commands_line import landing
+from service.commands_line import importing
 from service.core.db import long_running, reading, retrying
 from service.core.problems import Invalid
 from service.core.scope import Scope, opened
@@ -33,7 +33,7 @@ def bring_in(context: click.Context) -> None:
 @with_appcontext
 def laws(directory: Path, account: str | None) -> None:
     """Load laws.json and articles.jsonl of DIRECTORY."""
-    viewer = landing.operator(account)
+    viewer = importing.operator(account)
     try:
         with opened(Scope.platform()):
             found = retrying(lambda: _laws(viewer, directory))
@@ -41,7 +41,7 @@ def laws(directory: Path, account: str | None) -> None:
         for file, faults in refused.errors.items():
             for fault in faults:
                 click.echo(f"{file}: {fault}", err=True)
-        raise SystemExit(landing.UNREADABLE) from refused
+        raise SystemExit(importing.UNREADABLE) from refused
     click.echo(json.dumps(found, ensure_ascii=False))
 
 
@@ -52,18 +52,18 @@ def _laws(viewer: Viewer, directory: Path) -> dict[str, Any]:
 
 
 @bring_in.command()
-@landing.of_file
+@importing.of_file
 @click.option("--enterprise", "credit_code", required=True, help="Credit code of the plant.")
 @with_appcontext
-def risks(credit_code: str, options: landing.Options) -> None:
+def risks(credit_code: str, options: importing.Options) -> None:
     """Bring the risk ledger FILE into one plant's register."""
-    viewer = landing.acting(options.account)
+    viewer = importing.acting(options.account)
     with opened(viewer.scope):
         with reading():
             plant, profile = _plant(credit_code), risk_import.grading()
-        landing.run_import(
+        importing.run_import(
             options,
-            landing.Import(
+            importing.Import(
                 kind=ImportKind.RISKS,
                 viewer=viewer,
                 owner=lambda: plant,
@@ -76,15 +76,15 @@ def risks(credit_code: str, options: landing.Options) -> None:
 
 
 @bring_in.command("enterprises")
-@landing.of_file
+@importing.of_file
 @with_appcontext
-def roster(options: landing.Options) -> None:
+def roster(options: importing.Options) -> None:
     """Bring the enterprise roster FILE into the enterprises."""
-    viewer = landing.operator(options.account)
+    viewer = importing.operator(options.account)
     with opened(viewer.scope):
-        landing.run_import(
+        importing.run_import(
             options,
-            landing.Import(
+            importing.Import(
                 kind=ImportKind.ENTERPRISES,
                 viewer=viewer,
                 owner=lambda: identity.platform_organisation(viewer),
@@ -98,4 +98,4 @@ def _plant(credit_code: str) -> Enterprise:
     enterprise_id = enterprises.id_by_credit_code(credit_code)
     if enterprise_id is None:
         raise click.BadParameter(f"no plant with the credit code {credit_code}", param_hint="--enterprise")
-    return enterprises.enterprise(landing.NOBODY, enterprise_id)
+    return enterprises.enterprise(importing.NOBODY, enterprise_id)

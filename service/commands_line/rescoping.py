@@ -4,7 +4,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from service.commands_line import landing
+from service.commands_line import importing
 from service.core import rescoping
 from service.core.db import reading
 from service.core.scope import Scope, opened
@@ -22,7 +22,7 @@ from service.reference.rules import Sector
 @with_appcontext
 def rescope(credit_code: str, area: str | None, sector: str | None, account: str | None) -> None:
     """Move the plant of CREDIT_CODE, with every row of it, to another area or sector; repeatable."""
-    viewer = landing.operator(account)
+    viewer = importing.operator(account)
     with opened(Scope.platform()), reading():
         plant = _plant(credit_code)
         wanted = area or plant.area_code, sector or plant.sector
@@ -38,4 +38,4 @@ def _plant(credit_code: str) -> Enterprise:
     found = enterprises.id_by_credit_code(credit_code)
     if found is None:
         raise click.BadParameter(f"no plant has the credit code {credit_code}", param_hint="CREDIT_CODE")
-    return enterprises.enterprise(landing.NOBODY, found)
+    return enterprises.enterprise(importing.NOBODY, found)

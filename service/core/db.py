@@ -48,7 +48,7 @@ class Base(DeclarativeBase):
     __reach__: ClassVar[str] = "shared"
     __auth__: ClassVar[bool] = False  # also reached at sign-in, before anybody is known
     __secret__: ClassVar[bool] = False  # reached at sign-in alone
-    __machine__: ClassVar[bool] = False  # also the planner's, across tenants: what of it, its policies say
+    __machine__: ClassVar[bool] = False  # also the scheduler's, across tenants: what of it, its policies say
     __own__: ClassVar[bool] = False  # a bureau reaches its own whatever region it looks through
     # of a plant that left the region: read on where the bureau issued it, or where what this column names is so
     __issued__: ClassVar[str] = ""

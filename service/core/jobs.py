@@ -99,7 +99,7 @@ def queue() -> Queue:
 
 
 def wake_worker(reaction_id: UUID, attempt: int) -> None:
-    """Tell a worker that something waits. It may be lost: the planner knocks again."""
+    """Tell a worker that something waits. It may be lost: the scheduler calls again."""
     silent_until = current_app.extensions.get("doorbell_silent_until", 0.0)
     if time.monotonic() < silent_until:
         return

@@ -89,7 +89,7 @@ class OutboxJob(Base):
 
 
 class PeriodicRun(Base):
-    """A periodic act that some planner took: the key lets only one have it."""
+    """A periodic act that some scheduler took: the key lets only one have it."""
 
     __tablename__ = "periodic_run"
     __reach__: ClassVar[str] = "machine"

@@ -20,7 +20,7 @@ class Kind(StrEnum):
     REGULATOR = "regulator"  # one grant: an area range and a set of sectors
     PLATFORM = "platform"
     JOB = "job"  # taken from the reaction's row
-    MACHINE = "machine"  # the planner's own: across tenants, a few columns of a few tables
+    MACHINE = "machine"  # the scheduler's own: across tenants, a few columns of a few tables
 
 
 @dataclass(frozen=True)

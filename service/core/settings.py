@@ -62,7 +62,7 @@ class Settings:
     demo: bool = False
     trusted_proxies: int = 0
     health_port: int = 0  # where health answers apart from everything else; 0: nowhere
-    heartbeat_file: str = ""  # touched by a worker's or planner's beat: a container looks at its own
+    heartbeat_file: str = ""  # touched by a worker's or scheduler's beat: a container looks at its own
     job_lease_s: float = 300.0  # after which a job that nobody answers for is another worker's
     job_back_off_s: float = 10.0  # doubled after each failure
 

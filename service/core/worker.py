@@ -15,7 +15,7 @@ from rq import Queue, Worker
 from rq.exceptions import StopRequested
 from rq.job import Job
 
-from service.core import jobs, planner
+from service.core import jobs, scheduler
 from service.core.db import let_go, long_running
 from service.core.outages import AWAY
 
@@ -124,7 +124,7 @@ def _beat(app: Flask, stop: threading.Event) -> None:
         with app.app_context():
             try:
                 with HouseWorker.writing:
-                    planner.beat("worker")
+                    scheduler.beat("worker")
             except AWAY as error:
                 log.warning("the database is away: %s", error)
         stop.wait(BEAT_S)

@@ -17,7 +17,7 @@ from service.demo.cast import YINDU
 from service.demo.people import viewer_of
 from service.demo.scenes import photo
 from service.enforcement import queries
-from service.enforcement.commands import on_site, orders, sealing, visits
+from service.enforcement.commands import orders, sealing, site_inspection, visits
 from service.enforcement.models import Order, Visit
 from service.enforcement.rules import ServiceMode, VisitKind
 from service.enterprises.models import Enterprise
@@ -91,7 +91,7 @@ class Inspection:
         self._on_site(visit_id)
         self.act(self.proven(), sealing.seal_record, Visit, visit_id)
         signed = {"objection": "", "refusal": "现场负责人称须请示后再签", "witness": "郭小军", "photos": []}
-        self.act(self.first, on_site.sign, Visit, visit_id, **signed)
+        self.act(self.first, site_inspection.sign, Visit, visit_id, **signed)
         self.does(self.first, lambda: orders.draft(self.first, visit_id, {"id": self.order_id}))
         self.act(self.first, orders.confirm, Order, self.order_id)
         self.act(self.second, orders.confirm, Order, self.order_id)
@@ -113,7 +113,7 @@ class Inspection:
 
     def _on_site(self, visit_id: UUID) -> None:
         met = {"met_person": self.case.met[0], "met_post": self.case.met[1], "recusal": False}
-        self.act(self.first, on_site.notice, Visit, visit_id, noticed_at=self.moment, **met)
+        self.act(self.first, site_inspection.notice, Visit, visit_id, noticed_at=self.moment, **met)
         for item, place, fact, basis, days, scene in self.case.found:
             finding_id = names.id_of("finding", *self.case.key, scene)
             found = {
@@ -129,11 +129,11 @@ class Inspection:
                 "acknowledged": False,
                 "photos": [self._photo(scene)],
             }
-            self.act(self.first, on_site.find, Visit, visit_id, **found)
+            self.act(self.first, site_inspection.find, Visit, visit_id, **found)
         times = {"began_at": self.moment - 2 * BETWEEN, "ended_at": self.moment}
-        self.act(self.first, on_site.describe, Visit, visit_id, site=self.case.site, **times)
-        self.act(self.first, on_site.confirm_record, Visit, visit_id)
-        self.act(self.second, on_site.confirm_record, Visit, visit_id)
+        self.act(self.first, site_inspection.describe, Visit, visit_id, site=self.case.site, **times)
+        self.act(self.first, site_inspection.confirm_record, Visit, visit_id)
+        self.act(self.second, site_inspection.confirm_record, Visit, visit_id)
 
     def act(
         self, viewer: Viewer, command: Callable[..., Any], model: Any, row_id: UUID, **facts: Any

@@ -15,7 +15,7 @@ from service.core.paging import Page, page
 from service.core.viewer import Viewer
 from service.dossier.rules import ACTS, SUBJECTS
 from service.enforcement import queries as enforcement
-from service.enforcement import secrecy
+from service.enforcement import visibility
 from service.enforcement.models import Order, Visit
 from service.enterprises import queries as enterprises
 from service.enterprises.models import Enterprise
@@ -85,7 +85,7 @@ def timeline(viewer: Viewer, enterprise_id: UUID, after: str | None = None) -> P
     query = select(LedgerEntry).where(
         LedgerEntry.enterprise_id == enterprise_id, among(LedgerEntry.act, ACTS)
     )
-    for ids in secrecy.hidden(viewer, enterprise_id):
+    for ids in visibility.hidden(viewer, enterprise_id):
         query = query.where(LedgerEntry.object_id.not_in(ids))
     found = page(query, [LedgerEntry.at, LedgerEntry.id], after, newest_first=True)
     named(found.rows)

@@ -13,6 +13,7 @@ from service.core import clock
 from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
 from service.enforcement import queries
+from service.enforcement.document_content import Frame, Signer, day_in_words, minute_in_words
 from service.enforcement.models import Document, DocumentService, Visit
 from service.enforcement.rules import (
     DOCUMENT_TITLES,
@@ -22,7 +23,6 @@ from service.enforcement.rules import (
     VisitKind,
     VisitState,
 )
-from service.enforcement.wording import Frame, Signer, day_in_words, minute_in_words
 from service.enterprises import queries as enterprises
 from service.identity import queries as identity
 from service.printing import documents

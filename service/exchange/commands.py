@@ -13,9 +13,9 @@ from service.core.problems import Conflict, Invalid, NotAllowed, WrongState, _
 from service.core.upserts import Outcome, insert_if_absent
 from service.core.viewer import Viewer
 from service.exchange import queries
-from service.exchange.books import ParsedFile
 from service.exchange.findings import causes_of
 from service.exchange.models import ImportFinding, ImportRun
+from service.exchange.parsed_files import ParsedFile
 from service.exchange.rules import ImportKind, RunState, kept, rows_at_once
 from service.exchange.unreadable import UnreadableWorkbook
 from service.identity.rules import MANAGERS, Role

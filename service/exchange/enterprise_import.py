@@ -9,8 +9,8 @@ from service.core.upserts import Outcome
 from service.core.viewer import Viewer
 from service.enterprises import commands, queries
 from service.enterprises.rules import FACTS
-from service.exchange.books import ParsedFile
 from service.exchange.findings import Finding, Severity
+from service.exchange.parsed_files import ParsedFile
 from service.exchange.roster import Registers, RosterRow, read_roster
 from service.exchange.workbook import read_sheets
 from service.reference import queries as reference

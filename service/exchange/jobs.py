@@ -12,8 +12,8 @@ from service.core.storage import store
 from service.core.viewer import Viewer
 from service.enterprises.models import Enterprise
 from service.exchange import commands, enterprise_import, risk_import
-from service.exchange.books import ParsedFile
 from service.exchange.models import ImportRun
+from service.exchange.parsed_files import ParsedFile
 from service.exchange.rules import RunState
 
 

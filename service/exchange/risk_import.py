@@ -10,9 +10,9 @@ from service.core.db import TenantRow
 from service.core.problems import Message, _
 from service.core.upserts import Outcome
 from service.core.viewer import Viewer
-from service.exchange.books import ParsedFile
 from service.exchange.findings import Finding, Severity
 from service.exchange.ledger_rows import RiskRow
+from service.exchange.parsed_files import ParsedFile
 from service.exchange.risk_ledger import Ledger, LedgerSheet, read_ledger
 from service.exchange.workbook import read_sheets
 from service.reference import queries as reference

@@ -1,4 +1,4 @@
-"""The planner makes the checks that are due."""
+"""The scheduler makes the checks that are due."""
 
 from datetime import datetime
 

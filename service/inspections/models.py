@@ -69,7 +69,7 @@ class Plan(TenantRow, Base):
     post: Mapped[str]
     starts_on: Mapped[date]
     stopped_at: Mapped[datetime | None]
-    made_to: Mapped[date]  # up to this day its checks were made with it; the later ones by the planner
+    made_to: Mapped[date]  # up to this day its checks were made with it; the later ones by the scheduler
     made_by: Mapped[UUID]
 
 

@@ -13,7 +13,7 @@ from service.core.problems import Message, _
 
 MAX_ITEMS = 12  # a check of one point in under 45 s
 MAX_WORDS = 500
-AHEAD = timedelta(days=1)  # checks of tomorrow stand ready: a planner may be late at midnight
+AHEAD = timedelta(days=1)  # checks of tomorrow stand ready: a scheduler may be late at midnight
 LATE = timedelta(days=7)  # so long after its day a check is still taken, from a phone that was offline
 
 

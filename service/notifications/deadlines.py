@@ -62,7 +62,7 @@ def each_morning(now: datetime) -> datetime:
 
 
 def tell_all(rules: Sequence[DeadlineRule], moment: datetime) -> None:
-    """Tell everybody of the last days around a moment, in the planner's own scope."""
+    """Tell everybody of the last days around a moment, in the scheduler's own scope."""
     with scope.opened(Scope.machine()):
         for rule in rules:
             for last_day in rule.last_days(clock.day_of(moment)):

@@ -9,11 +9,11 @@ import redis
 from flask import Flask, Response, current_app, jsonify, request
 from sqlalchemy import func, select
 
-from service.core import clock, jobs, migrations, planner, scope
+from service.core import clock, jobs, migrations, scheduler, scope
 from service.core.db import db, is_postgres, reading, transaction
 from service.core.models import Heartbeat
 from service.core.outages import AWAY
-from service.core.planner import Outcome
+from service.core.scheduler import Outcome
 from service.core.scope import Scope
 from service.core.storage import store
 from service.core.upserts import upsert
@@ -102,7 +102,7 @@ def is_signed() -> bool:
 
 def why_unsigned() -> str:
     with scope.opened(Scope.machine()), reading():
-        is_off = planner.is_off(planner.database_now())
+        is_off = scheduler.is_off(scheduler.database_now())
     return "the clock is too far from the database's" if is_off else UNKNOWN_KEY
 
 
@@ -134,10 +134,12 @@ def degraded() -> list[str]:
     if store().free_share() < LEAST_FREE:
         parts.append("disk")
     with scope.opened(Scope.machine()), reading():
-        beats = planner.beats()
-        has_wrong_clock = planner.has_wrong_clock(beats)
+        beats = scheduler.beats()
+        has_wrong_clock = scheduler.has_wrong_clock(beats)
         backlog = len(jobs.waiting(MOST_WAITING))
-        troubled = [name for name, _run, how in planner.last_runs() if how in {Outcome.FAILED, Outcome.LATE}]
+        troubled = [
+            name for name, _run, how in scheduler.last_runs() if how in {Outcome.FAILED, Outcome.LATE}
+        ]
     for name in ("planner", "worker"):
         if name not in beats or clock.now() - beats[name] > SILENT_AFTER:
             parts.append(name)

@@ -15,10 +15,10 @@ MARKS = {"_", "gettext", "pgettext", "Sentence"}
 OURS = ("service/", "admin_ui/", "mobile_api/", "wsgi.py")
 NEVER_TRANSLATED = {
     "service/printing/": "what is printed is Chinese",
-    "service/enforcement/paper.py": "a legal document is Chinese",
-    "service/enforcement/wording.py": "a legal document is Chinese",
+    "service/enforcement/document_pdf.py": "a legal document is Chinese",
+    "service/enforcement/document_content.py": "a legal document is Chinese",
     "service/enforcement/printed_forms.py": "a legal document is Chinese",
-    "admin_ui/letters.py": "a letter is printed for another person",
+    "admin_ui/invitations.py": "an invitation is printed for another person",
     "service/demo/": "the demo world lives in Chinese",
     "service/reference/": "laws, areas and industries as their sources name them",
     "service/exchange/": "how plants head their columns and fill in cells",

@@ -11,7 +11,7 @@ from service.core.db import db
 from service.core.ledger import Act
 from service.core.viewer import Viewer
 from service.enforcement import queries
-from service.enforcement.commands import answers, on_site, orders, reinspections, sealing, visits
+from service.enforcement.commands import answers, orders, reinspections, sealing, site_inspection, visits
 from service.enforcement.models import Finding, Order, OrderItem, Reinspection, Visit
 from service.enforcement.rules import DocumentKind, ServiceMode, VisitKind
 from service.hazards.rules import Grade
@@ -159,7 +159,7 @@ def act(viewer: Viewer, command: Callable[..., Any], row: Any, **facts: Any) -> 
 def noticed(bureau: Bureau, plant: Plant, **more: Any) -> Visit:
     visit = approved(bureau, plant, **more)
     facts = {"met_person": "李强", "met_post": "安全总监", "recusal": False, "noticed_at": clock.now()}
-    return act(bureau.first, on_site.notice, visit, **facts)
+    return act(bureau.first, site_inspection.notice, visit, **facts)
 
 
 def finding_facts(**more: Any) -> dict[str, Any]:
@@ -180,7 +180,7 @@ def finding_facts(**more: Any) -> dict[str, Any]:
 
 
 def a_finding(bureau: Bureau, visit: Visit, **more: Any) -> Finding:
-    return act(bureau.first, on_site.find, visit, **finding_facts(**more))
+    return act(bureau.first, site_inspection.find, visit, **finding_facts(**more))
 
 
 def recorded(bureau: Bureau, plant: Plant, findings: int = 2, **more: Any) -> Visit:
@@ -189,9 +189,9 @@ def recorded(bureau: Bureau, plant: Plant, findings: int = 2, **more: Any) -> Vi
     for number in range(findings):
         a_finding(bureau, visit, fact=f"第{number + 1}处围堰有裂缝", due_on=in_days(10 + number))
     now = clock.now()
-    act(bureau.first, on_site.describe, visit, site="甲醇储罐区", began_at=now, ended_at=now)
-    act(bureau.first, on_site.confirm_record, visit)
-    return act(bureau.second, on_site.confirm_record, visit)
+    act(bureau.first, site_inspection.describe, visit, site="甲醇储罐区", began_at=now, ended_at=now)
+    act(bureau.first, site_inspection.confirm_record, visit)
+    return act(bureau.second, site_inspection.confirm_record, visit)
 
 
 def sealed_visit(bureau: Bureau, plant: Plant, findings: int = 2, **more: Any) -> Visit:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from flask import Flask
 
-from service.core import guard, jobs, planner, scope, worker
+from service.core import guard, jobs, scheduler, scope, worker
 from service.core.db import bind_engines, db, retrying
 from service.core.jobs import Job, job
 from service.core.ledger import record
@@ -117,7 +117,7 @@ def main(role: str, *rest: str) -> None:
         return
     with app.app_context():
         if role == "plan":
-            planner.run_for_ever()
+            scheduler.run_for_ever()
         fork_writers(UUID(rest[0]))
 
 

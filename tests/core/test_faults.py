@@ -19,7 +19,7 @@ import redis
 from flask import Flask
 
 from scripts import local_redis
-from service.core import jobs, planner
+from service.core import jobs, scheduler
 from tests import databases, people
 from tests.core import house
 from tests.core.test_jobs import act, effects, state
@@ -216,7 +216,7 @@ def test_f09_without_redis_acts_are_kept_at_once_and_jobs_catch_up(
     processes.environment["REDIS_URL"] = app.config["SETTINGS"].redis_url
     app.extensions.pop("doorbell_silent_until", None)
     processes.start("work")
-    assert planner.tick() == 6
+    assert scheduler.tick() == 6
     wait_until(lambda: effects(plant) == 6)
 
 

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from service.core import clock, jobs, planner, scope
+from service.core import clock, jobs, scheduler, scope
 from service.core.db import db, reading, retrying
 from service.core.jobs import MAX_ATTEMPTS, Periodic
 from service.core.ledger import record
@@ -78,7 +78,7 @@ def test_those_that_only_another_release_knows_take_nobodys_place(
     monkeypatch.setitem(app.extensions, "jobs", older)
     with scope.opened(Scope.machine()), reading():
         assert ours in [id for id, _attempts in jobs.waiting(limit=3)]
-    assert planner.tick() >= 1
+    assert scheduler.tick() >= 1
 
 
 def test_a_reaction_rung_at_many_doors_at_once_runs_once(app: Flask, plant: UUID) -> None:
@@ -181,13 +181,13 @@ def test_f23_eight_planners_start_a_periodic_act_once(app: Flask, plant: UUID) -
 
     def tick(_number: int) -> bool:
         with app.app_context(), clock.frozen(moment):
-            return planner.run_if_due(periodic)
+            return scheduler.run_if_due(periodic)
 
     with ThreadPoolExecutor(8) as pool:
         assert sorted(pool.map(tick, range(8))) == [False] * 7 + [True]
     assert (done, len(runs())) == ([HOURS.due(moment)], 1)
     with clock.frozen(moment + timedelta(hours=72)):
-        assert planner.run_if_due(periodic)
+        assert scheduler.run_if_due(periodic)
     assert len(done) == 2
 
 
@@ -200,20 +200,20 @@ def test_f23_a_run_whose_planner_died_is_anothers_and_a_failed_one_is_kept(plant
 
     slow = Periodic("test.days", lambda now: moment.replace(hour=0, minute=0, second=0, microsecond=0), fail)
     with clock.frozen(moment), scope.opened(Scope.machine()):
-        assert retrying(lambda: planner._take(slow.name, slow.due(moment), None))  # and died
+        assert retrying(lambda: scheduler._take(slow.name, slow.due(moment), None))  # and died
     with clock.frozen(moment + timedelta(minutes=59)):
-        assert not planner.run_if_due(slow)
+        assert not scheduler.run_if_due(slow)
     with clock.frozen(moment + timedelta(minutes=61)):
-        assert planner.run_if_due(slow) and not planner.run_if_due(slow)
+        assert scheduler.run_if_due(slow) and not scheduler.run_if_due(slow)
     assert len(done) == 1
 
 
 def test_readyz_hears_the_hearts_of_planner_and_worker(app: Flask, plant: UUID) -> None:
     visitor, moment = people.nobody(app), clock.now()
     with clock.frozen(moment):
-        planner.tick()
+        scheduler.tick()
         for name in ("planner", "worker"):
-            planner.beat(name)
+            scheduler.beat(name)
         assert visitor.get("/readyz").json["degraded"] == []
     with clock.frozen(moment + timedelta(seconds=61)):
         assert {"planner", "worker"} <= set(visitor.get("/readyz").json["degraded"])

@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from migrations.policies import ROLES
 from service.core import clock, migrations
 from service.core.db import at_phones, db, reading
-from service.core.planner import Outcome, last_runs, run_if_due
+from service.core.scheduler import Outcome, last_runs, run_if_due
 from service.core.scope import NoScope, Scope, opened
 from service.core.settings import Settings
 from tests import databases, servers

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 
-from service.core import clock, planner, scope
+from service.core import clock, scheduler, scope
 from service.core.db import reading, retrying
 from service.core.jobs import Periodic
-from service.core.planner import Outcome
+from service.core.scheduler import Outcome
 from service.core.scope import Scope
 from tests import people
 from tests.people import Cast, Visitor
@@ -53,12 +53,12 @@ def after(minutes: float) -> datetime:
 
 def tick(act: Act, minutes: float) -> bool:
     with clock.frozen(after(minutes)):
-        return planner.run_if_due(act.periodic)
+        return scheduler.run_if_due(act.periodic)
 
 
 def stands(minutes: float) -> Outcome:
     with clock.frozen(after(minutes)), scope.opened(Scope.machine()), reading():
-        [(_name, _run, outcome)] = planner.last_runs()
+        [(_name, _run, outcome)] = scheduler.last_runs()
         return outcome
 
 
@@ -66,10 +66,10 @@ def test_a_failed_act_is_tried_again_after_rests_that_grow(act: Act) -> None:
     for second in range(3, 60 * 60, 10):
         tick(act, second / 60)
     waits = [later - sooner for sooner, later in zip(act.tried, act.tried[1:], strict=False)]
-    assert waits[0] >= planner.SHORTEST_REST
+    assert waits[0] >= scheduler.SHORTEST_REST
     assert all(later >= sooner for sooner, later in zip(waits, waits[1:], strict=False))
     assert 4 < len(act.tried) < 10
-    assert max(waits) <= planner.LONGEST_REST + timedelta(seconds=10)
+    assert max(waits) <= scheduler.LONGEST_REST + timedelta(seconds=10)
 
 
 def test_an_act_that_passed_is_not_run_again_in_its_period(act: Act) -> None:
@@ -86,17 +86,17 @@ def test_a_failed_act_is_taken_again_by_one_planner_alone(act: Act) -> None:
     tick(act, 0)
     with clock.frozen(after(5)), scope.opened(Scope.machine()):
         with reading():
-            [(_name, seen, _outcome)] = planner.last_runs()
-        assert [retrying(lambda: planner._take(NAME, DUE, seen)) for _ in range(2)] == [True, False]
+            [(_name, seen, _outcome)] = scheduler.last_runs()
+        assert [retrying(lambda: scheduler._take(NAME, DUE, seen)) for _ in range(2)] == [True, False]
 
 
 def test_a_run_whose_planner_died_is_taken_over_by_one_planner_alone(act: Act) -> None:
     with clock.frozen(after(0)), scope.opened(Scope.machine()):
-        assert retrying(lambda: planner._take(NAME, DUE, None))
+        assert retrying(lambda: scheduler._take(NAME, DUE, None))
     with clock.frozen(after(61)), scope.opened(Scope.machine()):
         with reading():
-            [(_name, seen, _outcome)] = planner.last_runs()
-        assert [retrying(lambda: planner._take(NAME, DUE, seen)) for _ in range(2)] == [True, False]
+            [(_name, seen, _outcome)] = scheduler.last_runs()
+        assert [retrying(lambda: scheduler._take(NAME, DUE, seen)) for _ in range(2)] == [True, False]
 
 
 def test_how_an_act_stands(act: Act) -> None:
@@ -122,7 +122,7 @@ def operator(app: Flask, cast: Cast, act: Act) -> Visitor:
 def test_a_failure_is_told_on_the_page_and_by_readyz(operator: Visitor, act: Act) -> None:
     tick(act, 0)
     with clock.frozen(after(1)):
-        planner.beat("planner"), planner.beat("worker")
+        scheduler.beat("planner"), scheduler.beat("worker")
         page, told = operator.get("/ops/jobs").text, operator.get("/readyz")
     assert "生成到期的排查任务" in page and "ZeroDivisionError: not today" in page and "失败" in page
     assert (told.status_code, told.json["degraded"]) == (200, [NAME])

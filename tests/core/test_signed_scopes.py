@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from psycopg import errors
 
-from service.core import ids, planner
+from service.core import ids, scheduler
 from service.core.db import db, reading
 from service.core.migrations import upgrade
 from service.core.scope import Scope, opened
@@ -84,7 +84,7 @@ def test_no_statement_of_an_unsigned_scope_reaches_a_row(
     app: Flask, database: dict[str, str], cast: Cast, statement: str
 ) -> None:
     with app.app_context():
-        planner.beat("planner")
+        scheduler.beat("planner")
     for role in ("regulator", "job", "machine"):
         with login(database, by="DATABASE_URL") as sql:
             sql(f"set local role dp_{role}")

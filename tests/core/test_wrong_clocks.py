@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from service.core import clock, ids, planner
+from service.core import clock, ids, scheduler
 from service.core.jobs import Periodic
 from tests import databases, people
 from tests.builders.inspections import Checked, a_phone, items, todays
@@ -37,23 +37,23 @@ def test_f21_a_clock_that_jumped_by_more_than_a_day_plans_nothing_until_it_is_ri
     machine: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    planner.tick()
+    scheduler.tick()
     planned = databases.rows(place, PLANNED)
     for jump in (timedelta(days=400), timedelta(days=-2)):
         with machine.context() as wrong, caplog.at_level(logging.ERROR):
             wrong.setattr(clock, "machine", off(jump))
             with clock.frozen(clock.now() + jump):
                 for _ in range(3):
-                    planner.tick()
+                    scheduler.tick()
         assert databases.rows(place, PLANNED) == planned
         assert "nothing is planned until it is right" in caplog.text
         told = app.test_client().get("/readyz").json["degraded"]
         app.extensions["readiness"].at = None
         assert "clock" in told
         caplog.clear()
-        planner.tick()  # it is right again
+        scheduler.tick()  # it is right again
     with clock.frozen(clock.now() + timedelta(hours=23)):  # a day and a night are no jump
-        planner.tick()
+        scheduler.tick()
     later = databases.rows(place, PLANNED)
     assert len(later) >= len(planned) and len(later) == len(set(later))
 
@@ -63,10 +63,10 @@ def test_f21_the_operator_reads_that_a_planner_stands_still_for_its_clock(
 ) -> None:
     operator = people.at_desk(app, "operator")
     with app.app_context():
-        planner.tick()
+        scheduler.tick()
         assert "已停止安排任务" not in operator.get("/ops/jobs").text
         machine.setattr(clock, "machine", off(timedelta(days=400)))
-        planner.tick()
+        scheduler.tick()
         assert "已停止安排任务" in operator.get("/ops/jobs").text
 
 
@@ -76,11 +76,11 @@ def test_f21_two_hours_back_and_a_day_ahead_lose_no_task_and_double_none(
     now = clock.now()
     for hours in (0, 24, -2, 24, 0):
         with clock.frozen(now + timedelta(hours=hours)):
-            planner.tick()
+            scheduler.tick()
     planned = databases.rows(place, PLANNED)
     assert len(planned) == len(set(planned))
     with clock.frozen(now + timedelta(hours=24)):
-        planner.tick()
+        scheduler.tick()
     assert databases.rows(place, PLANNED) == planned
 
 
@@ -89,9 +89,9 @@ def test_f21_a_computer_that_sleeps_every_night_goes_on_planning(
 ) -> None:
     """On SQLite, where its system does not count the hours that it slept."""
     with app.app_context():
-        machine.setattr(planner, "is_postgres", lambda: False)
-        machine.setattr(planner, "uptime", lambda: 60.0)
-        watch = planner.Watch()
+        machine.setattr(scheduler, "is_postgres", lambda: False)
+        machine.setattr(scheduler, "uptime", lambda: 60.0)
+        watch = scheduler.Watch()
         for night in range(1, 5):
             machine.setattr(clock, "machine", off(timedelta(hours=10 * night)))
             assert watch.is_right()
@@ -127,14 +127,14 @@ def test_f21_by_a_clock_hours_off_the_databases_nothing_is_planned_and_every_pro
     machine.setitem(app.extensions, "periodics", {"probe": probe})
     with app.app_context():
         behind(timedelta(hours=hours))
-        assert [planner.tick(), planner.tick()] == [0, 0]
+        assert [scheduler.tick(), scheduler.tick()] == [0, 0]
         beside = app.test_client().get("/readyz").json
         behind(timedelta())
         app.extensions["readiness"].at = None
         elsewhere = app.test_client().get("/readyz").json
         assert ran == [] and "clock" in elsewhere["degraded"]
         assert "clock" in beside.get("degraded", beside.get("refused", ""))
-        planner.tick()
+        scheduler.tick()
     assert len(ran) == 1
 
 

@@ -12,9 +12,9 @@ from tests.loop import step_hazards as hazards
 from tests.loop import step_order as orders
 from tests.loop import step_people as people
 from tests.loop import step_phone as phones
-from tests.loop import step_planner as nights
 from tests.loop import step_register as register
 from tests.loop import step_roster as roster
+from tests.loop import step_scheduler as nights
 from tests.loop import step_staff as plant
 from tests.loop import step_visit as visits
 from tests.site import Site, running

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from service.core import clock, planner
+from service.core import clock, scheduler
 from wsgi import create_app
 
 if __name__ == "__main__":
     with create_app().app_context(), clock.frozen(clock.now() + timedelta(days=1)):
-        planner.run_for_ever()
+        scheduler.run_for_ever()

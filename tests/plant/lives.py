@@ -24,7 +24,7 @@ ORDERS = (
     "tests/service/enforcement",
     "tests/admin_ui/test_enforcement.py",
 )
-RULES_OF_HAZARDS, LIVES_OF_ORDERS = "service/hazards/rules.py", "service/enforcement/rules/lives.py"
+RULES_OF_HAZARDS, LIVES_OF_ORDERS = "service/hazards/rules.py", "service/enforcement/rules/lifecycle.py"
 
 BUGS = [
     Bug(

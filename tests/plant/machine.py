@@ -14,7 +14,7 @@ EXPORT = "an export"
 JOBS = ("tests/core/test_jobs.py", "tests/core/test_periodics.py")
 PLANNED = (
     "tests/service/inspections/test_plans.py",
-    "tests/service/inspections/test_planner.py",
+    "tests/service/inspections/test_scheduler.py",
     "tests/core/test_periodics.py",
     "tests/service/inspections/test_ten_years.py",
 )
@@ -98,7 +98,7 @@ BUGS = [
     Bug(
         "a periodic act that failed is never tried again",
         CLOCK,
-        "service/core/planner.py",
+        "service/core/scheduler.py",
         "return run.last_error is not None and moment >= run.ended_at + rest",
         "return run.last_error is None and moment >= run.ended_at + rest",
         JOBS,
@@ -106,7 +106,7 @@ BUGS = [
     Bug(
         "two planners take one moment",
         CLOCK,
-        "service/core/planner.py",
+        "service/core/scheduler.py",
         "            PeriodicRun.started_at == seen.started_at,\n",
         "",
         JOBS,
@@ -114,7 +114,7 @@ BUGS = [
     Bug(
         "planned by a clock that jumped",
         CLOCK,
-        "service/core/planner.py",
+        "service/core/scheduler.py",
         "return not self.is_wrong\n",
         "return not was_wrong\n",
         ("tests/core/test_wrong_clocks.py",),

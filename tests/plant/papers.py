@@ -9,7 +9,7 @@ MARKUP = "markup that is taken as such"
 LABEL = "a size on paper"
 WORDS = "a language"
 
-WORDING, PAGES = "service/enforcement/wording.py", "service/enforcement/paper.py"
+WORDING, PAGES = "service/enforcement/document_content.py", "service/enforcement/document_pdf.py"
 READ_BACK = "tests/service/enforcement/test_papers.py"
 PAPERS = (
     f"{READ_BACK}::test_each_value_stands_behind_its_own_label",

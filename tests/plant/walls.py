@@ -149,7 +149,7 @@ BUGS = [
         "a row outside the scope is written",
         TENANCY,
         "service/core/guard.py",
-        """        if not holds(here, row):
+        """        if not contains_row(here, row):
             raise NoScope(f"{type(row).__name__} lies outside the scope")
 """,
         "",
@@ -158,7 +158,7 @@ BUGS = [
     Bug(
         "an officer reads another's unannounced visit",
         TENANCY,
-        "service/enforcement/secrecy.py",
+        "service/enforcement/visibility.py",
         "(leads & (_named(viewer, model) | _applied(viewer, model)))",
         "leads",
         ("tests/service/enforcement/test_secrecy.py",),

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Enum, String
 
 from service.core.db import Base, TenantRow
-from service.enforcement.commands import on_site, orders, reinspections, sealing
+from service.enforcement.commands import orders, reinspections, sealing, site_inspection
 from tests import databases
 from tests.builders import enforcement as a
 from tests.builders import hazards, inspections
@@ -164,10 +164,10 @@ def build(place: str) -> Own:
     for _number in range(2):
         a.a_finding(bureau, visit)
     now = a.clock.now()
-    a.act(bureau.first, on_site.describe, visit, site="罐区", began_at=now, ended_at=now)
+    a.act(bureau.first, site_inspection.describe, visit, site="罐区", began_at=now, ended_at=now)
     fill(place, SEALED)
-    a.act(bureau.first, on_site.confirm_record, visit)
-    a.act(bureau.second, on_site.confirm_record, visit)
+    a.act(bureau.first, site_inspection.confirm_record, visit)
+    a.act(bureau.second, site_inspection.confirm_record, visit)
     a.act(a.proven(bureau.first), sealing.seal_record, visit)
     order = a.do(bureau.first, lambda: orders.draft(bureau.first, visit.id, {"id": a.ids.new_id()}))
     fill(place, SEALED)

@@ -3,11 +3,11 @@
 from service.enforcement.commands import (
     answers,
     extensions,
-    on_site,
+    officer_changes,
     orders,
     reinspections,
-    replacing,
     sealing,
+    site_inspection,
     visits,
     voiding,
 )
@@ -15,10 +15,10 @@ from service.enforcement.commands import (
 __all__ = [
     "answers",
     "extensions",
-    "on_site",
+    "site_inspection",
     "orders",
     "reinspections",
-    "replacing",
+    "officer_changes",
     "sealing",
     "visits",
     "voiding",

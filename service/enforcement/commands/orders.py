@@ -9,8 +9,8 @@ from service.core.ids import new_id
 from service.core.ledger import Act, record, repeated
 from service.core.problems import Conflict, Invalid, WrongState, _
 from service.core.viewer import Viewer
-from service.enforcement import queries, wording
-from service.enforcement.commands import on_site, sealing
+from service.enforcement import document_content, queries
+from service.enforcement.commands import sealing, site_inspection
 from service.enforcement.commands.officers import Facts, acting, refuse_stale
 from service.enforcement.commands.serving import serve
 from service.enforcement.models import Finding, Order, OrderItem, Visit, VisitOfficer, key_of
@@ -28,7 +28,7 @@ from service.hazards import commands as hazards
 
 def draft(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act | None = None) -> Order:
     """Draft the order of a visit from every finding with a deadline. `facts`: id."""
-    visit, officers, _me = on_site.held(viewer, visit_id)
+    visit, officers, _me = site_inspection.held(viewer, visit_id)
     known = queries.order_of(viewer, visit)
     if known:
         if known.id != facts["id"]:
@@ -69,7 +69,7 @@ def _written(viewer: Viewer, visit: Visit, order_id: UUID, findings: list[Findin
             order_id=found.id,
             finding_id=finding.id,
             number=number,
-            text=wording.item_in_words(finding),
+            text=document_content.item_in_words(finding),
             due_on=finding.due_on,
             deadline_reason=finding.deadline_reason,
             state=ItemState.OPEN,
@@ -148,11 +148,13 @@ def seal(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
     return order
 
 
-def content(viewer: Viewer, order: Order, visit: Visit, written_in: wording.Frame) -> wording.Content:
+def content(
+    viewer: Viewer, order: Order, visit: Visit, written_in: document_content.Frame
+) -> document_content.Content:
     site_record = queries.document_of(viewer, visit, DocumentKind.SITE_RECORD)
     number = site_record.number if site_record else ""
     items = queries.order_items(viewer, order)
-    return wording.order(written_in, items, queries.ordered_findings(viewer, items), number)
+    return document_content.order(written_in, items, queries.ordered_findings(viewer, items), number)
 
 
 def serve_order(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
@@ -168,7 +170,7 @@ def serve_order(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order
     items = queries.order_items(viewer, order)
     _refuse_late(items, clock.day_of(facts["at"]))
     served = serve(viewer, document, facts)
-    on_site.show([order, *items])
+    site_inspection.show([order, *items])
     order.state, order.served_at = after, served.at
     order.version += 1
     told = {"state": after, "mode": served.mode, "at": served.at, "number": document.number}

@@ -10,8 +10,8 @@ from service.core.ids import new_id
 from service.core.ledger import Act, record, repeated
 from service.core.problems import Conflict, Invalid, NotAllowed, WrongState, _
 from service.core.viewer import Viewer
-from service.enforcement import queries, wording
-from service.enforcement.commands import on_site, sealing
+from service.enforcement import document_content, queries
+from service.enforcement.commands import sealing, site_inspection
 from service.enforcement.commands.officers import (
     Facts,
     acting,
@@ -156,13 +156,15 @@ def seal(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act) -> Reins
     return found
 
 
-def content(viewer: Viewer, reinspection: Reinspection, written_in: wording.Frame) -> wording.Content:
+def content(
+    viewer: Viewer, reinspection: Reinspection, written_in: document_content.Frame
+) -> document_content.Content:
     order = queries.order(viewer, reinspection.order_id)
     document = queries.document_of(viewer, order, DocumentKind.ORDER)
     if document is None:
         raise WrongState(_("指令书还没有签发"))
     ordered = (document.number, clock.local(document.sealed_at).date())
-    return wording.opinion(written_in, ordered, judged(viewer, order, reinspection))
+    return document_content.opinion(written_in, ordered, judged(viewer, order, reinspection))
 
 
 def serve_opinion(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act) -> Reinspection:
@@ -178,7 +180,9 @@ def serve_opinion(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act)
     order = queries.one(viewer, Order, found.order_id, locked=True)
     served = serve(viewer, document, facts)
     results = judged(viewer, order, found)
-    on_site.show([found, *queries.reinspectors(viewer, found), *(result for _item, result in results)])
+    site_inspection.show(
+        [found, *queries.reinspectors(viewer, found), *(result for _item, result in results)]
+    )
     hazard_of = of_order_items(viewer, order.enterprise_id, [item.id for item, _result in results])
     for item, result in results:
         show_photos(viewer, order.enterprise_id, Target("item_result", result.id))

@@ -12,8 +12,8 @@ from service.core.ids import new_id
 from service.core.ledger import Act, dumps, record, repeated
 from service.core.problems import WrongState, _
 from service.core.viewer import Viewer
-from service.enforcement import queries, wording
-from service.enforcement.commands import on_site
+from service.enforcement import document_content, queries
+from service.enforcement.commands import site_inspection
 from service.enforcement.commands.officers import Facts, refuse_stale
 from service.enforcement.models import (
     Document,
@@ -36,20 +36,22 @@ def frame(
     row: BureauRow,
     kind: DocumentKind,
     officers: Sequence[VisitOfficer | ReinspectionOfficer],
-) -> wording.Frame:
+) -> document_content.Frame:
     """Return what a document of today would be written in."""
     issuer, bureau = identity.bureau(viewer, row.organisation_id)
-    return wording.Frame(
+    return document_content.Frame(
         template=reference.template(kind, clock.today()),
         issuer=issuer,
         bureau=bureau,
         plant=enterprises.enterprise(viewer, row.enterprise_id),
-        officers=tuple(wording.Signer(one.name, one.certificate_number) for one in officers),
+        officers=tuple(document_content.Signer(one.name, one.certificate_number) for one in officers),
         day=clock.today(),
     )
 
 
-def seal(viewer: Viewer, subject: BureauRow, frame: wording.Frame, content: wording.Content) -> Document:
+def seal(
+    viewer: Viewer, subject: BureauRow, frame: document_content.Frame, content: document_content.Content
+) -> Document:
     """Seal the content as a document about its subject. Raises NotAllowed without a fresh password."""
     require_recent_password(viewer)
     kind = DocumentKind(content["kind"])
@@ -101,7 +103,7 @@ def make_verifiable(document: Document, issuer: str, opened_by: str, served_on: 
 
 def seal_record(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
     """Seal the site record that both officers confirmed: the plant reads it from here."""
-    visit, officers, _me = on_site.held(viewer, visit_id)
+    visit, officers, _me = site_inspection.held(viewer, visit_id)
     if repeated(visit.enterprise_id, act, "visit.seal_record", visit.id):
         return visit
     after = VISIT.after(visit.state, "seal_record", viewer.roles)
@@ -110,10 +112,10 @@ def seal_record(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit
         raise WrongState(_("两名执法人员都确认记录后才能签发"))
     findings = queries.findings(viewer, visit)
     written_in = frame(viewer, visit, DocumentKind.SITE_RECORD, officers)
-    document = seal(viewer, visit, written_in, wording.site_record(written_in, visit, findings))
-    on_site.show([document, *findings])
+    document = seal(viewer, visit, written_in, document_content.site_record(written_in, visit, findings))
+    site_inspection.show([document, *findings])
     for finding in findings:
-        on_site.show_photos(viewer, finding.enterprise_id, on_site.photos_of(finding))
+        site_inspection.show_photos(viewer, finding.enterprise_id, site_inspection.photos_of(finding))
     make_verifiable(document, written_in.issuer.name, document.number)
     visit.state = after
     visit.version += 1

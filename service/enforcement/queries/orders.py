@@ -12,7 +12,7 @@ from service.core.db import db
 from service.core.paging import Page
 from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
-from service.enforcement import secrecy
+from service.enforcement import visibility
 from service.enforcement.models import (
     ItemAnswer,
     ItemResult,
@@ -45,7 +45,7 @@ def order_of(viewer: Viewer, visit: Visit) -> Order | None:
         Order.enterprise_id == visit.enterprise_id,
         Order.visit_id == visit.id,
         Order.state.not_in(ENDED),
-        secrecy.open_to(viewer, Order),
+        visibility.open_to(viewer, Order),
     )
     return db.session.scalars(query).first()
 
@@ -56,7 +56,7 @@ def ended_orders(viewer: Viewer, visit: Visit) -> list[Order]:
         Order.enterprise_id == visit.enterprise_id,
         Order.visit_id == visit.id,
         Order.state.in_(ENDED),
-        secrecy.open_to(viewer, Order),
+        visibility.open_to(viewer, Order),
     )
     return list(db.session.scalars(query.order_by(Order.id)))
 

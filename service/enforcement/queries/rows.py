@@ -10,7 +10,7 @@ from service.core.db import BureauRow, db
 from service.core.paging import Page, page
 from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
-from service.enforcement import secrecy
+from service.enforcement import visibility
 from service.enforcement.models import (
     Order,
     Visit,
@@ -29,7 +29,7 @@ def one(
     """
     query = select(model).where(model.id == row_id)
     if issubclass(model, Visit | Order):
-        query = query.where(secrecy.open_to(viewer, model))
+        query = query.where(visibility.open_to(viewer, model))
     if plant:
         query = query.where(model.enterprise_id == plant)
     if locked:
@@ -52,7 +52,7 @@ def listed(
     after: str | None,
     enterprise_id: UUID | None,
 ) -> Page[Stated]:
-    query = select(model).where(secrecy.open_to(viewer, model))
+    query = select(model).where(visibility.open_to(viewer, model))
     if states:
         query = query.where(model.state.in_(states))
     if enterprise_id:

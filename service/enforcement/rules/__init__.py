@@ -4,6 +4,11 @@ Only certified officers of a legal enforcement body inspect, every visit is appr
 one plant in a year are capped: 国办发〔2024〕54号. Two officers: 行政处罚法 art. 42.
 """
 
+from service.enforcement.rules.lifecycle import (
+    ORDER,
+    REINSPECTION,
+    VISIT,
+)
 from service.enforcement.rules.limits import (
     COUNTED,
     ENDED,
@@ -22,11 +27,6 @@ from service.enforcement.rules.limits import (
     refuse_deadline,
     reinspection_due,
 )
-from service.enforcement.rules.lives import (
-    ORDER,
-    REINSPECTION,
-    VISIT,
-)
 from service.enforcement.rules.states import (
     DocumentKind,
     ItemState,
@@ -36,7 +36,7 @@ from service.enforcement.rules.states import (
     VisitKind,
     VisitState,
 )
-from service.enforcement.rules.words import (
+from service.enforcement.rules.titles import (
     ACTS,
     DOCUMENT_TITLES,
     ITEM_STATES,

@@ -1,10 +1,9 @@
 """Verbs of identity: people come to exist, sign in, are corrected and go."""
 
 from service.identity.commands.account import change_password, change_pin, end_others, end_sign_in
-from service.identity.commands.bounds import require_recent_password
 from service.identity.commands.certificates import certify, correct_certificate, end_certificate
 from service.identity.commands.grants import grant, grant_role, revoke_grant
-from service.identity.commands.letters import invite, revoke_invitations
+from service.identity.commands.invitations import invite, revoke_invitations
 from service.identity.commands.organisations import (
     correct_bureau,
     open_bureau,
@@ -29,6 +28,7 @@ from service.identity.commands.phones import (
     touch_device,
 )
 from service.identity.commands.platform import note_load, open_operator, platform_organisation
+from service.identity.commands.safeguards import require_recent_password
 from service.identity.commands.sign_in import (
     Browser,
     accept_invitation,

@@ -10,7 +10,7 @@ from service.core.db import db
 from service.core.ledger import Act, record, repeated
 from service.core.problems import Conflict, Invalid, NotFound, WrongState, _
 from service.core.viewer import Viewer
-from service.identity.commands.bounds import require_recent_password
+from service.identity.commands.safeguards import require_recent_password
 from service.identity.models import Certificate, Person
 
 FACTS = ("number", "issuer", "valid_from", "valid_to")

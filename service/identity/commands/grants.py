@@ -11,7 +11,7 @@ from service.core.ledger import Act, record
 from service.core.problems import Conflict, Invalid, NotFound, WrongState, _
 from service.core.viewer import Viewer
 from service.identity import queries
-from service.identity.commands.bounds import is_last, refuse_gone, require_recent_password
+from service.identity.commands.safeguards import is_last, refuse_gone, require_recent_password
 from service.identity.models import Person, RoleGrant
 from service.identity.rules import ROLES_OF, OrganisationKind, Role
 from service.reference import queries as reference

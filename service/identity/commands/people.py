@@ -11,8 +11,8 @@ from service.core.ledger import Act, begun_with, record, repeated
 from service.core.problems import Conflict, Invalid, NotAllowed, NotFound, WrongState, _
 from service.core.viewer import Viewer
 from service.identity import queries
-from service.identity.commands.bounds import is_last, refuse_gone
 from service.identity.commands.grants import grant_role, set_roles
+from service.identity.commands.safeguards import is_last, refuse_gone
 from service.identity.models import Device, Invitation, LoginSession, Organisation, Person
 from service.identity.rules import MANAGERS, ROLES_OF, OrganisationKind, Role
 

@@ -15,7 +15,7 @@ from service.core.upserts import insert_if_absent
 from service.core.viewer import Viewer
 from service.identity import pins, queries, rules, secrets
 from service.identity.commands.browsers import remember
-from service.identity.commands.letters import void
+from service.identity.commands.invitations import void
 from service.identity.commands.proof import as_self, belonging, check_secret, note_refusal, set_secret
 from service.identity.commands.sign_in import SignedIn, close_oldest, end, invitation_of, open_rows
 from service.identity.models import Device, Invitation, Organisation, Person, PinWatch

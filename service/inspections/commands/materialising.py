@@ -17,7 +17,7 @@ from service.core.upserts import insert_if_absent, inserting
 from service.inspections.models import Horizon, Occurrence, Plan
 from service.inspections.rules import window
 
-MOST_ROWS = 50_000  # that one transaction of the planner makes
+MOST_ROWS = 50_000  # that one transaction of the scheduler makes
 REASON = "each row copies its plan's tenant"
 OF_CHECK = [name for name in Occurrence.__table__.columns.keys() if name != "cancelled_at"]
 
@@ -25,8 +25,8 @@ OF_CHECK = [name for name in Occurrence.__table__.columns.keys() if name != "can
 def materialise(up_to: date) -> bool:
     """Make one more day of checks for the plants that are furthest behind; tell whether there was one.
 
-    Whoever calls goes on until there is none. The planner's scope sees all tenants. Each plant continues where it
-    ended: a planner that was away for days leaves no gap, and one that runs twice, or eight times at once, makes
+    Whoever calls goes on until there is none. The scheduler's scope sees all tenants. Each plant continues where it
+    ended: a scheduler that was away for days leaves no gap, and one that runs twice, or eight times at once, makes
     nothing twice. Who stops or makes a plan holds the horizon of its plant (`standing`), and is waited for.
     """
     reached = db.session.scalar(select(func.min(Horizon.made_to)).where(Horizon.made_to < up_to))
@@ -89,11 +89,11 @@ def _inserting(due: Select[Any]) -> Any:
 
 
 def begin(routing: dict[str, Any], made_to: date) -> None:
-    """Let the planner go on from a day, for a plant that has had no plan so far."""
+    """Let the scheduler go on from a day, for a plant that has had no plan so far."""
     insert_if_absent(Horizon, [{**routing, "made_to": made_to}])
 
 
 def standing(plant: UUID | None) -> date | None:
-    """Return up to which day a plant's checks stand, and let no planner move it until the open act is kept."""
+    """Return up to which day a plant's checks stand, and let no scheduler move it until the open act is kept."""
     reached = select(Horizon.made_to).where(Horizon.enterprise_id == plant).with_for_update(read=True)
     return db.session.execute(reached).scalar()

@@ -145,7 +145,7 @@ def _occurrence(made: Plan, day: date) -> Occurrence:
 
 def stop(viewer: Viewer, plan_id: UUID, act: Act) -> Plan:
     """Stop a plan: today's check stays due, later ones are cancelled."""
-    standing(viewer.organisation_id)  # a planner at work is waited for
+    standing(viewer.organisation_id)  # a scheduler at work is waited for
     found = db.session.get(Plan, (viewer.organisation_id, plan_id), with_for_update=True)
     if found is None:
         raise NotFound(_("没有这个检查计划"))

@@ -17,8 +17,8 @@ from service.core.scope import Scope
 from service.core.settings import Settings
 from service.core.viewer import Viewer
 from service.exchange import commands, enterprise_import
-from service.exchange.books import ParsedFile
 from service.exchange.models import ImportRun
+from service.exchange.parsed_files import ParsedFile
 from service.exchange.rules import ImportKind, RunState
 from service.identity import commands as identity
 from service.identity.rules import Role

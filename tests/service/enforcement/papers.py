@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from service.core import clock
 from service.core.db import db
-from service.enforcement import paper, printed_forms, queries
-from service.enforcement.commands import on_site, orders, reinspections, sealing, visits
+from service.enforcement import document_pdf, printed_forms, queries
+from service.enforcement.commands import orders, reinspections, sealing, site_inspection, visits
 from service.enforcement.models import Document
 from service.enforcement.rules import DocumentKind
 from service.enterprises.models import Enterprise
@@ -54,7 +54,7 @@ def build() -> Papers:
             "order": served,
             "opinion": _document(bureau, opinion, DocumentKind.OPINION),
         }
-        pages = {name: paper.sealed_pdf(one, "https://aq.example.cn") for name, one in sealed.items()}
+        pages = {name: document_pdf.sealed_pdf(one, "https://aq.example.cn") for name, one in sealed.items()}
         return pages | {
             "approval": printed_forms.approval(bureau.first, visit),
             "notice": printed_forms.notice(bureau.first, visit),
@@ -89,7 +89,7 @@ def _visited(bureau: Bureau, plant: Plant) -> Any:
         a.act(bureau.head, visits.approve, visit, opinion="重点看检测仪", legal_reason="")
     with at(11, 23, 8, 50) as now:
         met = {"met_person": "李强", "met_post": "安全总监", "recusal": False}
-        a.act(bureau.first, on_site.notice, visit, **met, noticed_at=now)
+        a.act(bureau.first, site_inspection.notice, visit, **met, noticed_at=now)
     with at(11, 23, 11, 50):
         for place, fact, day in FINDINGS:
             a.a_finding(bureau, visit, place=place, fact=fact, due_on=day)
@@ -98,9 +98,11 @@ def _visited(bureau: Bureau, plant: Plant) -> Any:
             datetime(2026, 11, 23, 9, 5, tzinfo=zone),
             datetime(2026, 11, 23, 11, 40, tzinfo=zone),
         )
-        a.act(bureau.first, on_site.describe, visit, site="罐区和装卸区", began_at=began, ended_at=ended)
-        a.act(bureau.first, on_site.confirm_record, visit)
-        a.act(bureau.second, on_site.confirm_record, visit)
+        a.act(
+            bureau.first, site_inspection.describe, visit, site="罐区和装卸区", began_at=began, ended_at=ended
+        )
+        a.act(bureau.first, site_inspection.confirm_record, visit)
+        a.act(bureau.second, site_inspection.confirm_record, visit)
         return a.act(a.proven(bureau.first), sealing.seal_record, visit)
 
 

@@ -6,7 +6,14 @@ from typing import Any
 import pytest
 
 from service.core.ledger_forms import differences
-from service.enforcement.commands import on_site, orders, reinspections, replacing, visits, voiding
+from service.enforcement.commands import (
+    officer_changes,
+    orders,
+    reinspections,
+    site_inspection,
+    visits,
+    voiding,
+)
 from service.enforcement.models import Order
 from tests.builders import enforcement as a
 from tests.builders import extensions as asking
@@ -57,17 +64,20 @@ def of_visits(bureau: Bureau, plant: Plant) -> Iterator[tuple[str, Run]]:
     replaced = {"former": a.person(bureau.second), "successor": a.person(bureau.third), "reason": "调离"}
     refused, gone = a.a_visit(bureau, plant), a.a_visit(bureau, plant)
     yield "visit.refuse", lambda: a.act(bureau.head, visits.refuse, refused, opinion="不同意")
-    yield "visit.replace_officer", lambda: a.act(bureau.head, replacing.replace_officer, gone, **replaced)
+    yield (
+        "visit.replace_officer",
+        lambda: a.act(bureau.head, officer_changes.replace_officer, gone, **replaced),
+    )
     yield "visit.cancel", lambda: a.act(bureau.first, visits.cancel, gone, reason="企业停产")
     noticed = a.noticed(bureau, plant)
     finding = a.a_finding(bureau, noticed)
     yield (
         "visit.drop_finding",
-        lambda: a.act(bureau.first, on_site.drop_finding, noticed, finding_id=finding.id),
+        lambda: a.act(bureau.first, site_inspection.drop_finding, noticed, finding_id=finding.id),
     )
     sealed = a.sealed_visit(bureau, plant, findings=0)
     pages = {"photos": [a.a_photo(bureau.first, plant)], "refusal": "", "objection": "", "witness": ""}
-    yield "visit.sign", lambda: a.act(bureau.first, on_site.sign, sealed, **pages)
+    yield "visit.sign", lambda: a.act(bureau.first, site_inspection.sign, sealed, **pages)
     yield "visit.close", lambda: a.act(bureau.first, visits.close, sealed)
     yield "visit.void_record", lambda: a.act(head, voiding.void_record, sealed, reason="地点有误")
 
@@ -93,7 +103,7 @@ def of_reinspections(bureau: Bureau, plant: Plant) -> Iterator[tuple[str, Run]]:
     replaced = {"former": a.person(bureau.second), "successor": a.person(bureau.third), "reason": "调离"}
     yield (
         "reinspection.replace_officer",
-        lambda: a.act(bureau.head, replacing.replace_reinspector, again, **replaced),
+        lambda: a.act(bureau.head, officer_changes.replace_reinspector, again, **replaced),
     )
     a.judge(bureau, again, a.items_of(bureau.first, order)[0], False)
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from service.core import clock
 from service.core.db import db
 from service.core.viewer import Viewer
-from service.enforcement import queries, wording
+from service.enforcement import document_content, queries
 from service.enforcement.commands import sealing
 from service.enforcement.models import Document, Visit
 from service.enforcement.rules import DocumentKind
@@ -31,7 +31,7 @@ def seal(viewer: Viewer, visit: Visit) -> int:
     """Seal the record of a visit inside the transaction that is open."""
     found = queries.visit(viewer, visit.id)
     frame = sealing.frame(viewer, found, DocumentKind.SITE_RECORD, queries.officers(viewer, found))
-    return sealing.seal(viewer, found, frame, wording.site_record(frame, found, [])).serial
+    return sealing.seal(viewer, found, frame, document_content.site_record(frame, found, [])).serial
 
 
 def serials(viewer: Viewer) -> list[int]:

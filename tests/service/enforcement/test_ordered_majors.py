@@ -4,7 +4,7 @@ import pytest
 
 from service.core import ids
 from service.core.problems import NotAllowed
-from service.enforcement.commands import answers, on_site, orders, reinspections, sealing
+from service.enforcement.commands import answers, orders, reinspections, sealing, site_inspection
 from service.enforcement.models import Order
 from service.hazards import queries as kept
 from service.hazards.rules import Grade, State
@@ -24,7 +24,7 @@ def an_order(bureau: Bureau, plant: Plant) -> Order:
     visit = a.recorded(bureau, plant, findings=0)
     a.a_finding(bureau, visit, grade=Grade.MAJOR, criterion_code="GM-13-01")
     for officer in (bureau.first, bureau.second):
-        a.act(officer, on_site.confirm_record, visit)
+        a.act(officer, site_inspection.confirm_record, visit)
     a.act(a.proven(bureau.first), sealing.seal_record, visit)
     drafted = a.do(bureau.first, lambda: orders.draft(bureau.first, visit.id, {"id": ids.new_id()}))
     for officer in (bureau.first, bureau.second):

@@ -50,7 +50,7 @@ def test_the_approval_of_a_visit_after_a_report_names_the_report(scene: Scene) -
     assert "所依据的举报： 12350热线第0412号" in said
     a.act(
         bureau.first,
-        a.on_site.notice,
+        a.site_inspection.notice,
         visit,
         met_person="李强",
         met_post="总监",

@@ -10,7 +10,7 @@ from service.core import clock, ids
 from service.core.ledger import Act
 from service.core.problems import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from service.enforcement import queries
-from service.enforcement.commands import answers, on_site, orders, reinspections, sealing, visits
+from service.enforcement.commands import answers, orders, reinspections, sealing, site_inspection, visits
 from service.enforcement.models import Visit
 from service.enforcement.rules import ServiceMode, VisitKind, VisitState
 from service.hazards import commands as hazards
@@ -75,8 +75,8 @@ def test_without_approval_there_is_no_record(scene: Scene) -> None:
     bureau, plant = scene
     visit = a.a_visit(bureau, plant)
     told = {"met_person": "李强", "met_post": "安全总监", "recusal": False, "noticed_at": clock.now()}
-    refused(WrongState, on_site.notice, bureau.first, visit, **told)
-    refused(WrongState, on_site.find, bureau.first, visit, **a.finding_facts())
+    refused(WrongState, site_inspection.notice, bureau.first, visit, **told)
+    refused(WrongState, site_inspection.find, bureau.first, visit, **a.finding_facts())
     assert refused(WrongState, sealing.seal_record, a.proven(bureau.first), visit).status == 409
 
 
@@ -129,10 +129,12 @@ def test_nobody_approves_but_the_head(scene: Scene) -> None:
 def test_a_deadline_is_neither_past_nor_far_without_its_reason(scene: Scene) -> None:
     bureau, plant = scene
     visit = a.noticed(bureau, plant)
-    past = refused(Invalid, on_site.find, bureau.first, visit, **a.finding_facts(due_on=a.in_days(-1)))
+    past = refused(
+        Invalid, site_inspection.find, bureau.first, visit, **a.finding_facts(due_on=a.in_days(-1))
+    )
     assert "不能早于今天" in past.errors["due_on"][0]
     far = a.finding_facts(due_on=a.in_days(31))
-    assert "30 天" in refused(Invalid, on_site.find, bureau.first, visit, **far).errors["due_on"][0]
+    assert "30 天" in refused(Invalid, site_inspection.find, bureau.first, visit, **far).errors["due_on"][0]
     kept = a.a_finding(bureau, visit, due_on=a.in_days(31), deadline_reason="需停产检修")
     assert kept.due_on == a.in_days(31)
 
@@ -141,7 +143,7 @@ def test_a_major_finding_names_its_criterion(scene: Scene) -> None:
     bureau, plant = scene
     visit = a.noticed(bureau, plant)
     facts = a.finding_facts(grade=Grade.MAJOR)
-    assert refused(Invalid, on_site.find, bureau.first, visit, **facts).errors["criterion_code"]
+    assert refused(Invalid, site_inspection.find, bureau.first, visit, **facts).errors["criterion_code"]
 
 
 def test_a_stale_page_is_refused(scene: Scene) -> None:
@@ -151,7 +153,7 @@ def test_a_stale_page_is_refused(scene: Scene) -> None:
     a.a_finding(bureau, visit)
     facts = a.finding_facts(version=stale)
     with pytest.raises(Conflict, match="这次没有生效"):
-        a.do(bureau.second, lambda: on_site.find(bureau.second, visit.id, facts, Act.new()))
+        a.do(bureau.second, lambda: site_inspection.find(bureau.second, visit.id, facts, Act.new()))
 
 
 def test_only_the_two_of_the_visit_act_on_it(scene: Scene) -> None:
@@ -224,10 +226,10 @@ def test_a_record_is_signed_or_its_refusal_witnessed(scene: Scene) -> None:
     bureau, plant = scene
     visit = a.sealed_visit(bureau, plant)
     nothing = {"photos": [], "objection": "", "refusal": "", "witness": ""}
-    assert refused(Invalid, on_site.sign, bureau.first, visit, **nothing).errors["photos"]
+    assert refused(Invalid, site_inspection.sign, bureau.first, visit, **nothing).errors["photos"]
     alone = nothing | {"refusal": "不认可"}
-    assert refused(Invalid, on_site.sign, bureau.first, visit, **alone).errors["witness"]
-    a.act(bureau.first, on_site.sign, visit, **alone | {"witness": "社区 周敏"})
+    assert refused(Invalid, site_inspection.sign, bureau.first, visit, **alone).errors["witness"]
+    a.act(bureau.first, site_inspection.sign, visit, **alone | {"witness": "社区 周敏"})
     refused(WrongState, visits.close, bureau.first, visit)
 
 

@@ -7,7 +7,7 @@ import pytest
 from service.core.problems import Invalid, NotAllowed, WrongState
 from service.core.viewer import Viewer
 from service.enforcement import queries
-from service.enforcement.commands import reinspections, replacing, voiding
+from service.enforcement.commands import officer_changes, reinspections, voiding
 from service.enforcement.models import Order, Reinspection
 from service.enforcement.rules import DocumentKind, ReinspectionState
 from tests.builders import enforcement as a
@@ -34,7 +34,7 @@ def facts(former: Viewer, successor: Viewer) -> dict[str, Any]:
 
 def test_both_confirm_anew_and_the_new_officer_goes_on(scene: Scene) -> None:
     bureau, _order, again = scene
-    a.act(bureau.head, replacing.replace_reinspector, again, **facts(bureau.second, bureau.third))
+    a.act(bureau.head, officer_changes.replace_reinspector, again, **facts(bureau.second, bureau.third))
     refused(WrongState, reinspections.seal, a.proven(bureau.first), again)
     refused(NotAllowed, reinspections.confirm, bureau.second, again)
     assert a.concluded(replaced(bureau), again).state is ReinspectionState.SERVED
@@ -52,19 +52,23 @@ def replaced(bureau: Bureau) -> Bureau:
 def test_what_is_sealed_keeps_the_former_and_is_served_by_the_new_one(scene: Scene) -> None:
     bureau, _order, again = scene
     a.act(a.proven(bureau.first), reinspections.seal, again)
-    a.act(bureau.head, replacing.replace_reinspector, again, **facts(bureau.first, bureau.third))
+    a.act(bureau.head, officer_changes.replace_reinspector, again, **facts(bureau.first, bureau.third))
     document = a.see(bureau.head, lambda: queries.document_of(bureau.head, again, DocumentKind.OPINION))
     assert document is not None and "刘志远" in document.content.decode()
     served = a.act(a.proven(bureau.third), reinspections.serve_opinion, again, **a.service_facts())
     assert served.state is ReinspectionState.SERVED
     refused(
-        WrongState, replacing.replace_reinspector, bureau.head, again, **facts(bureau.third, bureau.first)
+        WrongState,
+        officer_changes.replace_reinspector,
+        bureau.head,
+        again,
+        **facts(bureau.third, bureau.first),
     )
 
 
 def test_the_head_alone_replaces_and_by_another_certified_officer(scene: Scene) -> None:
     bureau, _order, again = scene
-    replace = replacing.replace_reinspector
+    replace = officer_changes.replace_reinspector
     refused(NotAllowed, replace, bureau.first, again, **facts(bureau.second, bureau.third))
     for wrong in (bureau.first, bureau.grid, bureau.head):
         assert (
@@ -80,5 +84,5 @@ def test_nobody_is_replaced_once_the_order_is_void(scene: Scene) -> None:
     late = facts(bureau.second, bureau.third)
     assert (
         "指令书已撤销"
-        in refused(WrongState, replacing.replace_reinspector, bureau.head, again, **late).detail
+        in refused(WrongState, officer_changes.replace_reinspector, bureau.head, again, **late).detail
     )

@@ -12,7 +12,7 @@ from service.core.problems import NotFound
 from service.core.viewer import Viewer
 from service.dossier import queries as dossier
 from service.enforcement import queries
-from service.enforcement.commands import on_site, orders, visits
+from service.enforcement.commands import orders, site_inspection, visits
 from service.enforcement.models import Order, Visit
 from tests.builders import desks
 from tests.builders import enforcement as a
@@ -104,7 +104,7 @@ def test_a_secret_row_is_not_there_for_a_stranger_who_would_act(scene: Scene) ->
     bureau, plant = scene
     visit, order = a.a_visit(bureau, plant), a.a_draft(bureau, plant)
     with pytest.raises(NotFound):
-        a.do(bureau.third, lambda: on_site.held(bureau.third, visit.id))
+        a.do(bureau.third, lambda: site_inspection.held(bureau.third, visit.id))
     with pytest.raises(NotFound):
         a.do(bureau.third, lambda: orders.held(bureau.third, order.id))
     city = a.a_bureau("410500", prefix="安")

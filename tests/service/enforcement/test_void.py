@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from service.core import clock, ids
 from service.core.ledger import Act
 from service.core.problems import NotAllowed, NotFound, WrongState
-from service.enforcement import paper, queries
+from service.enforcement import document_pdf, queries
 from service.enforcement.commands import answers, orders, reinspections, visits, voiding
 from service.enforcement.models import Document, Order
 from service.enforcement.rules import DocumentKind, OrderState
@@ -78,7 +78,7 @@ def test_whoever_checks_a_void_order_learns_the_day(app: Flask, scene: Scene) ->
     for opened in (found.code, found.number):
         page = reader.get(f"/verify/{opened}").text
         assert f"已撤销，{today}" in page and "已送达" not in page
-    pages = PdfReader(BytesIO(paper.sealed_pdf(found, "http://127.0.0.1"))).pages
+    pages = PdfReader(BytesIO(document_pdf.sealed_pdf(found, "http://127.0.0.1"))).pages
     said = [page.extract_text().replace("\n", "").count("撤销，不再有效") for page in pages]
     assert said == [1] * (len(pages) - 1) + [2]  # above each page, and once more beside the symbol
 
@@ -134,7 +134,7 @@ def test_before_service_another_order_takes_its_place_and_afterwards_another_vis
         again(served)
     visit = a.see(bureau.first, lambda: queries.visit(bureau.first, served.visit_id))
     nothing = {"photos": [], "objection": "", "refusal": "不认可", "witness": "社区 周敏"}
-    a.act(bureau.first, a.on_site.sign, visit, **nothing)
+    a.act(bureau.first, a.site_inspection.sign, visit, **nothing)
     a.act(bureau.first, visits.close, visit)
 
 

@@ -11,8 +11,8 @@ from service.core import clock, ids
 from service.core.ledger import timeline
 from service.core.models import LedgerEntry
 from service.core.problems import NotAllowed, WrongState
-from service.enforcement import paper, queries
-from service.enforcement.commands import on_site, orders, reinspections, sealing, visits, voiding
+from service.enforcement import document_pdf, queries
+from service.enforcement.commands import orders, reinspections, sealing, site_inspection, visits, voiding
 from service.enforcement.models import Document, Order, Reinspection, Visit
 from service.enforcement.rules import DocumentKind, ReinspectionState, VisitState
 from tests.builders import desks
@@ -44,9 +44,9 @@ def record_of(bureau: Bureau, visit: Visit) -> Document:
 
 def sealed_anew(bureau: Bureau, visit: Visit) -> Visit:
     now = clock.now()
-    a.act(bureau.first, on_site.describe, visit, site="乙醇储罐区", began_at=now, ended_at=now)
+    a.act(bureau.first, site_inspection.describe, visit, site="乙醇储罐区", began_at=now, ended_at=now)
     for officer in (bureau.first, bureau.second):
-        a.act(officer, on_site.confirm_record, visit)
+        a.act(officer, site_inspection.confirm_record, visit)
     found: Visit = a.act(a.proven(bureau.first), sealing.seal_record, visit)
     return found
 
@@ -101,7 +101,7 @@ def test_a_signed_or_closed_visit_is_opened_again_and_signed_again(scene: Scene)
     bureau, plant = scene
     visit = a.sealed_visit(bureau, plant, findings=0)
     nothing: dict[str, Any] = {"photos": [], "objection": "不认可", "refusal": "不在场", "witness": "周敏"}
-    a.act(bureau.first, on_site.sign, visit, **nothing)
+    a.act(bureau.first, site_inspection.sign, visit, **nothing)
     a.act(bureau.first, visits.close, visit)
     opened = void_record(bureau, visit)
     assert (opened.state, opened.signed_at, opened.refusal) == (VisitState.NOTICED, None, "")
@@ -111,7 +111,7 @@ def test_a_signed_or_closed_visit_is_opened_again_and_signed_again(scene: Scene)
     assert kept.signed_at and set(told["confirmed_at"]) == {str(one) for one in bureau.pair}
     assert "周敏" not in str(told)
     sealed_anew(bureau, visit)
-    assert a.act(bureau.first, on_site.sign, visit, **nothing).state is VisitState.SIGNED
+    assert a.act(bureau.first, site_inspection.sign, visit, **nothing).state is VisitState.SIGNED
 
 
 def test_the_signed_pages_of_a_void_record_stay_beside_its_notice(app: Flask, scene: Scene) -> None:
@@ -121,7 +121,7 @@ def test_the_signed_pages_of_a_void_record_stay_beside_its_notice(app: Flask, sc
     def signed() -> str:
         page = a.a_photo(bureau.first, plant)
         facts: dict[str, Any] = {"photos": [page], "objection": "", "refusal": "", "witness": ""}
-        a.act(bureau.first, on_site.sign, visit, **facts)
+        a.act(bureau.first, site_inspection.sign, visit, **facts)
         return f"/photos/{page}"
 
     def shown() -> tuple[str, str]:
@@ -164,7 +164,7 @@ def test_a_withdrawn_order_is_read_also_where_its_finding_left_the_record(app: F
     visit = a.see(bureau.head, lambda: queries.visit(bureau.head, order.visit_id))
     void_record(bureau, visit)
     item = a.items_of(bureau.first, order)[0]
-    a.act(bureau.first, on_site.drop_finding, visit, finding_id=item.finding_id)
+    a.act(bureau.first, site_inspection.drop_finding, visit, finding_id=item.finding_id)
     client, page = desks.sign_in(app, a.account_of(bureau.id, "first")), f"/g/410505/orders/{order.id}"
     shown = client.get(page)
     assert (shown.status_code, item.text in shown.text) == (200, True)
@@ -177,7 +177,7 @@ def test_whoever_checks_a_void_record_learns_it_and_its_paper_says_so(app: Flask
     found = record_of(bureau, visit)
     for opened in (found.code, found.number):
         assert "已撤销" in nobody(app).get(f"/verify/{opened}").text
-    page = PdfReader(BytesIO(paper.sealed_pdf(found, "http://127.0.0.1"))).pages[-1].extract_text()
+    page = PdfReader(BytesIO(document_pdf.sealed_pdf(found, "http://127.0.0.1"))).pages[-1].extract_text()
     assert page.replace("\n", "").count("撤销，不再有效") == 2  # over the page, and beside the symbol
 
 

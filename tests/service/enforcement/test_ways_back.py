@@ -11,7 +11,7 @@ from service.core import ids
 from service.core.problems import Invalid, NotAllowed, WrongState
 from service.core.viewer import Viewer
 from service.enforcement import queries
-from service.enforcement.commands import on_site, orders, replacing, sealing, visits
+from service.enforcement.commands import officer_changes, orders, sealing, site_inspection, visits
 from service.enforcement.models import Order, Visit, VisitOfficer
 from service.enforcement.rules import DocumentKind, OrderState, VisitState
 from tests.builders import enforcement as a
@@ -41,7 +41,7 @@ def officers(bureau: Bureau, visit_id: UUID) -> list[VisitOfficer]:
 
 def replace(bureau: Bureau, visit: Visit, former: Viewer, successor: Viewer) -> Visit:
     facts = {"former": a.person(former), "successor": a.person(successor), "reason": "调离本单位"}
-    found: Visit = a.act(bureau.head, replacing.replace_officer, visit, **facts)
+    found: Visit = a.act(bureau.head, officer_changes.replace_officer, visit, **facts)
     return found
 
 
@@ -54,7 +54,7 @@ def test_a_cancelled_visit_leaves_the_year_s_count(scene: Scene) -> None:
     run_reactions()
     assert "企业已停产" in told(bureau.second)[-1] and "企业已停产" in told(bureau.head)[-1]
     told_to_plant = {"met_person": "李强", "met_post": "安全总监", "recusal": False}
-    refused(WrongState, on_site.notice, bureau.first, visit, **told_to_plant)
+    refused(WrongState, site_inspection.notice, bureau.first, visit, **told_to_plant)
 
 
 def test_the_head_or_the_applicant_cancels_and_only_before_the_notice(scene: Scene) -> None:
@@ -72,9 +72,9 @@ def test_a_replaced_officer_leaves_a_record_that_both_confirm_anew(scene: Scene)
     pair = officers(bureau, visit.id)
     assert [one.person_id for one in pair] == [a.person(bureau.first), a.person(bureau.third)]
     assert not any(one.record_confirmed_at for one in pair)
-    refused(NotAllowed, on_site.confirm_record, bureau.second, visit)
-    a.act(bureau.first, on_site.confirm_record, visit)
-    a.act(bureau.third, on_site.confirm_record, visit)
+    refused(NotAllowed, site_inspection.confirm_record, bureau.second, visit)
+    a.act(bureau.first, site_inspection.confirm_record, visit)
+    a.act(bureau.third, site_inspection.confirm_record, visit)
     assert a.act(a.proven(bureau.third), sealing.seal_record, visit).state is VisitState.SEALED
     run_reactions()
     assert any("更换了执法人员" in one for one in told(bureau.third))
@@ -94,7 +94,7 @@ def test_what_is_sealed_keeps_the_former_officer_and_the_order_goes_on_with_the_
     served = a.act(bureau.third, orders.serve_order, order, **a.service_facts())
     assert served.state is OrderState.SERVED
     again = {"former": a.person(bureau.third), "successor": a.person(bureau.first), "reason": "调离"}
-    refused(WrongState, replacing.replace_officer, bureau.head, visit, **again)
+    refused(WrongState, officer_changes.replace_officer, bureau.head, visit, **again)
 
 
 def content(bureau: Bureau, visit: Visit) -> bytes:
@@ -111,14 +111,14 @@ def test_the_head_alone_replaces_and_by_another_certified_officer(scene: Scene) 
     visit = a.approved(bureau, plant)
     facts: dict[str, Any] = {"former": a.person(bureau.second), "reason": "调离"}
     third = {"successor": a.person(bureau.third)}
-    refused(NotAllowed, replacing.replace_officer, bureau.first, visit, **facts, **third)
+    refused(NotAllowed, officer_changes.replace_officer, bureau.first, visit, **facts, **third)
     for wrong in (bureau.first, bureau.grid, bureau.head):
         problem = refused(
-            Invalid, replacing.replace_officer, bureau.head, visit, **facts, successor=a.person(wrong)
+            Invalid, officer_changes.replace_officer, bureau.head, visit, **facts, successor=a.person(wrong)
         )
         assert list(problem.errors) == ["successor"]
     stranger = facts | {"former": a.person(bureau.third)}
-    problem = refused(Invalid, replacing.replace_officer, bureau.head, visit, **stranger, **third)
+    problem = refused(Invalid, officer_changes.replace_officer, bureau.head, visit, **stranger, **third)
     assert list(problem.errors) == ["former"]
 
 

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from service.enforcement.document_content import demand, failures, minute_in_words
 from service.enforcement.models import OrderItem
 from service.enforcement.rules import ORDER, REINSPECTION, VISIT, numbers_in_words
-from service.enforcement.wording import demand, failures, minute_in_words
 from service.identity.rules import Role
 from service.reference import shipped
 

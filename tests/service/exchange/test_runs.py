@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy import event, func, select
 
-from service.core import clock, editions, jobs, planner, scope
+from service.core import clock, editions, jobs, scheduler, scope
 from service.core.db import db, reading, retrying
 from service.core.ids import new_id
 from service.core.ledger import Act
@@ -143,7 +143,7 @@ def test_a_run_goes_on_after_its_worker_was_killed(plant, environment):
     halfway = run_of(plant, run_id)
     assert 0 < halfway.settled < ROWS
     with clock.frozen(clock.now() + timedelta(seconds=Settings().job_lease_s) + timedelta(seconds=1)):
-        assert planner.tick() == 1
+        assert scheduler.tick() == 1
         jobs.run_job(the_reaction())
     run = run_of(plant, run_id)
     assert (run.state, run.created, run.unchanged) == (RunState.DONE, ROWS, 0)

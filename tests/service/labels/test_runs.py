@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from sqlalchemy import func, select
 
 from service.codes.models import PrintedCode
-from service.core import clock, jobs, planner, scope
+from service.core import clock, jobs, scheduler, scope
 from service.core.db import db, reading, retrying
 from service.core.ids import new_id
 from service.core.ledger import Act
@@ -114,7 +114,7 @@ def test_a_part_goes_on_where_its_worker_died_and_no_code_is_issued_twice(plant:
     jobs.run_job(the_reaction())
     assert run_of(plant, run_id).drawn == A_PART  # it may live yet
     with clock.frozen(clock.now() + timedelta(minutes=6)):
-        assert planner.tick() == 1
+        assert scheduler.tick() == 1
         jobs.run_job(the_reaction())
     assert pages(plant, run_id) == UNITS // PLACES
     with scope.opened(Scope.enterprise(plant)), reading():

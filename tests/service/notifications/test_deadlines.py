@@ -10,7 +10,7 @@ from sqlalchemy import update
 from service.core import clock
 from service.core.db import db
 from service.core.ledger import Act
-from service.core.planner import run_if_due
+from service.core.scheduler import run_if_due
 from service.core.viewer import Viewer
 from service.enforcement.commands import voiding
 from service.identity import commands as identity

@@ -4,8 +4,8 @@ import pytest
 from pypdf import PdfReader
 
 from service.core.problems import Invalid
-from service.printing import letters
-from service.printing.letters import Letter
+from service.printing import invitations
+from service.printing.invitations import Letter
 from tests.service.printing import paper
 
 INVITATION = Letter(
@@ -30,7 +30,7 @@ ENROLMENT = Letter(
 
 @pytest.mark.parametrize("size, points", [("A4", (595.28, 841.89)), ("A5", (419.53, 595.28))])
 def test_each_letter_is_one_page_of_its_paper(size, points):
-    pages = PdfReader(io.BytesIO(letters.pdf([INVITATION, ENROLMENT], size))).pages
+    pages = PdfReader(io.BytesIO(invitations.pdf([INVITATION, ENROLMENT], size))).pages
     assert [(float(page.mediabox.width), float(page.mediabox.height)) for page in pages] == [
         pytest.approx(points, abs=0.5)
     ] * 2
@@ -39,7 +39,7 @@ def test_each_letter_is_one_page_of_its_paper(size, points):
 @pytest.mark.parametrize("size", ["A4", "A5"])
 @pytest.mark.parametrize("letter", [INVITATION, ENROLMENT])
 def test_its_symbol_reads_and_its_words_can_be_copied(letter, size):
-    pdf = letters.pdf([letter], size)
+    pdf = invitations.pdf([letter], size)
     assert paper.symbols_in(paper.picture_of(pdf, dpi=150)) == [letter.qr_url]
     text = paper.text_of(pdf).replace("\n", "")
     for words in (letter.title, letter.code_text, *letter.lines, letter.note):
@@ -48,11 +48,11 @@ def test_its_symbol_reads_and_its_words_can_be_copied(letter, size):
 
 def test_long_lines_are_set_smaller_and_too_many_are_refused():
     longer = Letter("登录码", INVITATION.lines * 2, INVITATION.qr_url, INVITATION.code_text)
-    assert paper.symbols_in(paper.picture_of(letters.pdf([longer]), dpi=150)) == [INVITATION.qr_url]
+    assert paper.symbols_in(paper.picture_of(invitations.pdf([longer]), dpi=150)) == [INVITATION.qr_url]
     with pytest.raises(Invalid, match="一页放不下"):
-        letters.pdf([Letter("登录码", INVITATION.lines * 20, INVITATION.qr_url, "")])
+        invitations.pdf([Letter("登录码", INVITATION.lines * 20, INVITATION.qr_url, "")])
 
 
 def test_the_same_letter_gives_the_same_bytes_with_every_font_embedded():
-    assert letters.pdf([INVITATION]) == letters.pdf([INVITATION])
-    assert all(embedded for _, embedded in paper.fonts_of(letters.pdf([INVITATION])))
+    assert invitations.pdf([INVITATION]) == invitations.pdf([INVITATION])
+    assert all(embedded for _, embedded in paper.fonts_of(invitations.pdf([INVITATION])))

@@ -13,8 +13,8 @@ from service.core.viewer import Viewer
 from service.identity import commands, queries
 from service.identity.models import Person
 from service.identity.rules import InvitationKind
-from service.printing import letters
-from service.printing.letters import Letter
+from service.printing import invitations
+from service.printing.invitations import Letter
 from service.web.files import file_response
 
 TITLES = {
@@ -73,4 +73,4 @@ def invitation_letter(person: Person, organisation: str, kind: InvitationKind, t
         code_text=(person.account or "") if kind is InvitationKind.PASSWORD else person.work_number,
         note="只能用一次，24 小时内有效。请当面交给本人，不要拍照转发；丢失时请重新打印，旧的随即作废。",
     )
-    return file_response(letters.pdf([letter]), "application/pdf", "invitation.pdf")
+    return file_response(invitations.pdf([letter]), "application/pdf", "invitation.pdf")

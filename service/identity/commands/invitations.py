@@ -12,7 +12,7 @@ from service.core.ledger import Act, record
 from service.core.problems import Invalid, _
 from service.core.viewer import Viewer
 from service.identity import queries
-from service.identity.commands.bounds import refuse_stranger, require_recent_password
+from service.identity.commands.safeguards import refuse_stranger, require_recent_password
 from service.identity.models import Invitation, Person
 from service.identity.rules import INVITATION_LASTS, InvitationKind
 from service.identity.secrets import hash_of, new_token

@@ -1,4 +1,4 @@
-"""The planner: knocks again for what waits, and starts what the clock says. Two of them are harmless."""
+"""The scheduler: calls a worker again for what waits, and starts what the clock says. Two of them are harmless."""
 
 import logging
 import signal
@@ -27,7 +27,7 @@ LATE_AFTER = timedelta(minutes=15)
 # Beyond these a clock is wrong, and what would be planned by it stays.
 MOST_OFF = timedelta(hours=1)  # from PostgreSQL's clock: well below what a signature holds
 JUMP = timedelta(days=1)  # on SQLite, which knows no other clock
-WRONG_CLOCK = "planner's clock"  # the beat of a planner that refuses to plan
+WRONG_CLOCK = "planner's clock"  # the beat of a scheduler that refuses to plan
 log = logging.getLogger(__name__)
 
 
@@ -100,7 +100,7 @@ def watch() -> Watch:
 
 
 def has_wrong_clock(heard: dict[str, datetime]) -> bool:
-    """Tell, by the beats, whether a planner stands still for its clock."""
+    """Tell, by the beats, whether a scheduler stands still for its clock."""
     at = heard.get(WRONG_CLOCK)
     return at is not None and abs(database_now() - at) < LATE_AFTER
 
@@ -139,7 +139,7 @@ def run_if_due(periodic: Periodic) -> bool:
 
 
 def is_free(run: PeriodicRun | None, moment: datetime) -> bool:
-    """Tell whether a run may be taken: nobody has it, its planner died in it, or it failed and has rested.
+    """Tell whether a run may be taken: nobody has it, its scheduler died in it, or it failed and has rested.
 
     It rests as long as it has failed so far, within bounds.
     """
@@ -152,7 +152,7 @@ def is_free(run: PeriodicRun | None, moment: datetime) -> bool:
 
 
 def _take(name: str, due_at: datetime, seen: PeriodicRun | None) -> bool:
-    """Take a run as it was seen, before another planner does."""
+    """Take a run as it was seen, before another scheduler does."""
     if seen is None:
         return (
             insert_if_absent(PeriodicRun, [{"name": name, "due_at": due_at, "started_at": clock.now()}]) == 1
@@ -218,5 +218,5 @@ def run_for_ever() -> None:
             except AWAY as error:
                 log.warning("the database is away: %s", error)
             except Exception:
-                log.exception("a round of the planner failed")
+                log.exception("a round of the scheduler failed")
             stop.wait(PAUSE_S)

@@ -20,10 +20,10 @@ from service.core.storage import store
 from service.core.upserts import Outcome
 from service.core.viewer import Viewer
 from service.exchange import commands
-from service.exchange.books import ParsedFile
 from service.exchange.error_workbook import with_reasons
 from service.exchange.findings import Finding, ImportResult, Severity
 from service.exchange.models import ImportRun
+from service.exchange.parsed_files import ParsedFile
 from service.exchange.rules import ImportKind, rows_at_once
 from service.exchange.unreadable import UnreadableWorkbook
 from service.identity import queries as identity

@@ -14,7 +14,7 @@ from service.core import clock, ids, scope
 from service.core.db import db, reading, transaction
 from service.core.guard import bypass_scope
 from service.core.ledger import Act
-from service.core.planner import run_if_due
+from service.core.scheduler import run_if_due
 from service.core.viewer import Viewer
 from service.inspections import commands, queries
 from service.inspections.commands import materialising
