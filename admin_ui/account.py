@@ -39,7 +39,7 @@ def show(viewer: Viewer) -> str:
         region=next(iter(member.regions), member.organisation.area_code),
         member=member,
         sign_ins=g.sign_ins,
-        grants=[_told(one, is_bureau=is_bureau) for one in member.grants],
+        grants=[_told(grant, is_bureau=is_bureau) for grant in member.grants],
         profile=current_app.config["SETTINGS"].auth_profile,
     )
 

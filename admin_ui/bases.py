@@ -70,16 +70,20 @@ def shown(code: str, on: date) -> Shown | None:
         return None
     cited = reference.citation(basis, on)
     texts = reference.clause_texts(cited.violated)
-    return Shown(_passages(cited.violated, texts), [translate(one) for one in cited.warnings], cited.in_force)
+    return Shown(
+        _passages(cited.violated, texts), [translate(warning) for warning in cited.warnings], cited.in_force
+    )
 
 
 def kept(findings: Sequence[Finding]) -> dict[UUID, Shown]:
     """Return what findings cite, as it was chosen on their days: the same few statements, however many."""
-    bases = reference.bases_by_code({one.basis_code for one in findings})
-    known = [one for one in findings if one.basis_code in bases]
+    bases = reference.bases_by_code({finding.basis_code for finding in findings})
+    known = [finding for finding in findings if finding.basis_code in bases]
     cited = reference.citations([(bases[one.basis_code], one.found_on) for one in known])
     warnings = {one.id: citation.warnings for one, citation in zip(known, cited, strict=True)}
-    clauses = {one.id: [reference.Clause(**each) for each in one.citations] for one in findings}
+    clauses = {
+        finding.id: [reference.Clause(**citation) for citation in finding.citations] for finding in findings
+    }
     texts = reference.clause_texts([clause for several in clauses.values() for clause in several])
     return {
         id: Shown(_passages(several, texts), [translate(one) for one in warnings.get(id, ())])

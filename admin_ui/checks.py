@@ -42,7 +42,7 @@ def overview(viewer: Viewer, enterprise: UUID) -> str:
     missed = queries.last_missed(viewer, queries.days_ago(MISSED_SINCE), MISSED_SHOWN)
     lists = queries.checklists(viewer, request.args.get("lists"))
     rows = (*today.rows, *missed)
-    unit_ids = {check.occurrence.unit_id for check in rows} | {one.unit_id for one in lists.rows}
+    unit_ids = {check.occurrence.unit_id for check in rows} | {row.unit_id for row in lists.rows}
     return render_template(
         "checks/overview.html",
         tally=queries.today(viewer),

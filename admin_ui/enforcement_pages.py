@@ -108,7 +108,7 @@ def photos_of(
 ) -> dict[UUID, Any]:
     """Return what the photo macros draw, by the row that the photos belong to."""
     found = photos_kept.of(viewer, plant, kind, list(ids))
-    return {target: [_figure(one, region) for one in rows] for target, rows in found.items()}
+    return {target: [_figure(row, region) for row in rows] for target, rows in found.items()}
 
 
 def _figure(photo: Attachment, region: str) -> dict[str, Any]:
@@ -140,7 +140,7 @@ def told(entry: LedgerEntry) -> str:
     granted = {True: translate(_("同意")), False: translate(_("不同意"))}.get(after.get("granted"))
     told = (after.get(name) for name in TOLD)
     words = [translate(Message(_("第 %(n)s 项"), n=item)) if item else "", granted, day, *told]
-    return " · ".join(str(one) for one in words if one)
+    return " · ".join(str(word) for word in words if word)
 
 
 def certified(viewer: Viewer) -> list[tuple[str, str]]:
@@ -150,10 +150,10 @@ def certified(viewer: Viewer) -> list[tuple[str, str]]:
 
 def replacing(viewer: Viewer, officers: Sequence[Any], verbs: Sequence[str]) -> dict[str, Any]:
     """Return who of the two may be replaced, and who may take a place, as the fields of the form offer them."""
-    known = {str(one.person_id) for one in officers}
+    known = {str(officer.person_id) for officer in officers}
     offered = certified(viewer) if "replace_officer" in verbs else []
     return {
-        "former": [(str(one.person_id), one.name) for one in officers],
+        "former": [(str(officer.person_id), officer.name) for officer in officers],
         "successors": [(person, title) for person, title in offered if person not in known],
     }
 
@@ -161,7 +161,7 @@ def replacing(viewer: Viewer, officers: Sequence[Any], verbs: Sequence[str]) -> 
 def lapsed(viewer: Viewer, officers: Sequence[Any]) -> list[str]:
     """Return the names of those who may not go on: their certificates are not valid today."""
     valid = {person for person, _title in certified(viewer)}
-    return [one.name for one in officers if str(one.person_id) not in valid]
+    return [officer.name for officer in officers if str(officer.person_id) not in valid]
 
 
 def numbers_of(viewer: Viewer, rows: Sequence[BureauRow]) -> dict[UUID, str]:

@@ -81,7 +81,7 @@ def area_in_words(region: str) -> str:
 
 
 def sectors_in_words(sectors: Iterable[str]) -> list[str]:
-    return [translate(SECTOR_NAMES[Sector(one)]) for one in sectors]
+    return [translate(SECTOR_NAMES[Sector(sector)]) for sector in sectors]
 
 
 def areas_of(code: str) -> list[tuple[str, str]]:

@@ -101,7 +101,7 @@ def _shown(viewer: Viewer, desk: Desk) -> str:
         "inbox/list.html",
         page=page,
         desk=desk,
-        lines=[_line(one, desk) for one in page.rows],
+        lines=[_line(row, desk) for row in page.rows],
         only_unread=only_unread,
         unread=queries.unread_count(viewer),
         most=queries.MOST_COUNTED,

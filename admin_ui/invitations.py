@@ -39,7 +39,7 @@ def seen(viewer: Viewer, person_id: UUID, organisation_id: UUID | None = None) -
 def invited(organisation_id: UUID, kinds: Collection[InvitationKind], ids: Collection[UUID]) -> set[UUID]:
     """Return who of some people has a printed link that still works."""
     with reading_as(Scope.auth()):
-        return {one.person_id for one in queries.open_invitations(organisation_id, kinds, ids)}
+        return {invitation.person_id for invitation in queries.open_invitations(organisation_id, kinds, ids)}
 
 
 def printed(viewer: Viewer, person: Person, organisation: str, kind: InvitationKind) -> Response:

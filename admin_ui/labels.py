@@ -61,7 +61,7 @@ def choose(viewer: Viewer, enterprise: UUID) -> str:
     return render_template(
         "labels/choose.html",
         page=page,
-        units=[*named, *(one for one in page.rows if one.id not in known)],
+        units=[*named, *(row for row in page.rows if row.id not in known)],
         ticked=known | {one.id for one in whole},
         objects={one.id: one.name for one in risks.objects(viewer, enterprise)},
         filters=filters,
@@ -95,7 +95,7 @@ def _wanted(viewer: Viewer, enterprise: UUID) -> Wanted:
             filters = Filters(object_id=form["object"], text=form["text"].strip())
             unit_ids = queries.unit_ids(viewer, enterprise, filters, MOST + 1)
         else:
-            unit_ids = [one.id for one in risks.units(viewer, enterprise, form["unit"])]
+            unit_ids = [unit.id for unit in risks.units(viewer, enterprise, form["unit"])]
     if not form["unit"] and not unit_ids:
         raise Invalid.at("unit", _("请至少勾选一个风险点"))
     if not form["whole"] and len(unit_ids) != len(set(form["unit"])):

@@ -58,7 +58,7 @@ def organisation(viewer: Viewer, organisation_id: UUID) -> str:
     found, search = organisation_of(organisation_id), asked()
     former = "former" in request.args
     page = queries.people_page(viewer, organisation_id, request.args.get("after"), search, former=former)
-    ids = [one.id for one in page.rows]
+    ids = [row.id for row in page.rows]
     held = queries.certificates(viewer, ids, organisation_id)
     return render_template(
         "ops/organisation.html",

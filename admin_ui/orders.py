@@ -74,7 +74,7 @@ def order(viewer: Viewer, region: str, order_id: UUID, step: str = "", item_id: 
     officers = queries.officers(viewer, visit)
     items = queries.order_items(viewer, found)
     document = queries.document_of(viewer, found, DocumentKind.ORDER)
-    mine = next((one for one in officers if one.person_id == viewer.person_id), None)
+    mine = next((officer for officer in officers if officer.person_id == viewer.person_id), None)
     leads = pages.in_charge(viewer, found)
     again, plant = queries.reinspections(viewer, found), found.enterprise_id
     certified = pages.certified(viewer)
@@ -207,13 +207,13 @@ def tasks(
     """Return what has to be there before the order is sealed; `certified`: who may inspect today."""
     reviewed = [one for one in items if one.due_on < clock.today()]
     checks = [
-        (_("两名执法人员，证件在有效期内"), all(str(one.person_id) in certified for one in officers)),
+        (_("两名执法人员，证件在有效期内"), all(str(officer.person_id) in certified for officer in officers)),
         (_("每个问题都有事实、依据、期限"), bool(items) and not reviewed),
-        (_("检查记录已签发，事实与记录一致"), all(one.record_confirmed_at for one in officers)),
+        (_("检查记录已签发，事实与记录一致"), all(officer.record_confirmed_at for officer in officers)),
     ]
     checks += [
-        (translate(_("%(name)s 确认指令书")) % {"name": one.name}, bool(one.order_confirmed_at))
-        for one in officers
+        (translate(_("%(name)s 确认指令书")) % {"name": officer.name}, bool(officer.order_confirmed_at))
+        for officer in officers
     ]
     done, waits = translate(_("完成")), translate(_("待办"))
     return [

@@ -29,7 +29,7 @@ blueprint = Blueprint("people", __name__)
 def people(viewer: Viewer, enterprise: UUID) -> str:
     search = asked()
     page = queries.people_page(viewer, enterprise, request.args.get("after"), search)
-    ids = [one.id for one in page.rows]
+    ids = [row.id for row in page.rows]
     return render_template(
         "people/list.html",
         page=page,
@@ -37,7 +37,7 @@ def people(viewer: Viewer, enterprise: UUID) -> str:
         headcount=queries.headcount(viewer, enterprise),
         roles=queries.roles_by_person(viewer, enterprise, ids),
         titles=ROLE_TITLES,
-        phones=Counter(one.person_id for one in queries.devices(viewer, ids)),
+        phones=Counter(device.person_id for device in queries.devices(viewer, ids)),
         invited=invitations.invited(enterprise, list(InvitationKind), ids),
     )
 

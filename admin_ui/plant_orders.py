@@ -174,7 +174,7 @@ def visit(viewer: Viewer, enterprise: UUID, visit_id: UUID) -> str:
         officers=queries.officers(viewer, found),
         items=queries.items(viewer, found),
         findings=findings,
-        photos=pages.photos_of(viewer, enterprise, "hazard", [one.id for one in findings]),
+        photos=pages.photos_of(viewer, enterprise, "hazard", [finding.id for finding in findings]),
         **pages.papers(viewer, found, DocumentKind.SITE_RECORD),
         happened=pages.history([found.id], enterprise),
         kind_titles=KIND_TITLES,

@@ -53,7 +53,7 @@ def reinspection(viewer: Viewer, region: str, reinspection_id: UUID, step: str =
     verbs = (
         REINSPECTION.verbs(found.state, viewer.roles) if leads and order.state is not OrderState.VOID else []
     )
-    mine = next((one for one in officers if one.person_id == viewer.person_id), None)
+    mine = next((officer for officer in officers if officer.person_id == viewer.person_id), None)
     return render_template(
         "reinspections/show.html",
         region=region,

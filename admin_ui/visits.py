@@ -129,7 +129,7 @@ def visit(viewer: Viewer, region: str, visit_id: UUID, step: str = "") -> str:
     officers = queries.officers(viewer, found)
     findings = queries.findings(viewer, found)
     order = queries.order_of(viewer, found)
-    mine = next((one for one in officers if one.person_id == viewer.person_id), None)
+    mine = next((officer for officer in officers if officer.person_id == viewer.person_id), None)
     leads = pages.in_charge(viewer, found)
     papers = pages.papers(viewer, found, DocumentKind.SITE_RECORD)
     verbs = VISIT.verbs(found.state, viewer.roles) if leads else []

@@ -83,7 +83,7 @@ def _page(spot: ScannedUnit, *, signed_out: bool = False, id: str = "") -> str:
         id=id,
         form=shown(place=spot.card.name),
         spot=spot,
-        faults=[(one, translate(one)) for one in FAULTS],
+        faults=[(fault, translate(fault)) for fault in FAULTS],
         waiting=len(waiting),
         signed_out=signed_out,
     )

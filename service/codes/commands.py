@@ -33,11 +33,11 @@ def issue_all(viewer: Viewer, kind: CodeKind, targets: Sequence[TenantRow]) -> d
     query = select(PrintedCode.target_id, PrintedCode.opened_by).where(
         PrintedCode.enterprise_id == targets[0].enterprise_id,
         PrintedCode.kind == kind,
-        among(PrintedCode.target_id, [one.id for one in targets]),
+        among(PrintedCode.target_id, [target.id for target in targets]),
         PrintedCode.revoked_at.is_(None),
     )
     codes = {target_id: code for target_id, code in db.session.execute(query)}
-    made = [(one, _new(kind, one).opened_by) for one in targets if one.id not in codes]
+    made = [(target, _new(kind, target).opened_by) for target in targets if target.id not in codes]
     db.session.flush()
     record_all(viewer, "code.issue", [(one, {"after": {"code": code}}) for one, code in made])
     return codes | {one.id: code for one, code in made}

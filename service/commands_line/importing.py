@@ -109,7 +109,7 @@ def run_import(options: Options, coming: Import) -> None:
     if options.errors:
         options.errors.write_bytes(with_reasons(content, book.findings, book.header_rows))
     result = book.result()
-    result.created, result.updated, result.unchanged = (outcomes[one] for one in Outcome)
+    result.created, result.updated, result.unchanged = (outcomes[outcome] for outcome in Outcome)
     click.echo(json.dumps(result.as_json(), ensure_ascii=False))
 
 

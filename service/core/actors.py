@@ -21,13 +21,13 @@ Key = tuple[UUID, UUID]  # the organisation and the person
 def named(entries: Sequence[LedgerEntry]) -> Sequence[LedgerEntry]:
     """Set `by` of each entry; "" where nobody acted, or nobody who is known."""
     wanted = {
-        (one.organisation_id or one.enterprise_id, one.actor_id)
-        for one in entries
-        if one.actor_id and not one.actor_name
+        (entry.organisation_id or entry.enterprise_id, entry.actor_id)
+        for entry in entries
+        if entry.actor_id and not entry.actor_name
     }
     known = _names(wanted) if wanted else {}
-    for one in entries:
-        one.by = one.actor_name or known.get(one.actor_id, "")
+    for entry in entries:
+        entry.by = entry.actor_name or known.get(entry.actor_id, "")
     return entries
 
 

@@ -230,8 +230,8 @@ def _flushed(*_arguments: object) -> None:
 
 def stand_everywhere() -> None:
     """Put the wall up for the engine of every login."""
-    for one in db.engines.values():
-        install(one)
+    for engine in db.engines.values():
+        install(engine)
 
 
 def install(engine: Engine) -> None:

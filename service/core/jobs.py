@@ -62,7 +62,7 @@ class Periodic:
 def install(app: Any, reactions: dict[str, list[Job]], periodics: Iterable[Periodic]) -> None:
     app.extensions["reactions"] = reactions
     app.extensions["jobs"] = {one.name: one for several in reactions.values() for one in several}
-    app.extensions["periodics"] = {one.name: one for one in periodics}
+    app.extensions["periodics"] = {periodic.name: periodic for periodic in periodics}
 
 
 def follow(entry: LedgerEntry, jobs: Iterable[Job]) -> None:

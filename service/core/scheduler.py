@@ -179,10 +179,12 @@ def _end(name: str, due_at: datetime, message: str | None) -> None:
 def last_runs() -> list[tuple[str, PeriodicRun | None, Outcome]]:
     """Return each periodic act with its newest run, and how it stands."""
     found = []
-    for one in current_app.extensions["periodics"].values():
-        newest = select(PeriodicRun).where(PeriodicRun.name == one.name).order_by(PeriodicRun.due_at.desc())
+    for periodic in current_app.extensions["periodics"].values():
+        newest = (
+            select(PeriodicRun).where(PeriodicRun.name == periodic.name).order_by(PeriodicRun.due_at.desc())
+        )
         run = db.session.scalars(newest.limit(1)).first()
-        found.append((one.name, run, outcome(run, one.due(clock.now()), clock.now())))
+        found.append((periodic.name, run, outcome(run, periodic.due(clock.now()), clock.now())))
     return found
 
 

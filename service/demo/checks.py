@@ -68,7 +68,7 @@ def _due(viewer: Viewer, unit_name: str, day: date) -> list[Check]:
     """Return the checks of a unit on a day; none where the plan began later."""
     with reading():
         unit = unit_named(viewer, unit_name)
-        return [one for one in queries.checks(viewer, day=day) if one.occurrence.unit_id == unit.id]
+        return [check for check in queries.checks(viewer, day=day) if check.occurrence.unit_id == unit.id]
 
 
 def _answer(viewer: Viewer, due: list[Check], told: tuple[int, str]) -> None:

@@ -77,10 +77,10 @@ def _open_office(operator: Viewer, office: Office) -> None:
     }
     with scope.opened(operator.scope):
         retrying(lambda: _open_bureau(operator, facts))
-    for one in office.people:
-        _bring(operator, facts["id"], one)
-        if one.certificate:
-            _certify(operator, facts["id"], one, office.name)
+    for person in office.people:
+        _bring(operator, facts["id"], person)
+        if person.certificate:
+            _certify(operator, facts["id"], person, office.name)
 
 
 def _open_bureau(operator: Viewer, facts: dict[str, Any]) -> None:
@@ -112,7 +112,7 @@ def _certify(operator: Viewer, organisation_id: UUID, one: Someone, issuer: str)
 
 
 def _open_plant(operator: Viewer, plant: Plant) -> None:
-    manager = next(one for one in plant.people if one.role is Role.SAFETY_MANAGER)
+    manager = next(person for person in plant.people if person.role is Role.SAFETY_MANAGER)
 
     def act() -> UUID:
         known = enterprise_queries.id_by_credit_code(plant.credit_code)
@@ -137,9 +137,9 @@ def _open_plant(operator: Viewer, plant: Plant) -> None:
     with scope.opened(own.scope):
         done = names.act("contacts", plant.name)
         retrying(lambda: enterprises.set_contacts(own, enterprise_id, contacts, done))
-    for one in plant.people:
-        if one is not manager:
-            _bring(own, enterprise_id, one)
+    for person in plant.people:
+        if person is not manager:
+            _bring(own, enterprise_id, person)
 
 
 def _bring(viewer: Viewer, organisation_id: UUID, one: Someone) -> None:

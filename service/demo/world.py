@@ -38,7 +38,7 @@ def accounts() -> list[tuple[str, str, str]]:
     """Return (who, account, where his day starts) of everybody who signs in at a desk."""
     everyone = [(cast.OPERATOR, "平台运营")]
     for place in (*cast.OFFICES, *cast.PLANTS, cast.NEIGHBOUR):
-        everyone += [(one, place.name) for one in place.people]
+        everyone += [(person, place.name) for person in place.people]
     return [(f"{one.name} {place}", one.account, one.role) for one, place in everyone if one.account]
 
 

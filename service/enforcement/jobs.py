@@ -34,7 +34,7 @@ def tell_inspectors(entry: LedgerEntry) -> None:
     key = (entry.enterprise_id, entry.object_id)
     order = db.session.get(Order, key)
     visit = db.session.get_one(Visit, (entry.enterprise_id, order.visit_id) if order else key)
-    people = {visit.applied_by, *(one.person_id for one in queries.officers(_nobody(), visit))}
+    people = {visit.applied_by, *(officer.person_id for officer in queries.officers(_nobody(), visit))}
     people |= {visit.decided_by} if visit.decided_by else set()
     told = {"plant": _plant(entry).name, "reason": visit.reason, "why": (entry.after or {})["reason"]}
     tell_bureau(visit.organisation_id, people - {entry.actor_id}, entry.act, order or visit, **told)
@@ -45,7 +45,7 @@ def tell_reinspectors(entry: LedgerEntry) -> None:
     """Tell the two who look again, and whoever no longer does, what the head decided of their re-inspection."""
     found = db.session.get_one(Reinspection, (entry.enterprise_id, entry.object_id))
     order = _order(entry, found.order_id)
-    people = {one.person_id for one in queries.reinspectors(_nobody(), found)}
+    people = {reinspector.person_id for reinspector in queries.reinspectors(_nobody(), found)}
     people |= {UUID(one) for one in [(entry.before or {}).get("person_id")] if one}
     after = entry.after or {}
     told = {
@@ -73,7 +73,7 @@ def tell_of_void(entry: LedgerEntry) -> None:
     """Tell the two officers that their order is void, and the plant's managers where it was served on them."""
     order = _order(entry, entry.object_id)
     visit = db.session.get_one(Visit, (order.enterprise_id, order.visit_id))
-    officers = {one.person_id for one in queries.officers(_nobody(), visit)} - {entry.actor_id}
+    officers = {officer.person_id for officer in queries.officers(_nobody(), visit)} - {entry.actor_id}
     told = {"plant": _plant(entry).name, "number": _number(order), "why": order.end_reason}
     tell_bureau(order.organisation_id, officers, "order.void", order, **told)
     if order.shown_at:
@@ -84,7 +84,7 @@ def tell_of_void(entry: LedgerEntry) -> None:
 def tell_of_void_record(entry: LedgerEntry) -> None:
     """Tell the two officers that their record is to be written anew, and the plant's managers not to go by it."""
     visit, after = db.session.get_one(Visit, (entry.enterprise_id, entry.object_id)), entry.after or {}
-    officers = {one.person_id for one in queries.officers(_nobody(), visit)} - {entry.actor_id}
+    officers = {officer.person_id for officer in queries.officers(_nobody(), visit)} - {entry.actor_id}
     told = {"plant": _plant(entry).name, "number": after["number"], "why": after["reason"]}
     tell_bureau(visit.organisation_id, officers, entry.act, visit, **told)
     tell(_managers(entry), "visit.record_void", visit, **told)
@@ -95,7 +95,7 @@ def tell_officers(entry: LedgerEntry) -> None:
     """Tell the two officers of the visit what the plant answers, that it asks for re-inspection, and the close."""
     order = _order(entry, entry.object_id)
     visit = db.session.get_one(Visit, (order.enterprise_id, order.visit_id))
-    officers = {one.person_id for one in queries.officers(_nobody(), visit)} - {entry.actor_id}
+    officers = {officer.person_id for officer in queries.officers(_nobody(), visit)} - {entry.actor_id}
     told = {"plant": _plant(entry).name, "number": _number(order), "item": (entry.after or {}).get("item")}
     tell_bureau(order.organisation_id, officers, entry.act, order, **told)
 
@@ -119,7 +119,7 @@ def tell_of_extension(entry: LedgerEntry) -> None:
     tell(heard, kinds[not after["granted"]], hazard, **told)
     if of_plant and after["granted"]:
         visit = db.session.get_one(Visit, (order.enterprise_id, order.visit_id))
-        officers = {one.person_id for one in queries.officers(_nobody(), visit)}
+        officers = {officer.person_id for officer in queries.officers(_nobody(), visit)}
         tell_bureau(order.organisation_id, officers, "extension.sent", order, **told)
 
 
@@ -139,7 +139,7 @@ def tell_plant_of_opinion(entry: LedgerEntry) -> None:
     if found.shown_at is None:
         return
     order = _order(entry, found.order_id)
-    failed = {one.item_id: one for one in queries.results(_nobody(), found) if not one.passed}
+    failed = {result.item_id: result for result in queries.results(_nobody(), found) if not result.passed}
     numbers = [item.number for item in queries.order_items(_nobody(), order) if item.id in failed]
     told = {"number": queries.numbers(_nobody(), [found.enterprise_id], [found.id])[found.id]}
     if not failed:

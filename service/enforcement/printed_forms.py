@@ -132,7 +132,7 @@ def receipt(
     lines = [SignatureLine("签收人（签名）：", minute_in_words(served.at))]
     if served.mode is ServiceMode.LEFT:
         lines = [SignatureLine("见证人（签名）：", minute_in_words(served.at))]
-    lines += [SignatureLine("送达人（签名）：", f"证号：{one.certificate}") for one in officers]
+    lines += [SignatureLine("送达人（签名）：", f"证号：{officer.certificate}") for officer in officers]
     blocks: tuple[Block, ...] = (
         Fields(rows),
         Paragraph(_outcome(template.wording, served)),
@@ -161,7 +161,7 @@ def _frame(viewer: Viewer, visit: Visit, kind: FormKind) -> Frame:
 
 
 def signers(officers: Sequence[Any]) -> list[Signer]:
-    return [Signer(one.name, one.certificate_number) for one in officers]
+    return [Signer(officer.name, officer.certificate_number) for officer in officers]
 
 
 def _count(viewer: Viewer, visit: Visit) -> int:
@@ -177,7 +177,7 @@ def _said(viewer: Viewer, frame: Frame, visit: Visit, sentence: str) -> str:
         unit=frame.plant.name,
         reason=visit.reason.removeprefix("根据").rstrip("。"),
         items="见下列各项",
-        officers="、".join(f"{one.name}（证号{one.certificate}）" for one in frame.officers),
+        officers="、".join(f"{officer.name}（证号{officer.certificate}）" for officer in frame.officers),
         count=_count(viewer, visit),
         cap=frame.bureau.yearly_cap,
         day=day_in_words(frame.day),
@@ -185,12 +185,13 @@ def _said(viewer: Viewer, frame: Frame, visit: Visit, sentence: str) -> str:
 
 
 def _items(viewer: Viewer, visit: Visit) -> tuple[NumberedItem, ...]:
-    return tuple(NumberedItem(one.number, one.text) for one in queries.items(viewer, visit))
+    return tuple(NumberedItem(item.number, item.text) for item in queries.items(viewer, visit))
 
 
 def _officers(frame: Frame) -> tuple[SignatureLine, ...]:
     return tuple(
-        SignatureLine("安全生产执法人员（签名）：", f"证号：{one.certificate}") for one in frame.officers
+        SignatureLine("安全生产执法人员（签名）：", f"证号：{officer.certificate}")
+        for officer in frame.officers
     )
 
 

@@ -61,7 +61,9 @@ class Parts:
             raise damaged()
         sheets = self._sheet_relations()
         bases = {
-            _base(one["Target"]) for one in self._relations(_RELATIONS_OF_WORKBOOK) if one["Id"] in sheets
+            _base(relation["Target"])
+            for relation in self._relations(_RELATIONS_OF_WORKBOOK)
+            if relation["Id"] in sheets
         }
         if any(_base(name) in bases and not self.is_xml(name) for name in self.by_name):
             raise damaged()

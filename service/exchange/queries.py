@@ -64,14 +64,14 @@ def causes_page(viewer: Viewer, of: ImportRun, code: str = "", after: str | None
         with_code = select(ImportFinding.cause).where(*of_run, ImportFinding.code == code)
         query = query.where(ImportFinding.cause.in_(with_code))
     first = page(query, [ImportFinding.position], after)
-    ours = (*of_run, ImportFinding.cause.in_([one.cause for one in first.rows]))
+    ours = (*of_run, ImportFinding.cause.in_([row.cause for row in first.rows]))
     shown = select(ImportFinding).where(*ours, ImportFinding.nth < ROWS_OF_A_CAUSE)
     rows: dict[int, list[ImportFinding]] = {}
     for one in db.session.scalars(shown.order_by(ImportFinding.position)):
         rows.setdefault(one.cause, []).append(one)
     counted = select(ImportFinding.cause, func.max(ImportFinding.nth) + 1).where(*ours)
     counts = {cause: count for cause, count in db.session.execute(counted.group_by(ImportFinding.cause))}
-    return Page([_cause(rows[one.cause], counts[one.cause]) for one in first.rows], first.after)
+    return Page([_cause(rows[row.cause], counts[row.cause]) for row in first.rows], first.after)
 
 
 def _cause(found: Sequence[ImportFinding], count: int) -> Cause:

@@ -37,7 +37,10 @@ def read(content: bytes, plant_name: str, profile: Profile) -> ParsedFile:
     return ParsedFile(
         rows=len(ledger.rows),
         entries=_entries(ledger, profile),
-        findings=[*(one for sheet in ledger.sheets for one in sheet.titles.findings()), *ledger.findings],
+        findings=[
+            *(finding for sheet in ledger.sheets for finding in sheet.titles.findings()),
+            *ledger.findings,
+        ],
         header_rows={sheet.name: sheet.header.rows[-1] for sheet in ledger.sheets},
         notes=(others := [note for sheet in ledger.sheets for note in _others(sheet, plant_name)]),
         others=others,

@@ -107,7 +107,7 @@ def _draw(viewer: Viewer, run: LabelRun) -> None:
 
 def _join(run: LabelRun) -> None:
     with ExitStack() as files:
-        opened = [files.enter_context(store().open(one)) for one in run.parts]
+        opened = [files.enter_context(store().open(part)) for part in run.parts]
         run.sha256 = store().put(printing.joined(opened, str(run.id))).sha256
     run.state, run.ended_at = RunState.JOINED, clock.now()
     run.expires_at = run.ended_at + KEPT

@@ -24,13 +24,13 @@ def labels(viewer: Viewer, enterprise_id: UUID, unit_ids: Sequence[UUID]) -> lis
     base = current_app.config["SETTINGS"].public_base_url
     return [
         Label(
-            code=code_rules.shown(codes_of[one.id]),
-            url=code_rules.url(base, codes_of[one.id]),
-            title=f"{one.number} {one.name}".strip(),
-            subtitle=f"{plant.name}\n{names[one.object_id]}",
-            level=one.level.rank if one.level else None,
-            level_word=one.level.word if one.level else _("未评估"),
+            code=code_rules.shown(codes_of[unit.id]),
+            url=code_rules.url(base, codes_of[unit.id]),
+            title=f"{unit.number} {unit.name}".strip(),
+            subtitle=f"{plant.name}\n{names[unit.object_id]}",
+            level=unit.level.rank if unit.level else None,
+            level_word=unit.level.word if unit.level else _("未评估"),
             phone=plant.duty_phone,
         )
-        for one in units
+        for unit in units
     ]

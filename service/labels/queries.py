@@ -50,5 +50,5 @@ def unit_ids(viewer: Viewer, enterprise_id: UUID, filters: Filters, most: int) -
     """Return the units that filters leave, at most so many, in the order of the ledger."""
     query = filtered(enterprise_id, filters).with_only_columns(RiskUnit.id, RiskUnit.number, RiskUnit.name)
     rows = db.session.execute(query.order_by(RiskUnit.object_id, RiskUnit.id))
-    named = (one.id for one in rows if holds(one.number, filters.text) or holds(one.name, filters.text))
+    named = (row.id for row in rows if holds(row.number, filters.text) or holds(row.name, filters.text))
     return list(islice(named, most))

@@ -69,7 +69,7 @@ def calendar(file: Path) -> Tables:
 
 def criteria(file: Path) -> Tables:
     content = document(file)
-    standards = {one["code"]: dated(one) for one in content["standards"]}
+    standards = {standard["code"]: dated(standard) for standard in content["standards"]}
     return [(Criterion, [criterion(one, standards[one["standard"]]) for one in content["criteria"]])]
 
 

@@ -204,7 +204,7 @@ def details(viewer: Viewer, unit_id: UUID, enterprise_id: UUID | None = None) ->
 
 def measures_of(viewer: Viewer, unit_id: UUID) -> list[Measure]:
     """Return the measures of a unit, those of its worst event first."""
-    return [one for row in details(viewer, unit_id).events for one in row.measures.values()]
+    return [measure for row in details(viewer, unit_id).events for measure in row.measures.values()]
 
 
 def descent(viewer: Viewer, enterprise_id: UUID, unit_id: UUID, measure_id: UUID | None = None) -> Descent:

@@ -67,7 +67,7 @@ def sign_in_again(problem: Problem) -> Response:
         "desk/sign_in.html",
         next="",
         typed=fields,
-        has_files=any(one.filename for one in request.files.values()),
+        has_files=any(file.filename for file in request.files.values()),
     )
     response = Response(page, problem.status, mimetype="text/html")
     response.headers["Cache-Control"] = "no-store"
@@ -127,7 +127,8 @@ def as_json(problem: Problem, number: str = "") -> str:
         told["request_id"] = number
     if isinstance(problem, Invalid):
         told["fields"] = {
-            name: [translate(one) for one in sentences] for name, sentences in problem.errors.items()
+            name: [translate(sentence) for sentence in sentences]
+            for name, sentences in problem.errors.items()
         }
     return json.dumps(told, ensure_ascii=False)
 

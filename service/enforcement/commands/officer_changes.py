@@ -65,10 +65,10 @@ def replace_reinspector(viewer: Viewer, reinspection_id: UUID, facts: Facts, act
 
 def _place(officers: Sequence[Officer], facts: Facts) -> Officer:
     """Return whose place is taken; raise Invalid where he is none of the two, or his successor is."""
-    place = next((one for one in officers if one.person_id == facts["former"]), None)
+    place = next((officer for officer in officers if officer.person_id == facts["former"]), None)
     if place is None:
         raise Invalid.at("former", _("请选择这次检查的一名执法人员"))
-    if facts["successor"] in {one.person_id for one in officers}:
+    if facts["successor"] in {officer.person_id for officer in officers}:
         raise Invalid.at("successor", _("接替的人已经是这次检查的执法人员，请另选一人"))
     return place
 

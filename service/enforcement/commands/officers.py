@@ -72,7 +72,7 @@ def refuse_strange_bureau(viewer: Viewer, row: BureauRow) -> None:
 def acting(viewer: Viewer, row: BureauRow, officers: Sequence[Officer]) -> Officer:
     """Return the viewer as one of the two; raise NotAllowed where he is neither, or his certificate is over."""
     refuse_strange_bureau(viewer, row)
-    found = next((one for one in officers if one.person_id == viewer.person_id), None)
+    found = next((officer for officer in officers if officer.person_id == viewer.person_id), None)
     if found is None:
         raise NotAllowed(_("只有本次检查的两名执法人员可以操作"))
     if identity.valid_certificate(viewer, found.person_id, clock.today()) is None:

@@ -35,7 +35,7 @@ def draft(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act | None = None) 
             raise Conflict(_("这次检查已经有一份责令限期整改指令书"))
         return known
     VISIT.after(visit.state, "draft_order", viewer.roles)
-    if any(one.served_at for one in queries.ended_orders(viewer, visit)):
+    if any(order.served_at for order in queries.ended_orders(viewer, visit)):
         raise WrongState(
             _("这次检查的指令书送达后被撤销，其中的问题已由企业自行治理；需要再作出指令的，请另行申请检查")
         )
@@ -133,7 +133,7 @@ def seal(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
         return order
     after = ORDER.after(order.state, "seal", viewer.roles)
     refuse_stale(order, facts)
-    if not all(one.order_confirmed_at for one in officers):
+    if not all(officer.order_confirmed_at for officer in officers):
         raise WrongState(_("两名执法人员都确认指令书后才能签发"))
     items = queries.order_items(viewer, order)
     for item in items:
@@ -177,7 +177,7 @@ def serve_order(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order
     record(viewer, "order.serve", order, act, after=told)
     db.session.flush()
     found = {finding.id: finding for finding in queries.findings(viewer, visit)}
-    second = next(one.person_id for one in officers if one is not me)
+    second = next(officer.person_id for officer in officers if officer is not me)
     for item in items:
         _become_hazard(viewer, item, found[item.finding_id], second)
     return order

@@ -53,7 +53,9 @@ def start(viewer: Viewer, order_id: UUID, facts: Facts, act: Act | None = None) 
     before = queries.reinspections(viewer, order)
     known = next((one for one in before if one.id == facts["id"]), None)
     if known:
-        if {one.person_id for one in queries.reinspectors(viewer, known)} != set(facts["officers"]):
+        if {reinspector.person_id for reinspector in queries.reinspectors(viewer, known)} != set(
+            facts["officers"]
+        ):
             raise Conflict(_("这个表单已经用过，请重新打开页面"))
         return known
     ORDER.after(order.state, "reinspect", viewer.roles)
@@ -78,11 +80,11 @@ def start(viewer: Viewer, order_id: UUID, facts: Facts, act: Act | None = None) 
     db.session.add(found)
     db.session.flush()
     child = mine | {"reinspection_id": found.id}
-    db.session.add_all(ReinspectionOfficer(**child, id=new_id(), **vars(one)) for one in officers)
+    db.session.add_all(ReinspectionOfficer(**child, id=new_id(), **vars(officer)) for officer in officers)
     db.session.add_all(
         ItemResult(**child, id=new_id(), item_id=item.id, fact="", deadline_reason="") for item in items
     )
-    told = {"order_id": order.id, "officers": [one.person_id for one in officers]}
+    told = {"order_id": order.id, "officers": [officer.person_id for officer in officers]}
     record(viewer, "reinspection.open", found, act, after=told)
     db.session.flush()
     return found
@@ -95,7 +97,9 @@ def judge(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act) -> Rein
         return found
     REINSPECTION.after(found.state, "judge", viewer.roles)
     refuse_stale(found, facts)
-    result = next((one for one in queries.results(viewer, found) if one.item_id == facts["item_id"]), None)
+    result = next(
+        (result for result in queries.results(viewer, found) if result.item_id == facts["item_id"]), None
+    )
     if result is None:
         raise Invalid.at("item_id", _("这次复查没有这一项"))
     _check(viewer, found.enterprise_id, facts)

@@ -44,7 +44,9 @@ def frame(
         issuer=issuer,
         bureau=bureau,
         plant=enterprises.enterprise(viewer, row.enterprise_id),
-        officers=tuple(document_content.Signer(one.name, one.certificate_number) for one in officers),
+        officers=tuple(
+            document_content.Signer(officer.name, officer.certificate_number) for officer in officers
+        ),
         day=clock.today(),
     )
 

@@ -91,7 +91,7 @@ def photos_of(finding: Finding) -> Target:
 
 def _written(viewer: Viewer, visit: Visit, found: Finding | None, facts: Facts) -> Finding:
     _check(facts)
-    basis = next((one for one in reference.bases() if one.code == facts["basis_code"]), None)
+    basis = next((basis for basis in reference.bases() if basis.code == facts["basis_code"]), None)
     if basis is None:
         raise Invalid.at("basis_code", _("请从列表中选择一条依据"))
     if found is None:

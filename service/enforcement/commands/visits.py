@@ -57,7 +57,11 @@ def apply(viewer: Viewer, facts: Facts, act: Act | None = None) -> Visit:
     for officer in officers:
         child = _of_bureau(viewer, key_of(plant)) | {"id": new_id(), "visit_id": found.id}
         db.session.add(VisitOfficer(**child, **vars(officer)))
-    after = {"kind": found.kind, "reason": found.reason, "officers": [one.person_id for one in officers]}
+    after = {
+        "kind": found.kind,
+        "reason": found.reason,
+        "officers": [officer.person_id for officer in officers],
+    }
     record(viewer, "visit.apply", found, act, after=after)
     db.session.flush()
     return found
@@ -65,9 +69,9 @@ def apply(viewer: Viewer, facts: Facts, act: Act | None = None) -> Visit:
 
 def _differs(viewer: Viewer, known: Visit, facts: Facts) -> bool:
     """Tell whether an application says something else than the one of the same id."""
-    listed = [(one.text, one.basis_code) for one in queries.items(viewer, known)]
+    listed = [(item.text, item.basis_code) for item in queries.items(viewer, known)]
     officers = {
-        UUID(one) for one in begun_with(known, "visit.apply")["officers"]
+        UUID(officer) for officer in begun_with(known, "visit.apply")["officers"]
     }  # one may be replaced since
     is_same = officers == set(facts["officers"]) and listed == _items(facts)
     return not is_same or any(getattr(known, name) != facts[name] for name in CONTENT)
@@ -201,7 +205,7 @@ def close(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
     refuse_stale(found, facts)
     order = queries.order_of(viewer, found)
     ordered = any(finding.due_on for finding in queries.findings(viewer, found))
-    voided = any(one.state is OrderState.VOID for one in queries.ended_orders(viewer, found))
+    voided = any(order.state is OrderState.VOID for order in queries.ended_orders(viewer, found))
     unserved = order.served_at is None if order else not voided
     if ordered and unserved:
         raise WrongState(_("有要求限期整改的问题，请先签发并送达责令限期整改指令书"))

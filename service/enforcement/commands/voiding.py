@@ -52,7 +52,7 @@ def void_record(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit
     if repeated(visit.enterprise_id, act, "visit.void_record", visit.id):
         return visit
     officers = queries.officers(viewer, visit)
-    confirmed = {str(one.person_id): one.record_confirmed_at for one in officers}
+    confirmed = {str(officer.person_id): officer.record_confirmed_at for officer in officers}
     before = {"state": visit.state, "confirmed_at": confirmed}
     after = VISIT.after(visit.state, "void_record", viewer.roles)
     _refuse_rested_upon(viewer, visit)
@@ -79,7 +79,7 @@ def void_opinion(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act) 
     if found.state is ReinspectionState.SERVED:
         raise WrongState(_("复查意见书已经送达，各项结论已经生效，不能撤销；结论有误的，请另行申请检查"))
     officers = queries.reinspectors(viewer, found)
-    confirmed = {str(one.person_id): one.confirmed_at for one in officers}
+    confirmed = {str(officer.person_id): officer.confirmed_at for officer in officers}
     before = {"state": found.state, "confirmed_at": confirmed}
     found.state = REINSPECTION.after(found.state, "void", viewer.roles)
     document = _void(viewer, found, DocumentKind.OPINION, facts)

@@ -123,4 +123,4 @@ class Finding(BureauRow, Base):
     @property
     def labels(self) -> list[str]:
         """How its clauses are named where they are printed."""
-        return [one["label"] for one in self.citations]
+        return [citation["label"] for citation in self.citations]

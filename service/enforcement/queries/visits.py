@@ -109,6 +109,6 @@ def ordered_findings(viewer: Viewer, items: Collection[OrderItem]) -> list[Findi
 def certified(viewer: Viewer) -> list[tuple[Person, Certificate]]:
     """Return the officers of the viewer's bureau who may inspect today."""
     roles = identity.roles_by_person(viewer)
-    staff = [one for one in identity.people(viewer) if Role.OFFICER in roles.get(one.id, [])]
+    staff = [person for person in identity.people(viewer) if Role.OFFICER in roles.get(person.id, [])]
     held = identity.valid_certificates(viewer, [one.id for one in staff], clock.today())
     return [(person, held[person.id]) for person in staff if person.id in held]

@@ -62,7 +62,9 @@ def state_after(viewer: Viewer, hazard: Hazard, name: str, facts: Facts) -> Stat
 
 
 def columns(hazard: Hazard) -> Facts:
-    return {one.key: getattr(hazard, one.key) for one in inspect(Hazard).column_attrs if one.key != "version"}
+    return {
+        attr.key: getattr(hazard, attr.key) for attr in inspect(Hazard).column_attrs if attr.key != "version"
+    }
 
 
 def _record(viewer: Viewer, act_name: str, hazard: Hazard, act: Act, change: tuple[Facts, Facts]) -> None:

@@ -43,7 +43,7 @@ class Case:
     @property
     def asked(self) -> HazardExtension | None:
         """The request for more time that waits for an answer."""
-        return next((one for one in self.extensions if one.is_open(self.hazard)), None)
+        return next((extension for extension in self.extensions if extension.is_open(self.hazard)), None)
 
     def verbs(self, viewer: Viewer) -> list[str]:
         """Return what this viewer may do next: the buttons. The commands are the last word."""
@@ -185,7 +185,7 @@ def extensions(hazard: Hazard) -> list[HazardExtension]:
 
 
 def open_extension(hazard: Hazard) -> HazardExtension | None:
-    return next((one for one in extensions(hazard) if one.is_open(hazard)), None)
+    return next((extension for extension in extensions(hazard) if extension.is_open(hazard)), None)
 
 
 def last_extensions(

@@ -27,7 +27,7 @@ def change_password(session_hash: str, current: str, new: str, profile: str) -> 
     if not check_secret(person, Secret.PASSWORD, current, here):
         return False
     set_secret(person, Secret.PASSWORD, new)
-    _end([one for one in open_sessions(here) if one.id != here.id])
+    _end([session for session in open_sessions(here) if session.id != here.id])
     here.proven_at = clock.now()
     record(as_self(person), "person.change_password", person)
     return True
@@ -46,7 +46,7 @@ def change_pin(device_hash: str, current: str, new: str) -> bool:
     if not check_secret(person, Secret.PIN, current, here):
         return False
     set_secret(person, Secret.PIN, new)
-    _end([one for one in open_devices(here) if one.id != here.id])
+    _end([device for device in open_devices(here) if device.id != here.id])
     record(as_self(person), "person.change_pin", person)
     return True
 

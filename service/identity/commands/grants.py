@@ -29,7 +29,7 @@ def grant_role(viewer: Viewer, person: Person, role: Role, region: str = "") -> 
 
 def grant(viewer: Viewer, person: Person, facts: Mapping[str, Any], act: Act | None = None) -> RoleGrant:
     """Grant a role to one of a bureau's people. `facts` as GrantForm; the same content again is the same grant."""
-    wanted = {**facts, "sectors": sorted(str(one) for one in facts["sectors"])}
+    wanted = {**facts, "sectors": sorted(str(sector) for sector in facts["sectors"])}
     known = db.session.get(RoleGrant, (person.enterprise_id, facts["id"]))
     if known:
         if known.person_id != person.id or any(getattr(known, name) != wanted[name] for name in FACTS):

@@ -57,5 +57,5 @@ def revoke_invitations(viewer: Viewer, person: Person, kinds: Collection[Invitat
 
 
 def void(invitations: Iterable[Invitation]) -> None:
-    for one in invitations:
-        one.revoked_at = clock.now()
+    for invitation in invitations:
+        invitation.revoked_at = clock.now()

@@ -119,7 +119,7 @@ def sign_out_device(token_hash: str) -> None:
 
 
 def _signed_in(person: Person) -> bool:
-    return any(one.ends_at > clock.now() for one in open_rows(Device, person))
+    return any(row.ends_at > clock.now() for row in open_rows(Device, person))
 
 
 def _enrol(person: Person, mark: str) -> SignedIn:

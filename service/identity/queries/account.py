@@ -31,8 +31,8 @@ def sign_ins(session_hash: str) -> list[SignIn]:
     here = open_session(session_hash)
     if here is None:
         return []
-    desks = [_of_desk(one, here) for one in open_sessions(here)]
-    phones = [SignIn(one.id, True, "", one.created_at, one.seen_at) for one in open_devices(here)]
+    desks = [_of_desk(session, here) for session in open_sessions(here)]
+    phones = [SignIn(device.id, True, "", device.created_at, device.seen_at) for device in open_devices(here)]
     return sorted([*desks, *phones], key=lambda one: (not one.is_here, one.is_phone))
 
 

@@ -179,9 +179,9 @@ def holders(roles: Collection[Role]) -> Select[UUID, UUID]:
 def bureaus_page(viewer: Viewer, after: str | None) -> Page[tuple[Organisation, Bureau]]:
     """Return a page of the bureaus, by area and in the order in which they were opened."""
     found = page(select(Bureau), [Bureau.area_code, Bureau.id], after)
-    own = select(Organisation).where(Organisation.enterprise_id.in_([one.id for one in found.rows]))
+    own = select(Organisation).where(Organisation.enterprise_id.in_([row.id for row in found.rows]))
     named = {one.id: one for one in db.session.scalars(own)}
-    return Page([(named[one.id], one) for one in found.rows], found.after)
+    return Page([(named[row.id], row) for row in found.rows], found.after)
 
 
 def bureau(viewer: Viewer, organisation_id: UUID) -> tuple[Organisation, Bureau]:

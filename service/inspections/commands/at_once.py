@@ -150,7 +150,7 @@ def _values(good: Good, now: datetime, plant: UUID, record_id: UUID) -> dict[str
 
 def content(good: Good) -> bytes:
     """Return what `answering` takes the digest of."""
-    answers = sorted(good.answers, key=lambda one: one["item_id"])
+    answers = sorted(good.answers, key=lambda answer: answer["item_id"])
     moment = good.device_at.isoformat() if good.device_at else None
     return _encode({"answers": answers, "device_at": moment, "occurrence_id": good.occurrence_id}).encode()
 

@@ -71,14 +71,14 @@ def checks_page(viewer: Viewer, after: str | None = None) -> Page[Check]:
         Occurrence.cancelled_at.is_(None),
     )
     found = page(query, [Occurrence.unit_id, Occurrence.id], after)
-    names = names_of_lists(viewer, {one.checklist_id for one in found.rows})
+    names = names_of_lists(viewer, {row.checklist_id for row in found.rows})
     standing = select(Record).where(
         Record.enterprise_id == viewer.scope.enterprise_id,
-        among(Record.occurrence_id, [one.id for one in found.rows]),
+        among(Record.occurrence_id, [row.id for row in found.rows]),
         Record.stands,
     )
     records = {one.occurrence_id: one for one in db.session.scalars(standing)}
-    rows = [Check(one, names[one.checklist_id], records.get(one.id)) for one in found.rows]
+    rows = [Check(row, names[row.checklist_id], records.get(row.id)) for row in found.rows]
     return Page(rows, found.after)
 
 
@@ -177,8 +177,8 @@ def _missed(viewer: Viewer, since: date | None) -> Select[Any]:
 
 
 def _unanswered(viewer: Viewer, rows: Sequence[Occurrence]) -> list[Check]:
-    names = names_of_lists(viewer, {one.checklist_id for one in rows}) if rows else {}
-    return [Check(one, names[one.checklist_id], None) for one in rows]
+    names = names_of_lists(viewer, {row.checklist_id for row in rows}) if rows else {}
+    return [Check(row, names[row.checklist_id], None) for row in rows]
 
 
 def _due() -> PreparedStatement:

@@ -86,7 +86,7 @@ def scanned_at_once(token_hash: str, plant: UUID, unit_id: UUID, kinds: frozense
         return None
     team, post, checks, news = found
     return Scanned(
-        [_check(one, team, post) for one in json.loads(checks or "[]")],
+        [_check(load, team, post) for load in json.loads(checks or "[]")],
         [
             Unread(kind, UUID(about), said, datetime.fromisoformat(at))
             for kind, about, said, at in json.loads(news or "[]")

@@ -112,8 +112,8 @@ def _of_the_day(cited: Iterable[BasisCitation], valid: set[Version]) -> list[Bas
 
 def _valid(cited: Iterable[BasisCitation], on: date, laws: Sequence[Law]) -> set[Version]:
     """Return which of the cited versions may be in force on a day: of a law that is not held, those begun by then."""
-    held = {one.law_code for one in laws}
-    valid = {(one.law_code, one.version) for one in laws if is_in_force(one, on)}
+    held = {law.law_code for law in laws}
+    valid = {(law.law_code, law.version) for law in laws if is_in_force(law, on)}
     # A version is named by its first day.
     return valid | {
         (one.law_code, one.version)
@@ -123,7 +123,7 @@ def _valid(cited: Iterable[BasisCitation], on: date, laws: Sequence[Law]) -> set
 
 
 def _clauses(cited: Iterable[BasisCitation], role: CitationRole) -> tuple[Clause, ...]:
-    names = [one.name for one in fields(Clause)]
+    names = [field.name for field in fields(Clause)]
     return tuple(Clause(**{name: getattr(one, name) for name in names}) for one in cited if one.role == role)
 
 
