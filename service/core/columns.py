@@ -44,7 +44,7 @@ TYPES: dict[Any, Any] = {
     uuid.UUID: Uuid(),
     datetime: Moment(),
     StrEnum: Enum(
-        StrEnum, native_enum=False, length=32, values_callable=lambda kind: [one.value for one in kind]
+        StrEnum, native_enum=False, length=32, values_callable=lambda kind: [member.value for member in kind]
     ),
     dict[str, Any]: JSON_VALUE,
     list[Any]: JSON_VALUE,

@@ -116,8 +116,8 @@ def engine() -> Engine:
     """Return the engine of the open scope: `platform` and `auth` have logins of their own where they are set."""
     if _at_phones.get():
         return phone_engine()
-    here = scope.current_or_none()
-    return db.engines.get(here.kind if here else None) or db.engine
+    open_scope = scope.current_or_none()
+    return db.engines.get(open_scope.kind if open_scope else None) or db.engine
 
 
 def phone_engine() -> Engine:
@@ -139,14 +139,14 @@ def at_phones() -> Iterator[None]:
 
 def bind_engines() -> None:
     """Teach the engine of every login to begin under the open scope."""
-    for one in db.engines.values():
-        engines.bind(one, current_app.config["SETTINGS"].scope_keys[0])
+    for login_engine in db.engines.values():
+        engines.bind(login_engine, current_app.config["SETTINGS"].scope_keys[0])
 
 
 def let_go() -> None:
     """Close the connections that rest: whoever forks after this shares none."""
-    for one in db.engines.values():
-        one.dispose()
+    for login_engine in db.engines.values():
+        login_engine.dispose()
 
 
 def is_postgres() -> bool:
@@ -215,19 +215,22 @@ def reading_as(other: scope.Scope) -> Iterator[None]:
 @contextmanager
 def driver() -> Iterator[Any]:
     """Give the session's connection as psycopg has it."""
-    held = db.session.connection()
-    with _translate_errors(held, held.connection.driver_connection) as found:
-        yield found
+    pooled = db.session.connection()
+    with _translate_errors(pooled, pooled.connection.driver_connection) as connection:
+        yield connection
 
 
 @contextmanager
 def detached_connection() -> Iterator[Any]:
     """Give a connection of psycopg in a short transaction of its own, to read under the open scope."""
-    here, on = scope.current(), engine()
-    with closing(_connection(on)) as held, _translate_errors(held, held.driver_connection) as found:
-        postgres.begin(found, here, on.dialect.scope_key, writes=False)  # type: ignore[attr-defined]
-        yield found
-        postgres.commit(found, writes=False)
+    open_scope, on = scope.current(), engine()
+    with (
+        closing(_connection(on)) as pooled,
+        _translate_errors(pooled, pooled.driver_connection) as connection,
+    ):
+        postgres.begin(connection, open_scope, on.dialect.scope_key, writes=False)  # type: ignore[attr-defined]
+        yield connection
+        postgres.commit(connection, writes=False)
 
 
 def _connection(on: Engine) -> Any:
@@ -239,14 +242,14 @@ def _connection(on: Engine) -> Any:
 
 
 @contextmanager
-def _translate_errors(held: Any, found: Any) -> Iterator[Any]:
+def _translate_errors(pooled: Any, connection: Any) -> Iterator[Any]:
     """Tell the errors of psycopg as SQLAlchemy does; a connection that broke goes out of use."""
     try:
-        yield found
+        yield connection
     except psycopg.Error as error:
-        if found.closed:
-            held.invalidate(error)
-        raise outages.as_sqlalchemy(error, db.engine.dialect, is_broken=found.closed) from error
+        if connection.closed:
+            pooled.invalidate(error)
+        raise outages.as_sqlalchemy(error, db.engine.dialect, is_broken=connection.closed) from error
 
 
 def retrying(act: Callable[[], T]) -> T:

@@ -103,24 +103,24 @@ class Editions:
         if now < self.silent_until:
             return {}
         try:
-            found = self._asked(list(plants))
+            editions = self._asked(list(plants))
         except redis.RedisError:
             self.silent_until = now + SILENCE_S
             return {}
         heard = time.monotonic()  # not before: an act may have been kept while we waited
-        for plant, edition in found.items():
+        for plant, edition in editions.items():
             self.read[plant] = edition, now
             if self.since.get(plant, ("",))[0] != edition:
                 self.since[plant] = edition, heard
-        return found
+        return editions
 
     def _asked(self, plants: list[str]) -> dict[str, str]:
         answers: Any = self.redis.mget([_key(plant) for plant in plants])
-        found = dict(zip(plants, answers, strict=True))
+        editions = dict(zip(plants, answers, strict=True))
         for plant in plants:
             if (
-                found[plant] is None
+                editions[plant] is None
             ):  # never set, or Redis began anew: what was made before is not of this edition
                 self.redis.set(_key(plant), _new(), nx=True, ex=GOOD_FOR)
-                found[plant] = self.redis.get(_key(plant))
-        return {plant: str(edition) for plant, edition in found.items()}
+                editions[plant] = self.redis.get(_key(plant))
+        return {plant: str(edition) for plant, edition in editions.items()}

@@ -83,19 +83,19 @@ def take(schema: Schema | type[Schema], data: Any) -> dict[str, Any]:
     """Return what a schema makes of the data; raise Invalid with each field's sentences."""
     reader = schema() if isinstance(schema, type) else schema
     try:
-        found: dict[str, Any] = reader.load(data)
+        values: dict[str, Any] = reader.load(data)
     except ValidationError as error:
         raise Invalid(errors=flattened(error.normalized_messages())) from error
-    return found
+    return values
 
 
 def flattened(messages: Mapping[Any, Any], prefix: str = "") -> dict[str, list[str]]:
     """Return nested messages as one level: `items.0.place`."""
-    found: dict[str, list[str]] = {}
+    sentences: dict[str, list[str]] = {}
     for key, value in messages.items():
         name = f"{prefix}{key}"
         if isinstance(value, Mapping):
-            found.update(flattened(value, f"{name}."))
+            sentences.update(flattened(value, f"{name}."))
         else:
-            found[name] = [one if isinstance(one, str) else str(one) for one in value]
-    return found
+            sentences[name] = [sentence if isinstance(sentence, str) else str(sentence) for sentence in value]
+    return sentences

@@ -39,11 +39,11 @@ def bypass_scope(statement: S, reason: str) -> S:
     return statement.execution_options(**{BYPASS_REASON: reason})
 
 
-def narrowing(here: Scope, *, reads: bool = True) -> list[Any]:
+def narrowing(scope: Scope, *, reads: bool = True) -> list[Any]:
     """Return the criteria that keep ORM statements inside the scope."""
-    match here.kind:
+    match scope.kind:
         case Kind.ENTERPRISE:
-            enterprise = here.enterprise_id
+            enterprise = scope.enterprise_id
             return [
                 with_loader_criteria(
                     OfTenant, lambda row: row.enterprise_id == enterprise, include_aliases=True
@@ -51,44 +51,44 @@ def narrowing(here: Scope, *, reads: bool = True) -> list[Any]:
                 with_loader_criteria(BureauRow, lambda row: row.shown_at.is_not(None), include_aliases=True),
                 with_loader_criteria(LedgerEntry, LedgerEntry.audience == "plant", include_aliases=True),
             ]
-        case Kind.JOB | Kind.PUBLIC if here.enterprise_id:
-            enterprise = here.enterprise_id
+        case Kind.JOB | Kind.PUBLIC if scope.enterprise_id:
+            enterprise = scope.enterprise_id
             return [
                 with_loader_criteria(
                     OfTenant, lambda row: row.enterprise_id == enterprise, include_aliases=True
                 )
             ]
         case Kind.REGULATOR:
-            return regions.narrowing(here, reads=reads)
+            return regions.narrowing(scope, reads=reads)
         case Kind.PUBLIC:
-            opens = here.opens
+            opens = scope.opens
             return [with_loader_criteria(OpenedRow, lambda row: row.opened_by == opens, include_aliases=True)]
     return []
 
 
-def may_touch(here: Scope, table: Table, *, writes: bool = False) -> bool:
+def may_touch(scope: Scope, table: Table, *, writes: bool = False) -> bool:
     """Tell whether a kind of scope reaches a table at all."""
     reach = table.info.get("reach", "shared")
     if table.info.get("secret"):
-        return here.kind is Kind.AUTH
-    if here.kind is Kind.PLATFORM:
+        return scope.kind is Kind.AUTH
+    if scope.kind is Kind.PLATFORM:
         return True
     if reach == "machine":
-        return here.kind in {Kind.JOB, Kind.MACHINE}
+        return scope.kind in {Kind.JOB, Kind.MACHINE}
     if reach == "shared":
         return not writes
-    if here.kind in {Kind.AUTH, Kind.MACHINE}:
-        return bool(table.info[here.kind])
-    if here.kind is Kind.PUBLIC:
-        return table.info["public"] == ("plant" if here.enterprise_id else "code") or writes
+    if scope.kind in {Kind.AUTH, Kind.MACHINE}:
+        return bool(table.info[scope.kind])
+    if scope.kind is Kind.PUBLIC:
+        return table.info["public"] == ("plant" if scope.enterprise_id else "code") or writes
     return True
 
 
-def contains_row(here: Scope, row: Any) -> bool:
+def contains_row(scope: Scope, row: Any) -> bool:
     """Tell whether one row lies inside the scope."""
     if row.__secret__:
-        return here.kind is Kind.AUTH
-    match here.kind:
+        return scope.kind is Kind.AUTH
+    match scope.kind:
         case Kind.PLATFORM:
             return True
         case Kind.AUTH:
@@ -96,47 +96,47 @@ def contains_row(here: Scope, row: Any) -> bool:
         case Kind.MACHINE:
             return bool(row.__machine__)
         case Kind.REGULATOR:
-            is_own = row.__own__ and row.enterprise_id == here.organisation_id
-            return is_own or here.covers(row.area_code, row.sector)
-        case Kind.PUBLIC if here.enterprise_id is None:
-            return bool(getattr(row, "opened_by", None) == here.opens)
-    return bool(row.enterprise_id == here.enterprise_id)
+            is_own = row.__own__ and row.enterprise_id == scope.organisation_id
+            return is_own or scope.covers(row.area_code, row.sector)
+        case Kind.PUBLIC if scope.enterprise_id is None:
+            return bool(getattr(row, "opened_by", None) == scope.opens)
+    return bool(row.enterprise_id == scope.enterprise_id)
 
 
 def assert_same_scope(session: Session) -> Scope:
     """Return the open scope; raise NoScope where this session began in another."""
-    here = current()
-    opened: Scope = session.info.setdefault("scope", here)
-    if opened is not here and opened != here:
+    scope = current()
+    opened: Scope = session.info.setdefault("scope", scope)
+    if opened is not scope and opened != scope:
         raise NoScope("the scope changed inside a session")
-    return here
+    return scope
 
 
 def apply_scope(state: ORMExecuteState) -> None:
-    here = assert_same_scope(state.session)
+    scope = assert_same_scope(state.session)
     if state.execution_options.get(BYPASS_REASON) or not state.is_orm_statement:
         return
     if state.is_insert:
-        _check_values(here, state)
+        _check_values(scope, state)
     elif state.is_update or state.is_delete:
         if isinstance(state.parameters, list):
             raise NoScope("bulk update by primary key passes both filters: use the unit of work")
     if not (state.is_column_load or state.is_relationship_load):
         for mapper in state.all_mappers:
-            if not may_touch(here, mapper.local_table, writes=not state.is_select):  # type: ignore[arg-type]
-                raise NoScope(f"{here.kind} does not reach {mapper.local_table}")
+            if not may_touch(scope, mapper.local_table, writes=not state.is_select):  # type: ignore[arg-type]
+                raise NoScope(f"{scope.kind} does not reach {mapper.local_table}")
     _refuse_plain_columns(state)
     if not state.is_insert:
         reads = state.is_select and getattr(state.statement, "_for_update_arg", None) is None
-        state.statement = state.statement.options(*_narrowing_once(state.session, here, reads))
+        state.statement = state.statement.options(*_narrowing_once(state.session, scope, reads))
     state.update_execution_options(**{BYPASS_REASON: "orm"})
 
 
-def _narrowing_once(session: Session, here: Scope, reads: bool) -> list[Any]:
+def _narrowing_once(session: Session, scope: Scope, reads: bool) -> list[Any]:
     """Return the criteria of a session: it works in one scope, and what takes longest is to make them."""
     known: dict[bool, list[Any]] = session.info.setdefault("narrowing", {})
     if reads not in known:
-        known[reads] = narrowing(here, reads=reads)
+        known[reads] = narrowing(scope, reads=reads)
     return known[reads]
 
 
@@ -168,13 +168,13 @@ def _look_through(state: ORMExecuteState) -> None:
                 raise NoScope(f"{table.name} is reached past the ORM")
 
 
-def _check_values(here: Scope, state: ORMExecuteState) -> None:
+def _check_values(scope: Scope, state: ORMExecuteState) -> None:
     mapper = state.bind_mapper
     if mapper is None or not issubclass(mapper.class_, OfTenant):
         return
     rows = state.parameters if isinstance(state.parameters, list) else [state.parameters or {}]
     for row in rows:
-        if "enterprise_id" not in row or not contains_row(here, new_row(mapper.class_, row)):
+        if "enterprise_id" not in row or not contains_row(scope, new_row(mapper.class_, row)):
             raise NoScope(f"an insert into {mapper.local_table} outside the scope")
 
 
@@ -192,20 +192,20 @@ def refuse_unscoped(
         return
     if isinstance(statement, TextClause):
         raise NoScope("text() without a reason of bypass_scope()")
-    here = current_or_none()
+    scope = current_or_none()
     for part in visitors.iterate(statement):
         if isinstance(part, Table) and part.info.get("reach", "shared") != "shared":
-            raise NoScope(f"{part.name} is reached without scope ({here.kind if here else 'none'})")
+            raise NoScope(f"{part.name} is reached without scope ({scope.kind if scope else 'none'})")
 
 
 def check_written(session: Session, _context: UOWTransaction, _instances: object) -> None:
-    here = current()
+    scope = current()
     for row in (*session.new, *session.dirty, *session.deleted):
         if not isinstance(row, OfTenant):
-            if isinstance(row, Base) and not _may_write_plain(here, row, new=row in session.new):
-                raise NoScope(f"{here.kind} may not write {type(row).__name__}")
+            if isinstance(row, Base) and not _may_write_plain(scope, row, new=row in session.new):
+                raise NoScope(f"{scope.kind} may not write {type(row).__name__}")
             continue
-        if not contains_row(here, row):
+        if not contains_row(scope, row):
             raise NoScope(f"{type(row).__name__} lies outside the scope")
         moved = inspect(row).attrs.enterprise_id.history
         if row not in session.new and moved.has_changes():
@@ -213,14 +213,14 @@ def check_written(session: Session, _context: UOWTransaction, _instances: object
     _flushing.set(True)
 
 
-def _may_write_plain(here: Scope, row: Base, *, new: bool) -> bool:
-    return may_touch(here, type(row).__table__, writes=True) or (row.__reach__ == "machine" and new)  # type: ignore[arg-type]
+def _may_write_plain(scope: Scope, row: Base, *, new: bool) -> bool:
+    return may_touch(scope, type(row).__table__, writes=True) or (row.__reach__ == "machine" and new)  # type: ignore[arg-type]
 
 
 def check_loaded(row: Any, _context: object, _attributes: object = None) -> None:
-    here = current()
-    is_read_on = here.kind is Kind.REGULATOR and isinstance(row, OfTenant) and regions.reads_on(here, row)
-    if isinstance(row, OfTenant) and not (is_read_on or contains_row(here, row)):
+    scope = current()
+    is_read_on = scope.kind is Kind.REGULATOR and isinstance(row, OfTenant) and regions.reads_on(scope, row)
+    if isinstance(row, OfTenant) and not (is_read_on or contains_row(scope, row)):
         raise NoScope(f"a {type(row).__name__} was loaded outside the scope")
 
 

@@ -19,18 +19,18 @@ def new_id() -> uuid.UUID:
 def parse(text: object) -> uuid.UUID | None:
     """Return the id a client sent, or None where it is not a UUIDv7."""
     try:
-        found = uuid.UUID(str(text))
+        parsed = uuid.UUID(str(text))
     except ValueError:
         return None
-    return found if found.version == 7 else None
+    return parsed if parsed.version == 7 else None
 
 
-def named_after(source: uuid.UUID, said: bytes = b"") -> uuid.UUID:
-    """Return the id of what follows from another and from `said`: always the same, and nobody gets back.
+def named_after(source: uuid.UUID, name: bytes = b"") -> uuid.UUID:
+    """Return the id of what follows from another and from `name`: always the same, and nobody gets back.
 
     A UUIDv7 of the source's moment; all other bits are of the SHA-256.
     """
-    digest = hashlib.sha256(source.bytes + said).digest()
+    digest = hashlib.sha256(source.bytes + name).digest()
     value = int.from_bytes(source.bytes[:6] + digest[:10], "big")
     version, variant = 0xF << 76, 0x3 << 62
     return uuid.UUID(int=value & ~(version | variant) | 7 << 76 | 2 << 62)

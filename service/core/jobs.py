@@ -61,18 +61,20 @@ class Periodic:
 
 def install(app: Any, reactions: dict[str, list[Job]], periodics: Iterable[Periodic]) -> None:
     app.extensions["reactions"] = reactions
-    app.extensions["jobs"] = {one.name: one for several in reactions.values() for one in several}
+    app.extensions["jobs"] = {
+        follower.name: follower for followers in reactions.values() for follower in followers
+    }
     app.extensions["periodics"] = {periodic.name: periodic for periodic in periodics}
 
 
 def follow(entry: LedgerEntry, jobs: Iterable[Job]) -> None:
-    for one in jobs:
+    for follower in jobs:
         reaction = OutboxJob(
             id=new_id(),
             enterprise_id=entry.enterprise_id,
             area_code=entry.area_code,
             entry_id=entry.id,
-            name=one.name,
+            name=follower.name,
             attempts=0,
             not_before=entry.at,
         )
@@ -90,12 +92,12 @@ def back_off(attempts: int) -> timedelta:
 
 
 def queue() -> Queue:
-    found = current_app.extensions.get("rq")
-    if found is None:
+    job_queue = current_app.extensions.get("rq")
+    if job_queue is None:
         url = current_app.config["SETTINGS"].redis_url
         connection = redis.Redis.from_url(url, socket_connect_timeout=0.5, socket_timeout=0.5)
-        found = current_app.extensions["rq"] = Queue(QUEUE, connection=connection, serializer="json")
-    return found
+        job_queue = current_app.extensions["rq"] = Queue(QUEUE, connection=connection, serializer="json")
+    return job_queue
 
 
 def wake_worker(reaction_id: UUID, attempt: int) -> None:
@@ -140,9 +142,9 @@ def run_job(reaction_id: str) -> None:
     if claimed is None:
         return
     wanted: Job = current_app.extensions["jobs"][claimed.name]
-    here = Scope.platform() if wanted.platform else Scope.job(claimed.enterprise_id)
+    job_scope = Scope.platform() if wanted.platform else Scope.job(claimed.enterprise_id)
     try:
-        with scope.opened(here):
+        with scope.opened(job_scope):
             while retrying(lambda: _do(claimed, wanted.run)):
                 log.debug("reaction %s goes on", reaction_id)
     except Exception as error:
@@ -170,11 +172,11 @@ def _claim(reaction_id: UUID) -> OutboxJob | None:
     )
     if taken.rowcount != 1:  # type: ignore[attr-defined]
         return None
-    found = db.session.get_one(OutboxJob, reaction_id)
-    if found.attempts <= MAX_ATTEMPTS:
-        return found
-    found.lease_until, found.parked_at = None, moment
-    found.last_error = found.last_error or "its workers died"
+    reaction = db.session.get_one(OutboxJob, reaction_id)
+    if reaction.attempts <= MAX_ATTEMPTS:
+        return reaction
+    reaction.lease_until, reaction.parked_at = None, moment
+    reaction.last_error = reaction.last_error or "its workers died"
     return None
 
 
@@ -252,10 +254,10 @@ def open_reactions(limit: int = 100) -> list[OutboxJob]:
     return list(db.session.scalars(query.order_by(OutboxJob.not_before).limit(limit)))
 
 
-def requeue(found: OutboxJob) -> bool:
+def requeue(reaction: OutboxJob) -> bool:
     """Let a parked reaction run again, with all its attempts before it; tell whether it was parked."""
-    if found.parked_at is None or found.settled_at:
+    if reaction.parked_at is None or reaction.settled_at:
         return False
-    found.parked_at, found.attempts, found.not_before = None, 0, clock.now()
-    after_commit(lambda: wake_worker(found.id, 0))
+    reaction.parked_at, reaction.attempts, reaction.not_before = None, 0, clock.now()
+    after_commit(lambda: wake_worker(reaction.id, 0))
     return True

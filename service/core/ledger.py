@@ -99,13 +99,13 @@ def record_at_once(viewer: Viewer, verb: str, row: TenantRow, act: Act | None = 
 
 
 def record_all(
-    viewer: Viewer, verb: str, several: Sequence[tuple[Subject, Mapping[str, Any]]], act: Act | None = None
+    viewer: Viewer, verb: str, subjects: Sequence[tuple[Subject, Mapping[str, Any]]], act: Act | None = None
 ) -> None:
     """Do as `record` for many rows by one statement: each thing has its entry; its facts stand beside its row.
 
     Only an act upon a single row has an id of its client's.
     """
-    entries = [new_entry(viewer, verb, row, act, facts) for row, facts in several]
+    entries = [new_entry(viewer, verb, row, act, facts) for row, facts in subjects]
     insert_fresh(LedgerEntry, entries)
     jobs = _jobs_after(verb)
     for entry in entries if jobs else ():
@@ -113,8 +113,8 @@ def record_all(
 
 
 def _jobs_after(verb: str) -> Sequence[Job]:
-    found: Sequence[Job] = current_app.extensions["reactions"].get(verb, ())
-    return found
+    jobs: Sequence[Job] = current_app.extensions["reactions"].get(verb, ())
+    return jobs
 
 
 def new_entry(
@@ -152,10 +152,10 @@ def sealed(entry: Mapping[str, Any]) -> bytes:
 
 def repeated(enterprise_id: UUID, act: Act, verb: str, object_id: UUID) -> bool:
     """Tell whether this act already happened; raise Conflict where its id was used for another."""
-    found = _entry_of(enterprise_id, act)
-    if found is None:
+    entry = _entry_of(enterprise_id, act)
+    if entry is None:
         return False
-    if (found.act, found.object_id) != (verb, object_id):
+    if (entry.act, entry.object_id) != (verb, object_id):
         raise Conflict(_("这个表单已经用于另一项操作，请重新打开页面"))
     return True
 
@@ -184,12 +184,12 @@ def _entry_of(enterprise_id: UUID, act: Act) -> LedgerEntry | None:
 
 def retry(viewer: Viewer, reaction_id: UUID) -> None:
     """Let a job that was parked after too many failures run again; nobody but the operator reads of it."""
-    found = db.session.get(OutboxJob, reaction_id)
-    if found is None:
+    reaction = db.session.get(OutboxJob, reaction_id)
+    if reaction is None:
         raise NotFound
-    if requeue(found):
-        followed = db.session.get_one(LedgerEntry, (found.enterprise_id, found.entry_id))
-        record(viewer, "job.retry", followed, after={"job": found.name}, audience=BUREAU)
+    if requeue(reaction):
+        followed = db.session.get_one(LedgerEntry, (reaction.enterprise_id, reaction.entry_id))
+        record(viewer, "job.retry", followed, after={"job": reaction.name}, audience=BUREAU)
 
 
 def dumps(value: Any) -> bytes:

@@ -16,9 +16,9 @@ HERE = Path(__file__).resolve().parents[2] / "migrations"
 
 
 def config(settings: Settings) -> Config:
-    found = Config(HERE / "alembic.ini")
-    found.attributes["settings"] = settings
-    return found
+    configuration = Config(HERE / "alembic.ini")
+    configuration.attributes["settings"] = settings
+    return configuration
 
 
 def upgrade(settings: Settings, revision: str = "head") -> None:

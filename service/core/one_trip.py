@@ -39,44 +39,44 @@ class OneTrip:
         compiled = self.statement.compile(dialect=PGDialect_psycopg(paramstyle="numeric_dollar"))
         return compiled.string.encode(), list(compiled.positiontup)
 
-    def count(self, engine: Engine, here: Scope, values: dict[str, str | None]) -> int:
+    def count(self, engine: Engine, scope: Scope, values: dict[str, str | None]) -> int:
         """Write; return how many rows were. Raises psycopg's errors; then nothing is kept."""
-        return int(self._answer(engine, here, values, writes=True).command_tuples or 0)
+        return int(self._answer(engine, scope, values, writes=True).command_tuples or 0)
 
-    def row(self, engine: Engine, here: Scope, values: dict[str, str | None]) -> list[str | None] | None:
+    def row(self, engine: Engine, scope: Scope, values: dict[str, str | None]) -> list[str | None] | None:
         """Read; return the first row as texts, or None. Raises psycopg's errors."""
-        answer = self._answer(engine, here, values, writes=False)
+        answer = self._answer(engine, scope, values, writes=False)
         if not answer.ntuples:
             return None
         texts = (answer.get_value(0, number) for number in range(answer.nfields))
         return [None if text is None else text.decode() for text in texts]
 
-    def _answer(self, engine: Engine, here: Scope, values: dict[str, str | None], *, writes: bool) -> Any:
-        opening = postgres.opening(here, writes=writes)
-        with closing(engine.raw_connection()) as held:
+    def _answer(self, engine: Engine, scope: Scope, values: dict[str, str | None], *, writes: bool) -> Any:
+        opening = postgres.opening(scope, writes=writes)
+        with closing(engine.raw_connection()) as pooled:
             try:
-                return self._sent(held.driver_connection, held.info, opening, values)
+                return self._sent(pooled.driver_connection, pooled.info, opening, values)
             except psycopg.Error as error:
                 if isinstance(error, InvalidSqlStatementName):
-                    held.info.pop(
+                    pooled.info.pop(
                         self.name, None
                     )  # at a rollback of its own psycopg forgets what was prepared
-                if held.driver_connection is None or held.driver_connection.closed:
-                    held.invalidate(error)
+                if pooled.driver_connection is None or pooled.driver_connection.closed:
+                    pooled.invalidate(error)
                 raise
 
     def _sent(self, connection: Any, info: Any, opening: bytes, values: dict[str, str | None]) -> Any:
         sql, names = self.made
         line = connection.pgconn
         begin, _separator, settings = opening.partition(b";")
-        given = [None if (value := values[name]) is None else value.encode() for name in names]
+        parameters = [None if (value := values[name]) is None else value.encode() for name in names]
         line.enter_pipeline_mode()
         try:
             line.send_query_params(begin, None)
             line.send_query_params(settings, None)
             if self.name not in info:
                 line.send_prepare(self.name, sql)
-            line.send_query_prepared(self.name, given)
+            line.send_query_prepared(self.name, parameters)
             line.send_query_params(b"COMMIT", None)
             line.pipeline_sync()
             answers = _heard(line)
@@ -96,7 +96,7 @@ def _heard(line: Any) -> list[Any]:
     line.flush()
     waiting = select.poll()
     waiting.register(line.socket, select.POLLIN)
-    found: list[Any] = []
+    answers: list[Any] = []
     while True:
         while line.is_busy():
             waiting.poll()
@@ -105,5 +105,5 @@ def _heard(line: Any) -> list[Any]:
         if answer is None:
             continue
         if answer.status == ExecStatus.PIPELINE_SYNC:
-            return found
-        found.append(answer)
+            return answers
+        answers.append(answer)

@@ -42,17 +42,17 @@ def page(
     """
     start = _opened(after, keys)
     query = query.order_by(*(key.desc() if newest_first else key.asc() for key in keys)).limit(PAGE_ROWS + 1)
-    found: list[Any] = []
-    while len(found) <= PAGE_ROWS:
+    entities: list[Any] = []
+    while len(entities) <= PAGE_ROWS:
         beyond = [_beyond(keys, start, newest_first)] if start else []
         rows = list(db.session.scalars(query.where(*beyond)))
-        found += sift(rows) if sift else rows
+        entities += sift(rows) if sift else rows
         if len(rows) <= PAGE_ROWS:
             break
         start = _place(rows[-1], keys)
-    more = len(found) > PAGE_ROWS
-    found = found[:PAGE_ROWS]
-    return Page(found, _closed(_place(found[-1], keys)) if more else None)
+    more = len(entities) > PAGE_ROWS
+    entities = entities[:PAGE_ROWS]
+    return Page(entities, _closed(_place(entities[-1], keys)) if more else None)
 
 
 def _place(row: Any, keys: Sequence[Key]) -> list[Any]:
@@ -93,10 +93,10 @@ def _typed(key: Key, value: Any) -> Any:
 
 
 def _moment(text: str) -> datetime:
-    found = datetime.fromisoformat(text)
-    if found.tzinfo is None:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
         raise ValueError("a moment without zone")
-    return found.astimezone(UTC)
+    return moment.astimezone(UTC)
 
 
 def _number(value: int) -> int:

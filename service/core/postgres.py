@@ -38,41 +38,41 @@ def set_up(connection: Any, patience: Timeouts) -> None:
 
 
 @lru_cache(maxsize=1024)
-def opening(here: Scope | None, *, writes: bool, key: bytes = b"", until: int = 0) -> bytes:
+def opening(scope: Scope | None, *, writes: bool, key: bytes = b"", until: int = 0) -> bytes:
     """Return what begins a transaction. Without a scope nothing is set: the login has no grants, queries fail.
 
     key, until   sign the scope, until that moment in epoch seconds, where it is one that is signed
     """
-    begin = b"BEGIN READ WRITE" if writes or here is None else b"BEGIN READ ONLY"
-    if here is None:
+    begin = b"BEGIN READ WRITE" if writes or scope is None else b"BEGIN READ ONLY"
+    if scope is None:
         return begin
     signed = {
-        "app.enterprise": str(here.enterprise_id or ""),
-        "app.area_lo": here.area_lo,
-        "app.area_hi": here.area_hi,
-        "app.sectors": ",".join(sorted(here.sectors)),
-        "app.organisation": str(here.organisation_id or ""),
+        "app.enterprise": str(scope.enterprise_id or ""),
+        "app.area_lo": scope.area_lo,
+        "app.area_hi": scope.area_hi,
+        "app.sectors": ",".join(sorted(scope.sectors)),
+        "app.organisation": str(scope.organisation_id or ""),
     }
-    if here.kind in SIGNED:
+    if scope.kind in SIGNED:
         signed["app.until"] = str(until)
-        signed["app.signature"] = signature(key, here.kind, [*signed.values()])
+        signed["app.signature"] = signature(key, scope.kind, [*signed.values()])
     values = {
-        "role": f"dp_{here.kind}",
-        "plan_cache_mode": "force_custom_plan" if here.kind in ACROSS else "auto",
+        "role": f"dp_{scope.kind}",
+        "plan_cache_mode": "force_custom_plan" if scope.kind in ACROSS else "auto",
         **signed,
-        "app.opens": here.opens,
+        "app.opens": scope.opens,
     }
     # Not SET LOCAL: pg_stat_statements would keep each plant's as a statement of its own.
     settings = [f"set_config('{name}', {Literal(value).as_string()}, true)" for name, value in values.items()]
     return begin + f";SELECT {', '.join(settings)}".encode()
 
 
-def begin(connection: Any, here: Scope | None, key: bytes = b"", *, writes: bool) -> None:
+def begin(connection: Any, scope: Scope | None, key: bytes = b"", *, writes: bool) -> None:
     """Begin a transaction; a scope that is signed is so by the key."""
-    if here is not None and here.kind in SIGNED:
-        _execute_raw(connection, opening(here, writes=writes, key=key, until=last_moment()))
+    if scope is not None and scope.kind in SIGNED:
+        _execute_raw(connection, opening(scope, writes=writes, key=key, until=last_moment()))
     else:
-        _execute_raw(connection, opening(here, writes=writes))
+        _execute_raw(connection, opening(scope, writes=writes))
 
 
 def commit(connection: Any, *, writes: bool) -> None:
@@ -80,8 +80,8 @@ def commit(connection: Any, *, writes: bool) -> None:
 
     Raises InFailedSqlTransaction for an act that is not kept; a read has nothing to lose.
     """
-    told = _execute_raw(connection, b"COMMIT")
-    if writes and told != b"COMMIT":
+    status = _execute_raw(connection, b"COMMIT")
+    if writes and status != b"COMMIT":
         raise InFailedSqlTransaction("an error was passed over: the act was undone and not kept")
 
 

@@ -27,11 +27,12 @@ class Message(str):
 
     def __new__(cls, msgid: str, **values: Any) -> "Message":
         shown = {
-            name: COMMA.join(map(str, one)) if isinstance(one, list) else one for name, one in values.items()
+            name: COMMA.join(map(str, value)) if isinstance(value, list) else value
+            for name, value in values.items()
         }
-        said = super().__new__(cls, msgid % shown if shown else msgid)
-        said.msgid, said.values = msgid, values
-        return said
+        message = super().__new__(cls, msgid % shown if shown else msgid)
+        message.msgid, message.values = msgid, values
+        return message
 
 
 class Problem(Exception):

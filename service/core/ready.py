@@ -76,8 +76,8 @@ class PreparedStatement:
     def _read(self, connection: Any, values: dict[str, Any]) -> list[Any]:
         _sql, _binds, row, reads = self.compiled
         return [
-            row([read(value) if read else value for read, value in zip(reads, one, strict=True)])
-            for one in self._sent(connection, values)
+            row([read(value) if read else value for read, value in zip(reads, cells, strict=True)])
+            for cells in self._sent(connection, values)
         ]
 
     def _sent(self, connection: Any, values: dict[str, Any]) -> Any:
@@ -89,9 +89,11 @@ class PreparedStatement:
 
 def refuse_what_the_driver_lacks(statement: Any) -> None:
     """Raise ValueError for what only SQLAlchemy's own execution brings: values held within, the kind of a number."""
-    held = [part.key for part in iterate(statement) if isinstance(part, BindParameter) and not part.required]
-    if held:
-        raise ValueError(f"a ready statement names its values with bindparam(); it holds {held}")
+    literals = [
+        part.key for part in iterate(statement) if isinstance(part, BindParameter) and not part.required
+    ]
+    if literals:
+        raise ValueError(f"a ready statement names its values with bindparam(); it holds {literals}")
     columns = getattr(statement, "selected_columns", ())
     numbers = [column.key for column in columns if isinstance(column.type, Numeric)]
     if numbers:

@@ -19,10 +19,11 @@ NOTHING = select(LEFT.enterprise_id).where(false())
 ACTED_ON = ("visit", "rectification_order", "reinspection")  # of which the ledger tells
 
 
-def narrowing(here: Scope, *, reads: bool) -> list[Any]:
+def narrowing(scope: Scope, *, reads: bool) -> list[Any]:
     """Return the criteria that keep ORM statements inside a regulator's scope."""
-    low, high, sectors, own = here.area_lo, here.area_hi, sorted({*here.sectors, ""}), here.organisation_id
-    left, items, papers, acted_on = _issued(here) if reads else (NOTHING,) * 4
+    low, high, own = scope.area_lo, scope.area_hi, scope.organisation_id
+    sectors = sorted({*scope.sectors, ""})
+    left, items, papers, acted_on = _issued(scope) if reads else (NOTHING,) * 4
     criteria = [
         with_loader_criteria(
             OfTenant,
@@ -32,7 +33,7 @@ def narrowing(here: Scope, *, reads: bool) -> list[Any]:
             include_aliases=True,
         )
     ]
-    if here.sectors:
+    if scope.sectors:
         criteria.append(
             with_loader_criteria(
                 OfTenant,
@@ -43,10 +44,10 @@ def narrowing(here: Scope, *, reads: bool) -> list[Any]:
     return criteria
 
 
-def reads_on(here: Scope, row: Any) -> bool:
+def reads_on(scope: Scope, row: Any) -> bool:
     """Tell whether a row that was loaded may be one that a bureau issued: of which plants, its query has said."""
     issued = row.__issued__
-    return bool(issued) and (issued != "organisation_id" or row.organisation_id == here.organisation_id)
+    return bool(issued) and (issued != "organisation_id" or row.organisation_id == scope.organisation_id)
 
 
 def _or_issued(row: Any, covered: Any, own: Any, issued: tuple[Any, Any, Any, Any]) -> Any:
@@ -74,15 +75,15 @@ def _or_issued(row: Any, covered: Any, own: Any, issued: tuple[Any, Any, Any, An
 
 
 @lru_cache(maxsize=256)
-def _issued(here: Scope) -> tuple[Select[Any], Any, Any, Any]:
+def _issued(scope: Scope) -> tuple[Select[Any], Any, Any, Any]:
     """Return the plants that left a region, and what its bureau issued to them: items, papers, what is acted on."""
-    left = select(LEFT.enterprise_id).where(LEFT.area_code >= here.area_lo, LEFT.area_code < here.area_hi)
-    if here.sectors:
-        left = left.where(LEFT.sector.in_(sorted({*here.sectors, ""})))
+    left = select(LEFT.enterprise_id).where(LEFT.area_code >= scope.area_lo, LEFT.area_code < scope.area_hi)
+    if scope.sectors:
+        left = left.where(LEFT.sector.in_(sorted({*scope.sectors, ""})))
 
     def ids(table: str) -> Select[Any]:
         rows = Base.metadata.tables[table].c
-        own = rows.organisation_id == here.organisation_id
+        own = rows.organisation_id == scope.organisation_id
         return select(rows.id).where(rows.enterprise_id.in_(left), own)
 
     return left, ids("order_item"), ids("document"), union_all(*(ids(table) for table in ACTED_ON))

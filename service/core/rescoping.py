@@ -46,7 +46,10 @@ def _move(url: str, viewer: Viewer, enterprise_id: UUID, area_code: str, sector:
         before = _routing(connection, enterprise_id)
         after = {"area_code": area_code, "sector": sector}
         left = _departure(connection, enterprise_id)
-        changed = {one.name: _change(connection, one, enterprise_id, after) for one in _tables()}
+        changed = {
+            tenant_table.name: _change(connection, tenant_table, enterprise_id, after)
+            for tenant_table in _tables()
+        }
         changed = {name: count for name, count in changed.items() if count}
         if before != after:
             connection.execute(insert(Departure.__table__).values(**left))  # type: ignore[arg-type]
@@ -94,8 +97,12 @@ def _transactions(connection: Connection) -> set[str]:
 
 def _tables() -> list[Table]:
     """Find every table whose rows belong to an organisation and are routed; a departure stays where it was."""
-    routed = [one for one in Base.metadata.sorted_tables if {"enterprise_id", "area_code"} <= {*one.c.keys()}]
-    return [one for one in routed if one is not Departure.__table__]
+    routed = [
+        tenant_table
+        for tenant_table in Base.metadata.sorted_tables
+        if {"enterprise_id", "area_code"} <= {*tenant_table.c.keys()}
+    ]
+    return [tenant_table for tenant_table in routed if tenant_table is not Departure.__table__]
 
 
 def _departure(connection: Connection, enterprise_id: UUID) -> dict[str, Any]:
@@ -109,16 +116,18 @@ def _departure(connection: Connection, enterprise_id: UUID) -> dict[str, Any]:
 def _routing(connection: Connection, enterprise_id: UUID) -> dict[str, Any]:
     plants = Base.metadata.tables["enterprise"].c
     query = select(plants.area_code, plants.sector).where(plants.enterprise_id == enterprise_id)
-    found = connection.execute(query).mappings().first()
-    if found is None:
+    row = connection.execute(query).mappings().first()
+    if row is None:
         raise NotFound
-    return dict(found)
+    return dict(row)
 
 
-def _change(connection: Connection, one: Table, enterprise_id: UUID, after: dict[str, str]) -> int:
-    values = {name: value for name, value in after.items() if name in one.c}
-    differs = or_(*(one.c[name] != value for name, value in values.items()))
-    statement = update(one).where(one.c.enterprise_id == enterprise_id, differs).values(**values)
+def _change(connection: Connection, tenant_table: Table, enterprise_id: UUID, after: dict[str, str]) -> int:
+    values = {name: value for name, value in after.items() if name in tenant_table.c}
+    differs = or_(*(tenant_table.c[name] != value for name, value in values.items()))
+    statement = (
+        update(tenant_table).where(tenant_table.c.enterprise_id == enterprise_id, differs).values(**values)
+    )
     return connection.execute(statement).rowcount
 
 

@@ -45,7 +45,7 @@ def as_json(rows: Sequence[dict[str, Any]]) -> str:
 def _inserting(model: type[Base], names: tuple[str, ...], spread: str, fresh: bool) -> TextClause:
     table = inspect(model).local_table
     left_out = [column for column in table.columns if column.key not in names]
-    if lacking := [one.key for one in left_out if one.default is not None or not one.nullable]:
+    if lacking := [column.key for column in left_out if column.default is not None or not column.nullable]:
         raise ValueError(f"rows of {table.name} leave out {lacking}")  # type: ignore[attr-defined]
     quoted = [_DIALECT.identifier_preparer.quote(name) for name in names]
     types = [_kind(table.columns[name], name == spread) for name in names]

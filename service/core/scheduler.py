@@ -95,8 +95,8 @@ def is_off(true: datetime) -> bool:
 
 
 def watch() -> Watch:
-    kept: Watch = current_app.extensions.setdefault("watch", Watch())
-    return kept
+    clock_watch: Watch = current_app.extensions.setdefault("watch", Watch())
+    return clock_watch
 
 
 def has_wrong_clock(heard: dict[str, datetime]) -> bool:
@@ -112,11 +112,11 @@ def tick() -> int:
     for periodic in current_app.extensions["periodics"].values():
         run_if_due(periodic)
     with scope.opened(Scope.machine()), reading():
-        found = waiting()
-    for reaction_id, attempts in found:
+        reactions = waiting()
+    for reaction_id, attempts in reactions:
         wake_worker(reaction_id, attempts)
     beat("planner")
-    return len(found)
+    return len(reactions)
 
 
 def run_if_due(periodic: Periodic) -> bool:
@@ -178,14 +178,14 @@ def _end(name: str, due_at: datetime, message: str | None) -> None:
 
 def last_runs() -> list[tuple[str, PeriodicRun | None, Outcome]]:
     """Return each periodic act with its newest run, and how it stands."""
-    found = []
+    runs = []
     for periodic in current_app.extensions["periodics"].values():
         newest = (
             select(PeriodicRun).where(PeriodicRun.name == periodic.name).order_by(PeriodicRun.due_at.desc())
         )
         run = db.session.scalars(newest.limit(1)).first()
-        found.append((periodic.name, run, outcome(run, periodic.due(clock.now()), clock.now())))
-    return found
+        runs.append((periodic.name, run, outcome(run, periodic.due(clock.now()), clock.now())))
+    return runs
 
 
 def outcome(run: PeriodicRun | None, due_at: datetime, moment: datetime) -> Outcome:

@@ -89,10 +89,10 @@ _current: ContextVar[Scope | None] = ContextVar("scope", default=None)
 
 
 def current() -> Scope:
-    found = _current.get()
-    if found is None:
+    scope = _current.get()
+    if scope is None:
         raise NoScope("no scope is open")
-    return found
+    return scope
 
 
 def current_or_none() -> Scope | None:

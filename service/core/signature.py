@@ -31,13 +31,13 @@ def key_of(secret: str) -> bytes:
 def pads_of(key: bytes) -> tuple[bytes, bytes]:
     """Return what an HMAC-SHA256 by a key puts before the inner and the outer hash."""
     block = key.ljust(BLOCK, b"\0")
-    return bytes(one ^ 0x36 for one in block), bytes(one ^ 0x5C for one in block)
+    return bytes(byte ^ 0x36 for byte in block), bytes(byte ^ 0x5C for byte in block)
 
 
 def last_moment() -> int:
     """Return until when a signature made now holds, in epoch seconds: the same for a whole window."""
-    given = _moment.get()
-    return (int(time.time() if given is None else given) // WINDOW_S + 2) * WINDOW_S
+    moment = _moment.get()
+    return (int(time.time() if moment is None else moment) // WINDOW_S + 2) * WINDOW_S
 
 
 @contextmanager

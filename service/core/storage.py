@@ -132,10 +132,10 @@ class DirectoryStorage:
 
 def store() -> Storage:
     """Return the application's storage, where STORAGE_URL says."""
-    found: Storage | None = current_app.extensions.get("storage")
-    if found is None:
-        found = current_app.extensions["storage"] = from_url(current_app.config["SETTINGS"].storage_url)
-    return found
+    storage: Storage | None = current_app.extensions.get("storage")
+    if storage is None:
+        storage = current_app.extensions["storage"] = from_url(current_app.config["SETTINGS"].storage_url)
+    return storage
 
 
 def from_url(url: str) -> Storage:

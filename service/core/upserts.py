@@ -50,8 +50,8 @@ def insert_fresh(model: type[Base], rows: Sequence[dict[str, Any]], spread: str 
     if is_postgres():
         insert_set(model, rows, spread=spread, fresh=True)
         return
-    each = [row | {spread: value} for row in rows for value in row[spread]] if spread else list(rows)
-    db.session.execute(_plain(model).statement, each)
+    parameters = [row | {spread: value} for row in rows for value in row[spread]] if spread else list(rows)
+    db.session.execute(_plain(model).statement, parameters)
 
 
 def insert_one(model: type[Base], row: dict[str, Any]) -> None:
@@ -65,9 +65,9 @@ def _is_whole(model: type[Base], row: dict[str, Any]) -> bool:
 
 
 def _check(model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
-    here = current()
-    if issubclass(model, OfTenant) and here.kind is not Kind.PLATFORM:
-        if not all(contains_row(here, new_row(model, row)) for row in rows):
+    scope = current()
+    if issubclass(model, OfTenant) and scope.kind is not Kind.PLATFORM:
+        if not all(contains_row(scope, new_row(model, row)) for row in rows):
             raise NoScope(f"an insert into {model.__tablename__} outside the scope")
 
 

@@ -204,8 +204,8 @@ BUGS = [
         "an act of another object is the same",
         SAME,
         "service/core/ledger.py",
-        "if (found.act, found.object_id) != (verb, object_id):",
-        "if found.act != verb:",
+        "if (entry.act, entry.object_id) != (verb, object_id):",
+        "if entry.act != verb:",
         ("tests/core/test_same_form.py", "tests/service/hazards", "tests/service/enforcement"),
     ),
     Bug(

@@ -149,7 +149,7 @@ BUGS = [
         "a row outside the scope is written",
         TENANCY,
         "service/core/guard.py",
-        """        if not contains_row(here, row):
+        """        if not contains_row(scope, row):
             raise NoScope(f"{type(row).__name__} lies outside the scope")
 """,
         "",
