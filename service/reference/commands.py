@@ -74,10 +74,10 @@ def set_day(viewer: Viewer, home: TenantRow, facts: Mapping[str, Any], act: Act)
         return
     if facts["kind"] is DayKind.MAKEUP and not is_weekend(facts["day"]):
         raise Invalid.at("kind", _("%(day)s 是周一至周五，本来上班"), day=facts["day"].isoformat())
-    found = queries.calendar_day(facts["day"])
-    before = _told(found) if found else None
+    stored = queries.calendar_day(facts["day"])
+    before = _told(stored) if stored else None
     row = {name: facts[name] for name in DAY_FACTS} | {"version": facts["version"] + 1}
-    if not _put_day(row, facts["version"], is_new=found is None):
+    if not _put_day(row, facts["version"], is_new=stored is None):
         raise Conflict(_("这一页打开后内容已被改动，这次没有生效；请看过现在的内容，需要时再操作一次"))
     record(viewer, verb, home, act, before=before, after=row)
 
@@ -123,8 +123,8 @@ def _clear(year: int) -> list[CalendarDay]:
     """Delete a year's days and return them: of two who set one at this moment, the other waits or is seen."""
     within = CalendarDay.day.between(date(year, 1, 1), date(year, 12, 31))
     cleared = delete(CalendarDay).where(within).returning(CalendarDay)
-    found = db.session.scalars(cleared, execution_options={"synchronize_session": False})
-    return sorted(found, key=lambda row: row.day)
+    days = db.session.scalars(cleared, execution_options={"synchronize_session": False})
+    return sorted(days, key=lambda row: row.day)
 
 
 def _told(day: CalendarDay) -> Row:
@@ -142,9 +142,9 @@ def import_laws(directory: Path) -> dict[str, Any]:
     laws: Counter[str] = Counter()
     articles: Counter[str] = Counter()
     for version, row in library.laws.items():
-        here = stored.get(version)
-        laws[_fate(here, row)] += 1
-        if here is None or here.content_sha256 != row["content_sha256"]:
+        law = stored.get(version)
+        laws[_fate(law, row)] += 1
+        if law is None or law.content_sha256 != row["content_sha256"]:
             articles += _replace_articles(version, library.articles[version], row)
         else:
             articles["unchanged"] += len(library.articles[version])

@@ -63,9 +63,9 @@ def _read_laws(library: Library, file: Path) -> None:
     if not isinstance(content, list):
         library.wrong(LAWS, _("不是 JSON 数组"))
         return
-    for number, one in enumerate(content, start=1):
+    for number, entry in enumerate(content, start=1):
         try:
-            law = _law(one)
+            law = _law(entry)
         except (KeyError, TypeError, ValueError) as error:
             library.wrong(LAWS, _("第 %(number)d 部：%(error)s 缺少或不正确"), number=number, error=error)
             continue
@@ -75,25 +75,25 @@ def _read_laws(library: Library, file: Path) -> None:
         library.laws[version] = law
 
 
-def _law(one: Row) -> Row:
-    return _texts(one, LAW_TEXTS[:4]) | {
-        "rank": _text(one, "level"),
-        "issuer": _text(one, "issuer"),
-        "source": _text(one, "source"),
-        "document_no": one.get("document_no"),
-        "adopted_on": _day(one.get("adopted_on")),
-        "effective_from": date.fromisoformat(one["effective_from"]),
-        "effective_to": _day(one.get("effective_to")),
-        "has_text": bool(one["has_text"]),
+def _law(entry: Row) -> Row:
+    return _texts(entry, LAW_TEXTS[:4]) | {
+        "rank": _text(entry, "level"),
+        "issuer": _text(entry, "issuer"),
+        "source": _text(entry, "source"),
+        "document_no": entry.get("document_no"),
+        "adopted_on": _day(entry.get("adopted_on")),
+        "effective_from": date.fromisoformat(entry["effective_from"]),
+        "effective_to": _day(entry.get("effective_to")),
+        "has_text": bool(entry["has_text"]),
         "verified": False,
     }
 
 
 def _read_articles(library: Library, file: Path) -> None:
     seen: Counter[tuple[object, ...]] = Counter()
-    for number, one in _lines(library, file):
+    for number, entry in _lines(library, file):
         try:
-            row = _article(one)
+            row = _article(entry)
         except (KeyError, TypeError, ValueError) as error:
             library.wrong(ARTICLES, _("第 %(number)d 行：%(error)s 缺少或不正确"), number=number, error=error)
             continue
@@ -118,17 +118,17 @@ def _lines(library: Library, file: Path) -> Iterator[tuple[int, Row]]:
             library.wrong(ARTICLES, _("第 %(number)d 行：不是 JSON"), number=number)
 
 
-def _article(one: Row) -> Row:
-    numbers = {name: _number(one, name) for name in ARTICLE_NUMBERS}
-    return _texts(one, ("law_code", "version", "text")) | {
+def _article(entry: Row) -> Row:
+    numbers = {name: _number(entry, name) for name in ARTICLE_NUMBERS}
+    return _texts(entry, ("law_code", "version", "text")) | {
         "article": numbers["article_no"],
         "article_sub": numbers["article_sub"],
         "paragraph": numbers["paragraph"],
-        "item": 0 if one["item"] is None else _number(one, "item"),
-        "label": _text(one, "article_label"),
-        "item_label": one.get("item_label"),
-        "chapter": one.get("chapter"),
-        "section": one.get("section"),
+        "item": 0 if entry["item"] is None else _number(entry, "item"),
+        "label": _text(entry, "article_label"),
+        "item_label": entry.get("item_label"),
+        "chapter": entry.get("chapter"),
+        "section": entry.get("section"),
     }
 
 
@@ -143,19 +143,19 @@ def _check_versions(library: Library) -> None:
                 library.wrong(LAWS, _("%(code)s 的两个版本施行日期重叠"), code=code)
 
 
-def _texts(one: Row, names: tuple[str, ...]) -> Row:
-    return {name: _text(one, name) for name in names}
+def _texts(entry: Row, names: tuple[str, ...]) -> Row:
+    return {name: _text(entry, name) for name in names}
 
 
-def _text(one: Row, name: str) -> str:
-    value = one[name]
+def _text(entry: Row, name: str) -> str:
+    value = entry[name]
     if not isinstance(value, str) or not value.strip():
         raise ValueError(name)
     return value
 
 
-def _number(one: Row, name: str) -> int:
-    value = one[name]
+def _number(entry: Row, name: str) -> int:
+    value = entry[name]
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise ValueError(name)
     return value

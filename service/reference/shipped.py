@@ -70,20 +70,20 @@ def calendar(file: Path) -> Tables:
 def criteria(file: Path) -> Tables:
     content = document(file)
     standards = {standard["code"]: dated(standard) for standard in content["standards"]}
-    return [(Criterion, [criterion(one, standards[one["standard"]]) for one in content["criteria"]])]
+    return [(Criterion, [criterion(entry, standards[entry["standard"]]) for entry in content["criteria"]])]
 
 
-def criterion(one: Row, standard: Row) -> Row:
-    own = {name: one[name] for name in ("code", "article", "item", "sector", "standard")}
+def criterion(entry: Row, standard: Row) -> Row:
+    own = {name: entry[name] for name in ("code", "article", "item", "sector", "standard")}
     names = ("version", "document_no", "effective_from", "effective_to", "source", "verified")
     return (
         own
         | {name: standard[name] for name in names}
         | {
             "standard_title": standard["title"],
-            "sector_name": one["sector_zh"],
-            "text": one["zh"],
-            "text_en": one["en"],
+            "sector_name": entry["sector_zh"],
+            "text": entry["zh"],
+            "text_en": entry["en"],
         }
     )
 
@@ -91,30 +91,30 @@ def criterion(one: Row, standard: Row) -> Row:
 def bases(file: Path) -> Tables:
     content = document(file)
     return [
-        (Basis, [basis(one) for one in content]),
+        (Basis, [basis(entry) for entry in content]),
         (
             BasisTrade,
-            [{"basis_code": one["code"], "trade": trade} for one in content for trade in one["trade"]],
+            [{"basis_code": entry["code"], "trade": trade} for entry in content for trade in entry["trade"]],
         ),
-        (BasisCitation, [row for one in content for row in citations(one)]),
+        (BasisCitation, [row for entry in content for row in citations(entry)]),
     ]
 
 
-def basis(one: Row) -> Row:
-    return {name: one[name] for name in ("code", "topic_en", "authority", "confidence", "review")} | {
-        "group_name": one["group_zh"],
-        "topic": one["topic_zh"],
-        "fact_template": one["fact_template_zh"],
-        "authority_name": one["authority_zh"],
-        "criterion_code": one["major_hazard"],
+def basis(entry: Row) -> Row:
+    return {name: entry[name] for name in ("code", "topic_en", "authority", "confidence", "review")} | {
+        "group_name": entry["group_zh"],
+        "topic": entry["topic_zh"],
+        "fact_template": entry["fact_template_zh"],
+        "authority_name": entry["authority_zh"],
+        "criterion_code": entry["major_hazard"],
     }
 
 
-def citations(one: Row) -> Iterable[Row]:
+def citations(entry: Row) -> Iterable[Row]:
     for role in ("violated", "penalty"):
-        for position, clause in enumerate(one[role], start=1):
+        for position, clause in enumerate(entry[role], start=1):
             yield clause | {
-                "basis_code": one["code"],
+                "basis_code": entry["code"],
                 "role": role,
                 "position": position,
                 "item": clause["item"] or 0,
@@ -122,11 +122,11 @@ def citations(one: Row) -> Iterable[Row]:
 
 
 def profiles(file: Path) -> Tables:
-    return [(RuleProfile, [dated(one) for one in document(file)])]
+    return [(RuleProfile, [dated(entry) for entry in document(file)])]
 
 
 def templates(file: Path) -> Tables:
-    return [(DocumentTemplate, [dated(one) for one in document(file)])]
+    return [(DocumentTemplate, [dated(entry) for entry in document(file)])]
 
 
 def table(file: Path) -> list[Row]:
@@ -138,10 +138,10 @@ def document(file: Path) -> Any:
     return json.loads(file.read_text(encoding="utf-8"))
 
 
-def dated(one: Row) -> Row:
-    ends = one.get("effective_to")
-    return one | {
-        "effective_from": date.fromisoformat(one["effective_from"]),
+def dated(entry: Row) -> Row:
+    ends = entry.get("effective_to")
+    return entry | {
+        "effective_from": date.fromisoformat(entry["effective_from"]),
         "effective_to": date.fromisoformat(ends) if ends else None,
     }
 

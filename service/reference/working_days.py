@@ -61,22 +61,22 @@ class Reckoned:
 
 def next_working_day(day: date, calendar: WorkCalendar) -> Reckoned:
     """Return the day itself where it is worked, else the first worked day after it."""
-    found = day
-    while not calendar.is_worked(found):
-        found += timedelta(days=1)
-    return Reckoned(found, not (calendar.knows(day) and calendar.knows(found)))
+    candidate = day
+    while not calendar.is_worked(candidate):
+        candidate += timedelta(days=1)
+    return Reckoned(candidate, not (calendar.knows(day) and calendar.knows(candidate)))
 
 
 def add_working_days(day: date, n: int, calendar: WorkCalendar) -> Reckoned:
     """Return the n-th working day after a day; that day itself is not counted. n >= 1."""
     if n < 1:
         raise ValueError(f"n must be at least 1, not {n}")
-    found, left, provisional = day, n, False
+    current, left, provisional = day, n, False
     while left:
-        found += timedelta(days=1)
-        provisional = provisional or not calendar.knows(found)
-        left -= calendar.is_worked(found)
-    return Reckoned(found, provisional)
+        current += timedelta(days=1)
+        provisional = provisional or not calendar.knows(current)
+        left -= calendar.is_worked(current)
+    return Reckoned(current, provisional)
 
 
 def deadline(start: date, n: int, unit: Unit, calendar: WorkCalendar) -> Reckoned:

@@ -70,8 +70,8 @@ def written(days: Iterable[CalendarDay]) -> str:
 
 def mark(days: Iterable[CalendarDay]) -> str:
     """Return what these days are known again by: another mark once one of them was set."""
-    told = [[day.day, day.kind, day.name, day.source, day.version] for day in days]
-    return sha256(dumps(told)).hexdigest()
+    facts = [[day.day, day.kind, day.name, day.source, day.version] for day in days]
+    return sha256(dumps(facts)).hexdigest()
 
 
 def mark_of_list(text: str) -> str:
@@ -94,11 +94,11 @@ def _row(cells: list[str], year: int) -> Row:
 
 
 def _day(text: str) -> date:
-    found = DAY.fullmatch(text)
-    if found is None:
+    match = DAY.fullmatch(text)
+    if match is None:
         raise BadLine(Message(_("看不懂日期，应如 2027-01-01")))
     try:
-        return date(*(int(part) for part in found.groups()))
+        return date(*(int(part) for part in match.groups()))
     except ValueError as unknown:
         raise BadLine(Message(_("没有这一天"))) from unknown
 

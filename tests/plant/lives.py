@@ -270,14 +270,14 @@ BUGS = [
         DAY,
         "service/reference/working_days.py",
         """    while left:
-        found += timedelta(days=1)
-        provisional = provisional or not calendar.knows(found)
-        left -= calendar.is_worked(found)
+        current += timedelta(days=1)
+        provisional = provisional or not calendar.knows(current)
+        left -= calendar.is_worked(current)
 """,
         """    while left:
-        provisional = provisional or not calendar.knows(found)
-        left -= calendar.is_worked(found)
-        found += timedelta(days=1)
+        provisional = provisional or not calendar.knows(current)
+        left -= calendar.is_worked(current)
+        current += timedelta(days=1)
 """,
         ("tests/service/reference/test_working_days.py",),
     ),

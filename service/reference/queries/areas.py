@@ -18,10 +18,10 @@ def area(code: str) -> Area | None:
 
 @lru_cache(maxsize=8192)
 def _area(code: str) -> Area:
-    found = db.session.get(Area, code)
-    if found is None:
+    row = db.session.get(Area, code)
+    if row is None:
         raise LookupError(code)
-    return Area(**{column.key: getattr(found, column.key) for column in Area.__table__.columns})
+    return Area(**{column.key: getattr(row, column.key) for column in Area.__table__.columns})
 
 
 def areas_within(code: str) -> list[Area]:
@@ -33,5 +33,5 @@ def areas_within(code: str) -> list[Area]:
 
 def county_of(code: str) -> Area | None:
     """Return the county that a county, town (9 digits) or village (12) code lies in."""
-    found = area(code[:6]) if len(code) in (6, 9, 12) else None
-    return found if found and found.level == AreaLevel.COUNTY else None
+    county = area(code[:6]) if len(code) in (6, 9, 12) else None
+    return county if county and county.level == AreaLevel.COUNTY else None

@@ -17,8 +17,8 @@ def industries() -> list[Industry]:
 
 def sector_of(industry_code: str) -> Sector:
     """Return the default sector of supervision of an industry (its user may set another)."""
-    found = _known(industry_code)
-    return Sector(found[-1].sector) if found else Sector.OTHER
+    rows = _known(industry_code)
+    return Sector(rows[-1].sector) if rows else Sector.OTHER
 
 
 def is_known_industry(code: str) -> bool:

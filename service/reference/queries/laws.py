@@ -58,7 +58,7 @@ def bases(search: str = "", trade: str = "") -> list[Basis]:
 
 
 def _is_for(row: Basis, trade: str) -> bool:
-    return not trade or any(one.trade in ("all", trade) for one in row.trades)
+    return not trade or any(listed.trade in ("all", trade) for listed in row.trades)
 
 
 def _searched(row: Basis) -> str:
@@ -80,51 +80,55 @@ def citation(basis: Basis, on: date) -> Citation:
 
 def citations(wanted: Sequence[tuple[Basis, date]]) -> list[Citation]:
     """Do as `citation` for several findings, and read their laws once."""
-    codes = {one.law_code for basis, _on in wanted for one in basis.citations}
-    held = list(db.session.scalars(select(Law).where(Law.law_code.in_(codes))))
-    return [_citation(basis, on, held) for basis, on in wanted]
+    codes = {clause.law_code for basis, _on in wanted for clause in basis.citations}
+    laws = list(db.session.scalars(select(Law).where(Law.law_code.in_(codes))))
+    return [_citation(basis, on, laws) for basis, on in wanted]
 
 
-def _citation(basis: Basis, on: date, held: Sequence[Law]) -> Citation:
+def _citation(basis: Basis, on: date, laws: Sequence[Law]) -> Citation:
     warnings = []
     if basis.confidence == Confidence.CHECK:
         warnings.append(Message(_("依据 %(code)s 尚未经法制人员核对"), code=basis.code))
     if basis.review:
         warnings.append(Message(_("依据 %(code)s 须复核：%(reason)s"), code=basis.code, reason=basis.review))
-    valid = _valid(basis.citations, on, held)
+    valid = _valid(basis.citations, on, laws)
     chosen = _of_the_day(basis.citations, valid)
-    lapsed = [one for one in chosen if (one.law_code, one.version) not in valid]
+    lapsed = [clause for clause in chosen if (clause.law_code, clause.version) not in valid]
     warnings += [
-        Message(_("%(label)s：所引版本在 %(day)s 不施行"), label=one.label, day=on.isoformat())
-        for one in lapsed
+        Message(_("%(label)s：所引版本在 %(day)s 不施行"), label=clause.label, day=on.isoformat())
+        for clause in lapsed
     ]
     violated, penalty = (_clauses(chosen, role) for role in (CitationRole.VIOLATED, CitationRole.PENALTY))
-    of_the_day = not any(one.role == CitationRole.VIOLATED for one in lapsed)
+    of_the_day = not any(clause.role == CitationRole.VIOLATED for clause in lapsed)
     return Citation(violated, penalty, tuple(warnings), of_the_day)
 
 
 def _of_the_day(cited: Iterable[BasisCitation], valid: set[Version]) -> list[BasisCitation]:
     best: dict[tuple[CitationRole, str], str] = {}
-    for one in sorted(cited, key=lambda one: ((one.law_code, one.version) in valid, one.version)):
-        best[one.role, one.law_code] = one.version
-    return [one for one in cited if best[one.role, one.law_code] == one.version]
+    for clause in sorted(
+        cited, key=lambda clause: ((clause.law_code, clause.version) in valid, clause.version)
+    ):
+        best[clause.role, clause.law_code] = clause.version
+    return [clause for clause in cited if best[clause.role, clause.law_code] == clause.version]
 
 
 def _valid(cited: Iterable[BasisCitation], on: date, laws: Sequence[Law]) -> set[Version]:
     """Return which of the cited versions may be in force on a day: of a law that is not held, those begun by then."""
-    held = {law.law_code for law in laws}
+    codes = {law.law_code for law in laws}
     valid = {(law.law_code, law.version) for law in laws if is_in_force(law, on)}
     # A version is named by its first day.
     return valid | {
-        (one.law_code, one.version)
-        for one in cited
-        if one.law_code not in held and one.version <= on.isoformat()
+        (clause.law_code, clause.version)
+        for clause in cited
+        if clause.law_code not in codes and clause.version <= on.isoformat()
     }
 
 
 def _clauses(cited: Iterable[BasisCitation], role: CitationRole) -> tuple[Clause, ...]:
     names = [field.name for field in fields(Clause)]
-    return tuple(Clause(**{name: getattr(one, name) for name in names}) for one in cited if one.role == role)
+    return tuple(
+        Clause(**{name: getattr(clause, name) for name in names}) for clause in cited if clause.role == role
+    )
 
 
 def unresolved_citations() -> list[BasisCitation]:

@@ -78,32 +78,32 @@ def profile(kind: str, code: str, on: date | None = None) -> RuleProfile:
     query = select(RuleProfile).where(
         RuleProfile.kind == kind, RuleProfile.code == code, in_force(RuleProfile, on or clock.today())
     )
-    found = db.session.scalars(query.order_by(RuleProfile.effective_from.desc())).first()
-    if found is None:
+    newest = db.session.scalars(query.order_by(RuleProfile.effective_from.desc())).first()
+    if newest is None:
         raise NotFound
-    return found
+    return newest
 
 
 def template(kind: str, on: date) -> DocumentTemplate:
     """Return the words of a document sealed on a day. Raises NotFound."""
     query = select(DocumentTemplate).where(DocumentTemplate.kind == kind, in_force(DocumentTemplate, on))
-    found = db.session.scalars(query.order_by(DocumentTemplate.effective_from.desc())).first()
-    if found is None:
+    newest = db.session.scalars(query.order_by(DocumentTemplate.effective_from.desc())).first()
+    if newest is None:
         raise NotFound
-    return found
+    return newest
 
 
 def unverified() -> list[Unverified]:
     """Return what an operator still has to have checked, with its source and how many rows it is."""
-    found = []
+    entries = []
     for model in (Criterion, RuleProfile, DocumentTemplate, Law):
         query = select(model.source, func.count()).where(~model.verified).group_by(model.source)
-        found += [
+        entries += [
             Unverified(str(model.__tablename__), *row)
             for row in db.session.execute(query.order_by(model.source))
         ]
     sectors = db.session.scalar(select(func.count()).select_from(Industry).where(~Industry.verified))
-    found.append(Unverified("industry", _("行业与监管类别的对应为本产品默认"), sectors or 0))
+    entries.append(Unverified("industry", _("行业与监管类别的对应为本产品默认"), sectors or 0))
     doubtful = select(func.count()).where((Basis.confidence == Confidence.CHECK) | Basis.review.is_not(None))
-    found.append(Unverified("basis", _("依据须法制人员核对"), db.session.scalar(doubtful) or 0))
-    return [one for one in found if one.count]
+    entries.append(Unverified("basis", _("依据须法制人员核对"), db.session.scalar(doubtful) or 0))
+    return [entry for entry in entries if entry.count]
