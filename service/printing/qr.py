@@ -29,15 +29,15 @@ def matrix(text: str) -> tuple[tuple[bool, ...], ...]:
 
 def bars(text: str) -> list[tuple[int, int, int]]:
     """Return the dark runs of every row as (row from the top, first column, length), in modules."""
-    found = []
+    runs = []
     for row, modules in enumerate(matrix(text)):
         column = 0
         for dark, run in groupby(modules):
             length = len(list(run))
             if dark:
-                found.append((row, column, length))
+                runs.append((row, column, length))
             column += length
-    return found
+    return runs
 
 
 def symbol(text: str) -> Image.Image:

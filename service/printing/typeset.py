@@ -67,8 +67,8 @@ def fitted(text: str, face: Face, box: tuple[float, float], sizes: tuple[float, 
         if len(lines) <= room:
             return Setting(lines, size, size * LEADING)
         if size <= smallest:
-            kept = [*lines[: room - 1], _shortened(lines[room - 1], face, size, width * 0.98)]
-            return Setting(kept, size, size * LEADING)
+            shown = [*lines[: room - 1], _shortened(lines[room - 1], face, size, width * 0.98)]
+            return Setting(shown, size, size * LEADING)
         size = max(size - STEP, smallest)
 
 

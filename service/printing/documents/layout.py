@@ -207,10 +207,10 @@ def _spread(line: str, faces: Faces, measure: float, last: bool) -> float:
 
 def _bound(strips: list[Strip]) -> list[Strip]:
     """Bind the end of a block to what follows: its last strip, and as many before it as COMPANY holds."""
-    kept, height = list(strips), 0.0
+    bound, height = list(strips), 0.0
     for number in range(len(strips) - 1, -1, -1):
         height += strips[number].height
         if number < len(strips) - 1 and height > COMPANY:
             break
-        kept[number] = replace(strips[number], keep=True)
-    return kept
+        bound[number] = replace(strips[number], keep=True)
+    return bound
