@@ -76,7 +76,7 @@ def process(content: bytes, *, anonymous: bool, budget: Budget = KNOWN) -> Proce
     )
 
 
-def receive(viewer: Viewer, plant: TenantRow, form: Form, kept: ProcessedPhoto) -> UUID:
+def receive(viewer: Viewer, plant: TenantRow, form: Form, photo: ProcessedPhoto) -> UUID:
     """Give a kept photo its row and return its id; the same photo under the same form is the same row.
 
     `plant` is any row of the plant the photo was taken in. Without a target the photo waits 24 hours, and
@@ -85,7 +85,7 @@ def receive(viewer: Viewer, plant: TenantRow, form: Form, kept: ProcessedPhoto) 
     now, target = clock.now(), form.target
     row = {
         "enterprise_id": plant.enterprise_id,
-        "id": photo_id(form.id, kept.clean.sha256),
+        "id": photo_id(form.id, photo.clean.sha256),
         "area_code": plant.area_code,
         "sector": plant.sector,
         "organisation_id": viewer.organisation_id or plant.enterprise_id,
@@ -94,14 +94,14 @@ def receive(viewer: Viewer, plant: TenantRow, form: Form, kept: ProcessedPhoto) 
         "source": form.source,
         "sender_id": viewer.person_id or form.sender,
         "received_at": now,
-        "taken_at": kept.taken_at,
+        "taken_at": photo.taken_at,
         "media_type": "image/jpeg",
-        "width": kept.width,
-        "height": kept.height,
-        "clean_sha256": kept.clean.sha256,
-        "clean_size": kept.clean.size,
-        "original_sha256": kept.original.sha256 if kept.original else None,
-        "original_size": kept.original.size if kept.original else None,
+        "width": photo.width,
+        "height": photo.height,
+        "clean_sha256": photo.clean.sha256,
+        "clean_size": photo.clean.size,
+        "original_sha256": photo.original.sha256 if photo.original else None,
+        "original_size": photo.original.size if photo.original else None,
         "target_kind": target.kind if target else None,
         "target_id": target.id if target else None,
         "claim": target.claim if target else None,
@@ -125,17 +125,17 @@ def attach(viewer: Viewer, ids: Collection[UUID], target: Target) -> list[Attach
     A reporter without account receives his photos with their target instead.
     Raises Invalid where a photo is gone, Conflict where one already belongs to another row.
     """
-    found = queries.attachable(viewer, ids)
-    if len(found) < len(set(ids)):
+    photos = queries.attachable(viewer, ids)
+    if len(photos) < len(set(ids)):
         raise Invalid.at("photos", _("有照片已超过 24 小时未提交而被删除，请重新拍照"))
-    for photo in found:
+    for photo in photos:
         if photo.target_id is None:
             photo.target_kind, photo.target_id, photo.claim = target.kind, target.id, target.claim
             photo.sender_id, photo.expires_at = viewer.person_id, None
             record(viewer, "attachment.attach", photo, after=_proof(photo))
         elif (photo.target_kind, photo.target_id) != (target.kind, target.id):
             raise Conflict(_("这张照片已经用于另一条记录，请重新拍照后再提交"))
-    return found
+    return photos
 
 
 def show(viewer: Viewer, enterprise_id: UUID, target: Target) -> None:

@@ -39,19 +39,19 @@ def _is_open_to(viewer: Viewer) -> ColumnElement[bool]:
 
 def get(viewer: Viewer, enterprise_id: UUID, id: UUID) -> Attachment:
     query = visible(viewer).where(Attachment.enterprise_id == enterprise_id, Attachment.id == id)
-    found = db.session.scalars(query).one_or_none()
-    if found is None:
+    photo = db.session.scalars(query).one_or_none()
+    if photo is None:
         raise NotFound(_("没有这张照片，或者您不能查看它"))
-    return found
+    return photo
 
 
 def clean_copy(viewer: Viewer, enterprise_id: UUID, id: UUID) -> tuple[Attachment, IO[bytes]]:
     """Open the clean copy, a JPEG of our own making, for who may see it; the caller closes it."""
-    found = get(viewer, enterprise_id, id)
+    photo = get(viewer, enterprise_id, id)
     try:
-        return found, store().open(found.clean_sha256)
+        return photo, store().open(photo.clean_sha256)
     except (Corrupt, Missing) as error:
-        log.error("photo %s cannot be served: %s", found.id, type(error).__name__)
+        log.error("photo %s cannot be served: %s", photo.id, type(error).__name__)
         raise Unavailable(_("照片暂时无法读取，请联系平台管理员从备份恢复")) from error
 
 
@@ -62,11 +62,11 @@ def of(viewer: Viewer, enterprise_id: UUID, kind: str, ids: Collection[UUID]) ->
         Attachment.target_id.in_(ids),
         Attachment.target_kind == kind,
     )
-    found: defaultdict[UUID, list[Attachment]] = defaultdict(list)
+    photos: defaultdict[UUID, list[Attachment]] = defaultdict(list)
     for row in db.session.scalars(query.order_by(Attachment.id)):
         if row.target_id:
-            found[row.target_id].append(row)
-    return found
+            photos[row.target_id].append(row)
+    return photos
 
 
 def waiting(viewer: Viewer, form_id: UUID) -> list[UUID]:
@@ -77,11 +77,11 @@ def waiting(viewer: Viewer, form_id: UUID) -> list[UUID]:
 
 def sent_under(viewer: Viewer, form_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
     """Return what came under each form, waiting or attached by now: the same each time the form is sent."""
-    found: dict[UUID, list[UUID]] = {id: [] for id in form_ids}
+    photo_ids: dict[UUID, list[UUID]] = {id: [] for id in form_ids}
     query = _attachable(viewer).where(Attachment.form_id.in_(form_ids))
     for row in db.session.scalars(query.order_by(Attachment.id)):
-        found[row.form_id].append(row.id)
-    return found
+        photo_ids[row.form_id].append(row.id)
+    return photo_ids
 
 
 def attachable(viewer: Viewer, ids: Collection[UUID]) -> list[Attachment]:

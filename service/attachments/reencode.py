@@ -102,16 +102,16 @@ def _upright(picture: Image.Image, orientation: object) -> Image.Image:
 
 def _exif(photo: Image.Image) -> dict[str, Any]:
     """Give orientation and time as far as they can be read: bad EXIF does not spoil a good photo."""
-    found: dict[str, Any] = {}
+    tags: dict[str, Any] = {}
     try:
         exif = photo.getexif()
-        found["orientation"] = exif.get(ExifTags.Base.Orientation, 1)
+        tags["orientation"] = exif.get(ExifTags.Base.Orientation, 1)
         taken = exif.get_ifd(ExifTags.IFD.Exif)
-        found["taken"] = _text(taken.get(ExifTags.Base.DateTimeOriginal))
-        found["offset"] = _text(taken.get(ExifTags.Base.OffsetTimeOriginal))
+        tags["taken"] = _text(taken.get(ExifTags.Base.DateTimeOriginal))
+        tags["offset"] = _text(taken.get(ExifTags.Base.OffsetTimeOriginal))
     except BAD_EXIF:
         pass
-    return found
+    return tags
 
 
 def _text(value: object) -> str | None:
