@@ -18,9 +18,9 @@ from service.core.viewer import Viewer
 
 def issue(viewer: Viewer, kind: CodeKind, target: TenantRow, act: Act | None = None) -> PrintedCode:
     """Return the live code of a target, a new one where it has none."""
-    found = db.session.scalars(_live(kind, target)).first()
-    if found:
-        return found
+    code = db.session.scalars(_live(kind, target)).first()
+    if code:
+        return code
     made = _new(kind, target)
     record(viewer, "code.issue", target, act, after={"code": made.opened_by})
     return made
@@ -39,8 +39,8 @@ def issue_all(viewer: Viewer, kind: CodeKind, targets: Sequence[TenantRow]) -> d
     codes = {target_id: code for target_id, code in db.session.execute(query)}
     made = [(target, _new(kind, target).opened_by) for target in targets if target.id not in codes]
     db.session.flush()
-    record_all(viewer, "code.issue", [(one, {"after": {"code": code}}) for one, code in made])
-    return codes | {one.id: code for one, code in made}
+    record_all(viewer, "code.issue", [(target, {"after": {"code": code}}) for target, code in made])
+    return codes | {target.id: code for target, code in made}
 
 
 def replace(
@@ -59,8 +59,8 @@ def replace(
     db.session.flush()
     new = _new(kind, target)
     old.replaced_by = new.opened_by
-    told = {"code": new.opened_by, "reason": reason}
-    record(viewer, "code.replace", target, act, before={"code": old.opened_by}, after=told)
+    after = {"code": new.opened_by, "reason": reason}
+    record(viewer, "code.replace", target, act, before={"code": old.opened_by}, after=after)
     db.session.flush()
     return new
 

@@ -23,10 +23,10 @@ def resolve(text: str) -> PrintedCode:
     if code is None:
         raise NotFound(_("没有这个点位码，请核对标签上的 12 位字符"))
     with scope.opened(Scope.public(opens=code)), reading():
-        found = db.session.scalars(select(PrintedCode).where(PrintedCode.opened_by == code)).first()
-    if found is None:
+        row = db.session.scalars(select(PrintedCode).where(PrintedCode.opened_by == code)).first()
+    if row is None:
         raise NotFound(_("没有这个点位码，请核对标签上的 12 位字符"))
-    return found
+    return row
 
 
 def codes_of(viewer: Viewer, kind: CodeKind, target_ids: Sequence[UUID]) -> dict[UUID, str]:
