@@ -48,5 +48,5 @@ def read(viewer: Viewer, object_id: UUID | None = None) -> None:
 
 
 def read_one(viewer: Viewer, notice_id: UUID) -> None:
-    found = queries.notice(viewer, notice_id)
-    found.read_at = found.read_at or clock.now()
+    notice = queries.notice(viewer, notice_id)
+    notice.read_at = notice.read_at or clock.now()

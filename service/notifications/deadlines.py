@@ -79,12 +79,12 @@ def _in_parts(part: Callable[[], int]) -> None:
 def tell_part(rule: DeadlineRule, last_day: date) -> int:
     """Tell up to MOST_ROWS people of one last day; return how many were told."""
     model = BureauNotice if rule.to_bureau else Notice
-    told = db.session.execute(
+    count = db.session.execute(
         bypass_scope(
             inserting(model).from_select(*_notices(rule, model, last_day)).on_conflict_do_nothing(), REASON
         ).execution_options(preserve_rowcount=True)
     ).rowcount  # type: ignore[attr-defined]
-    return int(told)
+    return int(count)
 
 
 def read_part(rule: DeadlineRule, today: date) -> int:

@@ -22,8 +22,10 @@ def tell_managers(entry: LedgerEntry) -> None:
     waiting = select(Notice.person_id).where(
         Notice.enterprise_id == entry.enterprise_id, Notice.kind == entry.act, Notice.read_at.is_(None)
     )
-    managers = {one.person_id for one in identity.holding(MANAGERS, organisation_id=entry.enterprise_id)}
-    told = entry.after or {}
-    until = local(datetime.fromisoformat(told["until"])).strftime("%m-%d %H:%M")
-    values = {"failures": told["failures"], "until": until}
+    managers = {
+        holder.person_id for holder in identity.holding(MANAGERS, organisation_id=entry.enterprise_id)
+    }
+    details = entry.after or {}
+    until = local(datetime.fromisoformat(details["until"])).strftime("%m-%d %H:%M")
+    values = {"failures": details["failures"], "until": until}
     tell(managers - set(db.session.scalars(waiting)), entry.act, plant, **values)

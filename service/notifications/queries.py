@@ -67,10 +67,10 @@ def inbox(viewer: Viewer, after: str | None = None, *, only_unread: bool = False
 
 def notice(viewer: Viewer, notice_id: UUID) -> OneTold:
     model = _kept(viewer)
-    found: OneTold | None = db.session.scalars(visible(viewer).where(model.id == notice_id)).first()
-    if found is None:
+    notice_row: OneTold | None = db.session.scalars(visible(viewer).where(model.id == notice_id)).first()
+    if notice_row is None:
         raise NotFound(_("没有这条通知"))
-    return found
+    return notice_row
 
 
 def unread(viewer: Viewer, kinds: frozenset[str] = frozenset()) -> list[OneTold]:
@@ -107,9 +107,9 @@ def unread_of(viewer: Viewer, object_id: UUID | None = None) -> Update:
 
 def _counting() -> PreparedStatement:
     """Make the statement that counts what one of a plant's people has not read."""
-    told = Notice.__table__.c
-    own = told.enterprise_id == bindparam("plant"), told.person_id == bindparam("person")
-    some = select(told.id).where(*own, told.read_at.is_(None)).limit(bindparam("most", type_=Integer))
+    notices = Notice.__table__.c
+    own = notices.enterprise_id == bindparam("plant"), notices.person_id == bindparam("person")
+    some = select(notices.id).where(*own, notices.read_at.is_(None)).limit(bindparam("most", type_=Integer))
     query = select(func.count().label("n")).select_from(some.subquery())
     return PreparedStatement(bypass_scope(query, "it names the viewer's plant and himself"))
 
@@ -121,7 +121,7 @@ def unread_count(viewer: Viewer) -> int:
     """Return how much is unread, counted no further than MOST_COUNTED: every page of a desk asks it."""
     model = _kept(viewer)
     if model is Notice:
-        told = {"plant": viewer.organisation_id, "person": viewer.person_id}
-        return int(_UNREAD.rows(**told, most=MOST_COUNTED)[0].n)
+        reader = {"plant": viewer.organisation_id, "person": viewer.person_id}
+        return int(_UNREAD.rows(**reader, most=MOST_COUNTED)[0].n)
     some = visible(viewer).where(model.read_at.is_(None)).with_only_columns(model.id).limit(MOST_COUNTED)
     return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
