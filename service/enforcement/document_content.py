@@ -72,14 +72,14 @@ def minute_in_words(moment: datetime | None, after: datetime | None = None) -> s
 def finding_in_words(finding: Finding) -> str:
     """Return place, fact and clause as one sentence."""
     fact = finding.fact.rstrip("。；; ")
-    said = fact if fact.startswith(finding.place) else f"{finding.place}：{fact}"
-    return f"{said}，违反{'、'.join(finding.labels)}的规定。" if finding.labels else f"{said}。"
+    sentence = fact if fact.startswith(finding.place) else f"{finding.place}：{fact}"
+    return f"{sentence}，违反{'、'.join(finding.labels)}的规定。" if finding.labels else f"{sentence}。"
 
 
 def item_in_words(finding: Finding) -> str:
     """Return a finding as an order lists it: a major hazard is called one."""
-    said = finding_in_words(finding)
-    return f"{said.removesuffix('。')}（重大事故隐患）。" if finding.grade is Grade.MAJOR else said
+    sentence = finding_in_words(finding)
+    return f"{sentence.removesuffix('。')}（重大事故隐患）。" if finding.grade is Grade.MAJOR else sentence
 
 
 def site_record(frame: Frame, visit: Visit, findings: Sequence[Finding]) -> Content:

@@ -24,8 +24,8 @@ _PRINCIPAL = frozenset({Role.PRINCIPAL})
 def tell_applicant(entry: LedgerEntry) -> None:
     """Tell who applied for a visit what the head decided."""
     visit = db.session.get_one(Visit, (entry.enterprise_id, entry.object_id))
-    told = {"plant": _plant(entry).name, "reason": visit.reason, "opinion": visit.opinion}
-    tell_bureau(visit.organisation_id, [visit.applied_by], entry.act, visit, **told)
+    details = {"plant": _plant(entry).name, "reason": visit.reason, "opinion": visit.opinion}
+    tell_bureau(visit.organisation_id, [visit.applied_by], entry.act, visit, **details)
 
 
 @job("enforcement.tell_inspectors")
@@ -36,24 +36,24 @@ def tell_inspectors(entry: LedgerEntry) -> None:
     visit = db.session.get_one(Visit, (entry.enterprise_id, order.visit_id) if order else key)
     people = {visit.applied_by, *(officer.person_id for officer in queries.officers(_nobody(), visit))}
     people |= {visit.decided_by} if visit.decided_by else set()
-    told = {"plant": _plant(entry).name, "reason": visit.reason, "why": (entry.after or {})["reason"]}
-    tell_bureau(visit.organisation_id, people - {entry.actor_id}, entry.act, order or visit, **told)
+    details = {"plant": _plant(entry).name, "reason": visit.reason, "why": (entry.after or {})["reason"]}
+    tell_bureau(visit.organisation_id, people - {entry.actor_id}, entry.act, order or visit, **details)
 
 
 @job("enforcement.tell_reinspectors")
 def tell_reinspectors(entry: LedgerEntry) -> None:
     """Tell the two who look again, and whoever no longer does, what the head decided of their re-inspection."""
-    found = db.session.get_one(Reinspection, (entry.enterprise_id, entry.object_id))
-    order = _order(entry, found.order_id)
-    people = {reinspector.person_id for reinspector in queries.reinspectors(_nobody(), found)}
-    people |= {UUID(one) for one in [(entry.before or {}).get("person_id")] if one}
+    reinspection = db.session.get_one(Reinspection, (entry.enterprise_id, entry.object_id))
+    order = _order(entry, reinspection.order_id)
+    people = {reinspector.person_id for reinspector in queries.reinspectors(_nobody(), reinspection)}
+    people |= {UUID(former) for former in [(entry.before or {}).get("person_id")] if former}
     after = entry.after or {}
-    told = {
+    details = {
         "plant": _plant(entry).name,
         "number": after.get("number") or _number(order),
         "why": after["reason"],
     }
-    tell_bureau(order.organisation_id, people - {entry.actor_id}, entry.act, order, **told)
+    tell_bureau(order.organisation_id, people - {entry.actor_id}, entry.act, order, **details)
 
 
 @job("enforcement.tell_plant_of_order")
@@ -64,8 +64,8 @@ def tell_plant_of_order(entry: LedgerEntry) -> None:
         return
     items = queries.order_items(_nobody(), order)
     due_on = min(item.due_on for item in items).isoformat()
-    told = {"number": _number(order), "items": len(items), "due_on": due_on}
-    tell(_managers(entry), entry.act, order, **told)
+    details = {"number": _number(order), "items": len(items), "due_on": due_on}
+    tell(_managers(entry), entry.act, order, **details)
 
 
 @job("enforcement.tell_of_void")
@@ -74,10 +74,10 @@ def tell_of_void(entry: LedgerEntry) -> None:
     order = _order(entry, entry.object_id)
     visit = db.session.get_one(Visit, (order.enterprise_id, order.visit_id))
     officers = {officer.person_id for officer in queries.officers(_nobody(), visit)} - {entry.actor_id}
-    told = {"plant": _plant(entry).name, "number": _number(order), "why": order.end_reason}
-    tell_bureau(order.organisation_id, officers, "order.void", order, **told)
+    details = {"plant": _plant(entry).name, "number": _number(order), "why": order.end_reason}
+    tell_bureau(order.organisation_id, officers, "order.void", order, **details)
     if order.shown_at:
-        tell(_managers(entry), "order.void_served", order, **told)
+        tell(_managers(entry), "order.void_served", order, **details)
 
 
 @job("enforcement.tell_of_void_record")
@@ -85,9 +85,9 @@ def tell_of_void_record(entry: LedgerEntry) -> None:
     """Tell the two officers that their record is to be written anew, and the plant's managers not to go by it."""
     visit, after = db.session.get_one(Visit, (entry.enterprise_id, entry.object_id)), entry.after or {}
     officers = {officer.person_id for officer in queries.officers(_nobody(), visit)} - {entry.actor_id}
-    told = {"plant": _plant(entry).name, "number": after["number"], "why": after["reason"]}
-    tell_bureau(visit.organisation_id, officers, entry.act, visit, **told)
-    tell(_managers(entry), "visit.record_void", visit, **told)
+    details = {"plant": _plant(entry).name, "number": after["number"], "why": after["reason"]}
+    tell_bureau(visit.organisation_id, officers, entry.act, visit, **details)
+    tell(_managers(entry), "visit.record_void", visit, **details)
 
 
 @job("enforcement.tell_officers")
@@ -96,8 +96,8 @@ def tell_officers(entry: LedgerEntry) -> None:
     order = _order(entry, entry.object_id)
     visit = db.session.get_one(Visit, (order.enterprise_id, order.visit_id))
     officers = {officer.person_id for officer in queries.officers(_nobody(), visit)} - {entry.actor_id}
-    told = {"plant": _plant(entry).name, "number": _number(order), "item": (entry.after or {}).get("item")}
-    tell_bureau(order.organisation_id, officers, entry.act, order, **told)
+    details = {"plant": _plant(entry).name, "number": _number(order), "item": (entry.after or {}).get("item")}
+    tell_bureau(order.organisation_id, officers, entry.act, order, **details)
 
 
 @job("enforcement.tell_of_extension")
@@ -105,10 +105,10 @@ def tell_of_extension(entry: LedgerEntry) -> None:
     """Tell who has to answer a request for more time, and who asked how it was answered."""
     order, after = _order(entry, entry.object_id), entry.after or {}
     hazard = db.session.get_one(Hazard, (entry.enterprise_id, UUID(after["hazard_id"])))
-    told = {name: after[name] for name in ("item", "until", "reason", "opinion")}
-    told |= {"plant": _plant(entry).name, "number": _number(order)}
+    details = {name: after[name] for name in ("item", "until", "reason", "opinion")}
+    details |= {"plant": _plant(entry).name, "number": _number(order)}
     if entry.act == "order.request_extension":
-        tell(_managers(entry, _PRINCIPAL), "extension.asked", hazard, **told)
+        tell(_managers(entry, _PRINCIPAL), "extension.asked", hazard, **details)
         return
     of_plant = entry.act == "order.answer_extension"
     kinds = (
@@ -116,11 +116,11 @@ def tell_of_extension(entry: LedgerEntry) -> None:
     )
     asker = {UUID(after["asked_by"])}
     heard = asker if of_plant else asker | _managers(entry)
-    tell(heard, kinds[not after["granted"]], hazard, **told)
+    tell(heard, kinds[not after["granted"]], hazard, **details)
     if of_plant and after["granted"]:
         visit = db.session.get_one(Visit, (order.enterprise_id, order.visit_id))
         officers = {officer.person_id for officer in queries.officers(_nobody(), visit)}
-        tell_bureau(order.organisation_id, officers, "extension.sent", order, **told)
+        tell_bureau(order.organisation_id, officers, "extension.sent", order, **details)
 
 
 @job("enforcement.tell_plant_of_close")
@@ -128,25 +128,29 @@ def tell_plant_of_close(entry: LedgerEntry) -> None:
     """Tell the plant's managers that every item of an order has passed."""
     order = _order(entry, entry.object_id)
     if order.shown_at:
-        told = {"plant": _plant(entry).name, "number": _number(order)}
-        tell(_managers(entry), entry.act, order, **told)
+        details = {"plant": _plant(entry).name, "number": _number(order)}
+        tell(_managers(entry), entry.act, order, **details)
 
 
 @job("enforcement.tell_plant_of_opinion")
 def tell_plant_of_opinion(entry: LedgerEntry) -> None:
     """Tell the plant's managers what a re-inspection found, once its opinion is served; it is about their order."""
-    found = db.session.get_one(Reinspection, (entry.enterprise_id, entry.object_id))
-    if found.shown_at is None:
+    reinspection = db.session.get_one(Reinspection, (entry.enterprise_id, entry.object_id))
+    if reinspection.shown_at is None:
         return
-    order = _order(entry, found.order_id)
-    failed = {result.item_id: result for result in queries.results(_nobody(), found) if not result.passed}
+    order = _order(entry, reinspection.order_id)
+    failed = {
+        result.item_id: result for result in queries.results(_nobody(), reinspection) if not result.passed
+    }
     numbers = [item.number for item in queries.order_items(_nobody(), order) if item.id in failed]
-    told = {"number": queries.numbers(_nobody(), [found.enterprise_id], [found.id])[found.id]}
+    details = {
+        "number": queries.numbers(_nobody(), [reinspection.enterprise_id], [reinspection.id])[reinspection.id]
+    }
     if not failed:
-        tell(_managers(entry), "reinspection.passed", order, **told)
+        tell(_managers(entry), "reinspection.passed", order, **details)
         return
-    due_on = min(one.due_on for one in failed.values() if one.due_on)
-    again = told | {"failed": numbers, "due_on": due_on.isoformat()}
+    due_on = min(result.due_on for result in failed.values() if result.due_on)
+    again = details | {"failed": numbers, "due_on": due_on.isoformat()}
     tell(_managers(entry), "reinspection.failed", order, **again)
 
 
@@ -163,19 +167,19 @@ def tell_regulator(entry: LedgerEntry) -> None:
     hazard = db.session.get_one(Hazard, (entry.enterprise_id, entry.object_id))
     if not kind or hazard.source is Source.REGULATOR:
         return
-    told = {"plant": _plant(entry).name, "place": hazard.place, "description": hazard.description}
+    details = {"plant": _plant(entry).name, "place": hazard.place, "description": hazard.description}
     for organisation_id, people in _supervisors(hazard).items():
-        tell_bureau(organisation_id, people, kind, hazard, **told)
+        tell_bureau(organisation_id, people, kind, hazard, **details)
 
 
 def _supervisors(hazard: Hazard) -> dict[UUID, set[UUID]]:
     """Return by bureau who watches over the hazard's place and sector, of the lowest level that has anybody."""
-    found: defaultdict[int, defaultdict[UUID, set[UUID]]] = defaultdict(lambda: defaultdict(set))
+    by_level: defaultdict[int, defaultdict[UUID, set[UUID]]] = defaultdict(lambda: defaultdict(set))
     for grant in identity.holding([Role.OFFICER, Role.HEAD], regions=_above(hazard.area_code)):
         if hazard.sector in (grant.sectors or [hazard.sector]):
             level = len(area_range(grant.region)[0])
-            found[level][grant.enterprise_id].add(grant.person_id)
-    return found[max(found)] if found else {}
+            by_level[level][grant.enterprise_id].add(grant.person_id)
+    return by_level[max(by_level)] if by_level else {}
 
 
 def _above(area_code: str) -> list[str]:
@@ -184,7 +188,7 @@ def _above(area_code: str) -> list[str]:
 
 
 def _managers(entry: LedgerEntry, roles: frozenset[Role] = MANAGERS) -> set[UUID]:
-    return {one.person_id for one in identity.holding(roles, organisation_id=entry.enterprise_id)}
+    return {grant.person_id for grant in identity.holding(roles, organisation_id=entry.enterprise_id)}
 
 
 def _plant(entry: LedgerEntry) -> Enterprise:

@@ -35,8 +35,8 @@ def hidden(viewer: Viewer, enterprise_id: UUID) -> list[Select[Any]]:
 
 
 def _visit_id(model: type[Visit] | type[Order]) -> ColumnElement[UUID]:
-    found: ColumnElement[UUID] = getattr(model, "id" if model is Visit else "visit_id")
-    return found
+    column: ColumnElement[UUID] = getattr(model, "id" if model is Visit else "visit_id")
+    return column
 
 
 def _named(viewer: Viewer, model: type[Visit] | type[Order]) -> ColumnElement[bool]:

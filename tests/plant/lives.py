@@ -197,8 +197,8 @@ BUGS = [
         "one officer's confirmation is enough",
         PERSON,
         "service/enforcement/commands/orders.py",
-        "if not all(one.order_confirmed_at for one in officers):",
-        "if not any(one.order_confirmed_at for one in officers):",
+        "if not all(officer.order_confirmed_at for officer in officers):",
+        "if not any(officer.order_confirmed_at for officer in officers):",
         ORDERS,
     ),
     Bug(
@@ -349,8 +349,8 @@ BUGS = [
         "the asker hears the opposite",
         TOLD,
         "service/enforcement/jobs.py",
-        'tell(heard, kinds[not after["granted"]], hazard, **told)',
-        'tell(heard, kinds[bool(after["granted"])], hazard, **told)',
+        'tell(heard, kinds[not after["granted"]], hazard, **details)',
+        'tell(heard, kinds[bool(after["granted"])], hazard, **details)',
         ("tests/service/enforcement/test_jobs.py", "tests/service/enforcement/test_extensions.py"),
     ),
     Bug(

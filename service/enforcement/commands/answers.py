@@ -34,7 +34,7 @@ def answer(viewer: Viewer, order_id: UUID, item_id: UUID, facts: Facts, act: Act
     refuse(viewer, order, item, facts)
     _refuse_day(order, facts)
     _rectify(viewer, item, facts)
-    found = ItemAnswer(
+    item_answer = ItemAnswer(
         **key_of(item),
         id=new_id(),
         item_id=item.id,
@@ -44,13 +44,13 @@ def answer(viewer: Viewer, order_id: UUID, item_id: UUID, facts: Facts, act: Act
         answered_by=viewer.person_id,
         answered_at=clock.now(),
     )
-    db.session.add(found)
+    db.session.add(item_answer)
     item.state = ItemState.ANSWERED
     order.version += 1
-    told = {"item": item.number, "round": item.round, "completed_on": found.completed_on}
-    record(viewer, "order.answer", order, act, after=told)
+    details = {"item": item.number, "round": item.round, "completed_on": item_answer.completed_on}
+    record(viewer, "order.answer", order, act, after=details)
     db.session.flush()
-    return found
+    return item_answer
 
 
 def refuse(viewer: Viewer, order: Order, item: OrderItem, facts: Facts) -> None:
@@ -71,12 +71,12 @@ def _refuse_day(order: Order, facts: Facts) -> None:
 
 
 def _rectify(viewer: Viewer, item: OrderItem, facts: Facts) -> None:
-    found = hazard_of(viewer, item.finding_id)
-    if found.state is State.CONFIRMED:
-        hazards.assign(viewer, found.id, {"assigned_to": viewer.person_id}, Act.new())
-    if found.state not in DONE:
+    locked_hazard = hazard_of(viewer, item.finding_id)
+    if locked_hazard.state is State.CONFIRMED:
+        hazards.assign(viewer, locked_hazard.id, {"assigned_to": viewer.person_id}, Act.new())
+    if locked_hazard.state not in DONE:
         done = {"rectification": facts["measure"], **{name: facts.get(name) for name in RECTIFIED}}
-        hazards.rectify(viewer, found.id, done, Act.new())
+        hazards.rectify(viewer, locked_hazard.id, done, Act.new())
 
 
 def ask(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
@@ -91,9 +91,9 @@ def ask(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
     if waiting:
         raise WrongState(_("第 %(items)s 项还没有答复"), items=waiting)
     for item in items:
-        found = hazard_of(viewer, item.finding_id)
-        if item.state is ItemState.ANSWERED and found.state is State.AWAITING_ACCEPTANCE:
-            hazards.accept(viewer, found.id, {"opinion": ""}, Act.new())
+        locked_hazard = hazard_of(viewer, item.finding_id)
+        if item.state is ItemState.ANSWERED and locked_hazard.state is State.AWAITING_ACCEPTANCE:
+            hazards.accept(viewer, locked_hazard.id, {"opinion": ""}, Act.new())
     order.state, order.asked_at = after, clock.now()
     order.version += 1
     record(viewer, "order.ask", order, act, after={"state": after})

@@ -83,7 +83,7 @@ def _tell(
 ) -> None:
     order, item = about
     asked = kept.last_extensions(viewer, order.enterprise_id, [item.finding_id])[item.finding_id]
-    told = {
+    details = {
         "item": item.number,
         "hazard_id": item.finding_id,
         "due_on": item.due_on,
@@ -94,5 +94,5 @@ def _tell(
         "asked_by": asked.asked_by,
     }
     order.version += 1
-    record(viewer, name, order, act, before=before, after=told)
+    record(viewer, name, order, act, before=before, after=details)
     db.session.flush()

@@ -33,34 +33,41 @@ def replace_officer(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> V
     if facts["successor"] == visit.decided_by:
         raise Invalid.at("successor", _("审批这次检查的人不能参加检查，请另选一人"))
     _confirm_anew(viewer, visit, officers)
-    told = _put(viewer, place, facts)
-    before = {"state": visit.state, "person_id": told.pop("former")}
+    details = _put(viewer, place, facts)
+    before = {"state": visit.state, "person_id": details.pop("former")}
     visit.state = after
     visit.version += 1
-    record(viewer, "visit.replace_officer", visit, act, before=before, after={"state": after} | told)
+    record(viewer, "visit.replace_officer", visit, act, before=before, after={"state": after} | details)
     db.session.flush()
     return visit
 
 
 def replace_reinspector(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act) -> Reinspection:
     """Put a certified officer in the place of one of the two who look again, `facts` as ReplaceForm."""
-    found = queries.one(viewer, Reinspection, reinspection_id, locked=True)
-    refuse_strange_bureau(viewer, found)
-    if repeated(found.enterprise_id, act, "reinspection.replace_officer", found.id):
-        return found
-    after = REINSPECTION.after(found.state, "replace_officer", viewer.roles)
-    refuse_stale(found, facts)
-    if queries.order(viewer, found.order_id).state is OrderState.VOID:
+    reinspection = queries.one(viewer, Reinspection, reinspection_id, locked=True)
+    refuse_strange_bureau(viewer, reinspection)
+    if repeated(reinspection.enterprise_id, act, "reinspection.replace_officer", reinspection.id):
+        return reinspection
+    after = REINSPECTION.after(reinspection.state, "replace_officer", viewer.roles)
+    refuse_stale(reinspection, facts)
+    if queries.order(viewer, reinspection.order_id).state is OrderState.VOID:
         raise WrongState(_("指令书已撤销，这次复查不再办理"))
-    officers = queries.reinspectors(viewer, found)
-    told = _put(viewer, _place(officers, facts), facts)
+    officers = queries.reinspectors(viewer, reinspection)
+    details = _put(viewer, _place(officers, facts), facts)
     for officer in officers:
         officer.confirmed_at = None
-    before = {"person_id": told.pop("former")}
-    found.version += 1
-    record(viewer, "reinspection.replace_officer", found, act, before=before, after={"state": after} | told)
+    before = {"person_id": details.pop("former")}
+    reinspection.version += 1
+    record(
+        viewer,
+        "reinspection.replace_officer",
+        reinspection,
+        act,
+        before=before,
+        after={"state": after} | details,
+    )
     db.session.flush()
-    return found
+    return reinspection
 
 
 def _place(officers: Sequence[Officer], facts: Facts) -> Officer:
@@ -75,10 +82,10 @@ def _place(officers: Sequence[Officer], facts: Facts) -> Officer:
 
 def _put(viewer: Viewer, place: Officer, facts: Facts) -> dict[str, Any]:
     """Let the successor take the place; return what the ledger tells of it."""
-    found, former = successor(viewer, place.position, facts["successor"]), place.person_id
-    place.person_id, place.name = found.person_id, found.name
-    place.certificate_number = found.certificate_number
-    return {"former": former, "person_id": found.person_id, "reason": facts["reason"]}
+    officer, former = successor(viewer, place.position, facts["successor"]), place.person_id
+    place.person_id, place.name = officer.person_id, officer.name
+    place.certificate_number = officer.certificate_number
+    return {"former": former, "person_id": officer.person_id, "reason": facts["reason"]}
 
 
 def _confirm_anew(viewer: Viewer, visit: Visit, officers: list[VisitOfficer]) -> None:

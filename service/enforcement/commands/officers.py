@@ -36,18 +36,18 @@ def chosen(viewer: Viewer, person_ids: Sequence[UUID]) -> list[Chosen]:
     weighed = [
         _weighed(viewer, position, person_id, roles) for position, person_id in enumerate(person_ids, start=1)
     ]
-    faults = [one for one in weighed if isinstance(one, str)]
+    faults = [fault for fault in weighed if isinstance(fault, str)]
     if faults:
         raise Invalid(errors={"officers": faults})
-    return [one for one in weighed if isinstance(one, Chosen)]
+    return [officer for officer in weighed if isinstance(officer, Chosen)]
 
 
 def successor(viewer: Viewer, position: int, person_id: UUID) -> Chosen:
     """Return who takes a place among the two; raise Invalid unless he is an officer certified today."""
-    found = _weighed(viewer, position, person_id, identity.roles_by_person(viewer))
-    if isinstance(found, str):
-        raise Invalid(errors={"successor": [found]})
-    return found
+    officer = _weighed(viewer, position, person_id, identity.roles_by_person(viewer))
+    if isinstance(officer, str):
+        raise Invalid(errors={"successor": [officer]})
+    return officer
 
 
 def _weighed(
@@ -72,12 +72,12 @@ def refuse_strange_bureau(viewer: Viewer, row: BureauRow) -> None:
 def acting(viewer: Viewer, row: BureauRow, officers: Sequence[Officer]) -> Officer:
     """Return the viewer as one of the two; raise NotAllowed where he is neither, or his certificate is over."""
     refuse_strange_bureau(viewer, row)
-    found = next((officer for officer in officers if officer.person_id == viewer.person_id), None)
-    if found is None:
+    officer = next((officer for officer in officers if officer.person_id == viewer.person_id), None)
+    if officer is None:
         raise NotAllowed(_("只有本次检查的两名执法人员可以操作"))
-    if identity.valid_certificate(viewer, found.person_id, clock.today()) is None:
+    if identity.valid_certificate(viewer, officer.person_id, clock.today()) is None:
         raise NotAllowed(_("您的执法证已过有效期，不能继续执法；请联系本单位更新证件"))
-    return found
+    return officer
 
 
 def refuse_stale(row: Any, facts: Facts) -> None:

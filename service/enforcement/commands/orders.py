@@ -42,16 +42,16 @@ def draft(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act | None = None) 
     ordered = [finding for finding in queries.findings(viewer, visit) if finding.due_on]
     if not ordered:
         raise Invalid(_("检查记录里没有要求限期整改的问题"))
-    found = _written(viewer, visit, facts["id"], ordered)
+    order = _written(viewer, visit, facts["id"], ordered)
     _drop_confirmations(officers)
-    record(viewer, "order.draft", found, act, after={"visit_id": visit.id, "items": len(ordered)})
+    record(viewer, "order.draft", order, act, after={"visit_id": visit.id, "items": len(ordered)})
     db.session.flush()
-    return found
+    return order
 
 
 def _written(viewer: Viewer, visit: Visit, order_id: UUID, findings: list[Finding]) -> Order:
     mine = key_of(visit) | {"organisation_id": visit.organisation_id, "shown_at": None}
-    found = Order(
+    order = Order(
         **mine,
         id=order_id,
         visit_id=visit.id,
@@ -60,13 +60,13 @@ def _written(viewer: Viewer, visit: Visit, order_id: UUID, findings: list[Findin
         drafted_by=viewer.person_id,
         end_reason="",
     )
-    db.session.add(found)
+    db.session.add(order)
     db.session.flush()
     db.session.add_all(
         OrderItem(
             **mine,
             id=new_id(),
-            order_id=found.id,
+            order_id=order.id,
             finding_id=finding.id,
             number=number,
             text=document_content.item_in_words(finding),
@@ -77,7 +77,7 @@ def _written(viewer: Viewer, visit: Visit, order_id: UUID, findings: list[Findin
         )
         for number, finding in enumerate(findings, start=1)
     )
-    return found
+    return order
 
 
 def set_deadline(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
@@ -142,8 +142,8 @@ def seal(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
     document = sealing.seal(viewer, order, written_in, content(viewer, order, visit, written_in))
     order.state = after
     order.version += 1
-    told = {"state": after, "number": document.number, "sha256": document.sha256}
-    record(viewer, "order.seal", order, act, after=told)
+    details = {"state": after, "number": document.number, "sha256": document.sha256}
+    record(viewer, "order.seal", order, act, after=details)
     db.session.flush()
     return order
 
@@ -173,13 +173,13 @@ def serve_order(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order
     site_inspection.show([order, *items])
     order.state, order.served_at = after, served.at
     order.version += 1
-    told = {"state": after, "mode": served.mode, "at": served.at, "number": document.number}
-    record(viewer, "order.serve", order, act, after=told)
+    details = {"state": after, "mode": served.mode, "at": served.at, "number": document.number}
+    record(viewer, "order.serve", order, act, after=details)
     db.session.flush()
-    found = {finding.id: finding for finding in queries.findings(viewer, visit)}
+    findings = {finding.id: finding for finding in queries.findings(viewer, visit)}
     second = next(officer.person_id for officer in officers if officer is not me)
     for item in items:
-        _become_hazard(viewer, item, found[item.finding_id], second)
+        _become_hazard(viewer, item, findings[item.finding_id], second)
     return order
 
 
@@ -217,10 +217,10 @@ def held(viewer: Viewer, order_id: UUID) -> tuple[Order, Visit, list[VisitOffice
 
 
 def _item(viewer: Viewer, order: Order, item_id: UUID) -> OrderItem:
-    found = next((item for item in queries.order_items(viewer, order) if item.id == item_id), None)
-    if found is None:
+    item = next((item for item in queries.order_items(viewer, order) if item.id == item_id), None)
+    if item is None:
         raise Invalid.at("item_id", _("指令书里没有这一项"))
-    return found
+    return item
 
 
 def _drop_confirmations(officers: list[VisitOfficer]) -> None:

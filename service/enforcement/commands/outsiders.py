@@ -16,9 +16,9 @@ LIVES: dict[type[Any], LifeCycle] = {Visit: VISIT, Order: ORDER, Reinspection: R
 
 def refuse_outsider(viewer: Viewer, row: BureauRow, verb: str, facts: Facts) -> None:
     """Raise what the command of the verb would raise for a strange officer, a wrong state or a stale page."""
-    kept: Any = row
-    acting(viewer, row, _officers(viewer, kept))
-    LIVES[type(kept)].after(kept.state, verb, viewer.roles)
+    subject: Any = row
+    acting(viewer, row, _officers(viewer, subject))
+    LIVES[type(subject)].after(subject.state, verb, viewer.roles)
     refuse_stale(row, facts)
 
 

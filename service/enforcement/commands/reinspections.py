@@ -51,24 +51,22 @@ def start(viewer: Viewer, order_id: UUID, facts: Facts, act: Act | None = None) 
     order = queries.one(viewer, Order, order_id, locked=True)
     refuse_strange_bureau(viewer, order)
     before = queries.reinspections(viewer, order)
-    known = next((one for one in before if one.id == facts["id"]), None)
+    known = next((earlier for earlier in before if earlier.id == facts["id"]), None)
     if known:
-        if {reinspector.person_id for reinspector in queries.reinspectors(viewer, known)} != set(
-            facts["officers"]
-        ):
+        if {officer.person_id for officer in queries.reinspectors(viewer, known)} != set(facts["officers"]):
             raise Conflict(_("这个表单已经用过，请重新打开页面"))
         return known
     ORDER.after(order.state, "reinspect", viewer.roles)
     items = [item for item in queries.order_items(viewer, order) if item.state is not ItemState.PASSED]
     if not awaits_reinspection(order.state, queries.open_days(items), clock.today()):
         raise WrongState(_("企业还没有申请复查，期限也没有到；到期或收到申请后再复查"))
-    if any(one.state is not ReinspectionState.SERVED for one in before):
+    if any(earlier.state is not ReinspectionState.SERVED for earlier in before):
         raise Conflict(_("这份指令书已有一次复查没有办完"))
     officers = chosen(viewer, facts["officers"])
     if viewer.person_id not in {officer.person_id for officer in officers}:
         raise NotAllowed(_("由参加复查的执法人员开始复查"))
     mine = key_of(order) | {"organisation_id": order.organisation_id, "shown_at": None}
-    found = Reinspection(
+    reinspection = Reinspection(
         **mine,
         id=facts["id"],
         order_id=order.id,
@@ -77,32 +75,33 @@ def start(viewer: Viewer, order_id: UUID, facts: Facts, act: Act | None = None) 
         version=1,
         opened_at=clock.now(),
     )
-    db.session.add(found)
+    db.session.add(reinspection)
     db.session.flush()
-    child = mine | {"reinspection_id": found.id}
+    child = mine | {"reinspection_id": reinspection.id}
     db.session.add_all(ReinspectionOfficer(**child, id=new_id(), **vars(officer)) for officer in officers)
     db.session.add_all(
         ItemResult(**child, id=new_id(), item_id=item.id, fact="", deadline_reason="") for item in items
     )
-    told = {"order_id": order.id, "officers": [officer.person_id for officer in officers]}
-    record(viewer, "reinspection.open", found, act, after=told)
+    details = {"order_id": order.id, "officers": [officer.person_id for officer in officers]}
+    record(viewer, "reinspection.open", reinspection, act, after=details)
     db.session.flush()
-    return found
+    return reinspection
 
 
 def judge(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act) -> Reinspection:
     """Pass or fail an item with what was seen, `facts` as JudgeForm; both officers confirm anew."""
-    found, officers, _me = held(viewer, reinspection_id)
-    if repeated(found.enterprise_id, act, "reinspection.judge", found.id):
-        return found
-    REINSPECTION.after(found.state, "judge", viewer.roles)
-    refuse_stale(found, facts)
+    reinspection, officers, _me = held(viewer, reinspection_id)
+    if repeated(reinspection.enterprise_id, act, "reinspection.judge", reinspection.id):
+        return reinspection
+    REINSPECTION.after(reinspection.state, "judge", viewer.roles)
+    refuse_stale(reinspection, facts)
     result = next(
-        (result for result in queries.results(viewer, found) if result.item_id == facts["item_id"]), None
+        (result for result in queries.results(viewer, reinspection) if result.item_id == facts["item_id"]),
+        None,
     )
     if result is None:
         raise Invalid.at("item_id", _("这次复查没有这一项"))
-    _check(viewer, found.enterprise_id, facts)
+    _check(viewer, reinspection.enterprise_id, facts)
     if facts["photos"]:
         attach(viewer, facts["photos"], Target("item_result", result.id))
     result.passed, result.fact = facts["passed"], facts["fact"]
@@ -110,11 +109,16 @@ def judge(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act) -> Rein
     result.deadline_reason = facts["deadline_reason"]
     for officer in officers:
         officer.confirmed_at = None
-    found.version += 1
-    told = {"item_id": result.item_id, "passed": result.passed, "fact": result.fact, "due_on": result.due_on}
-    record(viewer, "reinspection.judge", found, act, after=told)
+    reinspection.version += 1
+    details = {
+        "item_id": result.item_id,
+        "passed": result.passed,
+        "fact": result.fact,
+        "due_on": result.due_on,
+    }
+    record(viewer, "reinspection.judge", reinspection, act, after=details)
     db.session.flush()
-    return found
+    return reinspection
 
 
 def _check(viewer: Viewer, enterprise_id: UUID, facts: Facts) -> None:
@@ -129,35 +133,35 @@ def _check(viewer: Viewer, enterprise_id: UUID, facts: Facts) -> None:
 
 
 def confirm(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act) -> Reinspection:
-    found, _officers, me = held(viewer, reinspection_id)
-    if repeated(found.enterprise_id, act, "reinspection.confirm", found.id):
-        return found
-    REINSPECTION.after(found.state, "confirm", viewer.roles)
-    refuse_stale(found, facts)
-    _refuse_unjudged(queries.results(viewer, found))
+    reinspection, _officers, me = held(viewer, reinspection_id)
+    if repeated(reinspection.enterprise_id, act, "reinspection.confirm", reinspection.id):
+        return reinspection
+    REINSPECTION.after(reinspection.state, "confirm", viewer.roles)
+    refuse_stale(reinspection, facts)
+    _refuse_unjudged(queries.results(viewer, reinspection))
     me.confirmed_at = me.confirmed_at or clock.now()
-    found.version += 1
-    record(viewer, "reinspection.confirm", found, act, after={"person_id": me.person_id})
-    return found
+    reinspection.version += 1
+    record(viewer, "reinspection.confirm", reinspection, act, after={"person_id": me.person_id})
+    return reinspection
 
 
 def seal(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act) -> Reinspection:
     """Seal the opinion that both confirmed."""
-    found, officers, _me = held(viewer, reinspection_id)
-    if repeated(found.enterprise_id, act, "reinspection.seal", found.id):
-        return found
-    after = REINSPECTION.after(found.state, "seal", viewer.roles)
-    refuse_stale(found, facts)
+    reinspection, officers, _me = held(viewer, reinspection_id)
+    if repeated(reinspection.enterprise_id, act, "reinspection.seal", reinspection.id):
+        return reinspection
+    after = REINSPECTION.after(reinspection.state, "seal", viewer.roles)
+    refuse_stale(reinspection, facts)
     if not all(officer.confirmed_at for officer in officers):
         raise WrongState(_("两名执法人员都确认复查意见后才能签发"))
-    written_in = sealing.frame(viewer, found, DocumentKind.OPINION, officers)
-    document = sealing.seal(viewer, found, written_in, content(viewer, found, written_in))
-    found.state = after
-    found.version += 1
-    told = {"state": after, "number": document.number, "sha256": document.sha256}
-    record(viewer, "reinspection.seal", found, act, after=told)
+    written_in = sealing.frame(viewer, reinspection, DocumentKind.OPINION, officers)
+    document = sealing.seal(viewer, reinspection, written_in, content(viewer, reinspection, written_in))
+    reinspection.state = after
+    reinspection.version += 1
+    details = {"state": after, "number": document.number, "sha256": document.sha256}
+    record(viewer, "reinspection.seal", reinspection, act, after=details)
     db.session.flush()
-    return found
+    return reinspection
 
 
 def content(
@@ -173,31 +177,31 @@ def content(
 
 def serve_opinion(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act) -> Reinspection:
     """Hand the opinion over: items that passed close their hazards, failed ones are open again."""
-    found, _officers, _me = held(viewer, reinspection_id)
-    if repeated(found.enterprise_id, act, "reinspection.serve", found.id):
-        return found
-    after = REINSPECTION.after(found.state, "serve", viewer.roles)
-    refuse_stale(found, facts)
-    document = queries.document_of(viewer, found, DocumentKind.OPINION)
+    reinspection, _officers, _me = held(viewer, reinspection_id)
+    if repeated(reinspection.enterprise_id, act, "reinspection.serve", reinspection.id):
+        return reinspection
+    after = REINSPECTION.after(reinspection.state, "serve", viewer.roles)
+    refuse_stale(reinspection, facts)
+    document = queries.document_of(viewer, reinspection, DocumentKind.OPINION)
     if document is None:
         raise WrongState(_("复查意见书还没有签发"))
-    order = queries.one(viewer, Order, found.order_id, locked=True)
+    order = queries.one(viewer, Order, reinspection.order_id, locked=True)
     served = serve(viewer, document, facts)
-    results = judged(viewer, order, found)
+    results = judged(viewer, order, reinspection)
     site_inspection.show(
-        [found, *queries.reinspectors(viewer, found), *(result for _item, result in results)]
+        [reinspection, *queries.reinspectors(viewer, reinspection), *(result for _item, result in results)]
     )
     hazard_of = of_order_items(viewer, order.enterprise_id, [item.id for item, _result in results])
     for item, result in results:
         show_photos(viewer, order.enterprise_id, Target("item_result", result.id))
         _move(viewer, hazard_of[item.id], item, result)
-    found.state = after
-    found.version += 1
-    told = {"state": after, "mode": served.mode, "at": served.at, "number": document.number}
-    record(viewer, "reinspection.serve", found, act, after=told)
+    reinspection.state = after
+    reinspection.version += 1
+    details = {"state": after, "mode": served.mode, "at": served.at, "number": document.number}
+    record(viewer, "reinspection.serve", reinspection, act, after=details)
     _conclude(viewer, order)
     db.session.flush()
-    return found
+    return reinspection
 
 
 def _move(viewer: Viewer, hazard: Hazard, item: OrderItem, result: ItemResult) -> None:
@@ -232,12 +236,12 @@ def judged(viewer: Viewer, order: Order, reinspection: Reinspection) -> Judged:
 def held(
     viewer: Viewer, reinspection_id: UUID
 ) -> tuple[Reinspection, list[ReinspectionOfficer], ReinspectionOfficer]:
-    found = queries.one(viewer, Reinspection, reinspection_id, locked=True)
-    officers = queries.reinspectors(viewer, found)
-    me = acting(viewer, found, officers)
-    if queries.order(viewer, found.order_id).state is OrderState.VOID:
+    reinspection = queries.one(viewer, Reinspection, reinspection_id, locked=True)
+    officers = queries.reinspectors(viewer, reinspection)
+    me = acting(viewer, reinspection, officers)
+    if queries.order(viewer, reinspection.order_id).state is OrderState.VOID:
         raise WrongState(_("指令书已撤销，这次复查不再办理"))
-    return found, officers, me
+    return reinspection, officers, me
 
 
 def _refuse_unjudged(results: list[ItemResult]) -> None:

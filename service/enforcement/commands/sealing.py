@@ -61,7 +61,7 @@ def seal(
     code, number = new_code(), frame.number(serial)
     sealed_at = clock.now()
     canonical = dumps(content | {"number": number, "code": code, "sealed_at": sealed_at})
-    found = Document(
+    document = Document(
         **key_of(subject),
         id=new_id(),
         organisation_id=subject.organisation_id,
@@ -79,10 +79,10 @@ def seal(
         sealed_by=viewer.person_id,
         sealed_at=sealed_at,
     )
-    db.session.add(found)
+    db.session.add(document)
     db.session.flush()
-    make_verifiable(found, frame.issuer.name, code)
-    return found
+    make_verifiable(document, frame.issuer.name, code)
+    return document
 
 
 def make_verifiable(document: Document, issuer: str, opened_by: str, served_on: date | None = None) -> None:
@@ -121,7 +121,7 @@ def seal_record(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit
     make_verifiable(document, written_in.issuer.name, document.number)
     visit.state = after
     visit.version += 1
-    told = {"state": after, "number": document.number, "sha256": document.sha256}
-    record(viewer, "visit.seal_record", visit, act, after=told)
+    details = {"state": after, "number": document.number, "sha256": document.sha256}
+    record(viewer, "visit.seal_record", visit, act, after=details)
     db.session.flush()
     return visit

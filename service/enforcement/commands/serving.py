@@ -20,7 +20,7 @@ GIVEN = ("mode", "at", "receiver", "receiver_post", "refusal", "witness", "conse
 def serve(viewer: Viewer, document: Document, facts: Facts) -> DocumentService:
     """Record the service of a document, `facts` as ServeForm; the plant sees the document from here."""
     _check(document, facts)
-    found = DocumentService(
+    served = DocumentService(
         **key_of(document),
         id=new_id(),
         organisation_id=document.organisation_id,
@@ -29,14 +29,14 @@ def serve(viewer: Viewer, document: Document, facts: Facts) -> DocumentService:
         served_by=viewer.person_id,
         **{name: facts[name] for name in GIVEN},
     )
-    db.session.add(found)
+    db.session.add(served)
     document.shown_at = document.shown_at or clock.now()
     if facts["photos"]:
-        receipt = Target("document_service", found.id)
+        receipt = Target("document_service", served.id)
         attach(viewer, facts["photos"], receipt)
         show_photos(viewer, document.enterprise_id, receipt)
-    _publish(document, found)
-    return found
+    _publish(document, served)
+    return served
 
 
 def _publish(document: Document, served: DocumentService) -> None:
@@ -46,8 +46,8 @@ def _publish(document: Document, served: DocumentService) -> None:
     )
     known = list(db.session.scalars(query))
     day = clock.local(served.at).date()
-    for one in known:
-        one.served_on = day
+    for verification in known:
+        verification.served_on = day
     make_verifiable(document, known[0].issuer, document.number, day)
 
 

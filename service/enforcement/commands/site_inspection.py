@@ -38,8 +38,8 @@ def notice(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
     visit.began_at = facts["noticed_at"]
     visit.version += 1
     show([visit, *officers, *queries.items(viewer, visit)])
-    told = {"state": after, "recusal": visit.recusal, "noticed_at": visit.noticed_at}
-    record(viewer, "visit.notice", visit, act, after=told)
+    details = {"state": after, "recusal": visit.recusal, "noticed_at": visit.noticed_at}
+    record(viewer, "visit.notice", visit, act, after=details)
     return visit
 
 
@@ -56,8 +56,8 @@ def describe(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
         raise Invalid.at("ended_at", _("结束时间不能早于开始时间"))
     visit.site, visit.began_at, visit.ended_at = facts["site"], facts["began_at"], facts["ended_at"]
     _changed(visit, officers, after)
-    told = {"site": visit.site, "began_at": visit.began_at, "ended_at": visit.ended_at}
-    record(viewer, "visit.describe", visit, act, after=told, audience=BUREAU)
+    details = {"site": visit.site, "began_at": visit.began_at, "ended_at": visit.ended_at}
+    record(viewer, "visit.describe", visit, act, after=details, audience=BUREAU)
     return visit
 
 
@@ -68,20 +68,25 @@ def find(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Finding:
         return db.session.get_one(Finding, (visit.enterprise_id, facts["finding_id"]))
     after = VISIT.after(visit.state, "find", viewer.roles)
     refuse_stale(visit, facts)
-    found = db.session.get(Finding, (visit.enterprise_id, facts["finding_id"]))
-    if found and (found.visit_id != visit.id or found.dropped_at):
+    finding = db.session.get(Finding, (visit.enterprise_id, facts["finding_id"]))
+    if finding and (finding.visit_id != visit.id or finding.dropped_at):
         raise Conflict(_("这条检查发现已被删去，请重新打开页面"))
-    before = {"fact": found.fact, "due_on": found.due_on} if found else None
-    found = _written(viewer, visit, found, facts)
+    before = {"fact": finding.fact, "due_on": finding.due_on} if finding else None
+    finding = _written(viewer, visit, finding, facts)
     if facts["photos"]:
-        attach(viewer, facts["photos"], photos_of(found))
+        attach(viewer, facts["photos"], photos_of(finding))
     _changed(visit, officers, after)
-    told = {"finding_id": found.id, "place": found.place, "fact": found.fact, "basis_code": found.basis_code}
-    told |= {"grade": found.grade, "due_on": found.due_on, "citations": found.citations}
-    told |= {"acknowledged": facts["acknowledged"]}
-    record(viewer, "visit.find", visit, act, before=before, after=told, audience=BUREAU)
+    details = {
+        "finding_id": finding.id,
+        "place": finding.place,
+        "fact": finding.fact,
+        "basis_code": finding.basis_code,
+    }
+    details |= {"grade": finding.grade, "due_on": finding.due_on, "citations": finding.citations}
+    details |= {"acknowledged": facts["acknowledged"]}
+    record(viewer, "visit.find", visit, act, before=before, after=details, audience=BUREAU)
     db.session.flush()
-    return found
+    return finding
 
 
 def photos_of(finding: Finding) -> Target:
@@ -89,16 +94,16 @@ def photos_of(finding: Finding) -> Target:
     return Target("hazard", finding.id)
 
 
-def _written(viewer: Viewer, visit: Visit, found: Finding | None, facts: Facts) -> Finding:
+def _written(viewer: Viewer, visit: Visit, finding: Finding | None, facts: Facts) -> Finding:
     _check(facts)
     basis = next((basis for basis in reference.bases() if basis.code == facts["basis_code"]), None)
     if basis is None:
         raise Invalid.at("basis_code", _("请从列表中选择一条依据"))
-    if found is None:
+    if finding is None:
         count = len(queries.findings(viewer, visit))
         if count >= MOST_FINDINGS:
             raise Invalid.at("fact", _("一次检查最多记录 %(most)d 条发现"), most=MOST_FINDINGS)
-        found = Finding(
+        finding = Finding(
             **key_of(visit),
             organisation_id=visit.organisation_id,
             id=facts["finding_id"],
@@ -107,11 +112,11 @@ def _written(viewer: Viewer, visit: Visit, found: Finding | None, facts: Facts) 
             found_on=clock.today(),
         )
     for name in ("item", "place", "fact", "basis_code", "grade", "due_on", "deadline_reason"):
-        setattr(found, name, facts[name])
-    found.criterion_code = facts["criterion_code"] if found.grade is Grade.MAJOR else None
-    found.citations = _cited(basis, found.found_on, facts)
-    db.session.add(found)
-    return found
+        setattr(finding, name, facts[name])
+    finding.criterion_code = facts["criterion_code"] if finding.grade is Grade.MAJOR else None
+    finding.citations = _cited(basis, finding.found_on, facts)
+    db.session.add(finding)
+    return finding
 
 
 def _cited(basis: Basis, on: date, facts: Facts) -> list[dict[str, Any]]:
@@ -125,7 +130,7 @@ def _check(facts: Facts) -> None:
     if facts["due_on"]:
         refuse_deadline(facts["due_on"], clock.today(), facts["deadline_reason"])
     if facts["grade"] is Grade.MAJOR:
-        if facts["criterion_code"] not in {one.code for one in reference.criteria()}:
+        if facts["criterion_code"] not in {criterion.code for criterion in reference.criteria()}:
             raise Invalid.at("criterion_code", _("重大隐患要选择一条判定标准"))
         if not facts["due_on"]:
             raise Invalid.at("due_on", _("重大隐患要责令限期整改，请填写整改期限"))
@@ -138,12 +143,12 @@ def drop_finding(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visi
         return visit
     after = VISIT.after(visit.state, "find", viewer.roles)
     refuse_stale(visit, facts)
-    kept = queries.findings(viewer, visit)
-    dropped = next((one for one in kept if one.id == facts["finding_id"]), None)
+    findings = queries.findings(viewer, visit)
+    dropped = next((finding for finding in findings if finding.id == facts["finding_id"]), None)
     if dropped is None:
         raise Conflict(_("这条检查发现已被删去，请重新打开页面"))
     dropped.number, dropped.dropped_at = None, clock.now()
-    for number, finding in enumerate((one for one in kept if one is not dropped), start=1):
+    for number, finding in enumerate((finding for finding in findings if finding is not dropped), start=1):
         finding.number = number
         db.session.flush()
     _changed(visit, officers, after)
@@ -165,8 +170,8 @@ def confirm_record(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Vi
     complete = all(officer.record_confirmed_at for officer in officers)
     visit.state = VISIT.after(visit.state, "complete" if complete else "confirm", viewer.roles)
     visit.version += 1
-    told = {"state": visit.state, "person_id": me.person_id}
-    record(viewer, "visit.confirm", visit, act, after=told, audience=BUREAU)
+    details = {"state": visit.state, "person_id": me.person_id}
+    record(viewer, "visit.confirm", visit, act, after=details, audience=BUREAU)
     return visit
 
 
@@ -189,8 +194,8 @@ def sign(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
     visit.state, visit.signed_at = after, clock.now()
     visit.objection, visit.refusal, visit.witness = facts["objection"], facts["refusal"], facts["witness"]
     visit.version += 1
-    told = {"state": after, "refusal": visit.refusal, "photos": facts["photos"]}
-    record(viewer, verb, visit, act, after=told)
+    details = {"state": after, "refusal": visit.refusal, "photos": facts["photos"]}
+    record(viewer, verb, visit, act, after=details)
     return visit
 
 

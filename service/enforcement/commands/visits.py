@@ -39,7 +39,7 @@ def apply(viewer: Viewer, facts: Facts, act: Act | None = None) -> Visit:
         return known
     _refuse_unfounded(viewer, plant.enterprise_id, facts)
     items, officers = _items(facts), chosen(viewer, facts["officers"])
-    found = Visit(
+    visit = Visit(
         **_of_bureau(viewer, key_of(plant)),
         **BLANK,
         id=facts["id"],
@@ -49,22 +49,22 @@ def apply(viewer: Viewer, facts: Facts, act: Act | None = None) -> Visit:
         applied_by=viewer.person_id,
         applied_at=clock.now(),
     )
-    db.session.add(found)
+    db.session.add(visit)
     db.session.flush()
     for number, (text, basis_code) in enumerate(items, start=1):
-        child = _of_bureau(viewer, key_of(plant)) | {"id": new_id(), "visit_id": found.id}
+        child = _of_bureau(viewer, key_of(plant)) | {"id": new_id(), "visit_id": visit.id}
         db.session.add(VisitItem(**child, number=number, text=text, basis_code=basis_code))
     for officer in officers:
-        child = _of_bureau(viewer, key_of(plant)) | {"id": new_id(), "visit_id": found.id}
+        child = _of_bureau(viewer, key_of(plant)) | {"id": new_id(), "visit_id": visit.id}
         db.session.add(VisitOfficer(**child, **vars(officer)))
     after = {
-        "kind": found.kind,
-        "reason": found.reason,
+        "kind": visit.kind,
+        "reason": visit.reason,
         "officers": [officer.person_id for officer in officers],
     }
-    record(viewer, "visit.apply", found, act, after=after)
+    record(viewer, "visit.apply", visit, act, after=after)
     db.session.flush()
-    return found
+    return visit
 
 
 def _differs(viewer: Viewer, known: Visit, facts: Facts) -> bool:
@@ -100,30 +100,30 @@ def _items(facts: Facts) -> list[tuple[str, str | None]]:
     unknown = [code for code in facts["bases"] if code not in known]
     if unknown:
         raise Invalid.at("bases", _("没有编号为 %(code)s 的依据，请从列表中选择"), code=unknown[0])
-    found: list[tuple[str, str | None]] = [(line, None) for line in lines]
-    found += [(known[code], code) for code in facts["bases"]]
-    if not found:
+    items: list[tuple[str, str | None]] = [(line, None) for line in lines]
+    items += [(known[code], code) for code in facts["bases"]]
+    if not items:
         raise Invalid.at("items", _("请填写至少一项检查事项"))
-    if len(found) > MOST_ITEMS:
+    if len(items) > MOST_ITEMS:
         raise Invalid.at("items", _("检查事项最多 %(most)d 项"), most=MOST_ITEMS)
-    return found
+    return items
 
 
 def approve(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
     """Approve a visit as the head; one more than the yearly cap needs a legal reason."""
-    found = _decidable(viewer, visit_id)
-    if repeated(found.enterprise_id, act, "visit.approve", found.id):
-        return found
-    after = VISIT.after(found.state, "approve", viewer.roles)
-    refuse_stale(found, facts)
-    _refuse_own(viewer, found)
-    _hold_cap(found)
-    known = count(viewer, found.enterprise_id)
-    if known.is_full(found.kind) and not facts["legal_reason"]:
+    visit = _decidable(viewer, visit_id)
+    if repeated(visit.enterprise_id, act, "visit.approve", visit.id):
+        return visit
+    after = VISIT.after(visit.state, "approve", viewer.roles)
+    refuse_stale(visit, facts)
+    _refuse_own(viewer, visit)
+    _hold_cap(visit)
+    known = count(viewer, visit.enterprise_id)
+    if known.is_full(visit.kind) and not facts["legal_reason"]:
         sentence = _("今年已检查 %(count)d 次，达到年度上限 %(cap)d 次；确需检查的，请写明法定理由")
         raise Invalid.at("legal_reason", sentence, count=known.count, cap=known.cap)
-    found.legal_reason = facts["legal_reason"]
-    return _decide(viewer, found, (after, "visit.approve", act), facts["opinion"])
+    visit.legal_reason = facts["legal_reason"]
+    return _decide(viewer, visit, (after, "visit.approve", act), facts["opinion"])
 
 
 def _hold_cap(visit: Visit) -> None:
@@ -134,33 +134,33 @@ def _hold_cap(visit: Visit) -> None:
 
 
 def refuse(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
-    found = _decidable(viewer, visit_id)
-    if repeated(found.enterprise_id, act, "visit.refuse", found.id):
-        return found
-    after = VISIT.after(found.state, "refuse", viewer.roles)
-    refuse_stale(found, facts)
-    _refuse_own(viewer, found)
+    visit = _decidable(viewer, visit_id)
+    if repeated(visit.enterprise_id, act, "visit.refuse", visit.id):
+        return visit
+    after = VISIT.after(visit.state, "refuse", viewer.roles)
+    refuse_stale(visit, facts)
+    _refuse_own(viewer, visit)
     if not facts["opinion"]:
         raise Invalid.at("opinion", _("不批准时，请写明理由"))
-    return _decide(viewer, found, (after, "visit.refuse", act), facts["opinion"])
+    return _decide(viewer, visit, (after, "visit.refuse", act), facts["opinion"])
 
 
 def cancel(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
     """Call off a visit before its notice, as the head or who applied; it leaves the year's count."""
-    found = _decidable(viewer, visit_id)
-    if repeated(found.enterprise_id, act, "visit.cancel", found.id):
-        return found
-    after = VISIT.after(found.state, "cancel", viewer.roles)
-    refuse_stale(found, facts)
-    if not viewer.has(Role.HEAD) and viewer.person_id != found.applied_by:
+    visit = _decidable(viewer, visit_id)
+    if repeated(visit.enterprise_id, act, "visit.cancel", visit.id):
+        return visit
+    after = VISIT.after(visit.state, "cancel", viewer.roles)
+    refuse_stale(visit, facts)
+    if not viewer.has(Role.HEAD) and viewer.person_id != visit.applied_by:
         raise NotAllowed(_("只有申请人和局领导可以取消检查"))
-    before = {"state": found.state}
-    found.state, found.cancel_reason = after, facts["reason"]
-    found.version += 1
-    told = {"state": after, "reason": found.cancel_reason}
-    record(viewer, "visit.cancel", found, act, before=before, after=told)
+    before = {"state": visit.state}
+    visit.state, visit.cancel_reason = after, facts["reason"]
+    visit.version += 1
+    details = {"state": after, "reason": visit.cancel_reason}
+    record(viewer, "visit.cancel", visit, act, before=before, after=details)
     db.session.flush()
-    return found
+    return visit
 
 
 def count(viewer: Viewer, enterprise_id: UUID) -> queries.YearCount:
@@ -173,9 +173,9 @@ def count(viewer: Viewer, enterprise_id: UUID) -> queries.YearCount:
 
 
 def _decidable(viewer: Viewer, visit_id: UUID) -> Visit:
-    found = queries.one(viewer, Visit, visit_id, locked=True)
-    refuse_strange_bureau(viewer, found)
-    return found
+    visit = queries.one(viewer, Visit, visit_id, locked=True)
+    refuse_strange_bureau(viewer, visit)
+    return visit
 
 
 def _refuse_own(viewer: Viewer, visit: Visit) -> None:
@@ -190,26 +190,26 @@ def _decide(viewer: Viewer, visit: Visit, how: tuple[Any, str, Act], opinion: st
     visit.counted = queries.visits_this_year(viewer, visit.organisation_id, visit.enterprise_id)
     visit.decided_by, visit.decided_at, visit.opinion = viewer.person_id, clock.now(), opinion
     visit.version += 1
-    told = {"state": visit.state, "opinion": opinion, "legal_reason": visit.legal_reason}
-    record(viewer, verb, visit, act, before=before, after=told)
+    details = {"state": visit.state, "opinion": opinion, "legal_reason": visit.legal_reason}
+    record(viewer, verb, visit, act, before=before, after=details)
     db.session.flush()
     return visit
 
 
 def close(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
     """Close a visit whose record is signed, and whose ordered findings have their order served."""
-    found = _decidable(viewer, visit_id)
-    if repeated(found.enterprise_id, act, "visit.close", found.id):
-        return found
-    after = VISIT.after(found.state, "close", viewer.roles)
-    refuse_stale(found, facts)
-    order = queries.order_of(viewer, found)
-    ordered = any(finding.due_on for finding in queries.findings(viewer, found))
-    voided = any(order.state is OrderState.VOID for order in queries.ended_orders(viewer, found))
+    visit = _decidable(viewer, visit_id)
+    if repeated(visit.enterprise_id, act, "visit.close", visit.id):
+        return visit
+    after = VISIT.after(visit.state, "close", viewer.roles)
+    refuse_stale(visit, facts)
+    order = queries.order_of(viewer, visit)
+    ordered = any(finding.due_on for finding in queries.findings(viewer, visit))
+    voided = any(order.state is OrderState.VOID for order in queries.ended_orders(viewer, visit))
     unserved = order.served_at is None if order else not voided
     if ordered and unserved:
         raise WrongState(_("有要求限期整改的问题，请先签发并送达责令限期整改指令书"))
-    found.state = after
-    found.version += 1
-    record(viewer, "visit.close", found, act, after={"state": after})
-    return found
+    visit.state = after
+    visit.version += 1
+    record(viewer, "visit.close", visit, act, after={"state": after})
+    return visit

@@ -72,22 +72,22 @@ def void_record(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit
 
 def void_opinion(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act) -> Reinspection:
     """Make an opinion void that was not served yet, `facts` as VoidForm: the officers write and seal it anew."""
-    found = queries.one(viewer, Reinspection, reinspection_id, locked=True)
-    refuse_strange_bureau(viewer, found)
-    if repeated(found.enterprise_id, act, "reinspection.void", found.id):
-        return found
-    if found.state is ReinspectionState.SERVED:
+    reinspection = queries.one(viewer, Reinspection, reinspection_id, locked=True)
+    refuse_strange_bureau(viewer, reinspection)
+    if repeated(reinspection.enterprise_id, act, "reinspection.void", reinspection.id):
+        return reinspection
+    if reinspection.state is ReinspectionState.SERVED:
         raise WrongState(_("复查意见书已经送达，各项结论已经生效，不能撤销；结论有误的，请另行申请检查"))
-    officers = queries.reinspectors(viewer, found)
+    officers = queries.reinspectors(viewer, reinspection)
     confirmed = {str(officer.person_id): officer.confirmed_at for officer in officers}
-    before = {"state": found.state, "confirmed_at": confirmed}
-    found.state = REINSPECTION.after(found.state, "void", viewer.roles)
-    document = _void(viewer, found, DocumentKind.OPINION, facts)
+    before = {"state": reinspection.state, "confirmed_at": confirmed}
+    reinspection.state = REINSPECTION.after(reinspection.state, "void", viewer.roles)
+    document = _void(viewer, reinspection, DocumentKind.OPINION, facts)
     for officer in officers:
         officer.confirmed_at = None
-    record(viewer, "reinspection.void", found, act, before=before, after=_told(found, document))
+    record(viewer, "reinspection.void", reinspection, act, before=before, after=_told(reinspection, document))
     db.session.flush()
-    return found
+    return reinspection
 
 
 def _refuse_rested_upon(viewer: Viewer, visit: Visit) -> None:
@@ -110,8 +110,8 @@ def _void(viewer: Viewer, subject: BureauRow, kind: DocumentKind, facts: Facts) 
     query = select(Verification).where(
         Verification.enterprise_id == document.enterprise_id, Verification.document_id == document.id
     )
-    for one in db.session.scalars(query):
-        one.voided_on = clock.today()
+    for verification in db.session.scalars(query):
+        verification.voided_on = clock.today()
     moved.version += 1
     return document
 
@@ -122,8 +122,8 @@ def _told(subject: Order | Visit | Reinspection, document: Document) -> dict[str
 
 def _release(viewer: Viewer, order: Order) -> None:
     items = queries.order_items(viewer, order)
-    found = of_order_items(viewer, order.enterprise_id, [item.id for item in items])
-    for hazard in found.values():
+    hazards_by_item = of_order_items(viewer, order.enterprise_id, [item.id for item in items])
+    for hazard in hazards_by_item.values():
         if hazard.state in OPEN:
             facts = {"enterprise_id": hazard.enterprise_id, "reason": order.end_reason}
             hazards.release(viewer, hazard.id, facts, Act.new())

@@ -68,15 +68,15 @@ def awaiting_reinspection(viewer: Viewer, enterprise_id: UUID) -> list[Order]:
         Order.organisation_id == viewer.organisation_id,
         Order.state.in_((OrderState.SERVED, OrderState.ANSWERED)),
     )
-    found = list(db.session.scalars(query))
-    items = items_of_orders(viewer, found)
+    in_force = list(db.session.scalars(query))
+    items = items_of_orders(viewer, in_force)
     today = clock.today()
-    return [one for one in found if awaits_reinspection(one.state, open_days(items[one.id]), today)]
+    return [row for row in in_force if awaits_reinspection(row.state, open_days(items[row.id]), today)]
 
 
 def open_days(items: Collection[OrderItem]) -> list[date]:
     """Return the deadlines of the items that have not passed."""
-    return [one.due_on for one in items if one.state is not ItemState.PASSED]
+    return [row.due_on for row in items if row.state is not ItemState.PASSED]
 
 
 def order_items(viewer: Viewer, order: Order) -> list[OrderItem]:
@@ -87,31 +87,31 @@ def order_items(viewer: Viewer, order: Order) -> list[OrderItem]:
 
 
 def item(viewer: Viewer, order: Order, item_id: UUID) -> OrderItem:
-    found = next((one for one in order_items(viewer, order) if one.id == item_id), None)
-    if found is None:
+    row = next((row for row in order_items(viewer, order) if row.id == item_id), None)
+    if row is None:
         raise NotFound(_("指令书里没有这一项"))
-    return found
+    return row
 
 
 def items_of_orders(viewer: Viewer, orders: Collection[Order]) -> dict[UUID, list[OrderItem]]:
-    found: defaultdict[UUID, list[OrderItem]] = defaultdict(list)
+    by_order: defaultdict[UUID, list[OrderItem]] = defaultdict(list)
     query = select(OrderItem).where(
-        OrderItem.enterprise_id.in_(plants_of(orders)), OrderItem.order_id.in_([one.id for one in orders])
+        OrderItem.enterprise_id.in_(plants_of(orders)), OrderItem.order_id.in_([row.id for row in orders])
     )
     for item in db.session.scalars(query.order_by(OrderItem.number)):
-        found[item.order_id].append(item)
-    return found
+        by_order[item.order_id].append(item)
+    return by_order
 
 
 def answers(viewer: Viewer, items: Collection[OrderItem]) -> dict[UUID, list[ItemAnswer]]:
     """Return what the plant answered, by item, the first round first."""
-    found: defaultdict[UUID, list[ItemAnswer]] = defaultdict(list)
+    by_item: defaultdict[UUID, list[ItemAnswer]] = defaultdict(list)
     query = select(ItemAnswer).where(
         ItemAnswer.enterprise_id.in_(plants_of(items)), ItemAnswer.item_id.in_([item.id for item in items])
     )
     for answer in db.session.scalars(query.order_by(ItemAnswer.round)):
-        found[answer.item_id].append(answer)
-    return found
+        by_item[answer.item_id].append(answer)
+    return by_item
 
 
 def reinspections(viewer: Viewer, order: Order) -> list[Reinspection]:

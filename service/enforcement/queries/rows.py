@@ -34,10 +34,10 @@ def one(
         query = query.where(model.enterprise_id == plant)
     if locked:
         query = query.with_for_update().execution_options(populate_existing=True)
-    found: Row | None = db.session.scalars(query).first()
-    if found is None:
+    row: Row | None = db.session.scalars(query).first()
+    if row is None:
         raise NotFound(_("没有这条记录"))
-    return found
+    return row
 
 
 def plants_of(rows: Collection[BureauRow]) -> set[UUID]:

@@ -110,5 +110,5 @@ def certified(viewer: Viewer) -> list[tuple[Person, Certificate]]:
     """Return the officers of the viewer's bureau who may inspect today."""
     roles = identity.roles_by_person(viewer)
     staff = [person for person in identity.people(viewer) if Role.OFFICER in roles.get(person.id, [])]
-    held = identity.valid_certificates(viewer, [one.id for one in staff], clock.today())
-    return [(person, held[person.id]) for person in staff if person.id in held]
+    certificates = identity.valid_certificates(viewer, [person.id for person in staff], clock.today())
+    return [(person, certificates[person.id]) for person in staff if person.id in certificates]

@@ -77,5 +77,5 @@ def numbers_in_words(numbers: Sequence[int]) -> str:
         else:
             runs.append([number])
     return "、".join(
-        f"{run[0]}至{run[-1]}" if len(run) > 2 else "、".join(str(one) for one in run) for run in runs
+        f"{run[0]}至{run[-1]}" if len(run) > 2 else "、".join(str(number) for number in run) for run in runs
     )
