@@ -25,8 +25,8 @@ def text(cell: Cell) -> str:
 
 def words(cell: Cell) -> str:
     """Text, where a lone dash or 无 means that there is nothing."""
-    found = text(cell)
-    return "" if found in _DASHES else found
+    content = text(cell)
+    return "" if content in _DASHES else content
 
 
 def code(cell: Cell) -> str:

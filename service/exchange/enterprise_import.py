@@ -40,8 +40,8 @@ def apply_rows(viewer: Viewer, entries: Sequence[Any]) -> list[Outcome]:
 
 
 def _county_of(code: str) -> str | None:
-    found = reference.county_of(code)
-    return found.code if found else None
+    county = reference.county_of(code)
+    return county.code if county else None
 
 
 def _sector_of(industry_code: str) -> str | None:
@@ -51,8 +51,8 @@ def _sector_of(industry_code: str) -> str | None:
 
 def _facts(row: RosterRow) -> dict[str, Any]:
     """State what the row says: an empty cell says nothing, so what is known already stays."""
-    said = {name: getattr(row, name) for name in FACTS}
-    known = {name: value for name, value in said.items() if value is not None and value != ""}
+    stated = {name: getattr(row, name) for name in FACTS}
+    known = {name: value for name, value in stated.items() if value is not None and value != ""}
     return known | {"area_code": row.area_code, "sector": row.sector}
 
 

@@ -74,8 +74,8 @@ def causes_of(findings: Sequence[Finding]) -> dict[tuple[str, int], tuple[int, i
         sentences.setdefault(row, []).append((finding.code, str(finding.message)))
     leaders: dict[tuple[tuple[str, str], ...], list[int]] = {}
     causes = {}
-    for row, said in sentences.items():
-        rows = leaders.setdefault(tuple(said), [])
+    for row, row_sentences in sentences.items():
+        rows = leaders.setdefault(tuple(row_sentences), [])
         rows.append(first[row])
         causes[row] = (rows[0], len(rows) - 1)
     return causes

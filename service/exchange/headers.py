@@ -89,7 +89,7 @@ def field_of(label: str, aliases: Aliases) -> str | None:
     """Whole label first, then without its bracket (从业人数（人）), then the bracket alone (可能性（L）)."""
     plain = _plain(label)
     outside = _BRACKETED.sub("", plain)
-    inside = [found[1:-1] for found in _BRACKETED.findall(plain)]
+    inside = [bracket[1:-1] for bracket in _BRACKETED.findall(plain)]
     return next((aliases[name] for name in (plain, *inside, outside) if name in aliases), None)
 
 
@@ -99,8 +99,8 @@ def _known(labels: Sequence[str], aliases: Aliases) -> bool:
 
 def _is_second_row(lower: Sequence[Cell], upper: Sequence[str], aliases: Aliases) -> bool:
     """A second header row holds labels only, some under groups, and never repeats the first."""
-    found = [text(cell) for cell in lower]
-    labels = [label for label in found if label]
+    texts = [text(cell) for cell in lower]
+    labels = [label for label in texts if label]
     known = sum(field_of(label, aliases) is not None for label in labels)
     return known >= 2 and known * 2 >= len(labels) and labels != [label for label in upper if label]
 
@@ -127,8 +127,10 @@ def _header(sheet: Sheet, rows: tuple[int, ...], labels: Sequence[str], aliases:
 
 
 def _repeats_header(row: Sequence[Cell], header: Header) -> bool:
-    found = _plain_cells(row)
-    return len(found) >= 2 and any(len(found & labels) * 2 > len(found) for labels in header.cells)
+    plain_cells = _plain_cells(row)
+    return len(plain_cells) >= 2 and any(
+        len(plain_cells & labels) * 2 > len(plain_cells) for labels in header.cells
+    )
 
 
 def _plain_cells(row: Sequence[Cell]) -> frozenset[tuple[int, str]]:

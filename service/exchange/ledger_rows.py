@@ -79,7 +79,7 @@ class RowReader:
         self._carry_unit(given)
         factors = {factor: self._factor(row, factor, given[factor]) for factor in self.method.factors}
         known = {factor: value for factor, value in factors.items() if value is not None}
-        found = RiskRow(
+        risk_row = RiskRow(
             sheet=self.sheet,
             row=row,
             object_name=self._unit["object"] or self.sheet,
@@ -98,102 +98,105 @@ class RowReader:
                 (text(given[name]) for name in STATED_SCORES[self.method] if name in given), ""
             ),
             stated_level=words(given.get("level", "")),
-            measures={kind: said for kind in MeasureKind if (said := words(given.get(kind.value, "")))},
+            measures={kind: measure for kind in MeasureKind if (measure := words(given.get(kind.value, "")))},
             tier=stated_tier(words(given.get("tier", ""))),
             responsible_unit=words(given.get("responsible_unit", "")),
             responsible_person=words(given.get("responsible_person", "")),
             note=words(given.get("note", "")),
         )
-        self._check_texts(found, given)
-        self._compare(found, given)
-        return found
+        self._check_texts(risk_row, given)
+        self._compare(risk_row, given)
+        return risk_row
 
     def _carry_unit(self, given: Mapping[str, Cell]) -> None:
         """A row that names no unit belongs to the one above; number and kind never pass to another unit."""
-        here = {name: words(given.get(name, "")) for name in ("object", "unit_no", "unit_name", "unit_kind")}
+        unit = {name: words(given.get(name, "")) for name in ("object", "unit_no", "unit_name", "unit_kind")}
         above = self._unit
-        if above and not here["unit_no"] and not here["unit_name"]:
-            same_object = here["object"] in ("", above["object"])
-            here |= {name: above[name] for name in ("unit_no", "unit_name") if same_object}
-            here["unit_kind"] = here["unit_kind"] or (above["unit_kind"] if same_object else "")
-        if above and here["unit_name"] == "" and here["unit_no"] and here["unit_no"] == above["unit_no"]:
-            here["unit_name"] = above["unit_name"]
-        here["object"] = here["object"] or (above["object"] if above else "")
-        self._unit = here
+        if above and not unit["unit_no"] and not unit["unit_name"]:
+            same_object = unit["object"] in ("", above["object"])
+            unit |= {name: above[name] for name in ("unit_no", "unit_name") if same_object}
+            unit["unit_kind"] = unit["unit_kind"] or (above["unit_kind"] if same_object else "")
+        if above and unit["unit_name"] == "" and unit["unit_no"] and unit["unit_no"] == above["unit_no"]:
+            unit["unit_name"] = above["unit_name"]
+        unit["object"] = unit["object"] or (above["object"] if above else "")
+        self._unit = unit
 
     def _factor(self, row: int, factor: str, cell: Cell) -> Decimal | None:
         scale = self.profile.scales[self.method][factor]
         steps = list(map(str, sorted(scale.steps)))
-        said = {"field": FIELD_WORDS[factor], "value": text(cell), "steps": steps}
+        details = {"field": FIELD_WORDS[factor], "value": text(cell), "steps": steps}
         value = number(cell)
         if not text(cell):
             self._find(
                 row,
                 f"{factor}_MISSING",
                 factor,
-                Message(_("%(field)s 没有填。请填 %(steps)s 之一。"), **said),
+                Message(_("%(field)s 没有填。请填 %(steps)s 之一。"), **details),
             )
         elif value is None:
             sentence = _("%(field)s 填的是“%(value)s”，不是数字。请填 %(steps)s 之一。")
-            self._find(row, f"{factor}_NOT_NUMBER", factor, Message(sentence, **said))
+            self._find(row, f"{factor}_NOT_NUMBER", factor, Message(sentence, **details))
         elif value not in scale:
             code = f"{factor}_OUT_OF_RANGE" if self.method is Method.LS else f"{factor}_NOT_IN_SCALE"
             sentence = _("%(field)s 填的是“%(value)s”，不在分值表里。请填 %(steps)s 之一。")
-            self._find(row, code, factor, Message(sentence, **said))
+            self._find(row, code, factor, Message(sentence, **details))
             value = None
         elif value in scale.variants:
             sentence = _("%(field)s 填的是“%(value)s”，是另一版分值表的数值，已按原值计算。")
             code = f"{factor}_SCALE_VARIANT"
             self.findings.append(
-                Finding(self.sheet, row, code, Severity.INFO, factor, Message(sentence, **said))
+                Finding(self.sheet, row, code, Severity.INFO, factor, Message(sentence, **details))
             )
         return value
 
-    def _check_texts(self, found: RiskRow, given: Mapping[str, Cell]) -> None:
-        if not found.unit_name:
+    def _check_texts(self, risk_row: RiskRow, given: Mapping[str, Cell]) -> None:
+        if not risk_row.unit_name:
             sentence = _("不知道属于哪个风险点。请填风险点名称，或与上一行合并单元格。")
-            self._find(found.row, "UNIT_MISSING", "unit_name", Message(sentence))
-        if not found.hazard_source:
+            self._find(risk_row.row, "UNIT_MISSING", "unit_name", Message(sentence))
+        if not risk_row.hazard_source:
             self._find(
-                found.row, "HAZARD_MISSING", "hazard_source", Message(_("危险源没有填。请写明什么会伤人。"))
+                risk_row.row,
+                "HAZARD_MISSING",
+                "hazard_source",
+                Message(_("危险源没有填。请写明什么会伤人。")),
             )
         for names, longest in ((_NAMES, LONGEST_NAME), (_TEXTS, LONGEST_TEXT)):
             for name in names:
                 if len(text(given.get(name, ""))) > longest:
                     sentence = _("%(field)s 超过 %(longest)s 个字。请缩短。")
-                    said = Message(sentence, field=FIELD_WORDS[name], longest=longest)
-                    self._find(found.row, "TEXT_TOO_LONG", name, said)
-        first = self._first_rows.setdefault(found.key, found.row)
-        if first != found.row and found.hazard_source:
+                    message = Message(sentence, field=FIELD_WORDS[name], longest=longest)
+                    self._find(risk_row.row, "TEXT_TOO_LONG", name, message)
+        first = self._first_rows.setdefault(risk_row.key, risk_row.row)
+        if first != risk_row.row and risk_row.hazard_source:
             sentence = _("与第 %(first)s 行重复（风险点、步骤、危险源、事故类型都相同）。请删去其中一行。")
-            self._find(found.row, "ROW_DUPLICATE", "", Message(sentence, first=first))
+            self._find(risk_row.row, "ROW_DUPLICATE", "", Message(sentence, first=first))
 
-    def _compare(self, found: RiskRow, given: Mapping[str, Cell]) -> None:
+    def _compare(self, risk_row: RiskRow, given: Mapping[str, Cell]) -> None:
         """Point out what the sheet states and the computation does not bear out."""
-        if found.assessment is not None:
-            self._compare_score(found, found.assessment.score)
-            self._compare_level(found, found.assessment.level)
-            self._compare_tier(found, found.assessment.level)
-        for name, value in (("tier", found.tier), ("unit_kind", found.unit_kind)):
+        if risk_row.assessment is not None:
+            self._compare_score(risk_row, risk_row.assessment.score)
+            self._compare_level(risk_row, risk_row.assessment.level)
+            self._compare_tier(risk_row, risk_row.assessment.level)
+        for name, value in (("tier", risk_row.tier), ("unit_kind", risk_row.unit_kind)):
             written = words(given.get(name, ""))
             if written and value is None:
                 sentence = _("%(field)s “%(value)s”无法识别，已留空。导入后请在页面上选择。")
-                said = Message(sentence, field=FIELD_WORDS[name], value=written)
-                self._flag(found.row, f"{name.upper()}_UNKNOWN", name, said)
+                message = Message(sentence, field=FIELD_WORDS[name], value=written)
+                self._flag(risk_row.row, f"{name.upper()}_UNKNOWN", name, message)
 
-    def _compare_score(self, found: RiskRow, score: Decimal) -> None:
-        if not found.stated_score or number(found.stated_score) == score:
+    def _compare_score(self, risk_row: RiskRow, score: Decimal) -> None:
+        if not risk_row.stated_score or number(risk_row.stated_score) == score:
             return
         name = STATED_SCORES[self.method][0]
         sentence = _("表中%(field)s 是 %(value)s，按分值计算是 %(score)s，已采用计算值。请核对分值。")
-        said = Message(
-            sentence, field=FIELD_WORDS[name], value=found.stated_score, score=f"{score.normalize():f}"
+        message = Message(
+            sentence, field=FIELD_WORDS[name], value=risk_row.stated_score, score=f"{score.normalize():f}"
         )
-        self._flag(found.row, f"{name}_MISMATCH", name, said)
+        self._flag(risk_row.row, f"{name}_MISMATCH", name, message)
 
-    def _compare_level(self, found: RiskRow, level: Level) -> None:
-        stated = stated_level(found.stated_level)
-        if not found.stated_level or stated is level:
+    def _compare_level(self, risk_row: RiskRow, level: Level) -> None:
+        stated = stated_level(risk_row.stated_level)
+        if not risk_row.stated_level or stated is level:
             return
         if stated is None:
             code, sentence = (
@@ -205,17 +208,19 @@ class RowReader:
                 "LEVEL_MISMATCH",
                 _("表中风险等级是“%(value)s”，按分值计算是%(level)s，已采用计算值。"),
             )
-        said = Message(sentence, value=found.stated_level, level=Message(level.word))
-        self._flag(found.row, code, "level", said)
+        message = Message(sentence, value=risk_row.stated_level, level=Message(level.word))
+        self._flag(risk_row.row, code, "level", message)
 
-    def _compare_tier(self, found: RiskRow, level: Level) -> None:
-        if found.tier is None or may_own(found.tier, level):
+    def _compare_tier(self, risk_row: RiskRow, level: Level) -> None:
+        if risk_row.tier is None or may_own(risk_row.tier, level):
             return
         sentence = _(
             "管控层级填的是%(tier)s，%(level)s至少由%(lowest)s负责，已按原值导入。请核对由哪一级管控。"
         )
-        owner = {"tier": Message(found.tier.word), "lowest": Message(LOWEST_TIER[level].word)}
-        self._flag(found.row, "TIER_TOO_LOW", "tier", Message(sentence, level=Message(level.word), **owner))
+        owner = {"tier": Message(risk_row.tier.word), "lowest": Message(LOWEST_TIER[level].word)}
+        self._flag(
+            risk_row.row, "TIER_TOO_LOW", "tier", Message(sentence, level=Message(level.word), **owner)
+        )
 
     def _find(self, row: int, code: str, name: str, message: Message) -> None:
         self.findings.append(Finding(self.sheet, row, code, Severity.ERROR, name, message))

@@ -79,15 +79,15 @@ class Parts:
         return ids
 
     def _relations(self, name: str) -> list[dict[str, str]]:
-        found: list[dict[str, str]] = []
+        relations: list[dict[str, str]] = []
 
         def opened(name: str, attributes: dict[str, str]) -> None:
             if _local(name) == "Relationship":
-                found.append({key: attributes.get(key, "") for key in ("Id", "Type", "Target")})
+                relations.append({key: attributes.get(key, "") for key in ("Id", "Type", "Target")})
 
         if name in self.by_name:
             self._follow(name, opened)
-        return found
+        return relations
 
     def _follow(self, name: str, opened: Opened) -> None:
         parser = a_parser()

@@ -19,10 +19,10 @@ ROWS_OF_A_CAUSE = 12  # shown one by one; the others are counted
 
 
 def run(viewer: Viewer, owner_id: UUID, run_id: UUID) -> ImportRun:
-    found = db.session.get(ImportRun, (owner_id, run_id))
-    if found is None:
+    import_run = db.session.get(ImportRun, (owner_id, run_id))
+    if import_run is None:
         raise NotFound(_("没有这次导入"))
-    return found
+    return import_run
 
 
 def recent_runs(viewer: Viewer, owner_id: UUID, kind: ImportKind) -> Sequence[ImportRun]:
@@ -46,14 +46,14 @@ def open_run(owner_id: UUID, kind: ImportKind, sha256: str) -> ImportRun | None:
 class Cause:
     """What is to be said alike of `count` rows: its sentences, and the first of the rows, a finding of each."""
 
-    said: Sequence[ImportFinding]
+    findings: Sequence[ImportFinding]
     rows: Sequence[ImportFinding]
     count: int
 
     @property
     def severity(self) -> Severity:
         order = list(Severity)
-        return min((one.severity for one in self.said), key=order.index)
+        return min((finding.severity for finding in self.findings), key=order.index)
 
 
 def causes_page(viewer: Viewer, of: ImportRun, code: str = "", after: str | None = None) -> Page[Cause]:
@@ -67,16 +67,16 @@ def causes_page(viewer: Viewer, of: ImportRun, code: str = "", after: str | None
     ours = (*of_run, ImportFinding.cause.in_([row.cause for row in first.rows]))
     shown = select(ImportFinding).where(*ours, ImportFinding.nth < ROWS_OF_A_CAUSE)
     rows: dict[int, list[ImportFinding]] = {}
-    for one in db.session.scalars(shown.order_by(ImportFinding.position)):
-        rows.setdefault(one.cause, []).append(one)
+    for finding in db.session.scalars(shown.order_by(ImportFinding.position)):
+        rows.setdefault(finding.cause, []).append(finding)
     counted = select(ImportFinding.cause, func.max(ImportFinding.nth) + 1).where(*ours)
     counts = {cause: count for cause, count in db.session.execute(counted.group_by(ImportFinding.cause))}
     return Page([_cause(rows[row.cause], counts[row.cause]) for row in first.rows], first.after)
 
 
-def _cause(found: Sequence[ImportFinding], count: int) -> Cause:
-    rows = {one.nth: one for one in found}
-    return Cause([one for one in found if one.nth == 0], list(rows.values()), count)
+def _cause(finding_rows: Sequence[ImportFinding], count: int) -> Cause:
+    rows = {row.nth: row for row in finding_rows}
+    return Cause([row for row in finding_rows if row.nth == 0], list(rows.values()), count)
 
 
 def finding_counts(viewer: Viewer, of: ImportRun) -> list[tuple[str, Severity, int]]:
@@ -87,8 +87,8 @@ def finding_counts(viewer: Viewer, of: ImportRun) -> list[tuple[str, Severity, i
         .group_by(ImportFinding.code, ImportFinding.severity)
     )
     order = list(Severity)
-    found = [(code, severity, count) for code, severity, count in db.session.execute(query)]
-    return sorted(found, key=lambda one: (order.index(one[1]), -one[2], one[0]))
+    counts = [(code, severity, count) for code, severity, count in db.session.execute(query)]
+    return sorted(counts, key=lambda row: (order.index(row[1]), -row[2], row[0]))
 
 
 def findings(viewer: Viewer, of: ImportRun) -> list[Finding]:

@@ -27,8 +27,8 @@ _COMPANY = re.compile(r"[\w（）()·]{2,40}?(?:公司|集团|加油站|合作�
 
 def grading() -> Profile:
     """Return the profile that registers are graded under, in the version in force today."""
-    found = reference.profile("grading", PROFILE)
-    return Profile.from_dict({"code": found.code, "version": found.version, "body": found.body})
+    profile = reference.profile("grading", PROFILE)
+    return Profile.from_dict({"code": profile.code, "version": profile.version, "body": profile.body})
 
 
 def read(content: bytes, plant_name: str, profile: Profile) -> ParsedFile:
@@ -55,12 +55,12 @@ def with_held(viewer: Viewer, enterprise_id: UUID, book: ParsedFile) -> ParsedFi
     rows: dict[tuple[str, str, str], dict[str, tuple[Level, tuple[str, int]]]] = {}
     for entry, place in zip(book.entries, book.places, strict=True):
         rows.setdefault(entry.unit.key, {})[entry.key] = entry.facts["level"], place
-    found = []
+    lowered = []
     for unit, major in queries.major_events(viewer, enterprise_id).items():
         stated = rows.get(unit, {})
         if major <= set(stated) and all(level is not Level.MAJOR for level, _place in stated.values()):
-            found += [stated[key] for key in major]
-    warned = [_held(level, place) for level, place in sorted(found, key=lambda one: one[1])]
+            lowered += [stated[key] for key in major]
+    warned = [_held(level, place) for level, place in sorted(lowered, key=lambda pair: pair[1])]
     return replace(book, findings=[*book.findings, *warned])
 
 

@@ -176,9 +176,9 @@ class RosterChecks:
             sentence = _(
                 "行政区划代码“%(value)s”是原%(county)s的，%(since)s 起改为 %(today)s，已按现行代码导入。"
             )
-            said = Message(sentence, **about)
+            message = Message(sentence, **about)
             self.findings.append(
-                Finding(row.sheet, row.row, "AREA_FORMER", Severity.WARNING, "area_code", said)
+                Finding(row.sheet, row.row, "AREA_FORMER", Severity.WARNING, "area_code", message)
             )
         elif former:
             sentence = _(
@@ -223,12 +223,12 @@ class RosterChecks:
             written = words(given.get(name, ""))
             if written and value is None:
                 sentence = _("%(field)s “%(value)s”无法识别，没有采用。")
-                said = Message(sentence, field=columns.FIELD_WORDS[name], value=written)
-                self.findings.append(Finding(row.sheet, row.row, flag, Severity.WARNING, name, said))
+                message = Message(sentence, field=columns.FIELD_WORDS[name], value=written)
+                self.findings.append(Finding(row.sheet, row.row, flag, Severity.WARNING, name, message))
 
-    def _find(self, row: RosterRow, found: str, name: str, sentence: str, **values: object) -> None:
-        said = Message(sentence, **values)
-        self.findings.append(Finding(row.sheet, row.row, found, Severity.ERROR, name, said))
+    def _find(self, row: RosterRow, flag: str, name: str, sentence: str, **values: object) -> None:
+        message = Message(sentence, **values)
+        self.findings.append(Finding(row.sheet, row.row, flag, Severity.ERROR, name, message))
 
 
 def _within(value: Decimal | None, ends: tuple[Decimal, Decimal]) -> bool:

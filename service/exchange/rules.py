@@ -50,7 +50,9 @@ def kept(sentence: str) -> dict[str, Any]:
     """Return a sentence as JSON keeps it, so that it and the sentences in it can still be translated."""
     if not isinstance(sentence, Message):
         return {"msgid": sentence, "values": {}}
-    values = {name: kept(one) if isinstance(one, Message) else one for name, one in sentence.values.items()}
+    values = {
+        name: kept(value) if isinstance(value, Message) else value for name, value in sentence.values.items()
+    }
     return {"msgid": sentence.msgid, "values": values}
 
 
@@ -58,5 +60,5 @@ def said(kept_sentence: Mapping[str, Any]) -> Message:
     values = kept_sentence["values"].items()
     return Message(
         kept_sentence["msgid"],
-        **{name: said(one) if isinstance(one, Mapping) else one for name, one in values},
+        **{name: said(value) if isinstance(value, Mapping) else value for name, value in values},
     )

@@ -43,7 +43,7 @@ def titles_of(
     sheet: Sheet, header: Header, skipped: list[SkippedRow], field_words: Mapping[str, str]
 ) -> SheetTitles:
     """Look at each column that has a title, or something below the header."""
-    skip = {one.row for one in skipped if one.sheet == sheet.name}
+    skip = {skipped_row.row for skipped_row in skipped if skipped_row.sheet == sheet.name}
     rows = [
         row
         for number, row in enumerate(sheet.rows, 1)
