@@ -36,19 +36,19 @@ def laws(directory: Path, account: str | None) -> None:
     viewer = importing.operator(account)
     try:
         with opened(Scope.platform()):
-            found = retrying(lambda: _laws(viewer, directory))
+            counts = retrying(lambda: _laws(viewer, directory))
     except Invalid as refused:
         for file, faults in refused.errors.items():
             for fault in faults:
                 click.echo(f"{file}: {fault}", err=True)
         raise SystemExit(importing.UNREADABLE) from refused
-    click.echo(json.dumps(found, ensure_ascii=False))
+    click.echo(json.dumps(counts, ensure_ascii=False))
 
 
 def _laws(viewer: Viewer, directory: Path) -> dict[str, Any]:
-    found = import_laws(directory)
-    identity.note_load(viewer, "reference.import_laws", found["articles"])
-    return found
+    counts = import_laws(directory)
+    identity.note_load(viewer, "reference.import_laws", counts["articles"])
+    return counts
 
 
 @bring_in.command()

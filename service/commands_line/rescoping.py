@@ -35,7 +35,7 @@ def rescope(credit_code: str, area: str | None, sector: str | None, account: str
 
 
 def _plant(credit_code: str) -> Enterprise:
-    found = enterprises.id_by_credit_code(credit_code)
-    if found is None:
+    plant_id = enterprises.id_by_credit_code(credit_code)
+    if plant_id is None:
         raise click.BadParameter(f"no plant has the credit code {credit_code}", param_hint="CREDIT_CODE")
-    return enterprises.enterprise(importing.NOBODY, found)
+    return enterprises.enterprise(importing.NOBODY, plant_id)

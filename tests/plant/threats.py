@@ -145,7 +145,7 @@ BUGS = [
         "laws come in without an entry",
         TRACE,
         "service/commands_line/imports.py",
-        '    identity.note_load(viewer, "reference.import_laws", found["articles"])\n',
+        '    identity.note_load(viewer, "reference.import_laws", counts["articles"])\n',
         "",
         ("tests/service/reference/test_law_import.py",),
     ),
