@@ -45,7 +45,7 @@ def plan() -> None:
 
 def _plan(viewer: Viewer, unit_name: str, name: str, team: str) -> None:
     unit = unit_named(viewer, unit_name)
-    measures = [one.id for one in risks.measures_of(viewer, unit.id) if one.kind in LOOKED_AT]
+    measures = [measure.id for measure in risks.measures_of(viewer, unit.id) if measure.kind in LOOKED_AT]
     listed = {"id": names.id_of("checklist", unit_name, name), "name": name, "measures": measures[:6]}
     made = commands.make_checklist(viewer, unit, listed)
     commands.plan(viewer, {"id": names.id_of("plan", unit_name, name), "checklist_id": made.id, "team": team})
@@ -71,15 +71,15 @@ def _due(viewer: Viewer, unit_name: str, day: date) -> list[Check]:
         return [check for check in queries.checks(viewer, day=day) if check.occurrence.unit_id == unit.id]
 
 
-def _answer(viewer: Viewer, due: list[Check], told: tuple[int, str]) -> None:
-    for check in due if told not in MISSED else ():
+def _answer(viewer: Viewer, due: list[Check], past_check: tuple[int, str]) -> None:
+    for check in due if past_check not in MISSED else ():
         with reading():
             items = queries.items(check.occurrence.enterprise_id, check.occurrence.checklist_id)
         answers = [
             {"item_id": item.id, "answer": Answer.NORMAL, "words": "", "photos": list[UUID]()}
             for item in items
         ]
-        if told in FAILED:
-            answers[0] |= {"answer": Answer.FAILED, "words": FAILED[told]}
+        if past_check in FAILED:
+            answers[0] |= {"answer": Answer.FAILED, "words": FAILED[past_check]}
         facts = {"id": names.id_of("record", str(check.occurrence.id)), "answers": answers}
         retrying(partial(commands.answer, viewer, facts | {"occurrence_id": check.occurrence.id}))

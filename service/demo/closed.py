@@ -59,10 +59,10 @@ class _Closed(Inspection):
         self._look_again(names.id_of("reinspection", *self.case.key))
 
     def _items(self) -> list[OrderItem]:
-        found: list[OrderItem] = self.does(
+        items: list[OrderItem] = self.does(
             self.first, lambda: queries.order_items(self.first, queries.order(self.first, self.order_id))
         )
-        return found
+        return items
 
     def _rectify(self, item: OrderItem) -> None:
         """Let one rectify and another answer for it: who asks for re-inspection accepts what others did."""
@@ -80,8 +80,8 @@ class _Closed(Inspection):
         self.does(
             self.fixer, lambda: hazards.rectify(self.fixer, hazard_id, done, names.act("rectify", *key))
         )
-        told: dict[str, Any] = {"measure": RECTIFIED, "completed_on": clock.day_of(self.moment), "cost": 0}
-        self.act(self.manager, partial(self._answer, item), Order, self.order_id, photos=[], **told)
+        details: dict[str, Any] = {"measure": RECTIFIED, "completed_on": clock.day_of(self.moment), "cost": 0}
+        self.act(self.manager, partial(self._answer, item), Order, self.order_id, photos=[], **details)
 
     def _answer(self, item: OrderItem, viewer: Viewer, order_id: Any, facts: Any, act: Any) -> Any:
         return answers.answer(viewer, order_id, item.id, facts, act)
@@ -89,8 +89,8 @@ class _Closed(Inspection):
     def _after(self, key: tuple[str, ...]) -> Any:
         """Take the photo of what was rectified; kept before, it is the same file again."""
         plant = db.session.get_one(Enterprise, (self.plant_id, self.plant_id))
-        kept = attachments.process(photo(self.case.found[0][-1], rectified=True), anonymous=False)
-        return attachments.receive(self.fixer, plant, Form(names.id_of("rectified", *key)), kept)
+        processed = attachments.process(photo(self.case.findings[0][-1], rectified=True), anonymous=False)
+        return attachments.receive(self.fixer, plant, Form(names.id_of("rectified", *key)), processed)
 
     def _look_again(self, again: Any) -> None:
         officers = {"id": again, "officers": [self.first.person_id, self.second.person_id]}

@@ -104,5 +104,5 @@ class Story:
 
     def _photo(self, viewer: Viewer, form_id: UUID, *, rectified: bool) -> UUID:
         plant = db.session.get_one(Enterprise, (viewer.organisation_id, viewer.organisation_id))
-        kept = attachments.process(photo(self.scene, rectified=rectified), anonymous=False)
-        return attachments.receive(viewer, plant, Form(form_id, Sent.PHONE), kept)
+        processed = attachments.process(photo(self.scene, rectified=rectified), anonymous=False)
+        return attachments.receive(viewer, plant, Form(form_id, Sent.PHONE), processed)

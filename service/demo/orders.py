@@ -36,7 +36,7 @@ class Case:
     items: str
     site: str
     met: tuple[str, str]
-    found: tuple[tuple[str, str, str, str, int, str], ...]
+    findings: tuple[tuple[str, str, str, str, int, str], ...]
     key: tuple[str, ...] = ()
 
 
@@ -114,9 +114,9 @@ class Inspection:
     def _on_site(self, visit_id: UUID) -> None:
         met = {"met_person": self.case.met[0], "met_post": self.case.met[1], "recusal": False}
         self.act(self.first, site_inspection.notice, Visit, visit_id, noticed_at=self.moment, **met)
-        for item, place, fact, basis, days, scene in self.case.found:
+        for item, place, fact, basis, days, scene in self.case.findings:
             finding_id = names.id_of("finding", *self.case.key, scene)
-            found = {
+            finding = {
                 "finding_id": finding_id,
                 "item": item,
                 "place": place,
@@ -129,7 +129,7 @@ class Inspection:
                 "acknowledged": False,
                 "photos": [self._photo(scene)],
             }
-            self.act(self.first, site_inspection.find, Visit, visit_id, **found)
+            self.act(self.first, site_inspection.find, Visit, visit_id, **finding)
         times = {"began_at": self.moment - 2 * BETWEEN, "ended_at": self.moment}
         self.act(self.first, site_inspection.describe, Visit, visit_id, site=self.case.site, **times)
         self.act(self.first, site_inspection.confirm_record, Visit, visit_id)
@@ -153,16 +153,16 @@ class Inspection:
             return retrying(act)
 
     def _photo(self, scene: str) -> UUID:
-        kept = attachments.process(photo(scene, rectified=False), anonymous=False)
+        processed = attachments.process(photo(scene, rectified=False), anonymous=False)
 
         def act() -> UUID:
             plant = db.session.get_one(Enterprise, (self.plant_id, self.plant_id))
             return attachments.receive(
-                self.first, plant, Form(names.id_of("on site", *self.case.key, scene), Sent.DESK), kept
+                self.first, plant, Form(names.id_of("on site", *self.case.key, scene), Sent.DESK), processed
             )
 
-        found: UUID = self.does(self.first, act)
-        return found
+        photo_id: UUID = self.does(self.first, act)
+        return photo_id
 
     def proven(self) -> Viewer:
         """The first officer, who has just given his password."""

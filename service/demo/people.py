@@ -43,10 +43,10 @@ def viewer_of(account: str, region: str = "") -> Viewer:
     """Return an account's viewer: whoever acts in the demo world acts as himself."""
     with scope.opened(Scope.auth()), reading():
         person = queries.by_account(account)
-        found = queries.membership(person).viewer(region) if person else None
-    if found is None:
+        viewer = queries.membership(person).viewer(region) if person else None
+    if viewer is None:
         raise LookupError(account)
-    return found
+    return viewer
 
 
 def proven(viewer: Viewer) -> Viewer:
@@ -57,10 +57,10 @@ def proven(viewer: Viewer) -> Viewer:
 def worker(enterprise_id: UUID, work_number: str) -> Viewer:
     with scope.opened(Scope.auth()), reading():
         person = queries.by_work_number(enterprise_id, work_number)
-        found = queries.membership(person).viewer() if person else None
-    if found is None:
+        viewer = queries.membership(person).viewer() if person else None
+    if viewer is None:
         raise LookupError(work_number)
-    return found
+    return viewer
 
 
 def _open_office(operator: Viewer, office: Office) -> None:
@@ -89,18 +89,18 @@ def _open_bureau(operator: Viewer, facts: dict[str, Any]) -> None:
         identity.open_bureau(operator, facts)
 
 
-def _certify(operator: Viewer, organisation_id: UUID, one: Someone, issuer: str) -> None:
+def _certify(operator: Viewer, organisation_id: UUID, someone: Someone, issuer: str) -> None:
     today = clock.today()
     paper = {
-        "id": names.id_of("certificate", one.certificate),
-        "number": one.certificate,
+        "id": names.id_of("certificate", someone.certificate),
+        "number": someone.certificate,
         "issuer": issuer,
         "valid_from": today - timedelta(days=400),
         "valid_to": today + timedelta(days=1000),
     }
 
     def act() -> None:
-        person = queries.by_work_number(organisation_id, one.work_number)
+        person = queries.by_work_number(organisation_id, someone.work_number)
         assert person is not None
         if not queries.certificates(
             operator, [person.id], organisation_id
@@ -142,20 +142,20 @@ def _open_plant(operator: Viewer, plant: Plant) -> None:
             _bring(own, enterprise_id, person)
 
 
-def _bring(viewer: Viewer, organisation_id: UUID, one: Someone) -> None:
+def _bring(viewer: Viewer, organisation_id: UUID, someone: Someone) -> None:
     """Add a person, print what he signs in with, and let him use it."""
-    kind = InvitationKind.PASSWORD if one.account else InvitationKind.ENROLMENT
-    secret = Secret.PASSWORD if one.account else Secret.PIN
-    if _has_secret(lambda: queries.by_work_number(organisation_id, one.work_number), secret):
+    kind = InvitationKind.PASSWORD if someone.account else InvitationKind.ENROLMENT
+    secret = Secret.PASSWORD if someone.account else Secret.PIN
+    if _has_secret(lambda: queries.by_work_number(organisation_id, someone.work_number), secret):
         return
     facts = {
-        "id": names.id_of(str(organisation_id), one.work_number),
-        "name": one.name,
-        "work_number": one.work_number,
-        "role": one.role,
-        "account": one.account,
-        "post": one.post,
-        "team": one.team,
+        "id": names.id_of(str(organisation_id), someone.work_number),
+        "name": someone.name,
+        "work_number": someone.work_number,
+        "role": someone.role,
+        "account": someone.account,
+        "post": someone.post,
+        "team": someone.team,
     }
 
     with scope.opened(viewer.scope):

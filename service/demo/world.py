@@ -39,7 +39,11 @@ def accounts() -> list[tuple[str, str, str]]:
     everyone = [(cast.OPERATOR, "平台运营")]
     for place in (*cast.OFFICES, *cast.PLANTS, cast.NEIGHBOUR):
         everyone += [(person, place.name) for person in place.people]
-    return [(f"{one.name} {place}", one.account, one.role) for one, place in everyone if one.account]
+    return [
+        (f"{person.name} {place}", person.account, person.role)
+        for person, place in everyone
+        if person.account
+    ]
 
 
 def _is_done(name: str) -> bool:
