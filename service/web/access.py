@@ -204,8 +204,8 @@ def _desk_member() -> Membership:
 def _desk_viewer(_args: dict[str, Any]) -> Viewer:
     """Return who is signed in; one whose every grant is over still sees his account, and signs out."""
     member = _desk_member()
-    found = member.viewer(member.regions[0] if member.regions else "")
-    return found or Viewer(
+    viewer = member.viewer(member.regions[0] if member.regions else "")
+    return viewer or Viewer(
         Scope.auth(),
         organisation_id=member.organisation.id,
         organisation_name=member.organisation.name,
@@ -215,9 +215,9 @@ def _desk_viewer(_args: dict[str, Any]) -> Viewer:
 
 
 def _own_viewer(args: dict[str, Any]) -> Viewer:
-    found = _desk_viewer(args)
+    viewer = _desk_viewer(args)
     g.sign_ins = viewers.sign_ins()
-    return found
+    return viewer
 
 
 def _plant_viewer(args: dict[str, Any]) -> Viewer:

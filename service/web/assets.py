@@ -86,8 +86,8 @@ def inline_css(*names: str) -> tuple[Markup, str]:
 
 
 def _asset(name: str) -> Asset:
-    found: Assets = current_app.extensions["assets"]
-    return found.named[name]
+    assets: Assets = current_app.extensions["assets"]
+    return assets.named[name]
 
 
 def stylesheet() -> Markup:
@@ -150,10 +150,10 @@ def _has_shape(noted: list[str]) -> bool:
 def _symbol(name: str) -> Markup:
     is_icon = name.startswith("i-")
     file = ICONS / f"{name[2:]}.svg" if is_icon else STATIC / "shapes" / f"{name}.svg"
-    found = re.search(r"<svg[^>]*>(.*)</svg>", file.read_text(), re.DOTALL)
-    if found is None:
+    svg = re.search(r"<svg[^>]*>(.*)</svg>", file.read_text(), re.DOTALL)
+    if svg is None:
         raise ValueError(f"{file} holds no drawing")
-    drawing = Markup(re.sub(r"\s+", " ", found[1]).strip())
+    drawing = Markup(re.sub(r"\s+", " ", svg[1]).strip())
     kind = Markup("") if is_icon else Markup(' class="shape"')
     return Markup('<symbol id="{}" viewBox="0 0 24 24"{}>{}</symbol>').format(name, kind, drawing)
 
@@ -167,11 +167,11 @@ def install(app: Flask) -> None:
     @app.get("/static/<path:path>")
     @anyone
     def static(path: str) -> Response:
-        found = assets.served.get(path)
-        if found is None:
+        asset = assets.served.get(path)
+        if asset is None:
             raise NotFound
         is_taken = compression.is_taken(request.headers.get("Accept-Encoding", ""))
-        response = Response(found.compressed if is_taken else found.body, mimetype=found.kind)
+        response = Response(asset.compressed if is_taken else asset.body, mimetype=asset.kind)
         if is_taken:
             response.content_encoding = "gzip"
         response.headers["Cache-Control"] = FOREVER

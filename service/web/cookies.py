@@ -14,8 +14,8 @@ def _name(kind: str) -> str:
 
 
 def read(kind: str) -> str:
-    held: dict[str, str] = g.get("cookies_to_come", {})
-    return held.get(kind) or request.cookies.get(_name(kind), "")
+    to_come: dict[str, str] = g.get("cookies_to_come", {})
+    return to_come.get(kind) or request.cookies.get(_name(kind), "")
 
 
 def hold(kind: str, token: str) -> None:

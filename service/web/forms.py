@@ -55,8 +55,8 @@ class Shown:
         """Return every value of a field that may be sent several times."""
         if isinstance(self.values, MultiDict):
             return self.values.getlist(name)
-        found = self.values.get(name, [])
-        return list(found) if isinstance(found, list | tuple | set) else [found]
+        value = self.values.get(name, [])
+        return list(value) if isinstance(value, list | tuple | set) else [value]
 
 
 def shown(**values: Any) -> Shown:
@@ -65,14 +65,14 @@ def shown(**values: Any) -> Shown:
     What the refused form did not ask for keeps its first value: it stands in another form of the page. A box
     that was sent unticked is not sent at all, and stays unticked.
     """
-    found: Shown | None = g.get("form")
-    if found is None:
+    form: Shown | None = g.get("form")
+    if form is None:
         return Shown(values)
-    kept = MultiDict(found.values)
+    typed = MultiDict(form.values)
     for name, value in values.items():
         if not isinstance(value, bool | list | tuple | set):
-            kept.setdefault(name, value)
-    return replace(found, values=kept)
+            typed.setdefault(name, value)
+    return replace(form, values=typed)
 
 
 def keep_typed() -> None:
@@ -104,7 +104,7 @@ def note_received(field: str, count: int) -> None:
 def sent(schema: type[Schema]) -> dict[str, Any]:
     """Return what was sent, read by a schema; raise Invalid. Fields that a schema does not know are refused."""
     reader = schema()
-    many = {name for name, one in reader.fields.items() if isinstance(one, kinds.List)}
+    many = {name for name, form_field in reader.fields.items() if isinstance(form_field, kinds.List)}
     data: dict[str, Any] = {}
     for name in request.form:
         if name not in OWN and not name.startswith(CARRIED):
@@ -114,10 +114,10 @@ def sent(schema: type[Schema]) -> dict[str, Any]:
 
 def sent_id(name: str = "id") -> UUID:
     """Return the id that the form was rendered with: what it makes, or what it does, is named by it."""
-    found = ids.parse(request.form.get(name, ""))
-    if found is None:
+    form_id = ids.parse(request.form.get(name, ""))
+    if form_id is None:
         raise Invalid(_("页面已过期，请重新打开再试"))
-    return found
+    return form_id
 
 
 def sent_act() -> Act:
@@ -145,7 +145,7 @@ def _seal(key: str) -> bytes:
 
 
 def _masked(value: bytes, mask: bytes) -> bytes:
-    return bytes(one ^ other for one, other in zip(value, mask, strict=True))
+    return bytes(byte ^ other for byte, other in zip(value, mask, strict=True))
 
 
 def _unmasked(given: str) -> bytes:
@@ -196,8 +196,8 @@ def csrf_field() -> Markup:
 
 def id_field() -> Markup:
     """Return the hidden id of a form: the one it came back with, or a new one."""
-    kept = ids.parse(shown().values.get("id", ""))
-    return Markup('<input type="hidden" name="id" value="{}">').format(kept or ids.new_id())
+    form_id = ids.parse(shown().values.get("id", ""))
+    return Markup('<input type="hidden" name="id" value="{}">').format(form_id or ids.new_id())
 
 
 def install(app: Flask) -> None:

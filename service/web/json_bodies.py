@@ -32,29 +32,29 @@ def sent_object() -> dict[str, Any]:
 def parsed(body: bytes) -> dict[str, Any]:
     try:
         text = body.decode()
-        found = json.loads(text, object_pairs_hook=_once, parse_constant=_refuse)
+        content = json.loads(text, object_pairs_hook=_once, parse_constant=_refuse)
         if any(mark in text for mark in UNSTORABLE):
-            _check_storable(found)
+            _check_storable(content)
     except (ValueError, RecursionError) as error:
         raise Malformed(_("内容不是一个合规的 JSON 对象")) from error
-    if not isinstance(found, dict):
+    if not isinstance(content, dict):
         raise Malformed(_("内容应该是一个 JSON 对象"))
-    return found
+    return content
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    members = dict(pairs)
+    if len(members) < len(pairs):
         raise ValueError("a key is given twice")
-    return found
+    return members
 
 
 def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is no JSON")
 
 
-def _check_storable(found: Any) -> None:
-    text = json.dumps(found, ensure_ascii=False)
+def _check_storable(content: Any) -> None:
+    text = json.dumps(content, ensure_ascii=False)
     text.encode()  # half a surrogate pair raises here
     if "\\u0000" in text:
         raise ValueError("NUL is kept by no database")

@@ -23,8 +23,8 @@ def chosen() -> str:
     """Return zh or en: the visitor's cookie, else zh."""
     if not has_request_context():
         return "zh"
-    kept = request.cookies.get(COOKIE, "zh")
-    return kept if kept in LANGUAGES else "zh"
+    language = request.cookies.get(COOKIE, "zh")
+    return language if language in LANGUAGES else "zh"
 
 
 def tag() -> str:
@@ -41,13 +41,15 @@ def translate(text: str) -> str:
     """Return a sentence of the rooms, and what is said in it, in the visitor's language."""
     if isinstance(text, Message):
         form = _plain(text.msgid, chosen())
-        return form % {name: _say_value(one) for name, one in text.values.items()} if text.values else form
+        return (
+            form % {name: _say_value(value) for name, value in text.values.items()} if text.values else form
+        )
     return _plain(text, chosen()) if text else ""
 
 
 def _say_value(value: Any) -> Any:
     if isinstance(value, list):
-        return translate(COMMA).join(str(_say_value(one)) for one in value)
+        return translate(COMMA).join(str(_say_value(part)) for part in value)
     return translate(value) if isinstance(value, Message) else value
 
 

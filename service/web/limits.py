@@ -59,13 +59,13 @@ def sender() -> str:
 def network(address: str) -> str:
     """Return what of an address is counted: all of IPv4, also where it is written as IPv6; of IPv6 its /64."""
     try:
-        found = ip_address(address.partition("%")[0])
+        parsed = ip_address(address.partition("%")[0])
     except ValueError:
         return address
-    if isinstance(found, IPv4Address):
-        return str(found)
-    mapped = found.ipv4_mapped
-    return str(mapped or IPv6Network((found, IPV6_NETWORK), strict=False))
+    if isinstance(parsed, IPv4Address):
+        return str(parsed)
+    mapped = parsed.ipv4_mapped
+    return str(mapped or IPv6Network((parsed, IPV6_NETWORK), strict=False))
 
 
 def browser() -> str:
@@ -76,8 +76,8 @@ def browser() -> str:
     if "browser" not in g:
         mark = viewers.known_mark()
         g.browser = f"browser|{mark}" if mark else sender()
-    found: str = g.browser
-    return found
+    key: str = g.browser
+    return key
 
 
 limiter = NamedRoutes(key_func=sender, strategy="moving-window")

@@ -115,22 +115,22 @@ def in_frame(problem: Problem, layout: str) -> Response:
 
 
 def as_json(problem: Problem, number: str = "") -> str:
-    told: dict[str, Any] = {
+    body: dict[str, Any] = {
         "type": f"urn:problem:{problem.code.lower()}",
         "title": translate(problem.title),
         "status": problem.status,
         "code": problem.code,
     }
     if problem.detail:
-        told["detail"] = translate(problem.detail)
+        body["detail"] = translate(problem.detail)
     if number:
-        told["request_id"] = number
+        body["request_id"] = number
     if isinstance(problem, Invalid):
-        told["fields"] = {
+        body["fields"] = {
             name: [translate(sentence) for sentence in sentences]
             for name, sentences in problem.errors.items()
         }
-    return json.dumps(told, ensure_ascii=False)
+    return json.dumps(body, ensure_ascii=False)
 
 
 def of_http(error: HTTPException) -> Problem:
@@ -151,8 +151,8 @@ def of_http(error: HTTPException) -> Problem:
 
 def _told_by(error: HTTPException) -> dict[str, str]:
     """Return what an error says of itself in headers, and for how long to wait."""
-    told = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After"}}
-    return told | ({"Retry-After": str(limits.wait_s())} if error.code == 429 else {})
+    headers = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After"}}
+    return headers | ({"Retry-After": str(limits.wait_s())} if error.code == 429 else {})
 
 
 def of_collision(error: IntegrityError) -> Problem:

@@ -60,21 +60,21 @@ class SharedPages:
 
     def _ask(self, key: Key, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         """Ask the application for the whole page, whatever its visitor has already."""
-        said: dict[str, Any] = {}
+        answer: dict[str, Any] = {}
 
         def listen(status: str, headers: Headers, *_more: Any) -> None:
-            said.update(status=status, headers=headers)
+            answer.update(status=status, headers=headers)
 
         whole = {name: value for name, value in environ.items() if name != "HTTP_IF_NONE_MATCH"}
         whole["HTTP_COOKIE"] = key.chosen
         began = time.monotonic()
         body = self.app(whole, listen)
-        headers = dict(said["headers"])
-        if not (said["status"].startswith("200") and _is_shared(headers) and whole.get(PLANT)):
-            start(said["status"], said["headers"])
+        headers = dict(answer["headers"])
+        if not (answer["status"].startswith("200") and _is_shared(headers) and whole.get(PLANT)):
+            start(answer["status"], answer["headers"])
             return body
-        unchanged = [pair for pair in said["headers"] if pair[0] not in OF_BODY]
-        page = Kept(read(body), said["headers"], headers["ETag"], unchanged)
+        unchanged = [pair for pair in answer["headers"] if pair[0] not in OF_BODY]
+        page = Kept(read(body), answer["headers"], headers["ETag"], unchanged)
         self.shelf.lay(key, page, len(page.body), whole[PLANT], began)
         return _again(page, environ, start)
 
@@ -90,7 +90,7 @@ def is_scan(environ: dict[str, Any]) -> bool:
 
 def chosen(sent: str) -> str:
     """Return of the cookies that were sent those that a visitor chose."""
-    return "; ".join(sorted("=".join(one) for one in CHOSEN.findall(sent))) if sent else ""
+    return "; ".join(sorted("=".join(pair) for pair in CHOSEN.findall(sent))) if sent else ""
 
 
 def _is_shared(headers: dict[str, str]) -> bool:

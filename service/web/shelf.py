@@ -33,20 +33,20 @@ class Shelf:
 
     def good(self, key: Hashable) -> Any:
         """Return the page of a key, None where there is none of the edition of now."""
-        found = self.laid.get(key)
-        if found is None or not self._is_good(found):
+        laid = self.laid.get(key)
+        if laid is None or not self._is_good(laid):
             return None
         try:
             self.laid.move_to_end(key)
         except KeyError:  # another thread has let go of it
             pass
-        return found.page
+        return laid.page
 
-    def _is_good(self, found: Laid) -> bool:
-        edition = self.editions.current(found.plant)
+    def _is_good(self, laid: Laid) -> bool:
+        edition = self.editions.current(laid.plant)
         if edition is None:
-            return time.monotonic() - found.made_at < LASTS_S
-        return edition == found.edition
+            return time.monotonic() - laid.made_at < LASTS_S
+        return edition == laid.edition
 
     def lay(self, key: Hashable, page: Any, size: int, plant: str, began: float) -> None:
         """Keep a page of so many bytes, on which work began at a moment."""

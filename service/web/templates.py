@@ -81,9 +81,9 @@ class Templates(Environment):
     def _in(self, language: str) -> Environment:
         known: dict[str, Environment] = self.__dict__.setdefault("known", {})
         if language not in known:
-            one = self.overlay()
-            one.language = language  # type: ignore[attr-defined]
-            known[language] = one
+            environment = self.overlay()
+            environment.language = language  # type: ignore[attr-defined]
+            known[language] = environment
         return known[language]
 
 

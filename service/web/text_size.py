@@ -15,8 +15,8 @@ A_YEAR_S = 365 * 24 * 3600
 
 def chosen() -> str:
     """Return m, l or xl."""
-    kept = request.cookies.get(COOKIE, "m")
-    return kept if kept in SIZES else "m"
+    size = request.cookies.get(COOKIE, "m")
+    return size if size in SIZES else "m"
 
 
 def install(app: Flask) -> None:

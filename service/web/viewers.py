@@ -22,16 +22,16 @@ def at_desk() -> Membership | None:
     """Return who is signed in at this desk, or None."""
     if "membership" not in g:
         g.membership = _load_session(cookies.read(cookies.SESSION))
-    found: Membership | None = g.membership
-    return found
+    membership: Membership | None = g.membership
+    return membership
 
 
 def on_phone() -> Membership | None:
     """Return whose phone this is, or None."""
     if "owner" not in g:
         g.owner = _load_device(cookies.read(cookies.DEVICE))
-    found: Membership | None = g.owner
-    return found
+    membership: Membership | None = g.owner
+    return membership
 
 
 def last_on_phone() -> UUID | None:
@@ -48,12 +48,12 @@ def _load_session(token: str) -> Membership | None:
         return None
     key = secrets.hash_of(token)
     with scope.opened(Scope.auth()):
-        found = queries.session_membership(key)
-    g.proven_at = found.proven_at if found else None
-    if found and _is_stale(found, TOUCH_EVERY):
+        membership = queries.session_membership(key)
+    g.proven_at = membership.proven_at if membership else None
+    if membership and _is_stale(membership, TOUCH_EVERY):
         with scope.opened(Scope.auth()):
             retrying(lambda: commands.touch(key))
-    return found
+    return membership
 
 
 def _load_device(token: str) -> Membership | None:
@@ -61,15 +61,15 @@ def _load_device(token: str) -> Membership | None:
         return None
     key = secrets.hash_of(token)
     with scope.opened(Scope.auth()):
-        found = queries.device_membership(key)
-    if found and _is_stale(found, TOUCH_PHONE_EVERY):
+        membership = queries.device_membership(key)
+    if membership and _is_stale(membership, TOUCH_PHONE_EVERY):
         with scope.opened(Scope.auth()):
             retrying(lambda: commands.touch_device(key))
-    return found
+    return membership
 
 
-def _is_stale(found: Membership, after: timedelta) -> bool:
-    return found.seen_at is None or clock.now() - found.seen_at > after
+def _is_stale(membership: Membership, after: timedelta) -> bool:
+    return membership.seen_at is None or clock.now() - membership.seen_at > after
 
 
 def sign_ins() -> list[SignIn]:

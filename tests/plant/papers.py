@@ -286,8 +286,8 @@ BUGS = [
         "English stays Chinese",
         WORDS,
         "service/web/language.py",
-        'kept = request.cookies.get(COOKIE, "zh")',
-        'kept = request.cookies.get("language", "zh")',
+        'language = request.cookies.get(COOKIE, "zh")',
+        'language = request.cookies.get("language", "zh")',
         ("tests/service/web/test_language.py", "tests/service/web/test_english_pages.py"),
     ),
 ]
