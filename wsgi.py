@@ -7,49 +7,9 @@ import logging
 
 from flask import Flask
 
-from admin_ui import (
-    account,
-    bases,
-    bureaus,
-    calendar,
-    desk,
-    enterprises,
-    grants,
-    hazards,
-    imports,
-    inbox,
-    labels,
-    members,
-    operator,
-    orders,
-    people,
-    photos,
-    pickers,
-    plant_orders,
-    reference,
-    reinspections,
-    risks,
-    rosters,
-    supervised,
-    today,
-    ui_kit,
-    visits,
-)
-from admin_ui import checks as plant_checks
-from mobile_api import (
-    checks,
-    claims,
-    enrolments,
-    my_reports,
-    phone,
-    records,
-    records_at_once,
-    reports,
-    scan,
-    scan_at_once,
-    verify,
-)
-from mobile_api import photos as phone_photos
+from admin_ui import blueprints as desk
+from mobile_api import blueprints as phone
+from mobile_api import records_at_once, scan_at_once
 from service import commands_line, web
 from service.core import guard, jobs
 from service.core.db import bind_engines, db, let_go
@@ -58,50 +18,10 @@ from service.core.outages import AWAY, options
 from service.core.settings import Misconfigured, Settings
 from service.reactions import PERIODICS, REACTIONS
 from service.web.health import stray_account
+from service.web.jinja_environments import Site
 from service.web.serving.arriving import MOST_BODY
 from service.web.shared_pages import SharedPages
 from service.web.shelf import Shelf
-from service.web.templates import Site
-
-DOORS = (
-    account,
-    bases,
-    bureaus,
-    calendar,
-    checks,
-    claims,
-    desk,
-    enrolments,
-    enterprises,
-    grants,
-    hazards,
-    imports,
-    inbox,
-    labels,
-    members,
-    my_reports,
-    operator,
-    orders,
-    people,
-    phone,
-    phone_photos,
-    photos,
-    pickers,
-    plant_checks,
-    plant_orders,
-    records,
-    reference,
-    reinspections,
-    reports,
-    risks,
-    rosters,
-    scan,
-    supervised,
-    today,
-    ui_kit,
-    verify,
-    visits,
-)
 
 # Connections of one process: every request signs somebody in, few are the operator's.
 POOLS = {
@@ -137,8 +57,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         if not settings.demo:
             be_production(settings)
     jobs.install(app, REACTIONS, PERIODICS)
-    for door in DOORS:
-        app.register_blueprint(door.blueprint)
+    for blueprint in (*desk.BLUEPRINTS, *phone.BLUEPRINTS):
+        app.register_blueprint(blueprint)
     web.install(app, "admin_ui/templates", "mobile_api/templates")
     commands_line.install(app)
     records_at_once.install(app)

@@ -117,11 +117,13 @@ def _asked(usual: str) -> Field:
 @plant(*PLANT_ROLES)
 def units(viewer: Viewer, enterprise: UUID) -> str:
     """Show what is found, as a part of a page."""
-    return render_template("pickers/found.html", picked=of_units(viewer, enterprise, _asked("unit_id")))
+    return render_template("components/choices.html", picked=of_units(viewer, enterprise, _asked("unit_id")))
 
 
 @blueprint.get("/e/<uuid:enterprise>/pickers/people")
 @plant(*PLANT_ROLES)
 def staff(viewer: Viewer, enterprise: UUID) -> str:
     """Show what is found, as a part of a page."""
-    return render_template("pickers/found.html", picked=of_people(viewer, enterprise, _asked("assigned_to")))
+    return render_template(
+        "components/choices.html", picked=of_people(viewer, enterprise, _asked("assigned_to"))
+    )

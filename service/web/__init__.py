@@ -24,14 +24,16 @@ from service.web import (
 )
 
 ROOT = Path(__file__).resolve().parents[2]
+SHARED = "service/web/templates"  # what both doors draw with
 
 
 def install(app: Flask, *template_folders: str) -> None:
-    """Put the doors' templates on one loader, and stand guard before and after every request."""
+    """Put the doors' templates and what they share on one loader, and stand guard before and after every request."""
     proxies = app.config["SETTINGS"].trusted_proxies
     if proxies:  # whose word on a visitor's address counts: limits are per address
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
-    app.jinja_loader = ChoiceLoader([FileSystemLoader(ROOT / folder) for folder in template_folders])
+    folders = (SHARED, *template_folders)
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(ROOT / folder) for folder in folders])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     compression.install(app)
     tracing.install(app)

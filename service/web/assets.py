@@ -18,9 +18,8 @@ from service.core.problems import NotFound
 from service.web import compression
 from service.web.access import anyone
 
-ROOT = Path(__file__).resolve().parents[2]
-STATIC = ROOT / "admin_ui" / "static"
-PACKAGES = ROOT / "node_modules"
+STATIC = Path(__file__).with_name("static")
+PACKAGES = Path(__file__).resolve().parents[2] / "node_modules"
 ICONS = PACKAGES / "lucide-static" / "icons"
 CLASSIC = {"htmx": PACKAGES / "htmx.org" / "dist" / "htmx.min.js"}  # not modules: they set a global
 FOREVER = "public, max-age=31536000, immutable"
@@ -95,7 +94,7 @@ def stylesheet() -> Markup:
 
 
 def module(name: str) -> Markup:
-    """Return the script element of `admin_ui/static/js/<name>.js` or of a package in `CLASSIC`."""
+    """Return the script element of `static/js/<name>.js` or of a package in `CLASSIC`."""
     how = "defer" if name in CLASSIC else 'type="module"'
     return Markup('<script {} src="{}"></script>').format(Markup(how), _asset(f"js/{name}.js").url)
 

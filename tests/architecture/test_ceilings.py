@@ -89,7 +89,7 @@ def test_no_function_takes_more_than_five_parameters() -> None:
 
 @pytest.mark.parametrize("ending", [".py", ".js", ".css", ".html"])
 def test_no_file_is_named_after_nothing(ending: str) -> None:
-    allowed = {"admin_ui/templates/layouts/base.html", "admin_ui/static/css/02-base.css"}
+    allowed = {"service/web/templates/layouts/base.html", "service/web/static/css/02-base.css"}
     stems = {one: one.rsplit("/", 1)[-1].rsplit(".", 1)[0].lower() for one in ours(ending)}
     vague = {one for one, stem in stems.items() if VAGUE & set(stem.replace("-", "_").split("_"))}
     assert vague - allowed == set()
