@@ -44,21 +44,23 @@ def show(viewer: Viewer) -> str:
     )
 
 
-def _told(held: ActiveGrant, *, is_bureau: bool) -> tuple[str, str, str, list[str]]:
-    region = held.region if is_bureau else ""
-    return translate(ROLE_TITLES[held.role]), region, area_in_words(region), sectors_in_words(held.sectors)
+def _told(grant: ActiveGrant, *, is_bureau: bool) -> tuple[str, str, str, list[str]]:
+    region = grant.region if is_bureau else ""
+    return translate(ROLE_TITLES[grant.role]), region, area_in_words(region), sectors_in_words(grant.sectors)
 
 
 @blueprint.post("/account/password")
 @own_account(form=show)
 @limits.proofs
 def change_password(viewer: Viewer) -> Response:
-    given = sent(OwnPasswordForm)
-    if given["password"] != given["again"]:
+    passwords = sent(OwnPasswordForm)
+    if passwords["password"] != passwords["again"]:
         raise Invalid.at("again", _("两次输入的密码不一样"))
     profile, key = current_app.config["SETTINGS"].auth_profile, viewers.session_key()
     with scope.opened(Scope.auth()):
-        right = retrying(lambda: commands.change_password(key, given["current"], given["password"], profile))
+        right = retrying(
+            lambda: commands.change_password(key, passwords["current"], passwords["password"], profile)
+        )
     if not right:
         raise Invalid.at("current", _("现在的密码不对；连续输错会被要求稍等再试"))
     return redirect(url_for(".show"), 303)

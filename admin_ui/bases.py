@@ -39,28 +39,28 @@ class Shown:
 
 def groups(search: str = "", chosen: str = "") -> list[tuple[str, Options]]:
     """Return the bases that hold every word, by subject; the chosen one is always among them."""
-    found = {basis.code: basis for basis in reference.bases(search)}
-    if chosen and chosen not in found:
-        found |= reference.bases_by_code([chosen])
-    ordered = sorted(found.values(), key=lambda basis: basis.code)
+    by_code = {basis.code: basis for basis in reference.bases(search)}
+    if chosen and chosen not in by_code:
+        by_code |= reference.bases_by_code([chosen])
+    ordered = sorted(by_code.values(), key=lambda basis: basis.code)
     by_subject = groupby(ordered, key=lambda basis: basis.group_name)
     return [
-        (name, [(one.code, f"{one.code} {one.topic}") for one in several]) for name, several in by_subject
+        (name, [(basis.code, f"{basis.code} {basis.topic}") for basis in bases]) for name, bases in by_subject
     ]
 
 
 def criteria(sector: str) -> list[tuple[str, Options]]:
     """Return all criteria of major hazards by what they are about, those of a plant's own sector first."""
     own = criteria_of(sector)
-    found = sorted(reference.criteria(), key=lambda one: (one.sector, one.code))
-    found.sort(key=lambda one: (one.sector != sector, one.sector not in own))
-    by_sector = groupby(found, key=lambda one: one.sector_name)
-    return [(name, [(one.code, criterion(one)) for one in several]) for name, several in by_sector]
+    ordered = sorted(reference.criteria(), key=lambda row: (row.sector, row.code))
+    ordered.sort(key=lambda row: (row.sector != sector, row.sector not in own))
+    by_sector = groupby(ordered, key=lambda row: row.sector_name)
+    return [(name, [(row.code, criterion(row)) for row in rows]) for name, rows in by_sector]
 
 
-def criterion(one: Criterion) -> str:
+def criterion(row: Criterion) -> str:
     """Return a criterion of major hazards as a field offers it and a page names it."""
-    return f"{one.code} {either(one.text, one.text_en)}"
+    return f"{row.code} {either(row.text, row.text_en)}"
 
 
 def shown(code: str, on: date) -> Shown | None:
@@ -79,15 +79,15 @@ def kept(findings: Sequence[Finding]) -> dict[UUID, Shown]:
     """Return what findings cite, as it was chosen on their days: the same few statements, however many."""
     bases = reference.bases_by_code({finding.basis_code for finding in findings})
     known = [finding for finding in findings if finding.basis_code in bases]
-    cited = reference.citations([(bases[one.basis_code], one.found_on) for one in known])
-    warnings = {one.id: citation.warnings for one, citation in zip(known, cited, strict=True)}
+    cited = reference.citations([(bases[finding.basis_code], finding.found_on) for finding in known])
+    warnings = {finding.id: citation.warnings for finding, citation in zip(known, cited, strict=True)}
     clauses = {
         finding.id: [reference.Clause(**citation) for citation in finding.citations] for finding in findings
     }
-    texts = reference.clause_texts([clause for several in clauses.values() for clause in several])
+    texts = reference.clause_texts([clause for group in clauses.values() for clause in group])
     return {
-        id: Shown(_passages(several, texts), [translate(one) for one in warnings.get(id, ())])
-        for id, several in clauses.items()
+        id: Shown(_passages(group, texts), [translate(warning) for warning in warnings.get(id, ())])
+        for id, group in clauses.items()
     }
 
 

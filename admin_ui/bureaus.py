@@ -24,14 +24,19 @@ blueprint = Blueprint("bureaus", __name__)
 @operator()
 def facts(viewer: Viewer, organisation_id: UUID) -> str:
     organisation, bureau = queries.bureau(viewer, organisation_id)
-    told = [one for one in timeline([bureau.id], organisation_id) if one.act in OF_BUREAU]
+    entries = [entry for entry in timeline([bureau.id], organisation_id) if entry.act in OF_BUREAU]
     return render_template(
         "ops/bureau_facts.html",
         organisation=organisation,
         form=shown(**{name: getattr(bureau, name) for name in FACTS}),
         happened=[
-            {"title": translate(OF_BUREAU[one.act]), "at": one.at, "by": one.by, "text": _changes(one)}
-            for one in reversed(told)
+            {
+                "title": translate(OF_BUREAU[entry.act]),
+                "at": entry.at,
+                "by": entry.by,
+                "text": _changes(entry),
+            }
+            for entry in reversed(entries)
         ],
     )
 
@@ -39,8 +44,8 @@ def facts(viewer: Viewer, organisation_id: UUID) -> str:
 @blueprint.post("/ops/organisations/<uuid:organisation_id>/facts")
 @operator(form=facts)
 def correct(viewer: Viewer, organisation_id: UUID) -> Response:
-    given, act = sent(BureauFactsForm), sent_act()
-    retrying(lambda: commands.correct_bureau(viewer, organisation_id, given, act))
+    correction, act = sent(BureauFactsForm), sent_act()
+    retrying(lambda: commands.correct_bureau(viewer, organisation_id, correction, act))
     return redirect(url_for("operator.organisation", organisation_id=organisation_id), 303)
 
 

@@ -50,7 +50,7 @@ class Year:
 @operator()
 def show(viewer: Viewer) -> str:
     years, asked = _years(), request.args.get("year", "")
-    chosen = [one for one in years if str(one.number) == asked]
+    chosen = [row for row in years if str(row.number) == asked]
     return render_template(
         "ops/calendar/years.html",
         years=years,
@@ -67,7 +67,7 @@ def show(viewer: Viewer) -> str:
 def _years() -> list[Year]:
     """Return every year there is data of, this one and the next, the latest first."""
     days = queries.calendar_days()
-    official = {one.year: one for one in queries.calendar_years()}
+    official = {row.year: row for row in queries.calendar_years()}
     now = clock.today().year
     numbers = {day.day.year for day in days} | official.keys() | {now, now + 1}
     return [
@@ -82,7 +82,7 @@ def _told(entry: LedgerEntry) -> dict[str, Any]:
         what = [after["day"], translate(DAY_KINDS[DayKind(after["kind"])]), after["name"]]
     else:
         what = [str(after["year"])]
-    text = " · ".join(one for one in (*what, after["source"]) if one)
+    text = " · ".join(word for word in (*what, after["source"]) if word)
     return {"title": translate(ACTS[entry.act]), "at": entry.at, "by": entry.by, "text": text}
 
 
@@ -145,10 +145,10 @@ def _sent_list(pasted: str, offered: str) -> str:
         raise Invalid.at("file", _("粘贴或上传，请选一种"))
     with closing(file):
         content = file.stream.read(LONGEST_FILE + 1)
-    found = _decoded(content) if len(content) <= LONGEST_FILE else None
-    if found is None or "\0" in found:
+    text = _decoded(content) if len(content) <= LONGEST_FILE else None
+    if text is None or "\0" in text:
         raise Invalid.at("file", _("请上传 CSV 或文本文件，一行一天"))
-    return found
+    return text
 
 
 def _decoded(content: bytes) -> str | None:

@@ -114,18 +114,18 @@ def make_checklist(viewer: Viewer, enterprise: UUID) -> Response:
 @blueprint.get("/e/<uuid:enterprise>/checks/lists/<uuid:checklist_id>")
 @plant()
 def checklist(viewer: Viewer, enterprise: UUID, checklist_id: UUID) -> str:
-    found = queries.checklist(viewer, checklist_id)
+    checklist = queries.checklist(viewer, checklist_id)
     may_manage = viewer.has(*MANAGERS)
     teams, posts = people.teams_and_posts(viewer, enterprise) if may_manage else ([], [])
     return render_template(
         "checks/list.html",
-        found=found,
-        items=queries.items(found.enterprise_id, found.id),
-        unit=risks.unit(viewer, found.unit_id),
-        plans=queries.plans(viewer, [found]).get(found.id, []),
+        found=checklist,
+        items=queries.items(checklist.enterprise_id, checklist.id),
+        unit=risks.unit(viewer, checklist.unit_id),
+        plans=queries.plans(viewer, [checklist]).get(checklist.id, []),
         teams=[(team, team) for team in teams],
         posts=[(post, post) for post in posts],
-        entries=timeline([found.id], enterprise),
+        entries=timeline([checklist.id], enterprise),
         acts=ACTS,
         may_manage=may_manage,
     )
@@ -175,20 +175,22 @@ def record(viewer: Viewer, enterprise: UUID, record_id: UUID) -> str:
 
 
 def record_of(viewer: Viewer, place: DeskContext, record_id: UUID) -> str:
-    found = queries.record(viewer, place.plant, record_id)
-    checklist = queries.checklist_of(viewer, found)
+    record = queries.record(viewer, place.plant, record_id)
+    checklist = queries.checklist_of(viewer, record)
     failed = {
-        answer["number"]: hazard_id(found.id, answer["number"]) for answer in found.answers if _failed(answer)
+        answer["number"]: hazard_id(record.id, answer["number"])
+        for answer in record.answers
+        if _failed(answer)
     }
     return render_template(
         "checks/record.html",
         place=place,
-        found=found,
+        found=record,
         checklist=checklist,
         items={item.number: item for item in queries.items(place.plant, checklist.id)},
-        unit=risks.unit(viewer, found.unit_id, place.plant),
-        who=people.person(viewer, found.answered_by, place.plant),
-        hazards={number: hazards.hazard(viewer, one, place.plant) for number, one in failed.items()},
+        unit=risks.unit(viewer, record.unit_id, place.plant),
+        who=people.person(viewer, record.answered_by, place.plant),
+        hazards={number: hazards.hazard(viewer, key, place.plant) for number, key in failed.items()},
         photos=attachments.of(viewer, place.plant, "hazard", list(failed.values())),
         answers=ANSWER_TITLES,
     )

@@ -97,12 +97,12 @@ def invitation_page(token: str) -> str:
 @public_form(invitation_page)
 @limits.sign_ins
 def accept_invitation(token: str) -> Response:
-    given = sent(PasswordForm)
-    if given["password"] != given["again"]:
+    passwords = sent(PasswordForm)
+    if passwords["password"] != passwords["again"]:
         raise Invalid(errors={"again": [Message(_("两次输入的密码不一样"))]})
     profile, mark = current_app.config["SETTINGS"].auth_profile, viewers.mark()
     with scope.opened(Scope.auth()):
-        mark = retrying(lambda: commands.accept_invitation(token, given["password"], profile, mark))
+        mark = retrying(lambda: commands.accept_invitation(token, passwords["password"], profile, mark))
     response = redirect(url_for("desk.sign_in_page"), 303)
     cookies.give(response, cookies.MARK, mark, KNOWN_LASTS)
     return response

@@ -62,21 +62,21 @@ TAGS = {
 def take_photos(viewer: Viewer, enterprise_id: UUID) -> list[UUID]:
     """Keep the photos of this form before the act, and return all that came under its id."""
     form_id = sent_id()
-    kept = photos.kept(anonymous=False)
+    uploads = photos.kept(anonymous=False)
 
     def receive() -> None:
         plant = db.session.get(Enterprise, (enterprise_id, enterprise_id))
         if plant is None:
             raise NotFound
-        for one in kept:
-            attachments.receive(viewer, plant, PhotoForm(form_id, Source.DESK), one)
+        for upload in uploads:
+            attachments.receive(viewer, plant, PhotoForm(form_id, Source.DESK), upload)
 
-    if kept:
+    if uploads:
         retrying(receive)
     with reading():
-        found = waiting(viewer, form_id)
-    note_received("photos", len(found))
-    return found
+        photo_ids = waiting(viewer, form_id)
+    note_received("photos", len(photo_ids))
+    return photo_ids
 
 
 def moved(steps: Mapping[str, Step], viewer: Viewer, model: type[BureauRow], row_id: UUID, step: str) -> None:
@@ -107,8 +107,8 @@ def photos_of(
     viewer: Viewer, plant: UUID, kind: str, ids: Iterable[UUID], region: str = ""
 ) -> dict[UUID, Any]:
     """Return what the photo macros draw, by the row that the photos belong to."""
-    found = photos_kept.of(viewer, plant, kind, list(ids))
-    return {target: [_figure(row, region) for row in rows] for target, rows in found.items()}
+    by_target = photos_kept.of(viewer, plant, kind, list(ids))
+    return {target: [_figure(row, region) for row in rows] for target, rows in by_target.items()}
 
 
 def _figure(photo: Attachment, region: str) -> dict[str, Any]:
@@ -138,14 +138,17 @@ def told(entry: LedgerEntry) -> str:
     after = entry.after or {}
     item, day = after.get("item"), after.get("until") or after.get("due_on") or after.get("completed_on")
     granted = {True: translate(_("同意")), False: translate(_("不同意"))}.get(after.get("granted"))
-    told = (after.get(name) for name in TOLD)
-    words = [translate(Message(_("第 %(n)s 项"), n=item)) if item else "", granted, day, *told]
+    details = (after.get(name) for name in TOLD)
+    words = [translate(Message(_("第 %(n)s 项"), n=item)) if item else "", granted, day, *details]
     return " · ".join(str(word) for word in words if word)
 
 
 def certified(viewer: Viewer) -> list[tuple[str, str]]:
     """Return the officers who may inspect today, as a field offers them."""
-    return [(str(person.id), f"{person.name} {held.number}") for person, held in queries.certified(viewer)]
+    return [
+        (str(person.id), f"{person.name} {certificate.number}")
+        for person, certificate in queries.certified(viewer)
+    ]
 
 
 def replacing(viewer: Viewer, officers: Sequence[Any], verbs: Sequence[str]) -> dict[str, Any]:
@@ -195,17 +198,17 @@ def sealed_content(document: Document | None) -> dict[str, Any] | None:
 def papers(viewer: Viewer, subject: BureauRow, kind: rules.DocumentKind) -> dict[str, Any]:
     """Return for a page what stands sealed about a subject, and what was made void."""
     sealed = queries.documents_of(viewer, subject, kind)
-    standing = next((one for one in sealed if one.voided_at is None), None)
-    return {"document": standing, "void": [one for one in sealed if one.voided_at]}
+    standing = next((document for document in sealed if document.voided_at is None), None)
+    return {"document": standing, "void": [document for document in sealed if document.voided_at]}
 
 
 def paper_of(viewer: Viewer, subject: BureauRow, kind: rules.DocumentKind) -> Document | None:
     """Return the void document that the address names, else the one that stands. Raises NotFound."""
-    found, asked = papers(viewer, subject, kind), request.args.get("void", "")
+    sealed, asked = papers(viewer, subject, kind), request.args.get("void", "")
     if not asked:
-        standing: Document | None = found["document"]
+        standing: Document | None = sealed["document"]
         return standing
-    named = next((one for one in found["void"] if str(one.id) == asked), None)
+    named = next((document for document in sealed["void"] if str(document.id) == asked), None)
     if named is None:
         raise NotFound
     return named

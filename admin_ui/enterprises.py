@@ -54,11 +54,11 @@ def own_file(viewer: Viewer, enterprise: UUID) -> str:
     return _file(viewer, desk_context.own(viewer, enterprise), url_for(".own_file", enterprise=enterprise))
 
 
-def _file(viewer: Viewer, place: DeskContext, here: str) -> str:
+def _file(viewer: Viewer, place: DeskContext, address: str) -> str:
     return render_template(
         "enterprises/file.html",
         place=place,
-        here=here,
+        here=address,
         file=dossier.dossier(viewer, place.plant),
         timeline=dossier.timeline(viewer, place.plant, request.args.get("after")),
         sectors=SECTOR_NAMES,
@@ -72,8 +72,8 @@ def _file(viewer: Viewer, place: DeskContext, here: str) -> str:
 @blueprint.get("/e/<uuid:enterprise>/contacts")
 @plant(*MANAGERS)
 def contacts(viewer: Viewer, enterprise: UUID) -> str:
-    found = queries.enterprise(viewer, enterprise)
-    first = shown(duty_phone=found.duty_phone, address=found.address)
+    row = queries.enterprise(viewer, enterprise)
+    first = shown(duty_phone=row.duty_phone, address=row.address)
     return render_template("enterprises/contacts.html", form=first)
 
 

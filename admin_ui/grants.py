@@ -37,7 +37,7 @@ def new(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
         queries.person(viewer, person_id, organisation_id),
         roles=role_options(ROLES_OF[own.kind]),
         areas=areas_of(own.area_code),
-        sectors=[(one.value, translate(word)) for one, word in SECTOR_NAMES.items()],
+        sectors=[(sector.value, translate(word)) for sector, word in SECTOR_NAMES.items()],
     )
 
 
@@ -86,5 +86,5 @@ def sectors_in_words(sectors: Iterable[str]) -> list[str]:
 
 def areas_of(code: str) -> list[tuple[str, str]]:
     """Return what a bureau of this area may give its people, as a field offers it."""
-    known = [(one.code, f"{one.code} {one.full_name}") for one in reference.areas_within(code)]
+    known = [(area.code, f"{area.code} {area.full_name}") for area in reference.areas_within(code)]
     return known if code in dict(known) else [(code, code), *known]

@@ -100,7 +100,7 @@ class HazardPage:
 
     @property
     def grades(self) -> list[tuple[str, str]]:
-        return [(one.value, translate(title)) for one, title in GRADE_TITLES.items()]
+        return [(grade.value, translate(title)) for grade, title in GRADE_TITLES.items()]
 
     @property
     def most_days(self) -> int | None:
@@ -125,11 +125,11 @@ class HazardPage:
 
 
 def types() -> list[tuple[str, str]]:
-    return [(one.value, translate(title)) for one, title in TYPE_TITLES.items()]
+    return [(kind.value, translate(title)) for kind, title in TYPE_TITLES.items()]
 
 
 def causes() -> list[tuple[str, str]]:
-    return [(one.value, translate(title)) for one, title in CAUSE_TITLES.items()]
+    return [(cause.value, translate(title)) for cause, title in CAUSE_TITLES.items()]
 
 
 def is_unclassed(hazard: Hazard) -> bool:
@@ -140,7 +140,7 @@ def is_unclassed(hazard: Hazard) -> bool:
 def page_of(viewer: Viewer, case: Case, place: DeskContext, verb: str = "") -> HazardPage:
     """Return the page of a hazard; a verb that the viewer may not do now gives way to the next step."""
     hazard, verbs = case.hazard, [] if place.supervised else case.verbs(viewer)
-    plant, rounds = hazard.enterprise_id, [one.id for one in case.rounds]
+    plant, rounds = hazard.enterprise_id, [row.id for row in case.rounds]
     before = attachments.of(viewer, plant, "hazard", [hazard.id]).get(hazard.id, [])
     after = attachments.of(viewer, plant, "hazard_round", rounds[-1:]).get(rounds[-1], []) if rounds else []
     verb = verb if verb in verbs else _first(viewer, case, verbs)
@@ -153,9 +153,11 @@ def page_of(viewer: Viewer, case: Case, place: DeskContext, verb: str = "") -> H
         verb=verb,
         verbs=verbs,
         before=[
-            _photo(one, place, Message(_("整改前：%(what)s"), what=hazard.description)) for one in before
+            _photo(photo, place, Message(_("整改前：%(what)s"), what=hazard.description)) for photo in before
         ],
-        after=[_photo(one, place, Message(_("整改后：%(what)s"), what=hazard.description)) for one in after],
+        after=[
+            _photo(photo, place, Message(_("整改后：%(what)s"), what=hazard.description)) for photo in after
+        ],
         happened=[_told(entry) for entry in reversed(timeline([hazard.id], plant))],
         people=people.names(viewer, plant, _concerned(case)),
         staff=_staff(viewer, case, place, verb),
@@ -169,7 +171,7 @@ def _first(viewer: Viewer, case: Case, verbs: list[str]) -> str:
     """Return the verb whose form stands open; who handed a plan in waits for its answer, and is not asked again."""
     waits = {"plan"} if is_plan_waiting(case) else set()
     waits |= set() if case.hazard.assigned_to == viewer.person_id else {"rectify"}  # another's work is a link
-    return next((one for one in FIRST if one in verbs and one not in waits), "")
+    return next((verb for verb in FIRST if verb in verbs and verb not in waits), "")
 
 
 def is_plan_waiting(case: Case) -> bool:
@@ -192,8 +194,8 @@ def _staff(viewer: Viewer, case: Case, place: DeskContext, verb: str) -> Picker 
     return of_people(viewer, place.plant, field)
 
 
-def _photo(one: Attachment, place: DeskContext, alt: str) -> dict[str, Any]:
-    return {"src": place.photo(one.id), "alt": translate(alt), "at": one.received_at}
+def _photo(photo: Attachment, place: DeskContext, alt: str) -> dict[str, Any]:
+    return {"src": place.photo(photo.id), "alt": translate(alt), "at": photo.received_at}
 
 
 TOLD: Collection[str] = (
@@ -227,5 +229,5 @@ def _nobody(entry: LedgerEntry) -> str:
 def _criterion(case: Case) -> str:
     if case.match is None:
         return ""
-    found = [one for one in reference.criteria() if one.code == case.match.criterion_code]
-    return criterion(found[0]) if found else case.match.criterion_code
+    rows = [row for row in reference.criteria() if row.code == case.match.criterion_code]
+    return criterion(rows[0]) if rows else case.match.criterion_code

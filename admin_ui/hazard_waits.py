@@ -50,4 +50,4 @@ def _not_twice(case: Case) -> set[UUID | None]:
     """Return who stands behind the hazard already, and so cannot be the second person."""
     if case.hazard.awaits_second_person:
         return {case.match.proposed_by if case.match else None}
-    return {case.hazard.assigned_to, *(one.rectified_by for one in case.rounds[-1:])}
+    return {case.hazard.assigned_to, *(row.rectified_by for row in case.rounds[-1:])}

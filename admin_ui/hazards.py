@@ -96,12 +96,12 @@ def hazards(viewer: Viewer, enterprise: UUID) -> str:
 
 def list_of(viewer: Viewer, place: DeskContext) -> str:
     asked = {name: request.args.get(name, "") for name in ("state", "grade", "assignee", "overdue")}
-    found = queries.list_page(viewer, wanted(viewer, place.plant, asked), request.args.get("after"))
-    concerned = [person for row in found.rows for person in (row.reported_by, row.assigned_to)]
+    page = queries.list_page(viewer, wanted(viewer, place.plant, asked), request.args.get("after"))
+    concerned = [person for row in page.rows for person in (row.reported_by, row.assigned_to)]
     return render_template(
         "hazards/list.html",
         place=place,
-        page=found,
+        page=page,
         asked=asked,
         here=f"{place.home}/hazards",
         query={name: value for name, value in asked.items() if value},
@@ -113,8 +113,8 @@ def list_of(viewer: Viewer, place: DeskContext) -> str:
 
 def _states() -> list[tuple[str, str]]:
     """Return the states that a list offers; what waits for a second person stands before what is to be assigned."""
-    found = [(state.value, translate(title)) for state, title in STATE_TITLES.items()]
-    return [*found[:1], (SECOND, translate(AWAITS_SECOND)), *found[1:]]
+    states = [(state.value, translate(title)) for state, title in STATE_TITLES.items()]
+    return [*states[:1], (SECOND, translate(AWAITS_SECOND)), *states[1:]]
 
 
 def wanted(viewer: Viewer, enterprise: UUID, asked: dict[str, str]) -> Wanted:
@@ -226,20 +226,20 @@ def step(viewer: Viewer, enterprise: UUID, hazard_id: UUID, verb: str) -> Respon
 
 def _command(verb: str, *, ordered: bool) -> Callable[..., Hazard]:
     """Return what a step does; more time for what an order demands is also the order's matter."""
-    found: Callable[..., Hazard] = getattr(commands, verb)
-    return OF_ORDER.get(verb, found) if ordered else found
+    command: Callable[..., Hazard] = getattr(commands, verb)
+    return OF_ORDER.get(verb, command) if ordered else command
 
 
 def keep_photos(viewer: Viewer, enterprise: UUID, field: str, form_id: UUID) -> None:
     """Take in a form's photos before the act: a refused form has them still."""
-    kept = photos.kept(field, anonymous=False)
+    uploads = photos.kept(field, anonymous=False)
 
     def receive() -> None:
         own = db.session.get_one(Organisation, (enterprise, enterprise))
-        for one in kept:
-            attachments.receive(viewer, own, PhotoForm(form_id, Sent.DESK), one)
+        for upload in uploads:
+            attachments.receive(viewer, own, PhotoForm(form_id, Sent.DESK), upload)
 
-    if kept:
+    if uploads:
         retrying(receive)
     with reading():
         note_received(field, len(waiting(viewer, form_id)))

@@ -45,20 +45,20 @@ class RunLinks:
     decline: str
 
 
-def run_page(viewer: Viewer, found: ImportRun, links: RunLinks) -> Response:
+def run_page(viewer: Viewer, run: ImportRun, links: RunLinks) -> Response:
     """Show how far a run is, and what became of it; htmx asks for the progress alone."""
-    if request.headers.get("HX-Request") and found.state.moves:
-        return make_response(render_template("imports/progress.html", run=found, links=links))
+    if request.headers.get("HX-Request") and run.state.moves:
+        return make_response(render_template("imports/progress.html", run=run, links=links))
     code = request.args.get("code", "")
     page = render_template(
         "imports/run.html",
         links=links,
-        run=found,
+        run=run,
         code=code,
-        notes=[said(note) for note in found.notes],
-        refusal=said(found.refusal) if found.refusal else "",
-        counts=queries.finding_counts(viewer, found),
-        page=queries.causes_page(viewer, found, code, request.args.get("after")),
+        notes=[said(note) for note in run.notes],
+        refusal=said(run.refusal) if run.refusal else "",
+        counts=queries.finding_counts(viewer, run),
+        page=queries.causes_page(viewer, run, code, request.args.get("after")),
         form=shown(),
         words=CODE_WORDS,
         said=said,
@@ -74,18 +74,18 @@ def confirm(viewer: Viewer, owner_id: UUID, run_id: UUID) -> None:
     answer = sent(ImportAnswerForm)
 
     def confirmed() -> None:
-        found = queries.run(viewer, owner_id, run_id)
-        commands.confirm(viewer, found, Act(answer["id"]), other_company=answer["other_company"])
+        run = queries.run(viewer, owner_id, run_id)
+        commands.confirm(viewer, run, Act(answer["id"]), other_company=answer["other_company"])
 
     retrying(confirmed)
 
 
-def error_workbook(viewer: Viewer, found: ImportRun) -> Response:
-    if not found.rejected:
+def error_workbook(viewer: Viewer, run: ImportRun) -> Response:
+    if not run.rejected:
         raise NotFound(_("这次导入没有出错的行"))
-    with store().open(found.file_hash) as file:
-        content = with_reasons(file.read(), queries.findings(viewer, found), found.header_rows)
-    return file_response(content, WORKBOOK, f"{PurePath(found.file_name).stem}_错误原因.xlsx")
+    with store().open(run.file_hash) as file:
+        content = with_reasons(file.read(), queries.findings(viewer, run), run.header_rows)
+    return file_response(content, WORKBOOK, f"{PurePath(run.file_name).stem}_错误原因.xlsx")
 
 
 def sent_upload(kind: ImportKind, field: str = "file") -> Upload:

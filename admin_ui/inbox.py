@@ -45,14 +45,14 @@ class PlantDesk:
     def url(self, name: str, **more: Any) -> str:
         return url_for(f"inbox.{name}", enterprise=self.enterprise, **more)
 
-    def page_of(self, told: OneTold) -> str:
+    def page_of(self, notice: OneTold) -> str:
         """Return the address of what a notice is about, or nothing where it has no page."""
-        if told.kind in OF_THE_DAY:
-            return f"/e/{told.enterprise_id}/{OF_THE_DAY[told.kind]}"
-        if told.object_kind == "organisation":
+        if notice.kind in OF_THE_DAY:
+            return f"/e/{notice.enterprise_id}/{OF_THE_DAY[notice.kind]}"
+        if notice.object_kind == "organisation":
             return url_for("people.people", enterprise=self.enterprise)
-        folder = PLANT_PAGES.get(told.object_kind)
-        return f"/e/{told.enterprise_id}/{folder}/{told.object_id}" if folder else ""
+        folder = PLANT_PAGES.get(notice.object_kind)
+        return f"/e/{notice.enterprise_id}/{folder}/{notice.object_id}" if folder else ""
 
 
 @dataclass(frozen=True)
@@ -67,12 +67,12 @@ class BureauDesk:
     def url(self, name: str, **more: Any) -> str:
         return url_for(f"inbox.bureau_{name}", region=self.region, **more)
 
-    def page_of(self, told: OneTold) -> str:
+    def page_of(self, notice: OneTold) -> str:
         """Return the address of what a notice is about, or nothing where it has no page."""
-        if told.object_kind == "hazard":
-            return f"/g/{self.region}/e/{told.enterprise_id}/hazards/{told.object_id}"
-        folder = BUREAU_PAGES.get(told.object_kind)
-        return f"/g/{self.region}/{folder}/{told.object_id}" if folder else ""
+        if notice.object_kind == "hazard":
+            return f"/g/{self.region}/e/{notice.enterprise_id}/hazards/{notice.object_id}"
+        folder = BUREAU_PAGES.get(notice.object_kind)
+        return f"/g/{self.region}/{folder}/{notice.object_id}" if folder else ""
 
 
 Desk = PlantDesk | BureauDesk
@@ -156,8 +156,8 @@ def _one_read(viewer: Viewer, desk: Desk, notice_id: UUID) -> Response:
 def unread() -> dict[str, int]:
     """Say how much is unread in the head of a desk's pages; asked before a page is drawn, with what stands on it."""
     viewer: Viewer | None = g.get("viewer")
-    here = current_or_none()
-    if viewer is None or here != viewer.scope or g.access.who not in ("plant", "bureau", "desk"):
+    open_scope = current_or_none()
+    if viewer is None or open_scope != viewer.scope or g.access.who not in ("plant", "bureau", "desk"):
         return {}  # a page of nobody's, or of a refusal after the scope was closed
-    is_read = here.kind in (Kind.ENTERPRISE, Kind.REGULATOR)
+    is_read = open_scope.kind in (Kind.ENTERPRISE, Kind.REGULATOR)
     return {"unread_notices": queries.unread_count(viewer) if is_read else 0}

@@ -53,17 +53,17 @@ class LabelsForm(Form):
 def choose(viewer: Viewer, enterprise: UUID) -> str:
     """Choose units and a sheet, page by page: those named in the address are ticked, or all of a page."""
     filters = filters_asked()
-    asked = [parse(one) for one in (shown().all("unit") or request.args.getlist("unit"))[:PAGE_ROWS]]
-    named = risks.units(viewer, enterprise, [one for one in asked if one])
+    asked = [parse(text) for text in (shown().all("unit") or request.args.getlist("unit"))[:PAGE_ROWS]]
+    named = risks.units(viewer, enterprise, [unit_id for unit_id in asked if unit_id])
     page = risks.units_page(viewer, enterprise, filters, request.args.get("after"))
     whole = page.rows if filters.object_id or "all" in request.args else ()
-    known = {one.id for one in named}
+    known = {unit.id for unit in named}
     return render_template(
         "labels/choose.html",
         page=page,
         units=[*named, *(row for row in page.rows if row.id not in known)],
-        ticked=known | {one.id for one in whole},
-        objects={one.id: one.name for one in risks.objects(viewer, enterprise)},
+        ticked=known | {row.id for row in whole},
+        objects={risk_object.id: risk_object.name for risk_object in risks.objects(viewer, enterprise)},
         filters=filters,
         most=MOST,
         at_once=AT_ONCE,
@@ -107,17 +107,17 @@ def _wanted(viewer: Viewer, enterprise: UUID) -> Wanted:
 @plant(*MANAGERS)
 def run(viewer: Viewer, enterprise: UUID, run_id: UUID) -> Response:
     """Show how far a print is; htmx asks for the progress alone."""
-    found = queries.run(viewer, enterprise, run_id)
-    moves = not (found.state.is_over or found.state.is_ready)
+    run = queries.run(viewer, enterprise, run_id)
+    moves = not (run.state.is_over or run.state.is_ready)
     asks_again = bool(request.headers.get("HX-Request"))
     page = "labels/progress.html" if asks_again and moves else "labels/run.html"
     response = make_response(
         render_template(
             page,
-            run=found,
+            run=run,
             moves=moves,
             sheets=SHEETS,
-            refusal=MissingGlyph(found.missing).detail if found.missing else "",
+            refusal=MissingGlyph(run.missing).detail if run.missing else "",
             here=url_for(".run", enterprise=enterprise, run_id=run_id),
         )
     )

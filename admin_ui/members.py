@@ -31,15 +31,16 @@ CERTIFICATE = f"{PERSON}/certificates/<uuid:certificate_id>"
 @operator()
 def show(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
     person = queries.person(viewer, person_id, organisation_id)
-    told = [one for one in timeline([person.id], organisation_id) if one.act in OF_PERSON]
+    entries = [entry for entry in timeline([person.id], organisation_id) if entry.act in OF_PERSON]
     return page(
         "person",
         person,
-        grants=[shown_grant(one) for one in queries.grants_of(person)],
+        grants=[shown_grant(grant) for grant in queries.grants_of(person)],
         certificates=queries.certificates(viewer, [person.id], organisation_id),
         on=clock.today(),
         happened=[
-            {"title": translate(OF_PERSON[one.act]), "at": one.at, "by": one.by} for one in reversed(told)
+            {"title": translate(OF_PERSON[entry.act]), "at": entry.at, "by": entry.by}
+            for entry in reversed(entries)
         ],
     )
 
@@ -109,9 +110,9 @@ def certify(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
 @operator()
 def certificate(viewer: Viewer, organisation_id: UUID, person_id: UUID, certificate_id: UUID) -> str:
     person = queries.person(viewer, person_id, organisation_id)
-    held = held_by(person, certificate_id)
-    first = {name: getattr(held, name) for name in ("number", "issuer", "valid_from", "valid_to")}
-    return page("certificate", person, certificate=held, form=shown(**first))
+    certificate = held_by(person, certificate_id)
+    first = {name: getattr(certificate, name) for name in ("number", "issuer", "valid_from", "valid_to")}
+    return page("certificate", person, certificate=certificate, form=shown(**first))
 
 
 @blueprint.post(CERTIFICATE)

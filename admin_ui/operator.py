@@ -55,32 +55,36 @@ def open_bureau(viewer: Viewer) -> Redirect:
 @operator()
 def organisation(viewer: Viewer, organisation_id: UUID) -> str:
     """Show the people of a bureau or plant, with what the operator may do for them."""
-    found, search = organisation_of(organisation_id), asked()
+    organisation, search = organisation_of(organisation_id), asked()
     former = "former" in request.args
     page = queries.people_page(viewer, organisation_id, request.args.get("after"), search, former=former)
     ids = [row.id for row in page.rows]
-    held = queries.certificates(viewer, ids, organisation_id)
+    certificates = queries.certificates(viewer, ids, organisation_id)
     return render_template(
         "ops/organisation.html",
-        organisation=found,
+        organisation=organisation,
         page=page,
         search=search,
         former=former,
         roles=queries.roles_by_person(viewer, organisation_id, ids),
         titles=ROLE_TITLES,
         invited=invitations.invited(organisation_id, [InvitationKind.PASSWORD], ids),
-        certificates={one.person_id: one for one in reversed(held) if one.ended_at is None},
+        certificates={
+            certificate.person_id: certificate
+            for certificate in reversed(certificates)
+            if certificate.ended_at is None
+        },
     )
 
 
 @blueprint.get("/ops/organisations/<uuid:organisation_id>/people/new")
 @operator()
 def new_person(viewer: Viewer, organisation_id: UUID) -> str:
-    found = organisation_of(organisation_id)
-    roles = MANAGERS if found.kind is OrganisationKind.ENTERPRISE else ROLES_OF[found.kind]
+    organisation = organisation_of(organisation_id)
+    roles = MANAGERS if organisation.kind is OrganisationKind.ENTERPRISE else ROLES_OF[organisation.kind]
     action = url_for("operator.add_person", organisation_id=organisation_id)
     return render_template(
-        "ops/new_person.html", organisation=found, action=action, options=role_options(roles)
+        "ops/new_person.html", organisation=organisation, action=action, options=role_options(roles)
     )
 
 
@@ -149,7 +153,7 @@ def retry_job(viewer: Viewer, reaction_id: UUID) -> Redirect:
 
 
 def organisation_of(organisation_id: UUID) -> Organisation:
-    found = db.session.get(Organisation, (organisation_id, organisation_id))
-    if found is None:
+    organisation = db.session.get(Organisation, (organisation_id, organisation_id))
+    if organisation is None:
         raise NotFound
-    return found
+    return organisation

@@ -51,14 +51,14 @@ STEPS: dict[str, pages.Step] = {
 def orders_page(viewer: Viewer, region: str) -> str:
     asked = request.args.get("state", "")
     states = [OrderState(asked)] if asked in set(OrderState) else []
-    found = queries.orders(viewer, states, request.args.get("after"))
+    page = queries.orders(viewer, states, request.args.get("after"))
     return render_template(
         "orders/list.html",
         region=region,
-        page=found,
-        names=pages.names_of(viewer, found.rows),
-        numbers=pages.numbers_of(viewer, found.rows),
-        progress=progress(viewer, found.rows),
+        page=page,
+        names=pages.names_of(viewer, page.rows),
+        numbers=pages.numbers_of(viewer, page.rows),
+        progress=progress(viewer, page.rows),
         asked=asked,
         states=[(state.value, translate(title)) for state, title in ORDER_STATES.items()],
         **words(),
@@ -69,41 +69,41 @@ def orders_page(viewer: Viewer, region: str) -> str:
 @bureau(*pages.BUREAU_READERS)
 def order(viewer: Viewer, region: str, order_id: UUID, step: str = "", item_id: UUID | None = None) -> str:
     """One order with the forms of what comes next; `step` or `item_id` names the one that was refused."""
-    found = queries.order(viewer, order_id)
-    visit = queries.visit(viewer, found.visit_id)
+    order = queries.order(viewer, order_id)
+    visit = queries.visit(viewer, order.visit_id)
     officers = queries.officers(viewer, visit)
-    items = queries.order_items(viewer, found)
-    document = queries.document_of(viewer, found, DocumentKind.ORDER)
+    items = queries.order_items(viewer, order)
+    document = queries.document_of(viewer, order, DocumentKind.ORDER)
     mine = next((officer for officer in officers if officer.person_id == viewer.person_id), None)
-    leads = pages.in_charge(viewer, found)
-    again, plant = queries.reinspections(viewer, found), found.enterprise_id
+    leads = pages.in_charge(viewer, order)
+    again, plant = queries.reinspections(viewer, order), order.enterprise_id
     certified = pages.certified(viewer)
-    content, number = _worded(viewer, found, officers, document)
+    content, number = _worded(viewer, order, officers, document)
     return render_template(
         "orders/show.html",
         region=region,
-        order=found,
-        **pages.about(viewer, found),
+        order=order,
+        **pages.about(viewer, order),
         officers=officers,
         me=mine,
-        verbs=ORDER.verbs(found.state, viewer.roles) if leads else [],
+        verbs=ORDER.verbs(order.state, viewer.roles) if leads else [],
         items=items,
         answers=queries.answers(viewer, items),
-        **of_hazards(viewer, found.enterprise_id, items),
+        **of_hazards(viewer, order.enterprise_id, items),
         record=queries.document_of(viewer, visit, DocumentKind.SITE_RECORD),
         document=document,
-        **(pages.served(viewer, document) | pages.reinspection_due(found)),
+        **(pages.served(viewer, document) | pages.reinspection_due(order)),
         content=content,
         number=number,
         mark=document_pdf.mark_of(document),
         tasks=tasks(officers, items, {person for person, _title in certified}),
         again=again,
-        may_reinspect=leads and _may_reinspect(found, items, again),
+        may_reinspect=leads and _may_reinspect(order, items, again),
         certified=certified if leads else [],
         numbers=pages.numbers_of(viewer, again),
         photos=pages.photos_of(viewer, plant, "hazard", [item.finding_id for item in items], region),
         modes=[(mode.value, translate(title)) for mode, title in MODE_TITLES.items()],
-        happened=pages.history([found.visit_id, found.id, *(one.id for one in again)], plant),
+        happened=pages.history([order.visit_id, order.id, *(row.id for row in again)], plant),
         form=shown(at=clock.now(), mode="direct"),
         **words(),
     )
@@ -120,15 +120,15 @@ def move(viewer: Viewer, region: str, order_id: UUID, step: str) -> Redirect:
 @blueprint.get("/g/<region>/orders/<uuid:order_id>/items/<uuid:item_id>")
 @bureau(Role.OFFICER)
 def item(viewer: Viewer, region: str, order_id: UUID, item_id: UUID) -> str:
-    found = queries.order(viewer, order_id)
-    known = next((one for one in queries.order_items(viewer, found) if one.id == item_id), None)
+    order = queries.order(viewer, order_id)
+    known = next((item for item in queries.order_items(viewer, order) if item.id == item_id), None)
     if known is None:
         raise NotFound
     first = shown(due_on=known.due_on, deadline_reason=known.deadline_reason)
     return render_template(
         "orders/item.html",
         region=region,
-        order=found,
+        order=order,
         item=known,
         longest=LONGEST_DEADLINE_DAYS,
         form=first,
@@ -155,8 +155,10 @@ def decide_extension(viewer: Viewer, region: str, order_id: UUID, item_id: UUID)
 @bureau(Role.OFFICER, form=order)
 def reinspect(viewer: Viewer, region: str, order_id: UUID) -> Redirect:
     facts = sent(schemas.ReinspectForm)
-    found = retrying(lambda: reinspections.start(viewer, order_id, facts))
-    return redirect(url_for("reinspections.reinspection", region=region, reinspection_id=found.id), 303)
+    reinspection = retrying(lambda: reinspections.start(viewer, order_id, facts))
+    return redirect(
+        url_for("reinspections.reinspection", region=region, reinspection_id=reinspection.id), 303
+    )
 
 
 @blueprint.get("/g/<region>/orders/<uuid:order_id>.pdf")
@@ -164,12 +166,12 @@ def reinspect(viewer: Viewer, region: str, order_id: UUID) -> Redirect:
 @limits.exports
 def order_pdf(viewer: Viewer, region: str, order_id: UUID) -> Response:
     """The sealed order, or the order as it would be sealed now."""
-    found = queries.order(viewer, order_id)
-    document = queries.document_of(viewer, found, DocumentKind.ORDER)
+    order = queries.order(viewer, order_id)
+    document = queries.document_of(viewer, order, DocumentKind.ORDER)
     if document:
         return pages.pdf_of(document)
-    officers = queries.officers(viewer, queries.visit(viewer, found.visit_id))
-    return pages.draft_pdf(*_draft(viewer, found, officers))
+    officers = queries.officers(viewer, queries.visit(viewer, order.visit_id))
+    return pages.draft_pdf(*_draft(viewer, order, officers))
 
 
 @blueprint.get("/g/<region>/orders/<uuid:order_id>/receipt.pdf")
@@ -177,27 +179,27 @@ def order_pdf(viewer: Viewer, region: str, order_id: UUID) -> Response:
 @limits.exports
 def receipt_pdf(viewer: Viewer, region: str, order_id: UUID) -> Response:
     """The receipt of service of the order."""
-    found = queries.order(viewer, order_id)
-    document = queries.document_of(viewer, found, DocumentKind.ORDER)
+    order = queries.order(viewer, order_id)
+    document = queries.document_of(viewer, order, DocumentKind.ORDER)
     return pages.receipt_pdf(
-        viewer, document, queries.officers(viewer, queries.visit(viewer, found.visit_id))
+        viewer, document, queries.officers(viewer, queries.visit(viewer, order.visit_id))
     )
 
 
-def _draft(viewer: Viewer, found: Order, officers: list[VisitOfficer]) -> tuple[dict[str, Any], Any]:
-    frame = sealing.frame(viewer, found, DocumentKind.ORDER, officers)
-    return orders.content(viewer, found, queries.visit(viewer, found.visit_id), frame), frame
+def _draft(viewer: Viewer, order: Order, officers: list[VisitOfficer]) -> tuple[dict[str, Any], Any]:
+    frame = sealing.frame(viewer, order, DocumentKind.ORDER, officers)
+    return orders.content(viewer, order, queries.visit(viewer, order.visit_id), frame), frame
 
 
 def _worded(
-    viewer: Viewer, found: Order, officers: list[VisitOfficer], document: Document | None
+    viewer: Viewer, order: Order, officers: list[VisitOfficer], document: Document | None
 ) -> tuple[dict[str, Any] | None, str]:
     """Return what the order says and its number: as sealed, or as it would be sealed now, where it still may be."""
     if document:
         return pages.sealed_content(document), document.number
-    if pages.has_left(viewer, found):
+    if pages.has_left(viewer, order):
         return None, ""
-    content, frame = _draft(viewer, found, officers)
+    content, frame = _draft(viewer, order, officers)
     return content, frame.number(None)
 
 
@@ -205,7 +207,7 @@ def tasks(
     officers: list[VisitOfficer], items: list[OrderItem], certified: Collection[str]
 ) -> list[dict[str, str]]:
     """Return what has to be there before the order is sealed; `certified`: who may inspect today."""
-    reviewed = [one for one in items if one.due_on < clock.today()]
+    reviewed = [item for item in items if item.due_on < clock.today()]
     checks = [
         (_("两名执法人员，证件在有效期内"), all(str(officer.person_id) in certified for officer in officers)),
         (_("每个问题都有事实、依据、期限"), bool(items) and not reviewed),
@@ -222,13 +224,13 @@ def tasks(
     ]
 
 
-def progress(viewer: Viewer, found: Any) -> dict[UUID, tuple[int, int, Any]]:
+def progress(viewer: Viewer, rows: Any) -> dict[UUID, tuple[int, int, Any]]:
     """Return of each order how many items have passed, of how many, and the nearest open deadline."""
-    of_orders = queries.items_of_orders(viewer, found)
+    of_orders = queries.items_of_orders(viewer, rows)
     figures = {}
-    for order in found:
+    for order in rows:
         items = of_orders.get(order.id, [])
-        passed = [one for one in items if one.state is ItemState.PASSED]
+        passed = [item for item in items if item.state is ItemState.PASSED]
         days = queries.open_days(items) if order.state not in ENDED else []
         figures[order.id] = (len(passed), len(items), min(days, default=None))
     return figures
@@ -236,14 +238,14 @@ def progress(viewer: Viewer, found: Any) -> dict[UUID, tuple[int, int, Any]]:
 
 def of_hazards(viewer: Viewer, enterprise_id: UUID, items: list[OrderItem]) -> dict[str, Any]:
     """Return the hazard of each item, and by hazard the latest request for more time."""
-    found = hazards.of_order_items(viewer, enterprise_id, [item.id for item in items])
-    asked = hazards.last_extensions(viewer, enterprise_id, [hazard.id for hazard in found.values()])
-    return {"hazards": found, "extensions": asked}
+    by_item = hazards.of_order_items(viewer, enterprise_id, [item.id for item in items])
+    asked = hazards.last_extensions(viewer, enterprise_id, [hazard.id for hazard in by_item.values()])
+    return {"hazards": by_item, "extensions": asked}
 
 
-def _may_reinspect(found: Order, items: list[OrderItem], again: list[Any]) -> bool:
-    wanted = awaits_reinspection(found.state, queries.open_days(items), clock.today())
-    return wanted and all(one.state is ReinspectionState.SERVED for one in again)
+def _may_reinspect(order: Order, items: list[OrderItem], again: list[Any]) -> bool:
+    wanted = awaits_reinspection(order.state, queries.open_days(items), clock.today())
+    return wanted and all(reinspection.state is ReinspectionState.SERVED for reinspection in again)
 
 
 def to_order(region: str, order_id: UUID) -> Redirect:

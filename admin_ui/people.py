@@ -148,12 +148,15 @@ def revoke_invitations(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Red
 @plant(*MANAGERS)
 def phones(viewer: Viewer, enterprise: UUID, person_id: UUID) -> str:
     person = queries.person(viewer, person_id)
-    told = [one for one in timeline([person.id], enterprise) if one.act in ACTS]
+    entries = [entry for entry in timeline([person.id], enterprise) if entry.act in ACTS]
     return render_template(
         "people/phones.html",
         person=person,
         phones=queries.devices(viewer, [person.id]),
-        happened=[{"title": translate(ACTS[one.act]), "at": one.at, "by": one.by} for one in reversed(told)],
+        happened=[
+            {"title": translate(ACTS[entry.act]), "at": entry.at, "by": entry.by}
+            for entry in reversed(entries)
+        ],
     )
 
 
@@ -178,7 +181,7 @@ def role_options(roles: Iterable[Role]) -> list[tuple[str, str]]:
 def known_of(person: Person) -> dict[str, Any]:
     """Return what a form of corrections starts with."""
     known = {name: getattr(person, name) for name in ("name", "post", "team")}
-    return known | {"roles": [one.role.value for one in queries.grants_of(person)]}
+    return known | {"roles": [grant.role.value for grant in queries.grants_of(person)]}
 
 
 def own(enterprise: UUID) -> Organisation:

@@ -31,9 +31,9 @@ def to_person(organisation_id: UUID, person_id: UUID) -> Response:
 
 
 def take_back(
-    command: Taking, viewer: Viewer, held: UUID, organisation_id: UUID, person_id: UUID
+    command: Taking, viewer: Viewer, row_id: UUID, organisation_id: UUID, person_id: UUID
 ) -> Response:
     """Take a grant or a certificate back from a person, with a fresh password."""
     viewer, act = viewers.step_up(viewer, sent(ProvenActForm)["password"]), sent_act()
-    retrying(lambda: command(viewer, queries.person(viewer, person_id, organisation_id), held, act))
+    retrying(lambda: command(viewer, queries.person(viewer, person_id, organisation_id), row_id, act))
     return to_person(organisation_id, person_id)

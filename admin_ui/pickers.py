@@ -56,16 +56,16 @@ class Picker:
 def of_units(viewer: Viewer, enterprise: UUID, field: Field) -> Picker:
     """Pick a risk unit by its number or name."""
     words, chosen = _words(), _chosen(field)
-    found = risks.units_page(viewer, enterprise, risks.Filters(text=words), None).rows
+    matches = risks.units_page(viewer, enterprise, risks.Filters(text=words), None).rows
     mine = risks.units(viewer, enterprise, [chosen]) if chosen else []
-    options = [(str(one.id), f"{one.number} {one.name}".strip(), "") for one in _first(mine, found)]
+    options = [(str(unit.id), f"{unit.number} {unit.name}".strip(), "") for unit in _first(mine, matches)]
     return Picker(
         field,
         url_for("pickers.units", enterprise=enterprise, name=field.name, blank=int(bool(field.blank))),
         _("输入风险点编号或名称"),
         _("还没有风险点"),
         options,
-        more=len(found) > MOST,
+        more=len(matches) > MOST,
         chosen=str(mine[0].id) if mine else "",
         words=words,
     )
@@ -74,11 +74,11 @@ def of_units(viewer: Viewer, enterprise: UUID, field: Field) -> Picker:
 def of_people(viewer: Viewer, enterprise: UUID, field: Field) -> Picker:
     """Pick one of those who have a page to do it on, by how his name or work number begins."""
     words, chosen = _words(), _chosen(field)
-    found = people.desk_people(viewer, enterprise, words)
+    matches = people.desk_people(viewer, enterprise, words)
     mine = people.present(viewer, enterprise, [chosen]) if chosen else []
     options = [
-        (str(one.id), one.name, " · ".join(filter(None, (one.work_number, one.team))))
-        for one in _first(mine, found)
+        (str(person.id), person.name, " · ".join(filter(None, (person.work_number, person.team))))
+        for person in _first(mine, matches)
     ]
     return Picker(
         field,
@@ -86,15 +86,15 @@ def of_people(viewer: Viewer, enterprise: UUID, field: Field) -> Picker:
         _("输入姓名或工号的开头"),
         _("还没有登记人员"),
         options,
-        more=len(found) > MOST,
+        more=len(matches) > MOST,
         chosen=str(mine[0].id) if mine else "",
         words=words,
     )
 
 
-def _first(mine: Sequence[Any], found: Sequence[Any]) -> list[Any]:
-    known = {one.id for one in mine}
-    return [*mine, *(one for one in found[:MOST] if one.id not in known)][:MOST]
+def _first(mine: Sequence[Any], matches: Sequence[Any]) -> list[Any]:
+    known = {row.id for row in mine}
+    return [*mine, *(row for row in matches[:MOST] if row.id not in known)][:MOST]
 
 
 def _words() -> str:

@@ -36,12 +36,12 @@ blueprint = Blueprint("plant_orders", __name__)
 @plant(*pages.PLANT_READERS)
 def orders_page(viewer: Viewer, enterprise: UUID) -> str:
     after, visits_after = request.args.get("after"), request.args.get("visits_after")
-    found = queries.orders(viewer, after=after)
+    page = queries.orders(viewer, after=after)
     return render_template(
         "plant_orders/list.html",
-        page=found,
-        numbers=pages.numbers_of(viewer, found.rows),
-        progress=progress(viewer, found.rows),
+        page=page,
+        numbers=pages.numbers_of(viewer, page.rows),
+        progress=progress(viewer, page.rows),
         after=after,
         visits=queries.visits(viewer, after=visits_after),
         visits_after=visits_after,
@@ -54,19 +54,19 @@ def orders_page(viewer: Viewer, enterprise: UUID) -> str:
 @blueprint.get("/e/<uuid:enterprise>/orders/<uuid:order_id>")
 @plant(*pages.PLANT_READERS)
 def order(viewer: Viewer, enterprise: UUID, order_id: UUID) -> str:
-    found = queries.order(viewer, order_id)
-    items = queries.order_items(viewer, found)
-    again = queries.reinspections(viewer, found)
-    document = queries.document_of(viewer, found, DocumentKind.ORDER)
+    order = queries.order(viewer, order_id)
+    items = queries.order_items(viewer, order)
+    again = queries.reinspections(viewer, order)
+    document = queries.document_of(viewer, order, DocumentKind.ORDER)
     more_time = of_hazards(viewer, enterprise, items)
     return render_template(
         "plant_orders/show.html",
-        order=found,
+        order=order,
         items=items,
-        verbs=ORDER.verbs(found.state, viewer.roles),
+        verbs=ORDER.verbs(order.state, viewer.roles),
         answers=queries.answers(viewer, items),
         **more_time,
-        next_of=_next_of(viewer, found, **more_time),
+        next_of=_next_of(viewer, order, **more_time),
         own_work=_is_own_work(viewer, more_time["hazards"].values()),
         document=document,
         **pages.served(viewer, document),
@@ -75,15 +75,15 @@ def order(viewer: Viewer, enterprise: UUID, order_id: UUID) -> str:
         again=again,
         again_served=_services(viewer, again),
         numbers=pages.numbers_of(viewer, again),
-        happened=pages.history([found.id, *(one.id for one in again)], enterprise),
+        happened=pages.history([order.id, *(reinspection.id for reinspection in again)], enterprise),
         **words(),
     )
 
 
-def _is_own_work(viewer: Viewer, found: Iterable[Hazard]) -> bool:
+def _is_own_work(viewer: Viewer, rows: Iterable[Hazard]) -> bool:
     """Whether the viewer would have to accept what he rectified himself."""
-    waiting = [one for one in found if one.state is State.AWAITING_ACCEPTANCE]
-    hands = [(one.assigned_to, hazards.rounds(one)[-1].rectified_by) for one in waiting]
+    waiting = [hazard for hazard in rows if hazard.state is State.AWAITING_ACCEPTANCE]
+    hands = [(hazard.assigned_to, hazards.rounds(hazard)[-1].rectified_by) for hazard in waiting]
     return any(viewer.person_id in those for those in hands)
 
 
@@ -98,11 +98,11 @@ def ask(viewer: Viewer, enterprise: UUID, order_id: UUID) -> Redirect:
 @blueprint.get("/e/<uuid:enterprise>/orders/<uuid:order_id>/items/<uuid:item_id>")
 @plant(*MANAGERS)
 def item(viewer: Viewer, enterprise: UUID, order_id: UUID, item_id: UUID) -> str:
-    found, known = _item(viewer, order_id, item_id)
+    order, known = _item(viewer, order_id, item_id)
     hazard = hazards.of_order_items(viewer, enterprise, [item_id]).get(item_id)
     return render_template(
         "plant_orders/item.html",
-        order=found,
+        order=order,
         item=known,
         done=hazard is not None and hazard.state in answers.DONE,
         hazard=hazard,
@@ -121,9 +121,9 @@ def item(viewer: Viewer, enterprise: UUID, order_id: UUID, item_id: UUID) -> str
 @limits.uploads
 def answer(viewer: Viewer, enterprise: UUID, order_id: UUID, item_id: UUID) -> Redirect:
     with reading():
-        found, known = _item(viewer, order_id, item_id)
+        order, known = _item(viewer, order_id, item_id)
         if not is_known(enterprise, sent_act()):
-            answers.refuse(viewer, found, known, sent_version())
+            answers.refuse(viewer, order, known, sent_version())
     photos = pages.take_photos(viewer, enterprise)
     facts, act = sent(schemas.AnswerForm) | {"photos": photos}, sent_act()
     retrying(lambda: answers.answer(viewer, order_id, item_id, facts, act))
@@ -141,42 +141,42 @@ def order_pdf(viewer: Viewer, enterprise: UUID, order_id: UUID) -> Response:
 @plant(*pages.PLANT_READERS)
 @limits.exports
 def opinion_pdf(viewer: Viewer, enterprise: UUID, reinspection_id: UUID) -> Response:
-    found = queries.one(viewer, Reinspection, reinspection_id)
-    return pages.pdf_of(queries.document_of(viewer, found, DocumentKind.OPINION))
+    reinspection = queries.one(viewer, Reinspection, reinspection_id)
+    return pages.pdf_of(queries.document_of(viewer, reinspection, DocumentKind.OPINION))
 
 
 @blueprint.get("/e/<uuid:enterprise>/orders/<uuid:order_id>/receipt.pdf")
 @plant(*pages.PLANT_READERS)
 @limits.exports
 def order_receipt_pdf(viewer: Viewer, enterprise: UUID, order_id: UUID) -> Response:
-    found = queries.order(viewer, order_id)
-    officers = queries.officers(viewer, queries.visit(viewer, found.visit_id))
-    return pages.receipt_pdf(viewer, queries.document_of(viewer, found, DocumentKind.ORDER), officers)
+    order = queries.order(viewer, order_id)
+    officers = queries.officers(viewer, queries.visit(viewer, order.visit_id))
+    return pages.receipt_pdf(viewer, queries.document_of(viewer, order, DocumentKind.ORDER), officers)
 
 
 @blueprint.get("/e/<uuid:enterprise>/reinspections/<uuid:reinspection_id>/receipt.pdf")
 @plant(*pages.PLANT_READERS)
 @limits.exports
 def opinion_receipt_pdf(viewer: Viewer, enterprise: UUID, reinspection_id: UUID) -> Response:
-    found = queries.one(viewer, Reinspection, reinspection_id)
-    document = queries.document_of(viewer, found, DocumentKind.OPINION)
-    return pages.receipt_pdf(viewer, document, queries.reinspectors(viewer, found))
+    reinspection = queries.one(viewer, Reinspection, reinspection_id)
+    document = queries.document_of(viewer, reinspection, DocumentKind.OPINION)
+    return pages.receipt_pdf(viewer, document, queries.reinspectors(viewer, reinspection))
 
 
 @blueprint.get("/e/<uuid:enterprise>/visits/<uuid:visit_id>")
 @plant(*pages.PLANT_READERS)
 def visit(viewer: Viewer, enterprise: UUID, visit_id: UUID) -> str:
-    found = queries.visit(viewer, visit_id)
-    findings = queries.findings(viewer, found)
+    visit = queries.visit(viewer, visit_id)
+    findings = queries.findings(viewer, visit)
     return render_template(
         "plant_orders/visit.html",
-        visit=found,
-        officers=queries.officers(viewer, found),
-        items=queries.items(viewer, found),
+        visit=visit,
+        officers=queries.officers(viewer, visit),
+        items=queries.items(viewer, visit),
         findings=findings,
         photos=pages.photos_of(viewer, enterprise, "hazard", [finding.id for finding in findings]),
-        **pages.papers(viewer, found, DocumentKind.SITE_RECORD),
-        happened=pages.history([found.id], enterprise),
+        **pages.papers(viewer, visit, DocumentKind.SITE_RECORD),
+        happened=pages.history([visit.id], enterprise),
         kind_titles=KIND_TITLES,
         visit_titles=VISIT_STATES,
         tags=pages.TAGS,
@@ -187,14 +187,17 @@ def visit(viewer: Viewer, enterprise: UUID, visit_id: UUID) -> str:
 @plant(*pages.PLANT_READERS)
 @limits.exports
 def record_pdf(viewer: Viewer, enterprise: UUID, visit_id: UUID) -> Response:
-    found = queries.visit(viewer, visit_id)
-    return pages.pdf_of(pages.paper_of(viewer, found, DocumentKind.SITE_RECORD))
+    visit = queries.visit(viewer, visit_id)
+    return pages.pdf_of(pages.paper_of(viewer, visit, DocumentKind.SITE_RECORD))
 
 
 def _services(viewer: Viewer, again: list[Reinspection]) -> dict[UUID, DocumentService | None]:
     """Return by re-inspection how its opinion was handed over."""
-    documents = {one.id: queries.document_of(viewer, one, DocumentKind.OPINION) for one in again}
-    return {key: queries.service_of(viewer, found) for key, found in documents.items() if found}
+    documents = {
+        reinspection.id: queries.document_of(viewer, reinspection, DocumentKind.OPINION)
+        for reinspection in again
+    }
+    return {key: queries.service_of(viewer, document) for key, document in documents.items() if document}
 
 
 def _next_of(
@@ -203,20 +206,20 @@ def _next_of(
     """Return by item what the viewer may do about more time: ask for it, or answer who asked."""
     if order.state is not OrderState.SERVED:
         return {}
-    found = {}
+    offers = {}
     for item_id, hazard in hazards.items():
         asked = [extensions[hazard.id]] if hazard.id in extensions else []
         verbs = Case(hazard, [], [], asked, None).verbs(viewer)
-        found[item_id] = next((verb for verb in OF_ORDER if verb in verbs), "")
-    return found
+        offers[item_id] = next((verb for verb in OF_ORDER if verb in verbs), "")
+    return offers
 
 
 def _item(viewer: Viewer, order_id: UUID, item_id: UUID) -> tuple[Order, OrderItem]:
-    found = queries.order(viewer, order_id)
-    known: Any = next((one for one in queries.order_items(viewer, found) if one.id == item_id), None)
+    order = queries.order(viewer, order_id)
+    known: Any = next((item for item in queries.order_items(viewer, order) if item.id == item_id), None)
     if known is None:
         raise NotFound
-    return found, known
+    return order, known
 
 
 def _to(enterprise: UUID, order_id: UUID) -> Redirect:

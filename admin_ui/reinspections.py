@@ -43,37 +43,39 @@ STEPS: dict[str, pages.Step] = {
 @bureau(*pages.BUREAU_READERS)
 def reinspection(viewer: Viewer, region: str, reinspection_id: UUID, step: str = "") -> str:
     """One re-inspection with the forms of what comes next; `step` names the one that was refused."""
-    found = queries.one(viewer, Reinspection, reinspection_id)
-    order = queries.order(viewer, found.order_id)
-    officers, plant = queries.reinspectors(viewer, found), found.enterprise_id
-    judged = reinspections.judged(viewer, order, found)
-    papers = pages.papers(viewer, found, DocumentKind.OPINION)
+    reinspection = queries.one(viewer, Reinspection, reinspection_id)
+    order = queries.order(viewer, reinspection.order_id)
+    officers, plant = queries.reinspectors(viewer, reinspection), reinspection.enterprise_id
+    judged = reinspections.judged(viewer, order, reinspection)
+    papers = pages.papers(viewer, reinspection, DocumentKind.OPINION)
     document = papers["document"]
-    leads = pages.in_charge(viewer, found)
+    leads = pages.in_charge(viewer, reinspection)
     verbs = (
-        REINSPECTION.verbs(found.state, viewer.roles) if leads and order.state is not OrderState.VOID else []
+        REINSPECTION.verbs(reinspection.state, viewer.roles)
+        if leads and order.state is not OrderState.VOID
+        else []
     )
     mine = next((officer for officer in officers if officer.person_id == viewer.person_id), None)
     return render_template(
         "reinspections/show.html",
         region=region,
-        reinspection=found,
+        reinspection=reinspection,
         order=order,
         number=pages.numbers_of(viewer, [order]).get(order.id, ""),
-        **pages.about(viewer, found),
+        **pages.about(viewer, reinspection),
         officers=officers,
         me=mine,
         verbs=[verb for verb in verbs if mine or verb in OF_HEAD],
         **pages.replacing(viewer, officers, verbs),
         judged=judged,
-        photos=pages.photos_of(viewer, plant, "item_result", [one.id for _item, one in judged], region),
+        photos=pages.photos_of(viewer, plant, "item_result", [result.id for _item, result in judged], region),
         **papers,
         service=queries.service_of(viewer, document) if document else None,
         modes=[(mode.value, translate(title)) for mode, title in MODE_TITLES.items()],
         mode_titles=MODE_TITLES,
         state_titles=REINSPECTION_STATES,
         tags=pages.TAGS,
-        happened=pages.history([found.id], plant),
+        happened=pages.history([reinspection.id], plant),
         form=shown(at=clock.now(), mode="direct"),
     )
 
@@ -89,17 +91,17 @@ def move(viewer: Viewer, region: str, reinspection_id: UUID, step: str) -> Redir
 @blueprint.get("/g/<region>/reinspections/<uuid:reinspection_id>/items/<uuid:item_id>")
 @bureau(Role.OFFICER)
 def item(viewer: Viewer, region: str, reinspection_id: UUID, item_id: UUID) -> str:
-    found = queries.one(viewer, Reinspection, reinspection_id)
-    judged = reinspections.judged(viewer, queries.order(viewer, found.order_id), found)
-    known = next(((one, result) for one, result in judged if one.id == item_id), None)
+    reinspection = queries.one(viewer, Reinspection, reinspection_id)
+    judged = reinspections.judged(viewer, queries.order(viewer, reinspection.order_id), reinspection)
+    known = next(((item, result) for item, result in judged if item.id == item_id), None)
     if known is None:
         raise NotFound
     ordered, result = known
-    plant = found.enterprise_id
+    plant = reinspection.enterprise_id
     hazard = hazards.of_order_items(viewer, plant, [item_id]).get(item_id)
     rounds = hazards.rounds(hazard) if hazard else []
     before = pages.photos_of(viewer, plant, "hazard", [ordered.finding_id], region)
-    after = pages.photos_of(viewer, plant, "hazard_round", [one.id for one in rounds], region)
+    after = pages.photos_of(viewer, plant, "hazard_round", [row.id for row in rounds], region)
     answers = queries.answers(viewer, [ordered]).get(item_id, [])
     first = shown(
         passed="" if result.passed is None else str(result.passed).lower(),
@@ -110,7 +112,7 @@ def item(viewer: Viewer, region: str, reinspection_id: UUID, item_id: UUID) -> s
     return render_template(
         "reinspections/item.html",
         region=region,
-        reinspection=found,
+        reinspection=reinspection,
         item=ordered,
         longest=LONGEST_DEADLINE_DAYS,
         answer=answers[-1] if answers else None,
@@ -135,12 +137,14 @@ def judge(viewer: Viewer, region: str, reinspection_id: UUID, item_id: UUID) -> 
 @limits.exports
 def opinion_pdf(viewer: Viewer, region: str, reinspection_id: UUID) -> Response:
     """The sealed opinion, or the opinion as it would be sealed now."""
-    found = queries.one(viewer, Reinspection, reinspection_id)
-    document = pages.paper_of(viewer, found, DocumentKind.OPINION)
+    reinspection = queries.one(viewer, Reinspection, reinspection_id)
+    document = pages.paper_of(viewer, reinspection, DocumentKind.OPINION)
     if document:
         return pages.pdf_of(document)
-    frame = sealing.frame(viewer, found, DocumentKind.OPINION, queries.reinspectors(viewer, found))
-    return pages.draft_pdf(reinspections.content(viewer, found, frame), frame)
+    frame = sealing.frame(
+        viewer, reinspection, DocumentKind.OPINION, queries.reinspectors(viewer, reinspection)
+    )
+    return pages.draft_pdf(reinspections.content(viewer, reinspection, frame), frame)
 
 
 @blueprint.get("/g/<region>/reinspections/<uuid:reinspection_id>/receipt.pdf")
@@ -148,9 +152,9 @@ def opinion_pdf(viewer: Viewer, region: str, reinspection_id: UUID) -> Response:
 @limits.exports
 def receipt_pdf(viewer: Viewer, region: str, reinspection_id: UUID) -> Response:
     """The receipt of service of the opinion."""
-    found = queries.one(viewer, Reinspection, reinspection_id)
-    document = queries.document_of(viewer, found, DocumentKind.OPINION)
-    return pages.receipt_pdf(viewer, document, queries.reinspectors(viewer, found))
+    reinspection = queries.one(viewer, Reinspection, reinspection_id)
+    document = queries.document_of(viewer, reinspection, DocumentKind.OPINION)
+    return pages.receipt_pdf(viewer, document, queries.reinspectors(viewer, reinspection))
 
 
 def _back(region: str, reinspection_id: UUID) -> Redirect:

@@ -62,7 +62,7 @@ def register_of(viewer: Viewer, place: DeskContext) -> str:
         page=queries.list_page(viewer, place.plant, filters, request.args.get("after")),
         counts=queries.counts(viewer, place.plant),
         profiles=queries.profiles(viewer, place.plant),
-        objects=[(one.id, one.name) for one in queries.objects(viewer, place.plant)],
+        objects=[(risk_object.id, risk_object.name) for risk_object in queries.objects(viewer, place.plant)],
         may_manage=not place.supervised and viewer.has(*MANAGERS),
         types=AccidentType,
         score=shown_score,
@@ -89,8 +89,8 @@ def _here(place: DeskContext, filters: Filters) -> str:
         "text": filters.text,
         "held": int(filters.held),
     }
-    kept = {name: str(value) for name, value in chosen.items() if value}
-    return f"{place.home}/risks" + (f"?{urlencode(kept)}" if kept else "")
+    parameters = {name: str(value) for name, value in chosen.items() if value}
+    return f"{place.home}/risks" + (f"?{urlencode(parameters)}" if parameters else "")
 
 
 @blueprint.get("/e/<uuid:enterprise>/risks/units/<uuid:unit_id>")
@@ -100,13 +100,13 @@ def unit(viewer: Viewer, enterprise: UUID, unit_id: UUID) -> str:
 
 
 def unit_of(viewer: Viewer, place: DeskContext, unit_id: UUID) -> str:
-    found = queries.details(viewer, unit_id, place.plant)
+    details = queries.details(viewer, unit_id, place.plant)
     code = codes.codes_of(viewer, CodeKind.UNIT, [unit_id]).get(unit_id)
-    objects = [unit_id, *(row.event.id for row in found.events)]
+    objects = [unit_id, *(row.event.id for row in details.events)]
     return render_template(
         "risks/unit.html",
         place=place,
-        found=found,
+        found=details,
         code=code_rules.shown(code) if code else "",
         path=f"/s/{code}" if code else "",
         may_manage=not place.supervised and viewer.has(*MANAGERS),

@@ -25,8 +25,8 @@ blueprint = Blueprint("rosters", __name__)
 @operator()
 def plants(viewer: Viewer) -> str:
     search = request.args.get("search", "").strip()
-    found = enterprises.list_page(viewer, search, request.args.get("after"))
-    return render_template("ops/enterprises.html", page=found, search=search, sectors=SECTOR_NAMES)
+    page = enterprises.list_page(viewer, search, request.args.get("after"))
+    return render_template("ops/enterprises.html", page=page, search=search, sectors=SECTOR_NAMES)
 
 
 @blueprint.get("/ops/imports")

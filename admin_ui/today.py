@@ -68,20 +68,24 @@ EMPTY = {
 
 
 def of_hazards(viewer: Viewer) -> list[Waiting]:
-    found = queries.queues(viewer)
+    queues = queries.queues(viewer)
     strip = [
-        Waiting("overdue", _("逾期"), "alarm-clock", found.overdue.count, _latest(found.overdue)),
-        Waiting("confirm", _("待确认"), "inbox", found.to_confirm.count, _oldest(found.to_confirm)),
-        Waiting("assign", _("待分派"), "user", found.to_assign.count, _oldest(found.to_assign)),
-        Waiting("accept", _("待验收"), "scan-eye", found.to_accept.count, _oldest(found.to_accept)),
+        Waiting("overdue", _("逾期"), "alarm-clock", queues.overdue.count, _latest(queues.overdue)),
+        Waiting("confirm", _("待确认"), "inbox", queues.to_confirm.count, _oldest(queues.to_confirm)),
+        Waiting("assign", _("待分派"), "user", queues.to_assign.count, _oldest(queues.to_assign)),
+        Waiting("accept", _("待验收"), "scan-eye", queues.to_accept.count, _oldest(queues.to_accept)),
     ]
-    if found.to_endorse.count:  # few plants ever see it, and it comes before all but the overdue
+    if queues.to_endorse.count:  # few plants ever see it, and it comes before all but the overdue
         endorse = Waiting(
-            "endorse", _("待第二人确认"), "triangle-alert", found.to_endorse.count, _oldest(found.to_endorse)
+            "endorse",
+            _("待第二人确认"),
+            "triangle-alert",
+            queues.to_endorse.count,
+            _oldest(queues.to_endorse),
         )
         strip.insert(1, endorse)
-    if found.mine.count:
-        strip.append(Waiting("mine", _("我的整改"), "wrench", found.mine.count))
+    if queues.mine.count:
+        strip.append(Waiting("mine", _("我的整改"), "wrench", queues.mine.count))
     return strip
 
 
@@ -121,9 +125,7 @@ def of_orders(viewer: Viewer) -> list[Waiting]:
         return []
     orders = enforcement.orders(viewer, (OrderState.SERVED, OrderState.ANSWERED)).rows
     items = enforcement.items_of_orders(viewer, orders).values()
-    due = min(
-        (item.due_on for several in items for item in several if item.state is ItemState.OPEN), default=None
-    )
+    due = min((item.due_on for rows in items for item in rows if item.state is ItemState.OPEN), default=None)
     nearest = translate(Message(_("最近期限 %(day)s"), day=due.isoformat())) if due else ""
     href = f"/e/{viewer.organisation_id}/orders"
     return [Waiting("orders", _("政府指令"), "file-text", len(orders), nearest, href)]
@@ -146,34 +148,34 @@ PROVIDERS: list[Provider] = [of_hazards, of_checks, of_orders, of_levels]
 @blueprint.get("/e/<uuid:enterprise>/today")
 @plant(*PLANT_ROLES)
 def today(viewer: Viewer, enterprise: UUID) -> str:
-    strip = [one for provider in PROVIDERS for one in provider(viewer)]
-    keys = [one.key for one in strip if one.key in EMPTY]
+    strip = [tab for provider in PROVIDERS for tab in provider(viewer)]
+    keys = [tab.key for tab in strip if tab.key in EMPTY]
     asked = request.args.get("queue", "")
     current = (
-        asked if asked in keys else next((one.key for one in strip if one.n and one.key in keys), keys[0])
+        asked if asked in keys else next((tab.key for tab in strip if tab.n and tab.key in keys), keys[0])
     )
     lists = LISTS | {"mine": Wanted(frozenset({State.RECTIFYING}), assigned_to=viewer.person_id)}
-    found = queries.list_page(viewer, lists[current], request.args.get("after"))
-    concerned = [person for row in found.rows for person in (row.reported_by, row.assigned_to)]
+    page = queries.list_page(viewer, lists[current], request.args.get("after"))
+    concerned = [person for row in page.rows for person in (row.reported_by, row.assigned_to)]
     return render_template(
         "hazards/today.html",
-        strip=[_tab(one, enterprise, current) for one in strip],
-        title=next(one.word for one in strip if one.key == current),
+        strip=[_tab(tab, enterprise, current) for tab in strip],
+        title=next(tab.word for tab in strip if tab.key == current),
         current=current,
-        page=found,
+        page=page,
         does=DOES[current],
         empty=EMPTY[current],
         people=people.names(viewer, enterprise, concerned),
     )
 
 
-def _tab(one: Waiting, enterprise: UUID, current: str) -> dict[str, Any]:
+def _tab(tab: Waiting, enterprise: UUID, current: str) -> dict[str, Any]:
     return {
-        "href": one.href or url_for("today.today", enterprise=enterprise, queue=one.key),
-        "icon": one.icon,
-        "word": translate(one.word),
-        "n": one.n,
-        "remark": one.remark,
-        "current": one.key == current,
-        "hot": one.key == "overdue" and bool(one.n),
+        "href": tab.href or url_for("today.today", enterprise=enterprise, queue=tab.key),
+        "icon": tab.icon,
+        "word": translate(tab.word),
+        "n": tab.n,
+        "remark": tab.remark,
+        "current": tab.key == current,
+        "hot": tab.key == "overdue" and bool(tab.n),
     }

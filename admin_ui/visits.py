@@ -79,12 +79,12 @@ TRIED = {
 def visits_page(viewer: Viewer, region: str) -> str:
     asked = request.args.get("state", "")
     states = [VisitState(asked)] if asked in set(VisitState) else []
-    found = queries.visits(viewer, states, request.args.get("after"))
+    page = queries.visits(viewer, states, request.args.get("after"))
     return render_template(
         "visits/list.html",
         region=region,
-        page=found,
-        names=pages.names_of(viewer, found.rows),
+        page=page,
+        names=pages.names_of(viewer, page.rows),
         asked=asked,
         states=[(state.value, translate(title)) for state, title in VISIT_STATES.items()],
         refusals=people.refusals(viewer) if viewer.has(Role.HEAD) else [],
@@ -99,8 +99,8 @@ def new_visit(viewer: Viewer, region: str) -> str:
     plant_id = ids.parse(request.args.get("enterprise", ""))
     if plant_id is None:
         search = request.args.get("search", "").strip()
-        found = enterprises.list_page(viewer, search, request.args.get("after"))
-        return render_template("visits/choose.html", region=region, page=found, search=search)
+        page = enterprises.list_page(viewer, search, request.args.get("after"))
+        return render_template("visits/choose.html", region=region, page=page, search=search)
     return render_template(
         "visits/new.html",
         region=region,
@@ -116,48 +116,48 @@ def new_visit(viewer: Viewer, region: str) -> str:
 @bureau(Role.OFFICER, form=new_visit)
 def apply(viewer: Viewer, region: str) -> Redirect:
     facts = sent(schemas.ApplyForm)
-    found = retrying(lambda: visits.apply(viewer, facts))
-    return to_visit(region, found.id)
+    visit = retrying(lambda: visits.apply(viewer, facts))
+    return to_visit(region, visit.id)
 
 
 @blueprint.get("/g/<region>/visits/<uuid:visit_id>")
 @bureau(*pages.BUREAU_READERS)
 def visit(viewer: Viewer, region: str, visit_id: UUID, step: str = "") -> str:
     """One visit with the forms of what comes next; `step` names the one that was refused."""
-    found = queries.visit(viewer, visit_id)
-    plant = found.enterprise_id
-    officers = queries.officers(viewer, found)
-    findings = queries.findings(viewer, found)
-    order = queries.order_of(viewer, found)
+    visit = queries.visit(viewer, visit_id)
+    plant = visit.enterprise_id
+    officers = queries.officers(viewer, visit)
+    findings = queries.findings(viewer, visit)
+    order = queries.order_of(viewer, visit)
     mine = next((officer for officer in officers if officer.person_id == viewer.person_id), None)
-    leads = pages.in_charge(viewer, found)
-    papers = pages.papers(viewer, found, DocumentKind.SITE_RECORD)
-    verbs = VISIT.verbs(found.state, viewer.roles) if leads else []
+    leads = pages.in_charge(viewer, visit)
+    papers = pages.papers(viewer, visit, DocumentKind.SITE_RECORD)
+    verbs = VISIT.verbs(visit.state, viewer.roles) if leads else []
     return render_template(
         "visits/show.html",
         region=region,
-        visit=found,
-        **pages.about(viewer, found),
+        visit=visit,
+        **pages.about(viewer, visit),
         officers=officers,
         me=mine,
         leads=leads,
         verbs=[verb for verb in verbs if mine or verb in OF_ANY],
-        may_cancel="cancel" in verbs and (viewer.has(Role.HEAD) or found.applied_by == viewer.person_id),
+        may_cancel="cancel" in verbs and (viewer.has(Role.HEAD) or visit.applied_by == viewer.person_id),
         **pages.replacing(viewer, officers, verbs),
-        lapsed=pages.lapsed(viewer, officers) if leads and found.state in UNSEALED else [],
-        items=queries.items(viewer, found),
+        lapsed=pages.lapsed(viewer, officers) if leads and visit.state in UNSEALED else [],
+        items=queries.items(viewer, visit),
         findings=findings,
         bases=bases.kept(findings),
-        photos=pages.photos_of(viewer, plant, "hazard", [one.id for one in findings], region),
-        signed=_signed(viewer, found, [papers["document"], *papers["void"]], region),
+        photos=pages.photos_of(viewer, plant, "hazard", [finding.id for finding in findings], region),
+        signed=_signed(viewer, visit, [papers["document"], *papers["void"]], region),
         year=visits.count(viewer, plant) if leads else None,
-        counts=counts(found.kind),
+        counts=counts(visit.kind),
         **papers,
         order=order,
-        ended=queries.ended_orders(viewer, found),
-        has_notice=_has_notice(found),
-        happened=pages.history([found.id], plant),
-        form=shown(noticed_at=clock.now(), began_at=found.began_at, ended_at=found.ended_at, site=found.site),
+        ended=queries.ended_orders(viewer, visit),
+        has_notice=_has_notice(visit),
+        happened=pages.history([visit.id], plant),
+        form=shown(noticed_at=clock.now(), began_at=visit.began_at, ended_at=visit.ended_at, site=visit.site),
         order_titles=ORDER_STATES,
         **words(),
     )
@@ -186,15 +186,15 @@ def new_finding(viewer: Viewer, region: str, visit_id: UUID) -> str:
 @blueprint.get("/g/<region>/visits/<uuid:visit_id>/findings/<uuid:finding_id>")
 @bureau(Role.OFFICER)
 def finding(viewer: Viewer, region: str, visit_id: UUID, finding_id: UUID) -> str:
-    found = queries.visit(viewer, visit_id)
-    known = next((one for one in queries.findings(viewer, found) if one.id == finding_id), None)
+    visit = queries.visit(viewer, visit_id)
+    known = next((finding for finding in queries.findings(viewer, visit) if finding.id == finding_id), None)
     if known is None:
         raise NotFound
     names = ("item", "place", "fact", "basis_code", "grade", "criterion_code", "due_on", "deadline_reason")
     first = shown(
         finding_id=known.id, found_on=known.found_on, **{name: getattr(known, name) for name in names}
     )
-    return _finding_page(viewer, region, found, first)
+    return _finding_page(viewer, region, visit, first)
 
 
 @blueprint.post("/g/<region>/visits/<uuid:visit_id>/findings/bases")
@@ -229,61 +229,61 @@ def draft_order(viewer: Viewer, region: str, visit_id: UUID) -> Redirect:
 @limits.exports
 def record_pdf(viewer: Viewer, region: str, visit_id: UUID) -> Response:
     """The sealed record, or the record as it would be sealed now."""
-    found = queries.visit(viewer, visit_id)
-    document = pages.paper_of(viewer, found, DocumentKind.SITE_RECORD)
+    visit = queries.visit(viewer, visit_id)
+    document = pages.paper_of(viewer, visit, DocumentKind.SITE_RECORD)
     if document:
         return pages.pdf_of(document)
-    frame = sealing.frame(viewer, found, DocumentKind.SITE_RECORD, queries.officers(viewer, found))
-    return pages.draft_pdf(document_content.site_record(frame, found, queries.findings(viewer, found)), frame)
+    frame = sealing.frame(viewer, visit, DocumentKind.SITE_RECORD, queries.officers(viewer, visit))
+    return pages.draft_pdf(document_content.site_record(frame, visit, queries.findings(viewer, visit)), frame)
 
 
 @blueprint.get("/g/<region>/visits/<uuid:visit_id>/approval.pdf")
 @bureau(*pages.BUREAU_READERS)
 @limits.exports
 def approval_pdf(viewer: Viewer, region: str, visit_id: UUID) -> Response:
-    found = queries.visit(viewer, visit_id)
-    return pages.form_pdf(lambda fonts: printed_forms.approval(viewer, found, fonts), "approval")
+    visit = queries.visit(viewer, visit_id)
+    return pages.form_pdf(lambda fonts: printed_forms.approval(viewer, visit, fonts), "approval")
 
 
 @blueprint.get("/g/<region>/visits/<uuid:visit_id>/notice.pdf")
 @bureau(*pages.BUREAU_READERS)
 @limits.exports
 def notice_pdf(viewer: Viewer, region: str, visit_id: UUID) -> Response:
-    found = queries.visit(viewer, visit_id)
-    return pages.form_pdf(lambda fonts: printed_forms.notice(viewer, found, fonts), "notice")
+    visit = queries.visit(viewer, visit_id)
+    return pages.form_pdf(lambda fonts: printed_forms.notice(viewer, visit, fonts), "notice")
 
 
-def _finding_page(viewer: Viewer, region: str, found: Visit, first: Any) -> str:
+def _finding_page(viewer: Viewer, region: str, visit: Visit, first: Any) -> str:
     search, chosen = str(first.values.get("search") or "").strip(), str(first.values.get("basis_code") or "")
     grouped = bases.groups(search, chosen)
     known = [
-        one for one in queries.findings(viewer, found) if str(one.id) == str(first.values.get("finding_id"))
+        row for row in queries.findings(viewer, visit) if str(row.id) == str(first.values.get("finding_id"))
     ]
     found_on = known[0].found_on if known else clock.today()
     return render_template(
         "visits/finding.html",
         region=region,
-        visit=found,
-        items=queries.items(viewer, found),
+        visit=visit,
+        items=queries.items(viewer, visit),
         search=search,
         matches=sum(len(options) for _subject, options in grouped),
         bases=grouped,
         found_on=found_on,
         basis=bases.shown(chosen, found_on),
         grades=[(grade.value, translate(title)) for grade, title in GRADE_TITLES.items()],
-        criteria=bases.criteria(found.sector),
+        criteria=bases.criteria(visit.sector),
         longest=LONGEST_DEADLINE_DAYS,
         form=first,
     )
 
 
 def _signed(
-    viewer: Viewer, found: Visit, sealed: list[Document | None], region: str
+    viewer: Viewer, visit: Visit, sealed: list[Document | None], region: str
 ) -> dict[UUID, list[dict[str, Any]]]:
     """Return the signed pages of each sealed record, the last record first: of the one they came after."""
-    signed: dict[UUID, list[dict[str, Any]]] = {one.id: [] for one in sealed if one}
-    for page in pages.photos_of(viewer, found.enterprise_id, "visit", [found.id], region).get(found.id, []):
-        of = next((one.id for one in sealed if one and one.sealed_at <= page["since"]), None)
+    signed: dict[UUID, list[dict[str, Any]]] = {record.id: [] for record in sealed if record}
+    for page in pages.photos_of(viewer, visit.enterprise_id, "visit", [visit.id], region).get(visit.id, []):
+        of = next((record.id for record in sealed if record and record.sealed_at <= page["since"]), None)
         if of:
             signed[of].append(page)
     return signed
