@@ -33,8 +33,8 @@ blueprint = Blueprint("checks", __name__)
 @with_scanned_unit
 def form(spot: ScannedUnit) -> str | Redirect:
     if spot.worker is None:
-        here = request.full_path.rstrip("?")
-        return redirect(url_for("phone.sign_in_page", next=here, where=spot.shown_code), 303)
+        address = request.full_path.rstrip("?")
+        return redirect(url_for("phone.sign_in_page", next=address, where=spot.shown_code), 303)
     with scope.opened(spot.viewer.scope), reading():
         check = _wanted(spot)
         items = queries.items(spot.enterprise.id, check.occurrence.checklist_id) if check else ()
@@ -46,13 +46,13 @@ def _waiting(viewer: Viewer, numbers: list[int]) -> dict[int, int]:
     """Return how many photos of each item the form has already sent."""
     if request.method != "POST":
         return dict.fromkeys(numbers, 0)
-    return {number: len(found) for number, found in _photos(viewer, sent_id(), numbers).items()}
+    return {number: len(photos) for number, photos in _photos(viewer, sent_id(), numbers).items()}
 
 
 def _photos(viewer: Viewer, id: UUID, numbers: list[int]) -> dict[int, list[UUID]]:
     forms = {number: hazard_id(id, number) for number in numbers}
-    found = photo_uploads.sent_under(viewer, forms.values())
-    return {number: found[form] for number, form in forms.items()}
+    photos = photo_uploads.sent_under(viewer, forms.values())
+    return {number: photos[form] for number, form in forms.items()}
 
 
 def _wanted(spot: ScannedUnit) -> Check | None:
@@ -95,8 +95,8 @@ def _refuse_outsider(spot: ScannedUnit, id: UUID) -> None:
 
 
 def _numbers() -> list[int]:
-    found = (re.fullmatch(r"id-([1-9][0-9]?)", name) for name in request.form)
-    return sorted(int(one[1]) for one in found if one)[:MAX_ITEMS]
+    matches = (re.fullmatch(r"id-([1-9][0-9]?)", name) for name in request.form)
+    return sorted(int(match[1]) for match in matches if match)[:MAX_ITEMS]
 
 
 def _given(viewer: Viewer, id: UUID, numbers: list[int]) -> dict[str, Any]:
@@ -118,7 +118,7 @@ def _given(viewer: Viewer, id: UUID, numbers: list[int]) -> dict[str, Any]:
         return take(RecordForm, {"occurrence_id": request.form.get("check", ""), "answers": answers})
     except Invalid as problem:
         raise Invalid(
-            errors={_field(name, chosen): said for name, said in problem.errors.items()}
+            errors={_field(name, chosen): message for name, message in problem.errors.items()}
         ) from problem
 
 
@@ -159,14 +159,14 @@ def receipt(viewer: Viewer, record_id: UUID) -> str:
     enterprise_id = viewer.organisation_id
     if enterprise_id is None:
         raise NotFound
-    found = queries.record(viewer, enterprise_id, record_id)
-    check = queries.check(viewer, found.occurrence_id)
-    failed = [answer["number"] for answer in found.answers if answer["answer"] == Answer.FAILED]
-    reported = hazards.named(viewer, [hazard_id(found.id, number) for number in failed])
+    record = queries.record(viewer, enterprise_id, record_id)
+    check = queries.check(viewer, record.occurrence_id)
+    failed = [answer["number"] for answer in record.answers if answer["answer"] == Answer.FAILED]
+    reported = hazards.named(viewer, [hazard_id(record.id, number) for number in failed])
     return render_template(
         "scan/record.html",
-        record=found,
+        record=record,
         check=check,
         reported=reported,
-        unit=risks.unit(viewer, found.unit_id),
+        unit=risks.unit(viewer, record.unit_id),
     )

@@ -47,11 +47,11 @@ def ask() -> str | Redirect:
 @anyone
 @limits.unknown_codes
 def follow(claim: str) -> Response:
-    found, opens = _opened(claim)
-    viewer = Viewer(Scope.public(opens, found.enterprise_id))
-    with as_public(opens, found.enterprise_id), reading():
-        hazard = queries.hazard(viewer, found.hazard_id, found.enterprise_id)
-        rounds = [one.id for one in queries.rounds(hazard)][-1:]
+    hazard_claim, opens = _opened(claim)
+    viewer = Viewer(Scope.public(opens, hazard_claim.enterprise_id))
+    with as_public(opens, hazard_claim.enterprise_id), reading():
+        hazard = queries.hazard(viewer, hazard_claim.hazard_id, hazard_claim.enterprise_id)
+        rounds = [row.id for row in queries.rounds(hazard)][-1:]
         before = attachments.of(viewer, hazard.enterprise_id, "hazard", [hazard.id]).get(hazard.id, [])
         after = (
             attachments.of(viewer, hazard.enterprise_id, "hazard_round", rounds).get(rounds[0], [])
@@ -77,10 +77,10 @@ def follow(claim: str) -> Response:
 @anyone
 @limits.unknown_codes
 def photo(claim: str, photo: UUID) -> Response:
-    found, opens = _opened(claim)
-    viewer = Viewer(Scope.public(opens, found.enterprise_id))
-    with as_public(opens, found.enterprise_id), reading():
-        response = photos.shown(viewer, found.enterprise_id, photo)
+    hazard_claim, opens = _opened(claim)
+    viewer = Viewer(Scope.public(opens, hazard_claim.enterprise_id))
+    with as_public(opens, hazard_claim.enterprise_id), reading():
+        response = photos.shown(viewer, hazard_claim.enterprise_id, photo)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -91,10 +91,10 @@ def _opened(claim: str) -> tuple[HazardClaim, str]:
         raise NotFound(_("没有这个查询码，请对照回执再输一次"))
     opens = hash_of(claim)
     with as_public(opens), reading():
-        found = queries.by_claim(opens)
-    if found is None:
+        hazard_claim = queries.by_claim(opens)
+    if hazard_claim is None:
         raise NotFound(_("没有这个查询码，请对照回执再输一次"))
-    return found, opens
+    return hazard_claim, opens
 
 
 def _told(state: State) -> str:
@@ -107,8 +107,8 @@ def _current(state: State) -> int:
     return at + 1 if state is State.CLOSED else at
 
 
-def _photo(claim: str, found: list[Attachment], alt: str) -> dict[str, Any] | None:
-    if not found:
+def _photo(claim: str, rows: list[Attachment], alt: str) -> dict[str, Any] | None:
+    if not rows:
         return None
-    src = url_for("claims.photo", claim=claim, photo=found[0].id)
+    src = url_for("claims.photo", claim=claim, photo=rows[0].id)
     return {"src": src, "alt": alt, "at": None}

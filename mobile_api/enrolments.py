@@ -46,18 +46,18 @@ def page(token: str) -> str:
 @public_form(page)
 @limits.sign_ins
 def enrol(token: str) -> Response:
-    given, mark = sent(PinForm), viewers.mark()
+    pins, mark = sent(PinForm), viewers.mark()
     with scope.opened(Scope.auth()), reading():
         _person, kind = invited(token, *PHONE_INVITATIONS)
     is_further = kind is InvitationKind.FURTHER
-    if not is_further and given["pin"] != given["again"]:
+    if not is_further and pins["pin"] != pins["again"]:
         raise Invalid(errors={"again": [Message(_("两次输入的 PIN 码不一样"))]})
     use = commands.add_device if is_further else commands.enrol
     with scope.opened(Scope.auth()):
-        found = retrying(lambda: use(token, given["pin"], mark))
-    if found is None:
+        session = retrying(lambda: use(token, pins["pin"], mark))
+    if session is None:
         raise Invalid.at("pin", _("PIN 码不对；连续输错，这个码会作废"))
-    return signed_in(found)
+    return signed_in(session)
 
 
 @blueprint.get("/m/code")

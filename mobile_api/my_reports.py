@@ -54,8 +54,8 @@ def read(viewer: Viewer, hazard_id: UUID) -> Response:
     return redirect(url_for("phone.home"), 303)
 
 
-def _photo(hazard: Hazard, found: list[Attachment], alt: str) -> dict[str, Any] | None:
-    if not found:
+def _photo(hazard: Hazard, rows: list[Attachment], alt: str) -> dict[str, Any] | None:
+    if not rows:
         return None
-    src = url_for("phone_photos.of_own", enterprise=hazard.enterprise_id, photo=found[0].id)
-    return {"src": src, "alt": translate(alt), "at": found[0].received_at}
+    src = url_for("phone_photos.of_own", enterprise=hazard.enterprise_id, photo=rows[0].id)
+    return {"src": src, "alt": translate(alt), "at": rows[0].received_at}

@@ -74,13 +74,13 @@ def sign_in_page() -> str:
 @public_form(sign_in_page)
 @limits.sign_ins
 def sign_in() -> Response:
-    given = sent(WhereForm)
-    who = commands.Numbered(_enterprise(given["enterprise"]), given["work_number"])
+    credentials = sent(WhereForm)
+    who = commands.Numbered(_enterprise(credentials["enterprise"]), credentials["work_number"])
     with scope.opened(Scope.auth()):
-        found = retrying(lambda: commands.sign_in_on_device(who, given["pin"], viewers.mark()))
-    if found is None:
+        session = retrying(lambda: commands.sign_in_on_device(who, credentials["pin"], viewers.mark()))
+    if session is None:
         raise refusal(Secret.PIN)
-    return signed_in(found)
+    return signed_in(session)
 
 
 @blueprint.get("/m/pin")
@@ -93,11 +93,11 @@ def pin_page(viewer: Viewer) -> str:
 @phone(form=pin_page)
 @limits.proofs
 def change_pin(viewer: Viewer) -> Response:
-    given, key = sent(OwnPinForm), viewers.device_key()
-    if given["pin"] != given["again"]:
+    pins, key = sent(OwnPinForm), viewers.device_key()
+    if pins["pin"] != pins["again"]:
         raise Invalid.at("again", _("两次输入的 PIN 码不一样"))
     with scope.opened(Scope.auth()):
-        right = retrying(lambda: commands.change_pin(key, given["current"], given["pin"]))
+        right = retrying(lambda: commands.change_pin(key, pins["current"], pins["pin"]))
     if not right:
         raise Invalid.at("current", _("现在的 PIN 码不对；连续输错会被要求稍等再试"))
     return redirect(url_for("phone.home"), 303)
@@ -123,8 +123,8 @@ def _enterprise(text: str) -> UUID | None:
             return enterprises.id_by_credit_code(text)
 
 
-def signed_in(found: SignedIn) -> Response:
+def signed_in(session: SignedIn) -> Response:
     response = redirect(back_to(request.args.get("next"), url_for("phone.home")), 303)
-    cookies.give(response, cookies.DEVICE, found.token, DEVICE_LASTS)
-    cookies.give(response, cookies.MARK, found.mark, KNOWN_LASTS)
+    cookies.give(response, cookies.DEVICE, session.token, DEVICE_LASTS)
+    cookies.give(response, cookies.MARK, session.mark, KNOWN_LASTS)
     return response

@@ -13,11 +13,11 @@ from service.web import photos
 
 def store(viewer: Viewer, plant: TenantRow, form: Form, field: str) -> None:
     """Give the photos of a field their rows under a form; they wait there until an act takes them."""
-    found = photos.kept(field, anonymous=False)
-    if not found:
+    uploads = photos.kept(field, anonymous=False)
+    if not uploads:
         return
     with scope.opened(viewer.scope):
-        retrying(lambda: [commands.receive(viewer, plant, form, one) for one in found])
+        retrying(lambda: [commands.receive(viewer, plant, form, upload) for upload in uploads])
 
 
 def discard(plant: TenantRow, form_id: UUID) -> None:

@@ -41,8 +41,8 @@ def shape(made: Record) -> dict[str, Any]:
         "stands": made.stands,
         "answered_at": made.answered_at.isoformat(),
         "hazards": [
-            str(hazard_id(made.id, given["number"]))
-            for given in made.answers
-            if given["answer"] == Answer.FAILED
+            str(hazard_id(made.id, answer["number"]))
+            for answer in made.answers
+            if answer["answer"] == Answer.FAILED
         ],
     }

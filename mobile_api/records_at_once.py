@@ -74,10 +74,10 @@ class RecordsAtOnce:
 
     def _taken(self, token: str, plant: UUID, record_id: UUID, body: bytes) -> bytes | None:
         try:
-            found = at_once.take(self.engine, secrets.hash_of(token), plant, record_id, parsed(body))
+            record = at_once.take(self.engine, secrets.hash_of(token), plant, record_id, parsed(body))
         except Problem:  # the long way says it
             return None
-        return None if found is None else json.dumps(found).encode()
+        return None if record is None else json.dumps(record).encode()
 
 
 def install(app: Flask) -> None:

@@ -104,9 +104,9 @@ def send(spot: ScannedUnit) -> Redirect | Response:
 
 def _named(spot: ScannedUnit, id: UUID) -> Redirect:
     photo_uploads.store(spot.viewer, spot.enterprise, PhotoForm(id), "photos")
-    given = sent(ReportForm)
+    report = sent(ReportForm)
     taken = _photos(spot, id)
-    facts = _facts(spot, given, has_photo=bool(taken)) | {"source": Source.WORKER, "photos": taken}
+    facts = _facts(spot, report, has_photo=bool(taken)) | {"source": Source.WORKER, "photos": taken}
     with scope.opened(spot.viewer.scope):
         retrying(lambda: commands.report(spot.viewer, facts))
     return redirect(url_for("reports.receipt", code=spot.code, hazard_id=facts["id"]), 303)
@@ -119,9 +119,9 @@ def _photos(spot: ScannedUnit, form_id: UUID) -> list[UUID]:
 def _anonymous(spot: ScannedUnit, id: UUID) -> Redirect:
     """Take a report of nobody known: no original photo is kept, no person, no address."""
     photo_uploads.discard(spot.enterprise, id)  # he may have sent it by name before
-    given = sent(ReportForm)
-    kept = photos.kept(anonymous=True)
-    facts = _facts(spot, given, has_photo=bool(kept)) | {"source": Source.ANONYMOUS, "kept": kept}
+    report = sent(ReportForm)
+    uploads = photos.kept(anonymous=True)
+    facts = _facts(spot, report, has_photo=bool(uploads)) | {"source": Source.ANONYMOUS, "kept": uploads}
     viewer = _reporter(spot, id)
     with scope.opened(viewer.scope):
         retrying(lambda: commands.report(viewer, facts))
@@ -135,18 +135,18 @@ def _reporter(spot: ScannedUnit, form_id: UUID) -> Viewer:
     return Viewer(Scope.public(opens=opens, enterprise_id=spot.enterprise.id))
 
 
-def _facts(spot: ScannedUnit, given: dict[str, Any], *, has_photo: bool) -> dict[str, Any]:
-    if not has_photo and not given["no_photo"]:
+def _facts(spot: ScannedUnit, report: dict[str, Any], *, has_photo: bool) -> dict[str, Any]:
+    if not has_photo and not report["no_photo"]:
         raise Invalid.at("photos", _("请拍一张照片；没法拍照就勾选“没法拍照”"))
-    if not (has_photo or given["what"] or given["words"]):
+    if not (has_photo or report["what"] or report["words"]):
         raise Invalid.at("words", _("没有照片时，请选一项或说一句"))
-    said = _("：").join(part for part in (_("、").join(given["what"]), given["words"]) if part)
-    here = given["place"] == spot.card.name
+    description = _("：").join(part for part in (_("、").join(report["what"]), report["words"]) if part)
+    is_at_unit = report["place"] == spot.card.name
     return {
-        "id": report_id(given["id"]),
-        "place": given["place"],
-        "description": said or _("见照片"),
-        "unit_id": spot.card.unit_id if here else None,
+        "id": report_id(report["id"]),
+        "place": report["place"],
+        "description": description or _("见照片"),
+        "unit_id": spot.card.unit_id if is_at_unit else None,
     }
 
 
@@ -172,19 +172,19 @@ def receipt(spot: ScannedUnit, hazard_id: UUID) -> str:
     else:
         viewer, claim = spot.viewer, ""
     with scope.opened(viewer.scope), reading():
-        found = queries.own_report(viewer, hazard_id)
-        return render_template("scan/receipt.html", spot=spot, hazard=found, claim=claim)
+        hazard = queries.own_report(viewer, hazard_id)
+        return render_template("scan/receipt.html", spot=spot, hazard=hazard, claim=claim)
 
 
 def _sealed(seal: str, hazard_id: UUID) -> UUID:
     """Return the form that a fresh seal names; raise Gone for a stale one, or another hazard's."""
     try:
-        found = ids.parse(_signer().loads(seal, max_age=CLAIM_SHOWN_S))
+        form_id = ids.parse(_signer().loads(seal, max_age=CLAIM_SHOWN_S))
     except BadSignature:
-        found = None
-    if found is None or report_id(found) != hazard_id:
+        form_id = None
+    if form_id is None or report_id(form_id) != hazard_id:
         raise Gone(_("回执只在提交后十分钟内显示。请用查询码查看进展；没有记下查询码，扫码再报一次即可"))
-    return found
+    return form_id
 
 
 def _signer() -> URLSafeTimedSerializer:

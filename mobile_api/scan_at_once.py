@@ -50,11 +50,11 @@ class ScansAtOnce:
         if token is None:
             return self.inner(environ, start)
         key = Key(environ.get("HTTP_HOST", ""), environ["PATH_INFO"], chosen(sent))
-        kept: Kept | None = self.shelf.good(key)
-        page = self._drawn(kept.frame, token[1], environ) if kept else None
-        if kept is None or page is None:
+        entry: Kept | None = self.shelf.good(key)
+        page = self._drawn(entry.frame, token[1], environ) if entry else None
+        if entry is None or page is None:
             return self._ask(key, environ, start)
-        return _answer(kept.headers, page, environ, start)
+        return _answer(entry.headers, page, environ, start)
 
     def _drawn(self, frame: Frame, token: str, environ: dict[str, Any]) -> bytes | None:
         with self.app.request_context(environ):

@@ -49,29 +49,31 @@ def with_scanned_unit(view: Callable[..., Any]) -> Callable[..., Any]:
     """Give a view the spot that the code of its address opens; guesses are counted, good codes never."""
 
     @wraps(view)
-    def found(code: str, **args: Any) -> Any:
+    def wrapped(code: str, **args: Any) -> Any:
         return view(resolve(code), **args)
 
-    found.counts_unknown, found.limit = True, limits.CODES  # type: ignore[attr-defined]
-    return found
+    wrapped.counts_unknown, wrapped.limit = True, limits.CODES  # type: ignore[attr-defined]
+    return wrapped
 
 
 def resolve(text: str) -> ScannedUnit:
     """Return what a code opens; raise NotFound for one never printed, TooMany for who keeps guessing."""
     try:
-        found = codes.resolve(text)
+        printed_code = codes.resolve(text)
     except NotFound:
         limits.count_unknown()
         raise
-    viewer = _worker(found.enterprise_id) or anonymous_viewer(found)
+    viewer = _worker(printed_code.enterprise_id) or anonymous_viewer(printed_code)
     with scope.opened(viewer.scope), reading():
-        plant = enterprises.enterprise(viewer, found.enterprise_id)
-        return ScannedUnit(found, plant, risks.card(found.enterprise_id, found.target_id), viewer)
+        plant = enterprises.enterprise(viewer, printed_code.enterprise_id)
+        return ScannedUnit(
+            printed_code, plant, risks.card(printed_code.enterprise_id, printed_code.target_id), viewer
+        )
 
 
-def anonymous_viewer(found: PrintedCode) -> Viewer:
+def anonymous_viewer(printed_code: PrintedCode) -> Viewer:
     """Return who scans without being known: he sees what hangs on the wall."""
-    return Viewer(Scope.public(opens=str(found.target_id), enterprise_id=found.enterprise_id))
+    return Viewer(Scope.public(opens=str(printed_code.target_id), enterprise_id=printed_code.enterprise_id))
 
 
 def _worker(enterprise_id: UUID) -> Viewer | None:

@@ -34,11 +34,11 @@ def ask() -> str | Response:
 def verify(code: str) -> str:
     opened = normalise(code) or code.strip()
     with as_public(opens=opened), reading():
-        found = queries.verified(opened)
-    if not found:
+        documents = queries.verified(opened)
+    if not documents:
         raise NotFound(_("没有查到这份文书：请核对文号或验证码，括号和年份也要一致"))
-    broken = {one.id for one in found if not _is_whole(one)}
-    return render_template("verify/show.html", documents=found, broken=broken, titles=DOCUMENT_TITLES)
+    broken = {document.id for document in documents if not _is_whole(document)}
+    return render_template("verify/show.html", documents=documents, broken=broken, titles=DOCUMENT_TITLES)
 
 
 def _is_whole(shown: Verification) -> bool:
