@@ -75,9 +75,9 @@ class RowReader:
     _first_rows: dict[tuple[str, ...], int] = field(default_factory=dict)
 
     def read(self, row: int, cells: Sequence[Cell]) -> RiskRow:
-        given = {name: cells[at] if at < len(cells) else "" for name, at in self.columns.items()}
-        self._carry_unit(given)
-        factors = {factor: self._factor(row, factor, given[factor]) for factor in self.method.factors}
+        by_field = {name: cells[at] if at < len(cells) else "" for name, at in self.columns.items()}
+        self._carry_unit(by_field)
+        factors = {factor: self._factor(row, factor, by_field[factor]) for factor in self.method.factors}
         known = {factor: value for factor, value in factors.items() if value is not None}
         risk_row = RiskRow(
             sheet=self.sheet,
@@ -86,31 +86,35 @@ class RowReader:
             unit_no=self._unit["unit_no"],
             unit_name=self._unit["unit_name"],
             unit_kind=stated_unit_kind(self._unit["unit_kind"]),
-            step=words(given.get("step", "")),
-            hazard_source=words(given["hazard_source"]),
-            accident_text=words(given.get("accident", "")),
-            accident_types=accident_types(words(given.get("accident", ""))),
-            consequence=words(given.get("consequence", "")),
+            step=words(by_field.get("step", "")),
+            hazard_source=words(by_field["hazard_source"]),
+            accident_text=words(by_field.get("accident", "")),
+            accident_types=accident_types(words(by_field.get("accident", ""))),
+            consequence=words(by_field.get("consequence", "")),
             method=self.method,
             factors=factors,
             assessment=self.profile.assess(self.method, known) if len(known) == len(factors) else None,
             stated_score=next(
-                (text(given[name]) for name in STATED_SCORES[self.method] if name in given), ""
+                (text(by_field[name]) for name in STATED_SCORES[self.method] if name in by_field), ""
             ),
-            stated_level=words(given.get("level", "")),
-            measures={kind: measure for kind in MeasureKind if (measure := words(given.get(kind.value, "")))},
-            tier=stated_tier(words(given.get("tier", ""))),
-            responsible_unit=words(given.get("responsible_unit", "")),
-            responsible_person=words(given.get("responsible_person", "")),
-            note=words(given.get("note", "")),
+            stated_level=words(by_field.get("level", "")),
+            measures={
+                kind: measure for kind in MeasureKind if (measure := words(by_field.get(kind.value, "")))
+            },
+            tier=stated_tier(words(by_field.get("tier", ""))),
+            responsible_unit=words(by_field.get("responsible_unit", "")),
+            responsible_person=words(by_field.get("responsible_person", "")),
+            note=words(by_field.get("note", "")),
         )
-        self._check_texts(risk_row, given)
-        self._compare(risk_row, given)
+        self._check_texts(risk_row, by_field)
+        self._compare(risk_row, by_field)
         return risk_row
 
-    def _carry_unit(self, given: Mapping[str, Cell]) -> None:
+    def _carry_unit(self, by_field: Mapping[str, Cell]) -> None:
         """A row that names no unit belongs to the one above; number and kind never pass to another unit."""
-        unit = {name: words(given.get(name, "")) for name in ("object", "unit_no", "unit_name", "unit_kind")}
+        unit = {
+            name: words(by_field.get(name, "")) for name in ("object", "unit_no", "unit_name", "unit_kind")
+        }
         above = self._unit
         if above and not unit["unit_no"] and not unit["unit_name"]:
             same_object = unit["object"] in ("", above["object"])
@@ -149,7 +153,7 @@ class RowReader:
             )
         return value
 
-    def _check_texts(self, risk_row: RiskRow, given: Mapping[str, Cell]) -> None:
+    def _check_texts(self, risk_row: RiskRow, by_field: Mapping[str, Cell]) -> None:
         if not risk_row.unit_name:
             sentence = _("不知道属于哪个风险点。请填风险点名称，或与上一行合并单元格。")
             self._find(risk_row.row, "UNIT_MISSING", "unit_name", Message(sentence))
@@ -162,7 +166,7 @@ class RowReader:
             )
         for names, longest in ((_NAMES, LONGEST_NAME), (_TEXTS, LONGEST_TEXT)):
             for name in names:
-                if len(text(given.get(name, ""))) > longest:
+                if len(text(by_field.get(name, ""))) > longest:
                     sentence = _("%(field)s 超过 %(longest)s 个字。请缩短。")
                     message = Message(sentence, field=FIELD_WORDS[name], longest=longest)
                     self._find(risk_row.row, "TEXT_TOO_LONG", name, message)
@@ -171,14 +175,14 @@ class RowReader:
             sentence = _("与第 %(first)s 行重复（风险点、步骤、危险源、事故类型都相同）。请删去其中一行。")
             self._find(risk_row.row, "ROW_DUPLICATE", "", Message(sentence, first=first))
 
-    def _compare(self, risk_row: RiskRow, given: Mapping[str, Cell]) -> None:
+    def _compare(self, risk_row: RiskRow, by_field: Mapping[str, Cell]) -> None:
         """Point out what the sheet states and the computation does not bear out."""
         if risk_row.assessment is not None:
             self._compare_score(risk_row, risk_row.assessment.score)
             self._compare_level(risk_row, risk_row.assessment.level)
             self._compare_tier(risk_row, risk_row.assessment.level)
         for name, value in (("tier", risk_row.tier), ("unit_kind", risk_row.unit_kind)):
-            written = words(given.get(name, ""))
+            written = words(by_field.get(name, ""))
             if written and value is None:
                 sentence = _("%(field)s “%(value)s”无法识别，已留空。导入后请在页面上选择。")
                 message = Message(sentence, field=FIELD_WORDS[name], value=written)

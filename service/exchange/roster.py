@@ -107,9 +107,9 @@ def read_roster(sheets: Sequence[Sheet], registers: Registers) -> Roster:
         rows = list(walk(sheet, header, roster.skipped))
         roster.titles.append(titles_of(sheet, header, roster.skipped, columns.FIELD_WORDS))
         for at, cells in rows:
-            given = {name: cells[column] for name, column in header.columns.items() if column < len(cells)}
-            row = _read(sheet.name, at, given, registers)
-            checks.check(row, given)
+            by_field = {name: cells[column] for name, column in header.columns.items() if column < len(cells)}
+            row = _read(sheet.name, at, by_field, registers)
+            checks.check(row, by_field)
             roster.rows.append(row)
     if not roster.headers:
         raise UnreadableWorkbook(
@@ -121,28 +121,28 @@ def read_roster(sheets: Sequence[Sheet], registers: Registers) -> Roster:
     return roster
 
 
-def _read(sheet: str, at: int, given: Mapping[str, Cell], registers: Registers) -> RosterRow:
-    area_code, industry_code = code(given.get("area_code", "")), code(given.get("industry_code", ""))
-    installation = code(given.get("has_installation", ""))
+def _read(sheet: str, at: int, by_field: Mapping[str, Cell], registers: Registers) -> RosterRow:
+    area_code, industry_code = code(by_field.get("area_code", "")), code(by_field.get("industry_code", ""))
+    installation = code(by_field.get("has_installation", ""))
     return RosterRow(
         sheet=sheet,
         row=at,
-        name=words(given.get("name", "")),
-        credit_code=credit_code.normalise(text(given.get("credit_code", ""))),
+        name=words(by_field.get("name", "")),
+        credit_code=credit_code.normalise(text(by_field.get("credit_code", ""))),
         area_code=registers.county_today(area_code) or area_code,
-        area_text=words(given.get("area_text", "")),
-        town=words(given.get("town", "")),
+        area_text=words(by_field.get("area_text", "")),
+        town=words(by_field.get("town", "")),
         industry_code=industry_code,
         sector=registers.sector_of(industry_code) or "",
-        industry_text=words(given.get("industry_text", "")),
-        legal_representative=words(given.get("legal_representative", "")),
-        size=words(given.get("size", "")),
-        employees=_head_count(number(given.get("employees", ""))),
-        longitude=number(given.get("longitude", "")),
-        latitude=number(given.get("latitude", "")),
-        founded_on=date(given.get("founded_on", "")),
-        stated_level=stated_level(words(given.get("stated_level", ""))) or "",
-        standardisation=words(given.get("standardisation", "")),
+        industry_text=words(by_field.get("industry_text", "")),
+        legal_representative=words(by_field.get("legal_representative", "")),
+        size=words(by_field.get("size", "")),
+        employees=_head_count(number(by_field.get("employees", ""))),
+        longitude=number(by_field.get("longitude", "")),
+        latitude=number(by_field.get("latitude", "")),
+        founded_on=date(by_field.get("founded_on", "")),
+        stated_level=stated_level(words(by_field.get("stated_level", ""))) or "",
+        standardisation=words(by_field.get("standardisation", "")),
         has_installation=installation in columns.YES if installation else None,
     )
 
@@ -157,16 +157,16 @@ class RosterChecks:
     findings: list[Finding]
     _first_rows: dict[str, tuple[str, int]] = field(default_factory=dict)
 
-    def check(self, row: RosterRow, given: Mapping[str, Cell]) -> None:
+    def check(self, row: RosterRow, by_field: Mapping[str, Cell]) -> None:
         if not row.name:
             self._find(row, "NAME_MISSING", "name", _("企业名称没有填。请照营业执照填写全称。"))
         self._check_credit_code(row)
-        self._check_area(row, code(given.get("area_code", "")))
+        self._check_area(row, code(by_field.get("area_code", "")))
         if not row.sector:
             sentence = _("行业代码“%(value)s”不在 GB/T 4754 里。请填门类字母加数字，如 C3032。")
             self._find(row, "INDUSTRY_UNKNOWN", "industry_code", sentence, value=row.industry_code)
-        self._check_coordinates(row, given)
-        self._flag_unread(row, given)
+        self._check_coordinates(row, by_field)
+        self._flag_unread(row, by_field)
 
     def _check_area(self, row: RosterRow, written: str) -> None:
         former = None if self.registers.county_of(written) else self.registers.former(written)
@@ -201,8 +201,8 @@ class RosterChecks:
             sentence = _("统一社会信用代码“%(value)s”与工作表“%(sheet)s”第 %(first)s 行重复，以那一行为准。")
             self._find(row, "USCC_DUPLICATE", "credit_code", sentence, value=value, sheet=sheet, first=first)
 
-    def _check_coordinates(self, row: RosterRow, given: Mapping[str, Cell]) -> None:
-        longitude, latitude = text(given.get("longitude", "")), text(given.get("latitude", ""))
+    def _check_coordinates(self, row: RosterRow, by_field: Mapping[str, Cell]) -> None:
+        longitude, latitude = text(by_field.get("longitude", "")), text(by_field.get("latitude", ""))
         if not longitude and not latitude:
             return
         if not (_within(row.longitude, LONGITUDES) and _within(row.latitude, LATITUDES)):
@@ -213,14 +213,14 @@ class RosterChecks:
                 row, "COORD_OUT_OF_RANGE", "longitude", sentence, longitude=longitude, latitude=latitude
             )
 
-    def _flag_unread(self, row: RosterRow, given: Mapping[str, Cell]) -> None:
+    def _flag_unread(self, row: RosterRow, by_field: Mapping[str, Cell]) -> None:
         """What is not needed to know the enterprise is left empty and pointed out."""
         for name, value, flag in (
             ("employees", row.employees, "NUMBER_INVALID"),
             ("founded_on", row.founded_on, "DATE_INVALID"),
             ("stated_level", row.stated_level or None, "LEVEL_UNKNOWN"),
         ):
-            written = words(given.get(name, ""))
+            written = words(by_field.get(name, ""))
             if written and value is None:
                 sentence = _("%(field)s “%(value)s”无法识别，没有采用。")
                 message = Message(sentence, field=columns.FIELD_WORDS[name], value=written)

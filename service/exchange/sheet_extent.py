@@ -99,10 +99,10 @@ class Extent:
         for letter in match[1].upper():
             self.column = self.column * 26 + ord(letter) - 64
 
-    def _match(self, form: re.Pattern[str], given: str | None) -> re.Match[str] | None:
+    def _match(self, form: re.Pattern[str], reference: str | None) -> re.Match[str] | None:
         """Return how a place is given, None where it follows the one before. Raises UnreadableWorkbook."""
-        match = form.fullmatch(given) if given is not None else None
-        if match is None and given is not None and self._is_sheet:
+        match = form.fullmatch(reference) if reference is not None else None
+        if match is None and reference is not None and self._is_sheet:
             raise damaged()
         return match
 
