@@ -67,9 +67,10 @@ class _Closed(Inspection):
     def _rectify(self, item: OrderItem) -> None:
         """Let one rectify and another answer for it: who asks for re-inspection accepts what others did."""
         hazard_id, key = item.finding_id, (*self.case.key, str(item.number))
-        given = {"assigned_to": self.fixer.person_id}
+        assignment = {"assigned_to": self.fixer.person_id}
         self.does(
-            self.manager, lambda: hazards.assign(self.manager, hazard_id, given, names.act("assign", *key))
+            self.manager,
+            lambda: hazards.assign(self.manager, hazard_id, assignment, names.act("assign", *key)),
         )
         done = {
             "rectification": RECTIFIED,
