@@ -11,24 +11,24 @@ Given = tuple[str, frozenset[str]]
 
 def address(app: Flask, known: dict[Given, Rule | None], endpoint: str, /, **values: Any) -> str:
     """Return what `url_for` does: of a path it leaves to Flask what is not plainly one of ours."""
-    given = {name: value for name, value in values.items() if value is not None}
-    key = endpoint, frozenset(given)
+    arguments = {name: value for name, value in values.items() if value is not None}
+    key = endpoint, frozenset(arguments)
     if key not in known:
-        known[key] = _rule(app, endpoint, given)
+        known[key] = _rule(app, endpoint, arguments)
     rule = known[key]
-    built = rule.build(given) if rule and has_request_context() else None
+    built = rule.build(arguments) if rule and has_request_context() else None
     if built is None:
         return app.url_for(endpoint, **values)
     return f"{request.root_path.rstrip('/')}/{built[1].lstrip('/')}"
 
 
-def _rule(app: Flask, endpoint: str, given: dict[str, Any]) -> Rule | None:
+def _rule(app: Flask, endpoint: str, arguments: dict[str, Any]) -> Rule | None:
     """Return the one rule of an endpoint where values of these names fill it, None where Flask must say."""
-    if any(name.startswith("_") for name in given) or endpoint not in app.view_functions:
+    if any(name.startswith("_") for name in arguments) or endpoint not in app.view_functions:
         return None
     rule, *others = app.url_map.iter_rules(endpoint)
     is_plain = not (others or rule.defaults or rule.websocket or rule.subdomain or app.url_map.host_matching)
-    return rule if is_plain and rule.arguments <= given.keys() else None
+    return rule if is_plain and rule.arguments <= arguments.keys() else None
 
 
 def install(app: Flask) -> None:

@@ -148,18 +148,18 @@ def _masked(value: bytes, mask: bytes) -> bytes:
     return bytes(byte ^ other for byte, other in zip(value, mask, strict=True))
 
 
-def _unmasked(given: str) -> bytes:
+def _unmasked(masked: str) -> bytes:
     """Return what a token masks, nothing where it is none of ours."""
-    if not TOKEN.fullmatch(given):
+    if not TOKEN.fullmatch(masked):
         return b""
-    both = bytes.fromhex(given)
+    both = bytes.fromhex(masked)
     return _masked(both[TOKEN_BYTES:], both[:TOKEN_BYTES])
 
 
 def check_token() -> None:
-    given = request.form.get("csrf_token", "") or request.headers.get("X-CSRF-Token", "")
+    sent_token = request.form.get("csrf_token", "") or request.headers.get("X-CSRF-Token", "")
     keys = [current_app.config["SECRET_KEY"], *current_app.config["SECRET_KEY_FALLBACKS"]]
-    if not any(hmac.compare_digest(_unmasked(given), _seal(key)) for key in keys):
+    if not any(hmac.compare_digest(_unmasked(sent_token), _seal(key)) for key in keys):
         raise NotAllowed(_("页面已过期，请回到上一页刷新后再提交"), code="CSRF")
 
 

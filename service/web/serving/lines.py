@@ -147,10 +147,10 @@ class Lines:
     def make_room(self) -> None:
         """Close the connection that would end first: an idle one, then the head that began first."""
         if self.waiting:
-            self.drop(min(self.waiting, key=lambda each: each.deadline))
+            self.drop(min(self.waiting, key=lambda conn: conn.deadline))
 
     def sweep(self, now: float) -> None:
-        for conn in [each for each in self.waiting if each.is_late(now)]:
+        for conn in [conn for conn in self.waiting if conn.is_late(now)]:
             if conn.phase is Phase.BODY or (conn.phase is Phase.HEAD and conn.arrived):
                 self.refuse(conn, HTTPStatus.REQUEST_TIMEOUT)
             else:
