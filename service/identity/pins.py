@@ -32,9 +32,9 @@ def pin_faults(pin: str, own: tuple[str, ...] = ()) -> list[str]:
     """Return what is wrong with a new PIN; `own` are his work number and account, whose digits everybody knows."""
     if not re.fullmatch(f"[0-9]{{{LENGTH}}}", pin):
         return [Message(_("PIN 码是 6 位数字"))]
-    found = (Message(sentence) for is_so, sentence in REASONS if is_so(pin))
-    first = next(found, None)
-    if first is None and any(_is_of(pin, re.sub("[^0-9]", "", one)) for one in own):
+    faults = (Message(sentence) for is_so, sentence in REASONS if is_so(pin))
+    first = next(faults, None)
+    if first is None and any(_is_of(pin, re.sub("[^0-9]", "", identifier)) for identifier in own):
         first = Message(_("PIN 码不要用自己的工号或手机号里的数字，别人知道这些数字"))
     return [first] if first else []
 
@@ -53,9 +53,9 @@ def _is_repeated(pin: str) -> bool:
 
 def _is_date(pin: str) -> bool:
     """Tell whether it reads as YYMMDD, DDMMYY, MMDDYY or YYYYMM."""
-    one, two, three = int(pin[:2]), int(pin[2:4]), int(pin[4:])
-    days = ((one, two, three), (three, two, one), (three, one, two))
-    is_month = 1900 <= int(pin[:4]) < 2100 and 1 <= three <= 12
+    first, second, third = int(pin[:2]), int(pin[2:4]), int(pin[4:])
+    days = ((first, second, third), (third, second, first), (third, first, second))
+    is_month = 1900 <= int(pin[:4]) < 2100 and 1 <= third <= 12
     return is_month or any(_is_day(*day) for day in days)
 
 

@@ -25,14 +25,14 @@ def hashed(secret: str) -> str:
         return _hasher.hash(secret)
 
 
-def matches(kept: str | None, given: str) -> bool:
+def matches(stored: str | None, given: str) -> bool:
     """Compare in the same time whether or not there is anything to compare with."""
     with _at_once:
         try:
-            _hasher.verify(kept or _nobody, given)
+            _hasher.verify(stored or _nobody, given)
         except VerifyMismatchError:
             return False
-    return kept is not None
+    return stored is not None
 
 
 CODE_LENGTH = 10

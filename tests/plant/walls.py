@@ -201,10 +201,10 @@ BUGS = [
         LOCK,
         "service/identity/commands/proof.py",
         """    if counter is None:
-        counter = kept
+        counter = credential
     else:""",
-        """    if counter is None or kept is not None:
-        counter = kept
+        """    if counter is None or credential is not None:
+        counter = credential
     else:""",
         SIGN_IN,
     ),
@@ -220,8 +220,8 @@ BUGS = [
         "the right password ends a wait",
         LOCK,
         "service/identity/commands/proof.py",
-        "right = secrets.matches(kept.hash if kept else None, given) and not waits",
-        "right = secrets.matches(kept.hash if kept else None, given)",
+        "right = secrets.matches(credential.hash if credential else None, given) and not waits",
+        "right = secrets.matches(credential.hash if credential else None, given)",
         SIGN_IN,
     ),
     Bug(
@@ -260,8 +260,8 @@ BUGS = [
         "birthdays are PINs",
         LOCK,
         "service/identity/pins.py",
-        "days = ((one, two, three), (three, two, one), (three, one, two))",
-        "days = ((one, two, three), (three, one, two))",
+        "days = ((first, second, third), (third, second, first), (third, first, second))",
+        "days = ((first, second, third), (third, first, second))",
         ("tests/service/identity/test_pins.py",),
     ),
     Bug(

@@ -18,71 +18,71 @@ from service.identity.rules import Secret
 
 def change_password(session_hash: str, current: str, new: str, profile: str) -> bool:
     """Set a new password and end the other desk sessions; tell whether the current one was right."""
-    here, person = _at_desk(session_hash)
+    session, person = _at_desk(session_hash)
     context = (person.name, person.account or "", queries.membership(person).organisation.name)
     faults = rules.password_faults(new, profile, context)
     if faults:
         raise Invalid(errors={"password": faults})
-    refuse_waiting(here, "current")
-    if not check_secret(person, Secret.PASSWORD, current, here):
+    refuse_waiting(session, "current")
+    if not check_secret(person, Secret.PASSWORD, current, session):
         return False
     set_secret(person, Secret.PASSWORD, new)
-    _end([session for session in open_sessions(here) if session.id != here.id])
-    here.proven_at = clock.now()
+    _end([other for other in open_sessions(session) if other.id != session.id])
+    session.proven_at = clock.now()
     record(as_self(person), "person.change_password", person)
     return True
 
 
 def change_pin(device_hash: str, current: str, new: str) -> bool:
     """Set a new PIN and sign the other phones out; tell whether the current one was right."""
-    here = queries.open_device(device_hash)
-    person = queries.person_of(here) if here else None
-    if here is None or person is None:
+    device = queries.open_device(device_hash)
+    person = queries.person_of(device) if device else None
+    if device is None or person is None:
         raise NotSignedIn(_("请先在这台手机上登录"))
     faults = pins.pin_faults(new, (person.work_number, person.account or ""))
     if faults:
         raise Invalid(errors={"pin": faults})
-    refuse_waiting(here, "current")
-    if not check_secret(person, Secret.PIN, current, here):
+    refuse_waiting(device, "current")
+    if not check_secret(person, Secret.PIN, current, device):
         return False
     set_secret(person, Secret.PIN, new)
-    _end([device for device in open_devices(here) if device.id != here.id])
+    _end([other for other in open_devices(device) if other.id != device.id])
     record(as_self(person), "person.change_pin", person)
     return True
 
 
 def end_sign_in(session_hash: str, sign_in_id: UUID) -> None:
     """End one of one's own sign-ins."""
-    here, person = _at_desk(session_hash)
-    found = [one for one in _all(here) if one.id == sign_in_id]
-    if not found:
+    session, person = _at_desk(session_hash)
+    ending = [sign_in for sign_in in _all(session) if sign_in.id == sign_in_id]
+    if not ending:
         raise NotFound(_("这个登录已经退出"))
-    _end(found)
+    _end(ending)
     record(as_self(person), "person.end_sign_ins", person, after={"ended": 1})
 
 
 def end_others(session_hash: str) -> None:
     """End all of one's own sign-ins but this one."""
-    here, person = _at_desk(session_hash)
-    others = [one for one in _all(here) if one.id != here.id]
+    session, person = _at_desk(session_hash)
+    others = [sign_in for sign_in in _all(session) if sign_in.id != session.id]
     if others:
         _end(others)
         record(as_self(person), "person.end_sign_ins", person, after={"ended": len(others)})
 
 
 def _at_desk(session_hash: str) -> tuple[LoginSession, Person]:
-    here = queries.open_session(session_hash)
-    person = queries.person_of(here) if here else None
-    if here is None or person is None:
+    session = queries.open_session(session_hash)
+    person = queries.person_of(session) if session else None
+    if session is None or person is None:
         raise NotSignedIn(_("请先登录"))
-    return here, person
+    return session, person
 
 
-def _all(here: LoginSession) -> list[LoginSession | Device]:
-    found: list[LoginSession | Device] = []
-    return found + open_sessions(here) + open_devices(here)
+def _all(session: LoginSession) -> list[LoginSession | Device]:
+    sign_ins: list[LoginSession | Device] = []
+    return sign_ins + open_sessions(session) + open_devices(session)
 
 
-def _end(several: Iterable[LoginSession | Device]) -> None:
-    for one in several:
-        one.revoked_at = clock.now()
+def _end(sign_ins: Iterable[LoginSession | Device]) -> None:
+    for sign_in in sign_ins:
+        sign_in.revoked_at = clock.now()

@@ -19,9 +19,9 @@ def remember(person: Person, kind: Secret, mark: str) -> str:
     if not mark or not queries.is_marked(key) or queries.is_taken_back(person, key):
         mark = secrets.new_token()
         key = secrets.hash_of(mark)
-    found = _row_of(person, kind, key) or _place_for_another(person, kind)
-    found.mark_hash, found.seen_at = key, clock.now()
-    found.failures, found.locked_until = 0, None
+    browser = _row_of(person, kind, key) or _place_for_another(person, kind)
+    browser.mark_hash, browser.seen_at = key, clock.now()
+    browser.failures, browser.locked_until = 0, None
     db.session.flush()
     return mark
 
@@ -40,9 +40,9 @@ def _rows_of(person: Person, kind: Secret) -> Select[KnownBrowser]:
 
 
 def _place_for_another(person: Person, kind: Secret) -> KnownBrowser:
-    kept = list(db.session.scalars(_rows_of(person, kind).order_by(KnownBrowser.seen_at.desc())))
-    if len(kept) >= rules.KNOWN_AT_ONCE:
-        return kept[-1]
-    found = KnownBrowser(**belonging(person), kind=kind)
-    db.session.add(found)
-    return found
+    browsers = list(db.session.scalars(_rows_of(person, kind).order_by(KnownBrowser.seen_at.desc())))
+    if len(browsers) >= rules.KNOWN_AT_ONCE:
+        return browsers[-1]
+    browser = KnownBrowser(**belonging(person), kind=kind)
+    db.session.add(browser)
+    return browser

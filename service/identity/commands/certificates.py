@@ -26,7 +26,7 @@ def certify(viewer: Viewer, person: Person, facts: dict[str, Any], act: Act | No
         return known
     require_recent_password(viewer)
     _refuse_taken(facts["number"], facts["id"])
-    found = Certificate(
+    certificate = Certificate(
         enterprise_id=person.enterprise_id,
         id=facts["id"],
         area_code=person.area_code,
@@ -34,47 +34,53 @@ def certify(viewer: Viewer, person: Person, facts: dict[str, Any], act: Act | No
         person_id=person.id,
         **{name: facts[name] for name in FACTS},
     )
-    db.session.add(found)
-    record(viewer, "person.certify", person, act, after={"number": found.number, "valid_to": found.valid_to})
-    return found
+    db.session.add(certificate)
+    record(
+        viewer,
+        "person.certify",
+        person,
+        act,
+        after={"number": certificate.number, "valid_to": certificate.valid_to},
+    )
+    return certificate
 
 
 def correct_certificate(
     viewer: Viewer, person: Person, certificate_id: UUID, facts: dict[str, Any], act: Act
 ) -> Certificate:
     """Set a certificate's facts aright. `facts` as CertificateForm."""
-    found = held_by(person, certificate_id)
+    certificate = held_by(person, certificate_id)
     if repeated(person.enterprise_id, act, "person.correct_certificate", person.id):
-        return found
+        return certificate
     require_recent_password(viewer)
-    _refuse_ended(found)
+    _refuse_ended(certificate)
     _refuse_backward(facts)
-    _refuse_taken(facts["number"], found.id)
-    before = {name: getattr(found, name) for name in FACTS}
+    _refuse_taken(facts["number"], certificate.id)
+    before = {name: getattr(certificate, name) for name in FACTS}
     after = {name: facts[name] for name in FACTS if facts[name] != before[name]}
     for name, value in after.items():
-        setattr(found, name, value)
+        setattr(certificate, name, value)
     if after:
         was = {name: before[name] for name in after}
         record(viewer, "person.correct_certificate", person, act, before=was, after=after)
-    return found
+    return certificate
 
 
 def end_certificate(viewer: Viewer, person: Person, certificate_id: UUID, act: Act) -> Certificate:
     """End a certificate before its day: from now on nobody inspects under it."""
-    found = held_by(person, certificate_id)
-    if found.ended_at is None:
+    certificate = held_by(person, certificate_id)
+    if certificate.ended_at is None:
         require_recent_password(viewer)
-        found.ended_at = clock.now()
-        record(viewer, "person.end_certificate", person, act, before={"number": found.number})
-    return found
+        certificate.ended_at = clock.now()
+        record(viewer, "person.end_certificate", person, act, before={"number": certificate.number})
+    return certificate
 
 
 def held_by(person: Person, certificate_id: UUID) -> Certificate:
-    found = db.session.get(Certificate, (person.enterprise_id, certificate_id))
-    if found is None or found.person_id != person.id:
+    certificate = db.session.get(Certificate, (person.enterprise_id, certificate_id))
+    if certificate is None or certificate.person_id != person.id:
         raise NotFound(_("没有这份证件"))
-    return found
+    return certificate
 
 
 def _refuse_ended(certificate: Certificate) -> None:

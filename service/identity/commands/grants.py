@@ -22,9 +22,11 @@ FACTS = ("role", "region", "sectors", "until")
 def grant_role(viewer: Viewer, person: Person, role: Role, region: str = "") -> RoleGrant:
     """Grant a role without an end, in every sector of an area."""
     require_recent_password(viewer)
-    found = _grant(person, {"id": new_id(), "role": role, "region": region, "sectors": [], "until": None})
-    record(viewer, "person.grant", person, after=_told(found))
-    return found
+    role_grant = _grant(
+        person, {"id": new_id(), "role": role, "region": region, "sectors": [], "until": None}
+    )
+    record(viewer, "person.grant", person, after=_told(role_grant))
+    return role_grant
 
 
 def grant(viewer: Viewer, person: Person, facts: Mapping[str, Any], act: Act | None = None) -> RoleGrant:
@@ -39,47 +41,47 @@ def grant(viewer: Viewer, person: Person, facts: Mapping[str, Any], act: Act | N
     refuse_gone(person)
     _refuse_outside(person, wanted)
     _refuse_mixed(person, wanted)
-    found = _grant(person, wanted)
-    record(viewer, "person.grant", person, act, after=_told(found))
-    return found
+    role_grant = _grant(person, wanted)
+    record(viewer, "person.grant", person, act, after=_told(role_grant))
+    return role_grant
 
 
 def revoke_grant(viewer: Viewer, person: Person, grant_id: UUID, act: Act) -> RoleGrant:
     """Take a role back: from his next request on he no longer holds it."""
-    found = held_grant(person, grant_id)
-    if found.revoked_at is None:
+    role_grant = held_grant(person, grant_id)
+    if role_grant.revoked_at is None:
         require_recent_password(viewer)
         organisation = queries.organisation(person.enterprise_id)
         if is_last(viewer, organisation, person):
             raise WrongState(_("%(name)s 是最后一位管理人员，请先让另一个人接替"), name=person.name)
-        found.revoked_at = clock.now()
-        record(viewer, "person.revoke_grant", person, act, before=_told(found))
-    return found
+        role_grant.revoked_at = clock.now()
+        record(viewer, "person.revoke_grant", person, act, before=_told(role_grant))
+    return role_grant
 
 
 def held_grant(person: Person, grant_id: UUID) -> RoleGrant:
-    found = db.session.get(RoleGrant, (person.enterprise_id, grant_id))
-    if found is None or found.person_id != person.id:
+    role_grant = db.session.get(RoleGrant, (person.enterprise_id, grant_id))
+    if role_grant is None or role_grant.person_id != person.id:
         raise NotFound(_("没有这项授权"))
-    return found
+    return role_grant
 
 
 def set_roles(viewer: Viewer, person: Person, wanted: Collection[Role]) -> tuple[list[Role], list[Role]]:
     """Let a plant's person hold these roles and no other; return those of before and of now."""
-    held = queries.grants_of(person)
-    if {one.role for one in held} != set(wanted):
+    role_grants = queries.grants_of(person)
+    if {role_grant.role for role_grant in role_grants} != set(wanted):
         require_recent_password(viewer)
-    for one in held:
-        if one.role not in wanted:
-            one.revoked_at = clock.now()
-    before = {one.role for one in held}
+    for role_grant in role_grants:
+        if role_grant.role not in wanted:
+            role_grant.revoked_at = clock.now()
+    before = {role_grant.role for role_grant in role_grants}
     for role in set(wanted) - before:
         _grant(person, {"id": new_id(), "role": role, "region": "", "sectors": [], "until": None})
     return sorted(before), sorted(set(wanted))
 
 
 def _grant(person: Person, facts: Mapping[str, Any]) -> RoleGrant:
-    found = RoleGrant(
+    role_grant = RoleGrant(
         enterprise_id=person.enterprise_id,
         id=facts["id"],
         area_code=person.area_code,
@@ -87,12 +89,12 @@ def _grant(person: Person, facts: Mapping[str, Any]) -> RoleGrant:
         person_id=person.id,
         **{name: facts[name] for name in FACTS},
     )
-    db.session.add(found)
-    return found
+    db.session.add(role_grant)
+    return role_grant
 
 
-def _told(found: RoleGrant) -> dict[str, Any]:
-    return {name: getattr(found, name) for name in FACTS}
+def _told(role_grant: RoleGrant) -> dict[str, Any]:
+    return {name: getattr(role_grant, name) for name in FACTS}
 
 
 def _refuse_outside(person: Person, facts: Mapping[str, Any]) -> None:
@@ -101,7 +103,7 @@ def _refuse_outside(person: Person, facts: Mapping[str, Any]) -> None:
     if organisation.kind is not OrganisationKind.BUREAU or facts["role"] not in ROLES_OF[organisation.kind]:
         raise Invalid.at("role", _("这个机构没有这种岗位"))
     own = organisation.area_code
-    if facts["region"] not in {own, *(one.code for one in reference.areas_within(own))}:
+    if facts["region"] not in {own, *(area.code for area in reference.areas_within(own))}:
         raise Invalid.at("region", _("请选择本机构的辖区或它下面的行政区划"))
     if facts["until"] and facts["until"] < clock.today():
         raise Invalid.at("until", _("到期日不能早于今天"))

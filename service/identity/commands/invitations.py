@@ -30,7 +30,7 @@ def invite(viewer: Viewer, person: Person, kind: InvitationKind) -> str:
         raise Invalid.at("account", _("先给 %(name)s 设一个账号，才能邀请登录"), name=person.name)
     void(queries.open_invitations(person.enterprise_id, [kind], [person.id]))
     token = new_token()
-    found = Invitation(
+    invitation = Invitation(
         enterprise_id=person.enterprise_id,
         id=new_id(),
         area_code=person.area_code,
@@ -40,19 +40,23 @@ def invite(viewer: Viewer, person: Person, kind: InvitationKind) -> str:
         token_hash=hash_of(token),
         expires_at=clock.now() + INVITATION_LASTS,
     )
-    db.session.add(found)
-    record(viewer, "person.invite", person, after={"kind": kind, "expires_at": found.expires_at})
+    db.session.add(invitation)
+    record(viewer, "person.invite", person, after={"kind": kind, "expires_at": invitation.expires_at})
     return token
 
 
 def revoke_invitations(viewer: Viewer, person: Person, kinds: Collection[InvitationKind], act: Act) -> None:
     """Void the printed links of these kinds that nobody has used yet."""
     refuse_stranger(viewer, person)
-    found = queries.open_invitations(person.enterprise_id, kinds, [person.id])
-    if found:
-        void(found)
+    invitations = queries.open_invitations(person.enterprise_id, kinds, [person.id])
+    if invitations:
+        void(invitations)
         record(
-            viewer, "person.revoke_invitations", person, act, before={"kinds": [one.kind for one in found]}
+            viewer,
+            "person.revoke_invitations",
+            person,
+            act,
+            before={"kinds": [invitation.kind for invitation in invitations]},
         )
 
 

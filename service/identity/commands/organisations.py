@@ -37,40 +37,40 @@ def open_bureau(viewer: Viewer, facts: dict[str, Any], act: Act | None = None) -
     """Open a bureau with what its documents need. The same id with the same content is the same bureau."""
     known = db.session.get(Organisation, (facts["id"], facts["id"]))
     if known:
-        found = db.session.get(Bureau, (known.id, known.id))
-        stands = {"name": known.name, "area_code": known.area_code} | (_facts(found) if found else {})
-        if found is None or any(stands[name] != facts[name] for name in stands):
+        bureau = db.session.get(Bureau, (known.id, known.id))
+        stands = {"name": known.name, "area_code": known.area_code} | (_facts(bureau) if bureau else {})
+        if bureau is None or any(stands[name] != facts[name] for name in stands):
             raise Conflict(_("这个表单已经用过，请重新打开页面"))
-        return found
+        return bureau
     area = reference.area(facts["area_code"])
     if area is None or area.retired_on:
         raise Invalid.at("area_code", _("没有这个行政区划代码，或已停用。请填现行的 6 位代码"))
     open_organisation(viewer, OrganisationKind.BUREAU, facts | {"sector": ""})
-    found = Bureau(
+    bureau = Bureau(
         enterprise_id=facts["id"],
         id=facts["id"],
         area_code=facts["area_code"],
         sector="",
         **{name: facts[name] for name in FACTS},
     )
-    db.session.add(found)
-    record(viewer, "bureau.open", found, act, after={"name": facts["name"]} | _facts(found))
-    return found
+    db.session.add(bureau)
+    record(viewer, "bureau.open", bureau, act, after={"name": facts["name"]} | _facts(bureau))
+    return bureau
 
 
 def correct_bureau(viewer: Viewer, organisation_id: UUID, facts: dict[str, Any], act: Act) -> Bureau:
     """Set aright what a bureau's documents are written with; what is sealed already keeps its words."""
-    _organisation, found = queries.bureau(viewer, organisation_id)
-    if repeated(found.enterprise_id, act, "bureau.correct", found.id):
-        return found
-    before = _facts(found)
+    _organisation, bureau = queries.bureau(viewer, organisation_id)
+    if repeated(bureau.enterprise_id, act, "bureau.correct", bureau.id):
+        return bureau
+    before = _facts(bureau)
     after = {name: facts[name] for name in FACTS if facts[name] != before[name]}
     for name, value in after.items():
-        setattr(found, name, value)
+        setattr(bureau, name, value)
     if after:
         was = {name: before[name] for name in after}
-        record(viewer, "bureau.correct", found, act, before=was, after=after)
-    return found
+        record(viewer, "bureau.correct", bureau, act, before=was, after=after)
+    return bureau
 
 
 def _facts(bureau: Bureau) -> dict[str, Any]:

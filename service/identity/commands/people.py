@@ -31,7 +31,7 @@ def add_person(
             raise Conflict(_("这个表单已经用过，请重新打开页面"))
         return known
     _refuse_taken(organisation, facts)
-    found = Person(
+    person = Person(
         enterprise_id=organisation.id,
         id=facts["id"],
         area_code=organisation.area_code,
@@ -42,12 +42,12 @@ def add_person(
         team=facts["team"],
         account=facts["account"] or None,
     )
-    db.session.add(found)
+    db.session.add(person)
     db.session.flush()
-    record(viewer, "person.add", found, act, after={"role": facts["role"], "team": facts["team"]})
+    record(viewer, "person.add", person, act, after={"role": facts["role"], "team": facts["team"]})
     region = "" if organisation.kind is OrganisationKind.ENTERPRISE else organisation.area_code
-    grant_role(viewer, found, facts["role"], region)
-    return found
+    grant_role(viewer, person, facts["role"], region)
+    return person
 
 
 def _differs(known: Person, facts: dict[str, Any]) -> bool:
@@ -97,9 +97,9 @@ def _set_words(person: Person, facts: dict[str, Any]) -> tuple[dict[str, Any], d
 
 def _told(before: dict[str, Any], after: dict[str, Any], changed: list[str]) -> dict[str, Any]:
     """Return what the ledger keeps: of a personal value only that it changed."""
-    kept = [name for name in changed if name not in ("name", "account")]
-    told = {name: after[name] for name in kept} | {"changed": changed}
-    return {"before": {name: before[name] for name in kept}, "after": told}
+    public = [name for name in changed if name not in ("name", "account")]
+    details = {name: after[name] for name in public} | {"changed": changed}
+    return {"before": {name: before[name] for name in public}, "after": details}
 
 
 def leave(viewer: Viewer, person_id: UUID, act: Act, organisation_id: UUID | None = None) -> Person:
@@ -107,17 +107,17 @@ def leave(viewer: Viewer, person_id: UUID, act: Act, organisation_id: UUID | Non
 
     What he signs in with asks at each use whether he has left; `end_sign_ins_of` ends it besides.
     """
-    found = queries.person(viewer, person_id, organisation_id)
-    organisation = queries.organisation(found.enterprise_id)
+    person = queries.person(viewer, person_id, organisation_id)
+    organisation = queries.organisation(person.enterprise_id)
     _refuse_outsider(viewer, organisation)
-    if found.left_at is None:
-        if is_last(viewer, organisation, found):
-            raise WrongState(_("%(name)s 是最后一位管理人员，请先让另一个人接替"), name=found.name)
-        found.left_at = clock.now()
-        for phone in _open(Device, found):
-            phone.revoked_at = found.left_at
-        record(viewer, "person.leave", found, act)
-    return found
+    if person.left_at is None:
+        if is_last(viewer, organisation, person):
+            raise WrongState(_("%(name)s 是最后一位管理人员，请先让另一个人接替"), name=person.name)
+        person.left_at = clock.now()
+        for phone in _open(Device, person):
+            phone.revoked_at = person.left_at
+        record(viewer, "person.leave", person, act)
+    return person
 
 
 def end_sign_ins_of(gone: Person) -> None:
@@ -167,14 +167,14 @@ def is_taken(account: str) -> bool:
 def revoke_device(viewer: Viewer, person_id: UUID, device_id: UUID, act: Act) -> Device:
     """Sign a person out on one phone, from its next request on; his PIN stays good for another."""
     key = (viewer.organisation_id, device_id)
-    found = db.session.get(Device, key, with_for_update=True, options=[queries.AS_SEEN])
-    if found is None or found.person_id != person_id:
+    device = db.session.get(Device, key, with_for_update=True, options=[queries.AS_SEEN])
+    if device is None or device.person_id != person_id:
         raise NotFound(_("没有这台手机"))
-    if found.revoked_at is None:
-        found.revoked_at = found.taken_back_at = clock.now()
+    if device.revoked_at is None:
+        device.revoked_at = device.taken_back_at = clock.now()
         about = queries.person(viewer, person_id)
-        record(viewer, "person.revoke_device", about, act, before={"enrolled_at": found.created_at})
-    return found
+        record(viewer, "person.revoke_device", about, act, before={"enrolled_at": device.created_at})
+    return device
 
 
 def note_refusal(viewer: Viewer, what: str) -> None:

@@ -69,8 +69,8 @@ def enrol(token: str, pin: str, mark: str = "") -> SignedIn:
 
 def offer_device(device_hash: str) -> str:
     """Return a code by which whoever is signed in on this phone adds another one."""
-    here = queries.open_device(device_hash)
-    person = queries.person_of(here) if here else None
+    device = queries.open_device(device_hash)
+    person = queries.person_of(device) if device else None
     if person is None:
         raise NotSignedIn(_("请先在这台手机上登录"))
     if queries.offered_today(person) >= rules.FURTHER_A_DAY:
@@ -96,8 +96,8 @@ def add_device(token: str, pin: str, mark: str = "") -> SignedIn | None:
     After FURTHER_FAILURES of them the code is void.
     """
     invitation, person = invitation_of(token, InvitationKind.FURTHER, used=True)
-    kept = queries.credential(person, Secret.PIN)
-    if not secrets.matches(kept.hash if kept else None, pin):
+    credential = queries.credential(person, Secret.PIN)
+    if not secrets.matches(credential.hash if credential else None, pin):
         invitation.failures += 1
         if invitation.failures >= rules.FURTHER_FAILURES:
             void([invitation])

@@ -38,8 +38,8 @@ def note_load(viewer: Viewer, verb: str, rows: Mapping[str, Any]) -> None:
 
 def platform_organisation(viewer: Viewer) -> Organisation:
     """Return the organisation that runs the platform; the first who asks opens it."""
-    found = queries.platform()
-    if found is None:
+    organisation = queries.platform()
+    if organisation is None:
         facts = {"id": new_id(), "name": "平台运营", "area_code": AREA, "sector": ""}
-        found = open_organisation(viewer, OrganisationKind.PLATFORM, facts)
-    return found
+        organisation = open_organisation(viewer, OrganisationKind.PLATFORM, facts)
+    return organisation

@@ -47,15 +47,15 @@ def check_secret(person: Person | None, kind: Secret, given: str, counter: Count
     counter   what counts it; without one it comes from a browser that is not known to the person
     """
     # Guesses made at once are counted one by one.
-    kept = queries.credential(person, kind, locked=counter is None)
+    credential = queries.credential(person, kind, locked=counter is None)
     if counter is None:
-        counter = kept
+        counter = credential
     else:
         db.session.refresh(counter, with_for_update=True)
     moment = clock.now()
     waits = bool(counter and counter.locked_until and counter.locked_until > moment)
-    right = secrets.matches(kept.hash if kept else None, given) and not waits
-    if kept and person and counter and not waits:
+    right = secrets.matches(credential.hash if credential else None, given) and not waits
+    if credential and person and counter and not waits:
         failures, locked_until = _count(counter, moment, right=right)
         if not right:
             facts = {"secret": kind, "counted_by": counter.__tablename__, "failures": failures}
@@ -71,11 +71,12 @@ def refuse_waiting(counter: Counter, field: str) -> None:
 
 
 def set_secret(person: Person, kind: Secret, given: str) -> None:
-    kept = queries.credential(person, kind)
-    if kept is None:
-        kept = Credential(**belonging(person), kind=kind)
-        db.session.add(kept)
-    kept.hash, kept.set_at, kept.failures, kept.locked_until = secrets.hashed(given), clock.now(), 0, None
+    credential = queries.credential(person, kind)
+    if credential is None:
+        credential = Credential(**belonging(person), kind=kind)
+        db.session.add(credential)
+    credential.hash, credential.set_at = secrets.hashed(given), clock.now()
+    credential.failures, credential.locked_until = 0, None
 
 
 def belonging(person: Person) -> dict[str, object]:

@@ -48,4 +48,5 @@ def is_last(
         RoleGrant.revoked_at.is_(None),
     )
     db.session.scalars(locked.order_by(RoleGrant.id).with_for_update()).all()
-    return {one.person_id for one in queries.holding(keepers, organisation_id=organisation.id)} == {person.id}
+    grants = queries.holding(keepers, organisation_id=organisation.id)
+    return {grant.person_id for grant in grants} == {person.id}

@@ -81,17 +81,17 @@ def invitation_of(token: str, *kinds: InvitationKind, used: bool = False) -> tup
     query = select(Invitation).where(
         Invitation.token_hash == secrets.hash_of(token), Invitation.kind.in_(kinds)
     )
-    found = db.session.scalars(query.with_for_update() if used else query).first()
-    person = queries.person_of(found) if found else None
+    invitation = db.session.scalars(query.with_for_update() if used else query).first()
+    person = queries.person_of(invitation) if invitation else None
     if (
-        found is None
+        invitation is None
         or person is None
-        or found.used_at
-        or found.revoked_at
-        or found.expires_at <= clock.now()
+        or invitation.used_at
+        or invitation.revoked_at
+        or invitation.expires_at <= clock.now()
     ):
         raise Gone(_("这个链接已经用过或过期，请找发给您的人重新打印一张"))
-    return found, person
+    return invitation, person
 
 
 def prove(enterprise_id: UUID, person_id: UUID, session_hash: str, password: str) -> bool:
@@ -117,10 +117,10 @@ def sign_out(session_hash: str) -> None:
     end(queries.open_session(session_hash))
 
 
-def end(one: LoginSession | Device | None) -> None:
-    person = queries.person_of(one) if one else None
-    if one and person:
-        one.revoked_at = clock.now()
+def end(row: LoginSession | Device | None) -> None:
+    person = queries.person_of(row) if row else None
+    if row and person:
+        row.revoked_at = clock.now()
         record(as_self(person), "person.sign_out", person)
 
 
@@ -139,6 +139,6 @@ def open_rows(model: type[Open], person: Person) -> list[Open]:
 
 def close_oldest(model: type[Open], person: Person, most: int) -> None:
     """Keep room for one more: the oldest sign-ins end."""
-    found = open_rows(model, person)
-    for one in found[: max(0, len(found) - most + 1)]:
-        one.revoked_at = clock.now()
+    rows = open_rows(model, person)
+    for row in rows[: max(0, len(rows) - most + 1)]:
+        row.revoked_at = clock.now()

@@ -28,23 +28,25 @@ class SignIn:
 
 def sign_ins(session_hash: str) -> list[SignIn]:
     """Return where whoever holds this session is signed in: this one, other desks, phones; each newest first."""
-    here = open_session(session_hash)
-    if here is None:
+    session = open_session(session_hash)
+    if session is None:
         return []
-    desks = [_of_desk(session, here) for session in open_sessions(here)]
-    phones = [SignIn(device.id, True, "", device.created_at, device.seen_at) for device in open_devices(here)]
-    return sorted([*desks, *phones], key=lambda one: (not one.is_here, one.is_phone))
+    desks = [_of_desk(desk, session) for desk in open_sessions(session)]
+    phones = [
+        SignIn(device.id, True, "", device.created_at, device.seen_at) for device in open_devices(session)
+    ]
+    return sorted([*desks, *phones], key=lambda sign_in: (not sign_in.is_here, sign_in.is_phone))
 
 
-def open_sessions(here: LoginSession) -> list[LoginSession]:
+def open_sessions(session: LoginSession) -> list[LoginSession]:
     query = select(LoginSession).where(
-        LoginSession.enterprise_id == here.enterprise_id,
-        LoginSession.person_id == here.person_id,
+        LoginSession.enterprise_id == session.enterprise_id,
+        LoginSession.person_id == session.person_id,
         LoginSession.revoked_at.is_(None),
     )
-    kind, now = organisation(here.enterprise_id).kind, clock.now()
-    found = db.session.scalars(query.order_by(LoginSession.created_at.desc()))
-    return [one for one in found if not is_over(one.created_at, one.seen_at, kind, now)]
+    kind, now = organisation(session.enterprise_id).kind, clock.now()
+    rows = db.session.scalars(query.order_by(LoginSession.created_at.desc()))
+    return [row for row in rows if not is_over(row.created_at, row.seen_at, kind, now)]
 
 
 def open_devices(of: LoginSession | Device) -> list[Device]:
@@ -57,7 +59,7 @@ def open_devices(of: LoginSession | Device) -> list[Device]:
     return list(db.session.scalars(query.order_by(Device.created_at.desc())))
 
 
-def _of_desk(one: LoginSession, here: LoginSession) -> SignIn:
+def _of_desk(desk: LoginSession, session: LoginSession) -> SignIn:
     return SignIn(
-        one.id, False, agent_in_words(one.agent or ""), one.created_at, one.seen_at, one.id == here.id
+        desk.id, False, agent_in_words(desk.agent or ""), desk.created_at, desk.seen_at, desk.id == session.id
     )

@@ -27,8 +27,8 @@ def known_browser(person: Person | None, kind: Secret, mark: str) -> KnownBrowse
         KnownBrowser.mark_hash == mark_hash,
         KnownBrowser.seen_at > clock.now() - KNOWN_LASTS,
     )
-    found = db.session.scalars(query).first()
-    return None if found and person and is_taken_back(person, mark_hash) else found
+    browser = db.session.scalars(query).first()
+    return None if browser and person and is_taken_back(person, mark_hash) else browser
 
 
 def is_marked(mark_hash: str) -> bool:

@@ -66,7 +66,7 @@ def _searched(query: Select[Any], search: str) -> Select[Any]:
     if not search:
         return query
     number = normalize("NFKC", search)
-    begun = [_begins(Person.work_number, one) for one in {number, number.upper()}]
+    begun = [_begins(Person.work_number, spelling) for spelling in {number, number.upper()}]
     return query.where(or_(_begins(Person.name, search), *begun))
 
 
@@ -82,7 +82,7 @@ def teams_and_posts(viewer: Viewer, organisation_id: UUID) -> tuple[list[str], l
     """Return the teams and the posts that a plant's people are of."""
     there = Person.enterprise_id == organisation_id, Person.left_at.is_(None)
     teams, posts = (
-        sorted(one for one in db.session.scalars(select(column).where(*there).distinct()) if one)
+        sorted(name for name in db.session.scalars(select(column).where(*there).distinct()) if name)
         for column in (Person.team, Person.post)
     )
     return teams, posts
@@ -94,7 +94,7 @@ def _begins(column: Key, text: str) -> ColumnElement[bool]:
 
 def names(viewer: Viewer, organisation_id: UUID, ids: Collection[UUID | None]) -> dict[UUID, str]:
     """Return what some people of an organisation are called, also those who left."""
-    wanted = {one for one in ids if one}
+    wanted = {person_id for person_id in ids if person_id}
     if not wanted:
         return {}
     query = select(Person.id, Person.name).where(
@@ -112,10 +112,10 @@ def headcount(viewer: Viewer, organisation_id: UUID) -> int:
 
 
 def person(viewer: Viewer, person_id: UUID, organisation_id: UUID | None = None) -> Person:
-    found = db.session.get(Person, (organisation_id or viewer.organisation_id, person_id))
-    if found is None:
+    row = db.session.get(Person, (organisation_id or viewer.organisation_id, person_id))
+    if row is None:
         raise NotFound(_("没有这个人"))
-    return found
+    return row
 
 
 def roles_by_person(
@@ -129,12 +129,12 @@ def roles_by_person(
     )
     if person_ids is not None:
         query = query.where(RoleGrant.person_id.in_(person_ids))
-    found: dict[UUID, list[Role]] = {}
+    by_person: dict[UUID, list[Role]] = {}
     for grant in db.session.scalars(query):
-        roles = found.setdefault(grant.person_id, [])
+        roles = by_person.setdefault(grant.person_id, [])
         if grant.role not in roles:
             roles.append(grant.role)
-    return found
+    return by_person
 
 
 def holding(
@@ -178,18 +178,18 @@ def holders(roles: Collection[Role]) -> Select[UUID, UUID]:
 
 def bureaus_page(viewer: Viewer, after: str | None) -> Page[tuple[Organisation, Bureau]]:
     """Return a page of the bureaus, by area and in the order in which they were opened."""
-    found = page(select(Bureau), [Bureau.area_code, Bureau.id], after)
-    own = select(Organisation).where(Organisation.enterprise_id.in_([row.id for row in found.rows]))
-    named = {one.id: one for one in db.session.scalars(own)}
-    return Page([(named[row.id], row) for row in found.rows], found.after)
+    listing = page(select(Bureau), [Bureau.area_code, Bureau.id], after)
+    own = select(Organisation).where(Organisation.enterprise_id.in_([row.id for row in listing.rows]))
+    named = {row.id: row for row in db.session.scalars(own)}
+    return Page([(named[row.id], row) for row in listing.rows], listing.after)
 
 
 def bureau(viewer: Viewer, organisation_id: UUID) -> tuple[Organisation, Bureau]:
     query = _bureaus().where(Organisation.enterprise_id == organisation_id)
-    found = db.session.execute(query).first()
-    if found is None:
+    row = db.session.execute(query).first()
+    if row is None:
         raise NotFound(_("没有这个监管机构"))
-    return found[0], found[1]
+    return row[0], row[1]
 
 
 def _bureaus() -> Select[Organisation, Bureau]:
@@ -214,18 +214,18 @@ def valid_certificate(viewer: Viewer, person_id: UUID, on: date) -> Certificate 
 
 def valid_certificates(viewer: Viewer, person_ids: Collection[UUID], on: date) -> dict[UUID, Certificate]:
     """Return the certificates under which officers of the viewer's bureau may inspect on a day."""
-    found: dict[UUID, Certificate] = {}
-    for held in certificates(viewer, person_ids):
-        if held.ended_at is None and held.valid_from <= on <= held.valid_to:
-            found.setdefault(held.person_id, held)
-    return found
+    valid: dict[UUID, Certificate] = {}
+    for certificate in certificates(viewer, person_ids):
+        if certificate.ended_at is None and certificate.valid_from <= on <= certificate.valid_to:
+            valid.setdefault(certificate.person_id, certificate)
+    return valid
 
 
 def organisation(organisation_id: UUID) -> Organisation:
-    found = db.session.get(Organisation, (organisation_id, organisation_id))
-    if found is None:
+    row = db.session.get(Organisation, (organisation_id, organisation_id))
+    if row is None:
         raise NotFound(_("没有这个机构"))
-    return found
+    return row
 
 
 def platform() -> Organisation | None:

@@ -72,11 +72,11 @@ class Membership:
                 return self._as(Scope.enterprise(self.organisation.id), self.grants)
             case OrganisationKind.PLATFORM:
                 return self._as(Scope.platform(), self.grants)
-        held = [grant for grant in self.grants if region and covers(grant.region, region)]
-        if not held:
+        grants = [grant for grant in self.grants if region and covers(grant.region, region)]
+        if not grants:
             return None
-        sectors = frozenset[str]() if any(not grant.sectors for grant in held) else _union(held)
-        return self._as(Scope.regulator(self.organisation.id, area_range(region), sectors), held)
+        sectors = frozenset[str]() if any(not grant.sectors for grant in grants) else _union(grants)
+        return self._as(Scope.regulator(self.organisation.id, area_range(region), sectors), grants)
 
     def _as(self, scope: Scope, grants: Iterable[ActiveGrant]) -> Viewer:
         return Viewer(
@@ -115,25 +115,25 @@ def membership(person: Person) -> Membership:
 
 def _membership_query(token: type[LoginSession | Device], *facts: str) -> PreparedStatement:
     """Make the statement that reads at once all about whom a token names: every page, scan and check asks it."""
-    held, person, works, grant = (model.__table__.c for model in (token, Person, Organisation, RoleGrant))
-    own = and_(person.enterprise_id == held.enterprise_id, person.id == held.person_id)
+    sign_in, person, works, grant = (model.__table__.c for model in (token, Person, Organisation, RoleGrant))
+    own = and_(person.enterprise_id == sign_in.enterprise_id, person.id == sign_in.person_id)
     granted = and_(
-        grant.enterprise_id == held.enterprise_id,
-        grant.person_id == held.person_id,
+        grant.enterprise_id == sign_in.enterprise_id,
+        grant.person_id == sign_in.person_id,
         grant.revoked_at.is_(None),
     )
     query = (
         select(
-            *(held.enterprise_id, held.person_id, held.seen_at, *(held[fact] for fact in facts)),
+            *(sign_in.enterprise_id, sign_in.person_id, sign_in.seen_at, *(sign_in[fact] for fact in facts)),
             *(person.name, person.team, person.post),
             *(works.kind, works.name.label("organisation"), works.area_code),
             *(grant.role, grant.region, grant.sectors, grant.until),
         )
         .join(Person.__table__, own)
-        .join(Organisation.__table__, works.enterprise_id == held.enterprise_id)
+        .join(Organisation.__table__, works.enterprise_id == sign_in.enterprise_id)
         .outerjoin(RoleGrant.__table__, granted)
-        .where(held.token_hash == bindparam("token_hash"))
-        .where(held.revoked_at.is_(None), person.left_at.is_(None))
+        .where(sign_in.token_hash == bindparam("token_hash"))
+        .where(sign_in.revoked_at.is_(None), person.left_at.is_(None))
     )
     return PreparedStatement(bypass_scope(query, "at sign-in a token names its person"))
 
@@ -181,13 +181,13 @@ def device_membership(token_hash: str) -> Membership | None:
 
 def _member(rows: Sequence[Any]) -> Membership:
     """Return whom the rows of `_membership_query` name: one row for each grant, or one without any."""
-    one, today = rows[0], clock.today()
-    held = (row for row in rows if row.role and (row.until is None or row.until >= today))
+    first, today = rows[0], clock.today()
+    granted = (row for row in rows if row.role and (row.until is None or row.until >= today))
     return Membership(
-        Member(one.person_id, one.name, one.team, one.post),
-        OrganisationRef(one.enterprise_id, one.kind, one.organisation, one.area_code),
-        tuple(ActiveGrant(row.role, row.region, row.sectors) for row in held),
-        one.seen_at,
+        Member(first.person_id, first.name, first.team, first.post),
+        OrganisationRef(first.enterprise_id, first.kind, first.organisation, first.area_code),
+        tuple(ActiveGrant(row.role, row.region, row.sectors) for row in granted),
+        first.seen_at,
     )
 
 
@@ -203,16 +203,16 @@ def grants_of(person: Person) -> list[RoleGrant]:
 
 def open_session(token_hash: str) -> LoginSession | None:
     """Return a desk session that is neither over nor revoked, of a person still there."""
-    found = db.session.scalars(select(LoginSession).where(LoginSession.token_hash == token_hash)).first()
-    if found is None or found.revoked_at:
+    session = db.session.scalars(select(LoginSession).where(LoginSession.token_hash == token_hash)).first()
+    if session is None or session.revoked_at:
         return None
-    organisation = db.session.get_one(Organisation, (found.enterprise_id, found.enterprise_id))
-    return None if is_over(found.created_at, found.seen_at, organisation.kind, clock.now()) else found
+    organisation = db.session.get_one(Organisation, (session.enterprise_id, session.enterprise_id))
+    return None if is_over(session.created_at, session.seen_at, organisation.kind, clock.now()) else session
 
 
 def open_device(token_hash: str) -> Device | None:
-    found = db.session.scalars(select(Device).where(Device.token_hash == token_hash)).first()
-    return found if found and not found.revoked_at and found.ends_at > clock.now() else None
+    device = db.session.scalars(select(Device).where(Device.token_hash == token_hash)).first()
+    return device if device and not device.revoked_at and device.ends_at > clock.now() else None
 
 
 AS_SEEN = load_only(  # of a phone, all that its plant reads
