@@ -49,18 +49,18 @@ def register(viewer: Viewer, facts: Facts, act: Act | None = None) -> Enterprise
     return queries.enterprise(viewer, facts["id"])
 
 
-def update(viewer: Viewer, found: Enterprise, facts: Facts, act: Act | None = None) -> bool:
+def update(viewer: Viewer, enterprise: Enterprise, facts: Facts, act: Act | None = None) -> bool:
     """Take what a roster says anew; only the columns it has. Return whether anything changed."""
-    news = changed(found, facts)
+    news = changed(enterprise, facts)
     if not news:
         return False
-    before = {name: getattr(found, name) for name in news}
+    before = {name: getattr(enterprise, name) for name in news}
     for name, value in news.items():
-        setattr(found, name, value)
+        setattr(enterprise, name, value)
     if "name" in news:
-        db.session.get_one(Organisation, (found.id, found.id)).name = found.name
-        _index(found)
-    record(viewer, "enterprise.update", found, act, before=_public(before), after=_public(news))
+        db.session.get_one(Organisation, (enterprise.id, enterprise.id)).name = enterprise.name
+        _index(enterprise)
+    record(viewer, "enterprise.update", enterprise, act, before=_public(before), after=_public(news))
     return True
 
 
@@ -74,24 +74,24 @@ def take_in(viewer: Viewer, plants: Sequence[Facts]) -> list[Outcome]:
     _open(viewer, new)
     outcomes = []
     for facts in plants:
-        found = known.get(facts["credit_code"])
-        if found is None:
+        enterprise = known.get(facts["credit_code"])
+        if enterprise is None:
             outcomes.append(Outcome.CREATED)
         else:
-            outcomes.append(Outcome.UPDATED if update(viewer, found, facts) else Outcome.UNCHANGED)
+            outcomes.append(Outcome.UPDATED if update(viewer, enterprise, facts) else Outcome.UNCHANGED)
     return outcomes
 
 
 def set_contacts(viewer: Viewer, enterprise_id: UUID, facts: Facts, act: Act) -> Enterprise:
     """Set where the plant is and whom to call: both stand on every risk card."""
-    found = queries.enterprise(viewer, enterprise_id)
-    if repeated(found.enterprise_id, act, "enterprise.set_contacts", found.id):
-        return found
-    before = {"duty_phone": found.duty_phone, "address": found.address}
-    found.duty_phone, found.address = facts["duty_phone"], facts["address"]
-    after = {"duty_phone": found.duty_phone, "address": found.address}
-    record(viewer, "enterprise.set_contacts", found, act, before=before, after=after)
-    return found
+    enterprise = queries.enterprise(viewer, enterprise_id)
+    if repeated(enterprise.enterprise_id, act, "enterprise.set_contacts", enterprise.id):
+        return enterprise
+    before = {"duty_phone": enterprise.duty_phone, "address": enterprise.address}
+    enterprise.duty_phone, enterprise.address = facts["duty_phone"], facts["address"]
+    after = {"duty_phone": enterprise.duty_phone, "address": enterprise.address}
+    record(viewer, "enterprise.set_contacts", enterprise, act, before=before, after=after)
+    return enterprise
 
 
 def _open(viewer: Viewer, plants: Sequence[Facts], act: Act | None = None) -> None:
@@ -99,10 +99,14 @@ def _open(viewer: Viewer, plants: Sequence[Facts], act: Act | None = None) -> No
     rows = [_row(facts) for facts in plants]
     if insert_if_absent(Enterprise, rows) != len(rows):
         raise Conflict(_("同样的企业刚刚由别人登记了，请再试一次"))
-    found = [Registered(row["id"], row["id"], row["area_code"], row["sector"], row["name"]) for row in rows]
-    insert_fresh(EnterpriseBigram, [_terms(one) for one in found], spread="bigram")
-    pairs = zip(found, plants, strict=True)
-    record_all(viewer, "enterprise.register", [(one, {"after": _public(facts)}) for one, facts in pairs], act)
+    registered = [
+        Registered(row["id"], row["id"], row["area_code"], row["sector"], row["name"]) for row in rows
+    ]
+    insert_fresh(EnterpriseBigram, [_terms(plant) for plant in registered], spread="bigram")
+    pairs = zip(registered, plants, strict=True)
+    record_all(
+        viewer, "enterprise.register", [(plant, {"after": _public(facts)}) for plant, facts in pairs], act
+    )
 
 
 def _row(facts: Facts) -> dict[str, Any]:
@@ -119,7 +123,7 @@ def _terms(plant: Registered | Enterprise) -> dict[str, Any]:
 def _index(renamed: Enterprise) -> None:
     """Add the terms of a new name; those of the former one stay, so that the old name still finds the plant."""
     terms = _terms(renamed)
-    insert_if_absent(EnterpriseBigram, [terms | {"bigram": one} for one in terms["bigram"]])
+    insert_if_absent(EnterpriseBigram, [terms | {"bigram": bigram} for bigram in terms["bigram"]])
 
 
 def _public(facts: Facts) -> dict[str, Any]:

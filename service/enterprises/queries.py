@@ -25,17 +25,17 @@ CODES_AT_ONCE = 1000  # databases bound the number of parameters
 
 
 def enterprise(viewer: Viewer, enterprise_id: UUID) -> Enterprise:
-    found = db.session.get(Enterprise, (enterprise_id, enterprise_id))
-    if found is None:
+    plant = db.session.get(Enterprise, (enterprise_id, enterprise_id))
+    if plant is None:
         raise NotFound(_("没有这家企业"))
-    return found
+    return plant
 
 
 def addressee(viewer: Viewer, enterprise_id: UUID) -> Enterprise | Departure:
     """Return the plant that a paper is about, and of one that left the viewer's region who it was then."""
-    found = db.session.get(Enterprise, (enterprise_id, enterprise_id))
-    if found is not None:
-        return found
+    plant = db.session.get(Enterprise, (enterprise_id, enterprise_id))
+    if plant is not None:
+        return plant
     query = select(Departure).where(Departure.enterprise_id == enterprise_id)
     left = db.session.scalars(query.order_by(Departure.left_at.desc()).limit(1)).first()
     if left is None:
@@ -66,13 +66,13 @@ def list_page(viewer: Viewer, search: str = "", after: str | None = None) -> Pag
     return page(query.where(wanted), keys, after, sift=partial(_named, search))
 
 
-def _named(search: str, found: Sequence[Enterprise]) -> Sequence[Enterprise]:
+def _named(search: str, plants: Sequence[Enterprise]) -> Sequence[Enterprise]:
     """Leave the plants whose name, or a former one, holds the words."""
-    others = {one.enterprise_id for one in found if not holds(one.name, search)}
+    others = {plant.enterprise_id for plant in plants if not holds(plant.name, search)}
     if not others:
-        return found
-    renamed = {one for one, name in _former_names(others) if holds(name, search)}
-    return [one for one in found if one.enterprise_id not in others - renamed]
+        return plants
+    renamed = {enterprise_id for enterprise_id, name in _former_names(others) if holds(name, search)}
+    return [plant for plant in plants if plant.enterprise_id not in others - renamed]
 
 
 def _former_names(enterprise_ids: Collection[UUID]) -> list[tuple[UUID, str]]:
@@ -132,9 +132,9 @@ def by_credit_codes(viewer: Viewer, codes: list[str]) -> dict[str, Enterprise]:
 
 def areas_by_credit_code(viewer: Viewer, codes: Sequence[str]) -> dict[str, str]:
     """Return the county of each plant that is known by one of the credit codes."""
-    found: dict[str, str] = {}
+    areas: dict[str, str] = {}
     for start in range(0, len(codes), CODES_AT_ONCE):
         some = codes[start : start + CODES_AT_ONCE]
         query = select(Enterprise.credit_code, Enterprise.area_code).where(Enterprise.credit_code.in_(some))
-        found.update({row.credit_code: row.area_code for row in db.session.execute(query)})
-    return found
+        areas.update({row.credit_code: row.area_code for row in db.session.execute(query)})
+    return areas
