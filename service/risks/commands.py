@@ -179,12 +179,12 @@ class _Landing:
     def _put_measures(self, event: RiskEvent, entry: EventEntry) -> dict[MeasureKind, str]:
         """Set the words of the measures; return the former words of those that changed."""
         before: dict[MeasureKind, str] = {}
-        here = self.measures.setdefault(event.id, {})
+        measures = self.measures.setdefault(event.id, {})
         for kind, words in entry.measures.items():
-            known = here.get(kind)
+            known = measures.get(kind)
             if known is None:
-                here[kind] = self._row(ControlMeasure, event_id=event.id, kind=kind, text=words)
-                self.new_measures.append(here[kind])
+                measures[kind] = self._row(ControlMeasure, event_id=event.id, kind=kind, text=words)
+                self.new_measures.append(measures[kind])
                 before[kind] = ""
             elif known.text != words:
                 before[kind], known.text = known.text, words
@@ -194,20 +194,20 @@ class _Landing:
         """Write what waits; let units follow their events and objects their units."""
         db.session.flush()
         db.session.add_all(self.new_measures)
-        found = _levels(RiskEvent.unit_id, RiskEvent.level, self._own(RiskEvent, unit_id=self.changed_units))
+        levels = _levels(RiskEvent.unit_id, RiskEvent.level, self._own(RiskEvent, unit_id=self.changed_units))
         units = [unit for unit in self.units.values() if unit.id in self.changed_units]
         for unit in units:
-            self._follow(unit, found)
+            self._follow(unit, levels)
         db.session.flush()
         objects = {unit.object_id for unit in units} | self.moved_from
-        found = _levels(RiskUnit.object_id, RiskUnit.level, self._own(RiskUnit, object_id=objects))
+        levels = _levels(RiskUnit.object_id, RiskUnit.level, self._own(RiskUnit, object_id=objects))
         for row in db.session.scalars(select(RiskObject).where(self._own(RiskObject, id=objects))):
-            self._follow(row, found)
+            self._follow(row, levels)
         for made in self.added:
             record(self.viewer, f"{made.__tablename__}.add", made, after=_described(made))
 
-    def _follow(self, row: RiskObject | RiskUnit, found: Mapping[UUID, set[Level]]) -> None:
-        level = worst(found.get(row.id, ()))
+    def _follow(self, row: RiskObject | RiskUnit, levels: Mapping[UUID, set[Level]]) -> None:
+        level = worst(levels.get(row.id, ()))
         if isinstance(row, RiskUnit) and row.level is Level.MAJOR:
             self._propose(row, None if level is Level.MAJOR else level)
             return
@@ -230,26 +230,26 @@ def lower(viewer: Viewer, unit_id: UUID, facts: Mapping[str, Any], act: Act) -> 
 
     Raises Conflict where something else is proposed by now, NotAllowed for whoever brought it in.
     """
-    found = queries.unit(viewer, unit_id)
-    if repeated(found.enterprise_id, act, "risk_unit.lower", found.id):
-        return found
-    db.session.get_one(Enterprise, (found.enterprise_id, found.enterprise_id), with_for_update=True)
-    db.session.refresh(found)
+    unit = queries.unit(viewer, unit_id)
+    if repeated(unit.enterprise_id, act, "risk_unit.lower", unit.id):
+        return unit
+    db.session.get_one(Enterprise, (unit.enterprise_id, unit.enterprise_id), with_for_update=True)
+    db.session.refresh(unit)
     if not viewer.has(*MANAGERS):
         raise NotAllowed(_("重大风险降级由主要负责人或安全管理员确认"))
-    if found.proposed is None or found.proposed is not facts["proposed"]:
+    if unit.proposed is None or unit.proposed is not facts["proposed"]:
         raise Conflict(_("这个风险点的等级刚有变化，这次没有生效；请看过现在的等级，需要时再操作一次"))
-    if viewer.person_id == found.proposed_by:
+    if viewer.person_id == unit.proposed_by:
         raise NotAllowed(_("重大风险降级要由另一人确认，不能由导入的人自己确认"))
-    before, found.level = found.level, found.proposed
-    found.proposed = found.proposed_by = None
-    told = {"level": found.level, "reason": facts["reason"]}
-    record(viewer, "risk_unit.lower", found, act, before={"level": before}, after=told)
+    before, unit.level = unit.level, unit.proposed
+    unit.proposed = unit.proposed_by = None
+    details = {"level": unit.level, "reason": facts["reason"]}
+    record(viewer, "risk_unit.lower", unit, act, before={"level": before}, after=details)
     db.session.flush()
-    above = db.session.get_one(RiskObject, (found.enterprise_id, found.object_id))
-    own = (RiskUnit.enterprise_id == found.enterprise_id) & (RiskUnit.object_id == above.id)
+    above = db.session.get_one(RiskObject, (unit.enterprise_id, unit.object_id))
+    own = (RiskUnit.enterprise_id == unit.enterprise_id) & (RiskUnit.object_id == above.id)
     _regrade(viewer, above, worst(_levels(RiskUnit.object_id, RiskUnit.level, own).get(above.id, ())))
-    return found
+    return unit
 
 
 def _regrade(viewer: Viewer, row: RiskObject | RiskUnit, level: Level | None) -> None:
@@ -261,10 +261,10 @@ def _regrade(viewer: Viewer, row: RiskObject | RiskUnit, level: Level | None) ->
 
 def _levels(parent: Any, level: Any, chosen: Any) -> dict[UUID, set[Level]]:
     query = select(parent, level).where(chosen, level.is_not(None)).distinct()
-    found: dict[UUID, set[Level]] = {}
-    for row_id, one in db.session.execute(query):
-        found.setdefault(row_id, set()).add(one)
-    return found
+    levels: dict[UUID, set[Level]] = {}
+    for row_id, value in db.session.execute(query):
+        levels.setdefault(row_id, set()).add(value)
+    return levels
 
 
 def _set(row: Any, wanted: Mapping[str, Any]) -> dict[str, Any]:

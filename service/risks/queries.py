@@ -89,10 +89,10 @@ def unit(viewer: Viewer, unit_id: UUID, enterprise_id: UUID | None = None) -> Ri
     query = select(RiskUnit).where(RiskUnit.id == unit_id)
     if enterprise_id:
         query = query.where(RiskUnit.enterprise_id == enterprise_id)
-    found = db.session.scalars(query).first()
-    if found is None:
+    row = db.session.scalars(query).first()
+    if row is None:
         raise NotFound(_("没有这个风险点"))
-    return found
+    return row
 
 
 def units(viewer: Viewer, enterprise_id: UUID, unit_ids: Collection[UUID] | None = None) -> list[RiskUnit]:
@@ -112,8 +112,8 @@ def list_page(
     viewer: Viewer, enterprise_id: UUID, filters: Filters, after: str | None = None
 ) -> Page[UnitRows]:
     """Return a page of units with their events, in the order of the ledger."""
-    found = units_page(viewer, enterprise_id, filters, after)
-    return Page(rows_of(enterprise_id, found.rows), found.after)
+    listing = units_page(viewer, enterprise_id, filters, after)
+    return Page(rows_of(enterprise_id, listing.rows), listing.after)
 
 
 def units_page(viewer: Viewer, enterprise_id: UUID, filters: Filters, after: str | None) -> Page[RiskUnit]:
@@ -137,12 +137,12 @@ def filtered(enterprise_id: UUID, filters: Filters) -> Select[RiskUnit]:
 def waiting_for(viewer: Viewer, enterprise_id: UUID) -> int:
     """Count the major units whose lowering waits for somebody else than who brought it in."""
     by_another = or_(RiskUnit.proposed_by.is_(None), RiskUnit.proposed_by != viewer.person_id)
-    held = RiskUnit.enterprise_id == enterprise_id, RiskUnit.proposed.is_not(None)
-    return db.session.scalar(select(func.count()).select_from(RiskUnit).where(*held, by_another)) or 0
+    waiting = RiskUnit.enterprise_id == enterprise_id, RiskUnit.proposed.is_not(None)
+    return db.session.scalar(select(func.count()).select_from(RiskUnit).where(*waiting, by_another)) or 0
 
 
-def _named(text: str, found: Sequence[RiskUnit]) -> Sequence[RiskUnit]:
-    return [one for one in found if holds(one.number, text) or holds(one.name, text)]
+def _named(text: str, rows: Sequence[RiskUnit]) -> Sequence[RiskUnit]:
+    return [row for row in rows if holds(row.number, text) or holds(row.name, text)]
 
 
 def _with_pairs_of(enterprise_id: UUID, text: str) -> Select[Any]:
@@ -159,21 +159,21 @@ def _with_pairs_of(enterprise_id: UUID, text: str) -> Select[Any]:
     )
 
 
-def rows_of(enterprise_id: UUID, found: Sequence[RiskUnit]) -> list[UnitRows]:
+def rows_of(enterprise_id: UUID, rows: Sequence[RiskUnit]) -> list[UnitRows]:
     """Return units with their objects, events and measures: three statements, however many."""
-    events = _events(enterprise_id, {one.id for one in found})
-    measures = _measures(enterprise_id, {event.id for several in events.values() for event in several})
+    events = _events(enterprise_id, {row.id for row in rows})
+    measures = _measures(enterprise_id, {event.id for group in events.values() for event in group})
     parents = select(RiskObject).where(
-        RiskObject.enterprise_id == enterprise_id, among(RiskObject.id, {one.object_id for one in found})
+        RiskObject.enterprise_id == enterprise_id, among(RiskObject.id, {row.object_id for row in rows})
     )
     by_id = {row.id: row for row in db.session.scalars(parents)}
     return [
         UnitRows(
-            one,
-            by_id[one.object_id],
-            [EventRow(event, measures.get(event.id, {})) for event in events.get(one.id, ())],
+            row,
+            by_id[row.object_id],
+            [EventRow(event, measures.get(event.id, {})) for event in events.get(row.id, ())],
         )
-        for one in found
+        for row in rows
     ]
 
 
@@ -181,25 +181,25 @@ def _events(enterprise_id: UUID, unit_ids: Collection[UUID]) -> dict[UUID, list[
     query = select(RiskEvent).where(
         RiskEvent.enterprise_id == enterprise_id, among(RiskEvent.unit_id, unit_ids)
     )
-    found: dict[UUID, list[RiskEvent]] = {}
+    by_unit: dict[UUID, list[RiskEvent]] = {}
     for event in sorted(db.session.scalars(query), key=lambda row: (row.level.rank, row.id)):
-        found.setdefault(event.unit_id, []).append(event)
-    return found
+        by_unit.setdefault(event.unit_id, []).append(event)
+    return by_unit
 
 
 def _measures(enterprise_id: UUID, event_ids: Collection[UUID]) -> dict[UUID, dict[MeasureKind, Measure]]:
     query = select(*(getattr(ControlMeasure, name) for name in Measure._fields)).where(
         ControlMeasure.enterprise_id == enterprise_id, among(ControlMeasure.event_id, event_ids)
     )
-    order, found = list(MeasureKind), dict[UUID, dict[MeasureKind, Measure]]()
+    order, by_event = list(MeasureKind), dict[UUID, dict[MeasureKind, Measure]]()
     for row in sorted(map(Measure._make, db.session.execute(query)), key=lambda row: order.index(row.kind)):
-        found.setdefault(row.event_id, {})[row.kind] = row
-    return found
+        by_event.setdefault(row.event_id, {})[row.kind] = row
+    return by_event
 
 
 def details(viewer: Viewer, unit_id: UUID, enterprise_id: UUID | None = None) -> UnitRows:
-    found = unit(viewer, unit_id, enterprise_id)
-    return rows_of(found.enterprise_id, [found])[0]
+    row = unit(viewer, unit_id, enterprise_id)
+    return rows_of(row.enterprise_id, [row])[0]
 
 
 def measures_of(viewer: Viewer, unit_id: UUID) -> list[Measure]:
@@ -222,10 +222,10 @@ def levels(viewer: Viewer, enterprise_ids: Collection[UUID]) -> dict[UUID, Level
         .where(among(RiskObject.enterprise_id, enterprise_ids))
         .distinct()
     )
-    found: dict[UUID, list[Level]] = {}
+    by_plant: dict[UUID, list[Level]] = {}
     for enterprise_id, level in db.session.execute(query):
-        found.setdefault(enterprise_id, []).extend([level] if level else [])
-    return {one: worst(found.get(one, ())) for one in enterprise_ids}
+        by_plant.setdefault(enterprise_id, []).extend([level] if level else [])
+    return {enterprise_id: worst(by_plant.get(enterprise_id, ())) for enterprise_id in enterprise_ids}
 
 
 def major_events(viewer: Viewer, enterprise_id: UUID) -> dict[tuple[str, str, str], set[str]]:
@@ -242,10 +242,10 @@ def major_events(viewer: Viewer, enterprise_id: UUID) -> dict[tuple[str, str, st
             RiskEvent.level == Level.MAJOR,
         )
     )
-    found: dict[tuple[str, str, str], set[str]] = {}
+    keys: dict[tuple[str, str, str], set[str]] = {}
     for sheet, number, name, key in db.session.execute(query):
-        found.setdefault((sheet, number, name), set()).add(key)
-    return found
+        keys.setdefault((sheet, number, name), set()).add(key)
+    return keys
 
 
 def profiles(viewer: Viewer, enterprise_id: UUID) -> list[str]:
@@ -270,27 +270,27 @@ def counts(viewer: Viewer, enterprise_id: UUID) -> dict[Level | None, int]:
         .where(RiskUnit.enterprise_id == enterprise_id)
         .group_by(RiskUnit.level)
     )
-    found = {level: count for level, count in db.session.execute(query)}
-    return {level: found.get(level, 0) for level in (*Level, None)}
+    by_level = {level: count for level, count in db.session.execute(query)}
+    return {level: by_level.get(level, 0) for level in (*Level, None)}
 
 
 def card(enterprise_id: UUID, unit_id: UUID) -> RiskCard:
     """Return what a unit's label shows; read in whatever scope is open, a public one too. Raises NotFound."""
-    found = db.session.get(RiskUnit, (enterprise_id, unit_id))
-    if found is None:
+    risk_unit = db.session.get(RiskUnit, (enterprise_id, unit_id))
+    if risk_unit is None:
         raise NotFound(_("没有这个风险点"))
-    rows = rows_of(enterprise_id, [found])[0]
+    rows = rows_of(enterprise_id, [risk_unit])[0]
     worst_event = rows.events[0].event if rows.events else None
-    said = [(kind, one.text) for row in rows.events for kind, one in row.measures.items()]
+    measures = [(kind, measure.text) for row in rows.events for kind, measure in row.measures.items()]
     return RiskCard(
-        unit_id=found.id,
-        number=found.number,
-        name=found.name,
+        unit_id=risk_unit.id,
+        number=risk_unit.number,
+        name=risk_unit.name,
         object_name=rows.object.name,
-        level=found.level,
-        dangers=_once(AccidentType(one).word for row in rows.events for one in row.event.accident_types),
-        musts=_once(text for kind, text in said if kind is not MeasureKind.EMERGENCY),
-        emergency=_once(text for kind, text in said if kind is MeasureKind.EMERGENCY),
+        level=risk_unit.level,
+        dangers=_once(AccidentType(code).word for row in rows.events for code in row.event.accident_types),
+        musts=_once(text for kind, text in measures if kind is not MeasureKind.EMERGENCY),
+        emergency=_once(text for kind, text in measures if kind is MeasureKind.EMERGENCY),
         tier=worst_event.tier if worst_event else None,
         responsible_unit=worst_event.responsible_unit if worst_event else "",
     )
