@@ -19,8 +19,8 @@ def _hazard(entry: LedgerEntry) -> Hazard:
 
 def _told(entry: LedgerEntry, hazard: Hazard) -> dict[str, str]:
     after = entry.after or {}
-    told = {name: str(after[name]) for name in ("reason", "opinion") if name in after}
-    return {"place": hazard.place, "description": hazard.description} | told
+    details = {name: str(after[name]) for name in ("reason", "opinion") if name in after}
+    return {"place": hazard.place, "description": hazard.description} | details
 
 
 @job("hazards.tell_reporter")

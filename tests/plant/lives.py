@@ -127,7 +127,7 @@ BUGS = [
         "who rectified accepts it",
         PERSON,
         "service/hazards/commands/accepting.py",
-        "if viewer.person_id in (found.rectified_by, hazard.assigned_to):",
+        "if viewer.person_id in (attempt.rectified_by, hazard.assigned_to):",
         "if viewer.person_id == hazard.assigned_to:",
         HAZARDS,
     ),
@@ -135,38 +135,38 @@ BUGS = [
         "who proposed endorses",
         PERSON,
         "service/hazards/commands/grading.py",
-        "if viewer.person_id == found.proposed_by:",
-        "if viewer.person_id == found.confirmed_by:",
+        "if viewer.person_id == criterion_match.proposed_by:",
+        "if viewer.person_id == criterion_match.confirmed_by:",
         HAZARDS,
     ),
     Bug(
         "who asked for the lower grade grants it",
         PERSON,
         "service/hazards/commands/grading.py",
-        "if viewer.person_id == found.withdrawal_asked_by:",
-        "if viewer.person_id == found.proposed_by:",
+        "if viewer.person_id == criterion_match.withdrawal_asked_by:",
+        "if viewer.person_id == criterion_match.proposed_by:",
         HAZARDS,
     ),
     Bug(
         "a plant asks to lower what a bureau graded",
         PERSON,
         "service/hazards/commands/grading.py",
-        """    found = match(hazard)
+        """    criterion_match = match(hazard)
     _refuse_ordered(hazard)
-    if found.withdrawal_asked_by:""",
-        """    found = match(hazard)
-    if found.withdrawal_asked_by:""",
+    if criterion_match.withdrawal_asked_by:""",
+        """    criterion_match = match(hazard)
+    if criterion_match.withdrawal_asked_by:""",
         ("tests/service/enforcement/test_ordered_majors.py", *HAZARDS),
     ),
     Bug(
         "a plant lowers what a bureau graded",
         PERSON,
         "service/hazards/commands/grading.py",
-        """    found = match(hazard)
+        """    criterion_match = match(hazard)
     _refuse_ordered(hazard)
-    if not found.withdrawal_asked_by:""",
-        """    found = match(hazard)
-    if not found.withdrawal_asked_by:""",
+    if not criterion_match.withdrawal_asked_by:""",
+        """    criterion_match = match(hazard)
+    if not criterion_match.withdrawal_asked_by:""",
         ("tests/service/enforcement/test_ordered_majors.py", *HAZARDS),
     ),
     Bug(

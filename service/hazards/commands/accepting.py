@@ -118,16 +118,16 @@ def _refuse_wrong_side(viewer: Viewer, hazard: Hazard) -> None:
 
 
 def _judge(viewer: Viewer, hazard: Hazard, verdict: Verdict, opinion: str) -> HazardRound:
-    found = _last_round(hazard)
-    if viewer.person_id in (found.rectified_by, hazard.assigned_to):
+    attempt = _last_round(hazard)
+    if viewer.person_id in (attempt.rectified_by, hazard.assigned_to):
         raise NotAllowed(_("整改的人不能验收自己的整改，请由另一人验收"))
-    found.verdict, found.opinion = verdict, opinion
-    found.judged_by, found.judged_at = viewer.person_id, clock.now()
-    return found
+    attempt.verdict, attempt.opinion = verdict, opinion
+    attempt.judged_by, attempt.judged_at = viewer.person_id, clock.now()
+    return attempt
 
 
 def _last_round(hazard: Hazard) -> HazardRound:
-    found = queries.rounds(hazard)
-    if not found:
+    rounds = queries.rounds(hazard)
+    if not rounds:
         raise WrongState(_("这条隐患还没有整改记录"))
-    return found[-1]
+    return rounds[-1]

@@ -24,8 +24,8 @@ def confirm(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
         raise Invalid.at("photos", _("上报时没有照片：请补拍一张，或写明为什么没有照片"))
     hazard.grade, hazard.hazard_type, hazard.cause = facts["grade"], facts["hazard_type"], facts["cause"]
     hazard.interim_control = facts.get("interim_control") or hazard.interim_control
-    told = {"no_photo": facts["no_photo"]} if facts.get("no_photo") else {}
-    return told | (_propose(viewer, hazard, facts) if hazard.grade is Grade.MAJOR else {})
+    details = {"no_photo": facts["no_photo"]} if facts.get("no_photo") else {}
+    return details | (_propose(viewer, hazard, facts) if hazard.grade is Grade.MAJOR else {})
 
 
 @verb("dismiss")
@@ -68,37 +68,37 @@ def upgrade(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
 @verb("endorse")
 def endorse(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
     """Confirm, as the second person, that a hazard is major."""
-    found = match(hazard)
-    if viewer.person_id == found.proposed_by:
+    criterion_match = match(hazard)
+    if viewer.person_id == criterion_match.proposed_by:
         raise NotAllowed(_("重大隐患要由另一人确认，不能由提出的人自己确认"))
-    found.confirmed_by, found.confirmed_at = viewer.person_id, clock.now()
-    return {"criterion_code": found.criterion_code}
+    criterion_match.confirmed_by, criterion_match.confirmed_at = viewer.person_id, clock.now()
+    return {"criterion_code": criterion_match.criterion_code}
 
 
 @verb("ask_downgrade")
 def ask_downgrade(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
     """Ask to lower a major hazard to general."""
-    found = match(hazard)
+    criterion_match = match(hazard)
     _refuse_ordered(hazard)
-    if found.withdrawal_asked_by:
+    if criterion_match.withdrawal_asked_by:
         raise Conflict(_("已有人申请降级，等待另一人确认"))
-    found.withdrawal_asked_by, found.withdrawal_reason = viewer.person_id, facts["reason"]
+    criterion_match.withdrawal_asked_by, criterion_match.withdrawal_reason = viewer.person_id, facts["reason"]
     return {"reason": facts["reason"]}
 
 
 @verb("downgrade")
 def downgrade(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
     """Lower a major hazard, as the second person."""
-    found = match(hazard)
+    criterion_match = match(hazard)
     _refuse_ordered(hazard)
-    if not found.withdrawal_asked_by:
+    if not criterion_match.withdrawal_asked_by:
         raise WrongState(_("降级要先由一人写明理由申请，再由另一人确认"))
-    if viewer.person_id == found.withdrawal_asked_by:
+    if viewer.person_id == criterion_match.withdrawal_asked_by:
         raise NotAllowed(_("降级要由另一人确认，不能由申请的人自己确认"))
-    found.withdrawn_by, found.withdrawn_at = viewer.person_id, clock.now()
+    criterion_match.withdrawn_by, criterion_match.withdrawn_at = viewer.person_id, clock.now()
     hazard.grade = Grade.GENERAL
     hazard.due_at = hazard.original_due_at = None
-    return {"reason": found.withdrawal_reason, "criterion_code": found.criterion_code}
+    return {"reason": criterion_match.withdrawal_reason, "criterion_code": criterion_match.criterion_code}
 
 
 def _refuse_ordered(hazard: Hazard) -> None:
@@ -107,17 +107,20 @@ def _refuse_ordered(hazard: Hazard) -> None:
 
 
 def match(hazard: Hazard) -> CriterionMatch:
-    found = queries.match(hazard)
-    if found is None:
+    criterion_match = queries.match(hazard)
+    if criterion_match is None:
         raise WrongState(_("这条重大隐患没有判定标准，请先升级并选择判定标准"))
-    return found
+    return criterion_match
 
 
 def _propose(viewer: Viewer, hazard: Hazard, facts: Facts) -> Facts:
     if viewer.person_id is None or viewer.person_id == hazard.reported_by:
         raise NotAllowed(_("自己发现的隐患不能自己判定为重大隐患，请由其他管理人员定级"))
-    found = match_for(viewer, hazard, facts)
-    return {"criterion_code": found.criterion_code, "criterion_version": found.criterion_version}
+    criterion_match = match_for(viewer, hazard, facts)
+    return {
+        "criterion_code": criterion_match.criterion_code,
+        "criterion_version": criterion_match.criterion_version,
+    }
 
 
 def match_for(viewer: Viewer, hazard: Hazard, facts: Facts) -> CriterionMatch:
@@ -126,10 +129,10 @@ def match_for(viewer: Viewer, hazard: Hazard, facts: Facts) -> CriterionMatch:
         raise Invalid.at("criterion_code", _("判定为重大隐患要选择一条判定标准"))
     if not facts.get("evidence"):
         raise Invalid.at("evidence", _("请写明判定为重大隐患的事实依据"))
-    wanted = [one for one in reference.criteria() if one.code == facts["criterion_code"]]
+    wanted = [criterion for criterion in reference.criteria() if criterion.code == facts["criterion_code"]]
     if not wanted:
         raise Invalid.at("criterion_code", _("没有这条判定标准，请从列表中选择"))
-    found = CriterionMatch(
+    criterion_match = CriterionMatch(
         **row_of(hazard),
         id=new_id(),
         criterion_code=wanted[0].code,
@@ -138,5 +141,5 @@ def match_for(viewer: Viewer, hazard: Hazard, facts: Facts) -> CriterionMatch:
         proposed_by=viewer.person_id,
         proposed_at=clock.now(),
     )
-    db.session.add(found)
-    return found
+    db.session.add(criterion_match)
+    return criterion_match

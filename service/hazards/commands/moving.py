@@ -40,10 +40,10 @@ def verb(name: str) -> Callable[[Change], Command]:
             after = state_after(viewer, hazard, name, facts)
             before = columns(hazard)
             with db.session.no_autoflush:  # half a change need not satisfy the constraints
-                told = change(viewer, hazard, facts, act)
+                details = change(viewer, hazard, facts, act)
             hazard.state = after
             hazard.version += 1
-            _record(viewer, f"hazard.{name}", hazard, act, (before, told))
+            _record(viewer, f"hazard.{name}", hazard, act, (before, details))
             db.session.flush()
             return hazard
 
@@ -68,7 +68,7 @@ def columns(hazard: Hazard) -> Facts:
 
 
 def _record(viewer: Viewer, act_name: str, hazard: Hazard, act: Act, change: tuple[Facts, Facts]) -> None:
-    before, told = change
+    before, details = change
     now = columns(hazard)
     changed = [name for name in now if now[name] != before[name]]
     record(
@@ -77,7 +77,7 @@ def _record(viewer: Viewer, act_name: str, hazard: Hazard, act: Act, change: tup
         hazard,
         act,
         before={name: before[name] for name in changed},
-        after={name: now[name] for name in changed} | told,
+        after={name: now[name] for name in changed} | details,
     )
 
 
@@ -93,10 +93,10 @@ def system(viewer: Viewer) -> Viewer:
 
 def colleague(hazard: Hazard, person_id: UUID, field: str) -> Person:
     """Return a person of the plant who is still there."""
-    found = db.session.get(Person, (hazard.enterprise_id, person_id))
-    if found is None or found.left_at:
+    person = db.session.get(Person, (hazard.enterprise_id, person_id))
+    if person is None or person.left_at:
         raise Invalid.at(field, _("请选择本单位在岗人员"))
-    return found
+    return person
 
 
 def rectifier(hazard: Hazard, person_id: UUID, field: str) -> Person:

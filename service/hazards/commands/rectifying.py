@@ -54,7 +54,7 @@ def plan(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
     refuse_day(facts["due_on"], clock.today(), limit(hazard))
     if hazard.order_item_id and hazard.due_at and clock.end_of(facts["due_on"]) > hazard.due_at:
         raise Invalid.at("due_on", _("不能晚于指令规定的期限"))
-    found = RectificationPlan(
+    rectification_plan = RectificationPlan(
         **row_of(hazard),
         id=new_id(),
         number=len(queries.plans(hazard)) + 1,
@@ -62,29 +62,29 @@ def plan(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
         written_at=clock.now(),
         **{name: facts[name] for name in PLAN},
     )
-    db.session.add(found)
-    return {"plan": found.number}
+    db.session.add(rectification_plan)
+    return {"plan": rectification_plan.number}
 
 
 @verb("approve_plan")
 def approve_plan(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
     """Approve the latest plan: its person and its deadline become the hazard's."""
-    found = _latest_plan(hazard)
-    colleague(hazard, found.responsible_id, "responsible_id")
-    if found.due_on < clock.today():
+    rectification_plan = _latest_plan(hazard)
+    colleague(hazard, rectification_plan.responsible_id, "responsible_id")
+    if rectification_plan.due_on < clock.today():
         raise WrongState(_("治理方案的期限已过，请退回重新编制"))
-    found.approved_by, found.approved_at = viewer.person_id, clock.now()
-    hazard.assigned_to = found.responsible_id
+    rectification_plan.approved_by, rectification_plan.approved_at = viewer.person_id, clock.now()
+    hazard.assigned_to = rectification_plan.responsible_id
     if not hazard.order_item_id:
-        set_deadline(hazard, found.due_on)
-    return {"plan": found.number}
+        set_deadline(hazard, rectification_plan.due_on)
+    return {"plan": rectification_plan.number}
 
 
 @verb("return_plan")
 def return_plan(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
-    found = _latest_plan(hazard)
-    found.returned_reason = facts["reason"]
-    return {"plan": found.number, "reason": facts["reason"]}
+    rectification_plan = _latest_plan(hazard)
+    rectification_plan.returned_reason = facts["reason"]
+    return {"plan": rectification_plan.number, "reason": facts["reason"]}
 
 
 def _latest_plan(hazard: Hazard) -> RectificationPlan:
@@ -124,7 +124,7 @@ def begin_round(viewer: Viewer, hazard: Hazard, facts: Facts) -> Facts:
     if not facts.get("photos"):
         raise Invalid.at("photos_after", _("请拍一张整改后的照片"))
     hazard.round += 1
-    found = HazardRound(
+    attempt = HazardRound(
         **row_of(hazard),
         id=new_id(),
         number=hazard.round,
@@ -134,9 +134,9 @@ def begin_round(viewer: Viewer, hazard: Hazard, facts: Facts) -> Facts:
         rectification=facts["rectification"],
         cost=facts["cost"],
     )
-    db.session.add(found)
-    attach(viewer, facts["photos"], Target("hazard_round", found.id, hazard.claim))
-    return {"rectification": found.rectification, "cost": found.cost}
+    db.session.add(attempt)
+    attach(viewer, facts["photos"], Target("hazard_round", attempt.id, hazard.claim))
+    return {"rectification": attempt.rectification, "cost": attempt.cost}
 
 
 @verb("request_extension")

@@ -48,10 +48,10 @@ def report(viewer: Viewer, facts: Facts, act: Act | None = None) -> Hazard:
         _keep_claim(hazard)
     if facts.get("photos"):
         attach(viewer, facts["photos"], target)
-    for one in facts.get("kept", ()):
-        receive(viewer, hazard, Form(hazard.id, target=target), one)
-    told = {name: row[name] for name in ("state", "place", "description", "source", *LINKS)}
-    record(viewer, "hazard.report", hazard, act, after=told)
+    for photo in facts.get("kept", ()):
+        receive(viewer, hazard, Form(hazard.id, target=target), photo)
+    details = {name: row[name] for name in ("state", "place", "description", "source", *LINKS)}
+    record(viewer, "hazard.report", hazard, act, after=details)
     return hazard
 
 
@@ -67,8 +67,8 @@ def _known(viewer: Viewer, enterprise_id: Any, facts: Facts) -> Hazard:
 
 
 def _photos(facts: Facts) -> set[UUID]:
-    kept = {photo_id(facts["id"], one.clean.sha256) for one in facts.get("kept", ())}
-    return kept | set(facts.get("photos") or ())
+    ids = {photo_id(facts["id"], photo.clean.sha256) for photo in facts.get("kept", ())}
+    return ids | set(facts.get("photos") or ())
 
 
 def _row(viewer: Viewer, enterprise_id: Any, facts: Facts) -> Facts:
@@ -167,8 +167,8 @@ def report_ordered(viewer: Viewer, facts: Facts, act: Act | None = None) -> Haza
     hazard.state, hazard.grade = State.CONFIRMED, Grade.GENERAL
     if facts.get("criterion_code"):
         hazard.state, hazard.grade = State.PLANNING, Grade.MAJOR
-        found = match_for(viewer, hazard, facts)
-        found.confirmed_by, found.confirmed_at = facts["second_id"], clock.now()
+        criterion_match = match_for(viewer, hazard, facts)
+        criterion_match.confirmed_by, criterion_match.confirmed_at = facts["second_id"], clock.now()
     after = {"state": hazard.state, "grade": hazard.grade, "due_at": hazard.due_at}
     record(viewer, "hazard.confirm", hazard, after=after)
     db.session.flush()

@@ -107,7 +107,9 @@ def queues(viewer: Viewer) -> Queues:
         (Hazard.due_at, (Hazard.assigned_to == viewer.person_id) & (Hazard.state == State.RECTIFYING)),
     )
     figures = [
-        one.filter(which) for moment, which in wanted for one in (func.count(Hazard.id), func.min(moment))
+        figure.filter(which)
+        for moment, which in wanted
+        for figure in (func.count(Hazard.id), func.min(moment))
     ]
     query = visible(viewer).where(Hazard.state.in_(OPEN)).with_only_columns(*figures)
     row: Any = db.session.execute(query).one()
@@ -134,8 +136,8 @@ def counts(viewer: Viewer, enterprise_ids: Collection[UUID]) -> dict[UUID, Count
 
 def named(viewer: Viewer, hazard_ids: Collection[UUID]) -> list[Hazard]:
     """Return the hazards of these ids that are in sight, in the order of the ids."""
-    found = {row.id: row for row in db.session.scalars(visible(viewer).where(Hazard.id.in_(hazard_ids)))}
-    return [found[id] for id in hazard_ids if id in found]
+    by_id = {row.id: row for row in db.session.scalars(visible(viewer).where(Hazard.id.in_(hazard_ids)))}
+    return [by_id[id] for id in hazard_ids if id in by_id]
 
 
 def of_unit(viewer: Viewer, unit_id: UUID, enterprise_id: UUID) -> list[Hazard]:

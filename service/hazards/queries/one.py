@@ -92,7 +92,7 @@ class Case:
 
     def _is_another(self, viewer: Viewer, verb: str) -> bool:
         """Tell whether the viewer is the second person that a verb asks for."""
-        me, found, hazard = viewer.person_id, self.match, self.hazard
+        me, criterion_match, hazard = viewer.person_id, self.match, self.hazard
         match verb:
             case "answer_extension":
                 low = hazard.grade is not Grade.MAJOR and hazard.order_item_id is None
@@ -106,42 +106,42 @@ class Case:
                     and me not in (self.rounds[-1].rectified_by, hazard.assigned_to)
                 )
             case "endorse":
-                return found is not None and found.proposed_by != me
-        if found is None or hazard.order_item_id:
+                return criterion_match is not None and criterion_match.proposed_by != me
+        if criterion_match is None or hazard.order_item_id:
             return False
-        asked_by = found.withdrawal_asked_by
+        asked_by = criterion_match.withdrawal_asked_by
         return asked_by is None if verb == "ask_downgrade" else asked_by not in (None, me)
 
 
 def case(viewer: Viewer, hazard_id: UUID, enterprise_id: UUID | None = None) -> Case:
-    found = hazard(viewer, hazard_id, enterprise_id)
-    return Case(found, rounds(found), plans(found), extensions(found), match(found))
+    row = hazard(viewer, hazard_id, enterprise_id)
+    return Case(row, rounds(row), plans(row), extensions(row), match(row))
 
 
 def hazard(viewer: Viewer, hazard_id: UUID, enterprise_id: UUID | None = None) -> Hazard:
     """Return one hazard; a bureau names the plant as well."""
-    found = db.session.scalars(_one(viewer, hazard_id, enterprise_id)).first()
-    if found is None:
+    row = db.session.scalars(_one(viewer, hazard_id, enterprise_id)).first()
+    if row is None:
         raise NotFound(_("没有这条隐患"))
-    return found
+    return row
 
 
 def own_report(viewer: Viewer, hazard_id: UUID) -> Hazard:
     """Return a report to who made it: to the person, or to whoever shows its claim."""
-    found = hazard(viewer, hazard_id)
-    is_his = found.reported_by == viewer.person_id if viewer.person_id else found.claim == viewer.scope.opens
+    row = hazard(viewer, hazard_id)
+    is_his = row.reported_by == viewer.person_id if viewer.person_id else row.claim == viewer.scope.opens
     if not is_his:
         raise NotFound(_("没有这条隐患"))
-    return found
+    return row
 
 
 def locked(viewer: Viewer, hazard_id: UUID, enterprise_id: UUID | None = None) -> Hazard:
     """Return one hazard as it is now, held until the act is over."""
     query = _one(viewer, hazard_id, enterprise_id).with_for_update()
-    found = db.session.scalars(query.execution_options(populate_existing=True)).first()
-    if found is None:
+    row = db.session.scalars(query.execution_options(populate_existing=True)).first()
+    if row is None:
         raise NotFound(_("没有这条隐患"))
-    return found
+    return row
 
 
 def _one(viewer: Viewer, hazard_id: UUID, enterprise_id: UUID | None) -> Select[Any]:
@@ -195,7 +195,9 @@ def last_extensions(
     query = select(HazardExtension).where(
         HazardExtension.enterprise_id == enterprise_id, HazardExtension.hazard_id.in_(hazard_ids)
     )
-    return {one.hazard_id: one for one in db.session.scalars(query.order_by(HazardExtension.id))}
+    return {
+        extension.hazard_id: extension for extension in db.session.scalars(query.order_by(HazardExtension.id))
+    }
 
 
 def deadline(grade: Grade) -> Deadline:
