@@ -99,20 +99,20 @@ def faults(answers: Collection[dict[str, Any]], wanted: dict[UUID, int]) -> dict
 
     `wanted` maps the items to their numbers; a fault is named after its item: `item-3`.
     """
-    found: dict[str, list[str]] = {}
+    errors: dict[str, list[str]] = {}
     seen: set[UUID] = set()
     for answer in answers:
         item = answer["item_id"]
         if item not in wanted or item in seen:
-            found["answers"] = [Message(_("检查项与检查表不一致，请重新打开页面"))]
+            errors["answers"] = [Message(_("检查项与检查表不一致，请重新打开页面"))]
             continue
         seen.add(item)
         if answer["answer"] == Answer.FAILED and not (answer["words"] or answer["photos"]):
             number = wanted[item]
-            found[f"item-{number}"] = [
+            errors[f"item-{number}"] = [
                 Message(_("第 %(number)s 项有问题：请说一句或拍一张照片"), number=number)
             ]
     for item, number in wanted.items():
         if item not in seen:
-            found[f"item-{number}"] = [Message(_("第 %(number)s 项还没有选"), number=number)]
-    return found
+            errors[f"item-{number}"] = [Message(_("第 %(number)s 项还没有选"), number=number)]
+    return errors

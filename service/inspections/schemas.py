@@ -37,7 +37,7 @@ class StopForm(Form):
 
 def storable(text: str) -> None:
     """Refuse what no database keeps: NUL, and half of a surrogate pair."""
-    if "\x00" in text or not text.isascii() and any("\ud800" <= one <= "\udfff" for one in text):
+    if "\x00" in text or not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
         raise ValidationError(_("含有不能保存的字符"))
 
 
@@ -84,7 +84,7 @@ def plainly_good(body: dict[str, Any]) -> dict[str, Any] | None:
     if not 1 <= len(given) <= MAX_ITEMS:
         return None
     try:
-        answers = [_answer(one) for one in given]
+        answers = [_answer(answer) for answer in given]
         moment = moment_of(body["device_at"]) if "device_at" in body else None
         return {"occurrence_id": UUID(body["occurrence_id"]), "answers": answers, "device_at": moment}
     except (KeyError, ValueError, TypeError, AttributeError):

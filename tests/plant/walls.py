@@ -375,7 +375,7 @@ BUGS = [
         "stopping a plan leaves no entry",
         LEDGER,
         "service/inspections/commands/planning.py",
-        """    record(viewer, "plan.stop", found, act, after={"stopped_at": found.stopped_at})
+        """    record(viewer, "plan.stop", row, act, after={"stopped_at": row.stopped_at})
 """,
         "",
         ("tests/core/test_every_act.py", "tests/service/inspections"),

@@ -56,9 +56,9 @@ def _checked(viewer: Viewer, due: Due, facts: Facts) -> tuple[Item, ...]:
     refuse(viewer, due)
     items = queries.items(due.enterprise_id, due.checklist_id)
     at_once.learn(due.checklist_id, items)
-    found = faults(facts["answers"], {item.id: item.number for item in items})
-    if found:
-        raise Invalid(errors=found)
+    errors = faults(facts["answers"], {item.id: item.number for item in items})
+    if errors:
+        raise Invalid(errors=errors)
     return items
 
 

@@ -76,16 +76,16 @@ def learn(checklist_id: UUID, items: tuple[Item, ...]) -> None:
 
 def judged(body: dict[str, Any]) -> Good | None:
     """Return what a body holds where it is plainly whole and good; whatever passes here passes the long way."""
-    given = body.get("answers")
-    if body.keys() not in BODIES or type(given) is not list or not given:
+    answers = body.get("answers")
+    if body.keys() not in BODIES or type(answers) is not list or not answers:
         return None
     try:
-        checklist_id, numbers = _lists[given[0]["item_id"]]
-        if len(given) != len(numbers):
+        checklist_id, numbers = _lists[answers[0]["item_id"]]
+        if len(answers) != len(numbers):
             return None
-        ordered: list[Any] = [None] * len(given)
-        for one in given:
-            ordered[numbers[one["item_id"]] - 1] = _answer(one)
+        ordered: list[Any] = [None] * len(answers)
+        for answer in answers:
+            ordered[numbers[answer["item_id"]] - 1] = _answer(answer)
         if None in ordered:  # one was answered twice
             return None
         moment = moment_of(body["device_at"]) if "device_at" in body else None
@@ -138,7 +138,7 @@ def _values(good: Good, now: datetime, plant: UUID, record_id: UUID) -> dict[str
         "checklist_id": str(good.checklist_id),
         "now": moment,
         "too_late": (now - LATE).isoformat(),
-        "answers": _encode([one | {"number": number} for number, one in enumerate(good.answers, 1)]),
+        "answers": _encode([answer | {"number": number} for number, answer in enumerate(good.answers, 1)]),
         "digest": hashlib.sha256(content(good)).hexdigest(),
         "device_at": good.device_at.isoformat() if good.device_at else None,
         "entry_id": str(entry_id),
@@ -209,8 +209,8 @@ def _statement() -> OneTrip:
             literal_column("'UTF8'"),
         ),
     }
-    found = select(*written.values()).select_from(new.join(who, new.c.answered_by == who.c.person_id))
-    entries = insert(entry).from_select(list(written), found, include_defaults=False)  # type: ignore[arg-type]
+    rows = select(*written.values()).select_from(new.join(who, new.c.answered_by == who.c.person_id))
+    entries = insert(entry).from_select(list(written), rows, include_defaults=False)  # type: ignore[arg-type]
     return OneTrip("check_at_once", bypass_scope(entries, "each part names the plant, whose scope is open"))
 
 

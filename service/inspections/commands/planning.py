@@ -31,10 +31,10 @@ def make_checklist(viewer: Viewer, unit: RiskUnit, facts: Facts, act: Act | None
     items = _items(viewer, unit, facts)
     known = db.session.get(Checklist, (unit.enterprise_id, facts["id"]))
     if known:
-        kept = [
+        stored = [
             (item.text, item.measure_id, item.clause) for item in queries.items(known.enterprise_id, known.id)
         ]
-        if (known.unit_id, known.name, kept) != (unit.id, facts["name"], items):
+        if (known.unit_id, known.name, stored) != (unit.id, facts["name"], items):
             raise Conflict(_("这个表单已经用过，请重新打开页面"))
         return known
     moment, maker = clock.now(), viewer.person_id
@@ -65,20 +65,20 @@ def _items(viewer: Viewer, unit: RiskUnit, facts: Facts) -> list[tuple[str, UUID
     wanted = list(dict.fromkeys(facts["measures"]))
     if any(measure not in texts for measure in wanted):
         raise Invalid.at("measures", _("有管控措施不属于这个风险点，请重新打开页面"))
-    found: list[tuple[str, UUID | None, str | None]] = [(texts[measure], measure, None) for measure in wanted]
+    items: list[tuple[str, UUID | None, str | None]] = [(texts[measure], measure, None) for measure in wanted]
     words, clause = facts.get("clause_text", ""), facts.get("clause", "")
     if words and not clause:
         raise Invalid.at("clause", _("自己加的检查项要写明依据的条款"))
     if clause and not words:
         raise Invalid.at("clause_text", _("请写明这一条款要检查什么"))
     if words:
-        found.append((words, None, clause))
-    if not found:
+        items.append((words, None, clause))
+    if not items:
         raise Invalid.at("measures", _("请至少选一条管控措施"))
-    if len(found) > MAX_ITEMS:
+    if len(items) > MAX_ITEMS:
         most = _("一张检查表最多 %(most)s 项，现在有 %(count)s 项；请分成几张")
-        raise Invalid.at("measures", most, most=MAX_ITEMS, count=len(found))
-    return found
+        raise Invalid.at("measures", most, most=MAX_ITEMS, count=len(items))
+    return items
 
 
 def _of(row: TenantRow) -> Facts:
@@ -146,13 +146,13 @@ def _occurrence(made: Plan, day: date) -> Occurrence:
 def stop(viewer: Viewer, plan_id: UUID, act: Act) -> Plan:
     """Stop a plan: today's check stays due, later ones are cancelled."""
     standing(viewer.organisation_id)  # a scheduler at work is waited for
-    found = db.session.get(Plan, (viewer.organisation_id, plan_id), with_for_update=True)
-    if found is None:
+    row = db.session.get(Plan, (viewer.organisation_id, plan_id), with_for_update=True)
+    if row is None:
         raise NotFound(_("没有这个检查计划"))
-    if repeated(found.enterprise_id, act, "plan.stop", found.id) or found.stopped_at:
-        return found
-    found.stopped_at = clock.now()
-    for later in queries.after_day(found, clock.today()):
-        later.cancelled_at = found.stopped_at
-    record(viewer, "plan.stop", found, act, after={"stopped_at": found.stopped_at})
-    return found
+    if repeated(row.enterprise_id, act, "plan.stop", row.id) or row.stopped_at:
+        return row
+    row.stopped_at = clock.now()
+    for later in queries.after_day(row, clock.today()):
+        later.cancelled_at = row.stopped_at
+    record(viewer, "plan.stop", row, act, after={"stopped_at": row.stopped_at})
+    return row

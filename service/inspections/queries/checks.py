@@ -70,16 +70,16 @@ def checks_page(viewer: Viewer, after: str | None = None) -> Page[Check]:
         Occurrence.period == clock.today(),
         Occurrence.cancelled_at.is_(None),
     )
-    found = page(query, [Occurrence.unit_id, Occurrence.id], after)
-    names = names_of_lists(viewer, {row.checklist_id for row in found.rows})
+    listing = page(query, [Occurrence.unit_id, Occurrence.id], after)
+    names = names_of_lists(viewer, {row.checklist_id for row in listing.rows})
     standing = select(Record).where(
         Record.enterprise_id == viewer.scope.enterprise_id,
-        among(Record.occurrence_id, [row.id for row in found.rows]),
+        among(Record.occurrence_id, [row.id for row in listing.rows]),
         Record.stands,
     )
-    records = {one.occurrence_id: one for one in db.session.scalars(standing)}
-    rows = [Check(row, names[row.checklist_id], records.get(row.id)) for row in found.rows]
-    return Page(rows, found.after)
+    records = {record.occurrence_id: record for record in db.session.scalars(standing)}
+    rows = [Check(row, names[row.checklist_id], records.get(row.id)) for row in listing.rows]
+    return Page(rows, listing.after)
 
 
 def _counted() -> PreparedStatement:
@@ -152,8 +152,8 @@ def check(viewer: Viewer, occurrence_id: UUID) -> Check:
 
 def missed(viewer: Viewer, since: date | None = None, after: str | None = None) -> Page[Check]:
     """Return a page of the checks (from a day on) that nobody has answered in time or since, the latest first."""
-    found = page(_missed(viewer, since), [Occurrence.period, Occurrence.id], after, newest_first=True)
-    return Page(_unanswered(viewer, found.rows), found.after)
+    listing = page(_missed(viewer, since), [Occurrence.period, Occurrence.id], after, newest_first=True)
+    return Page(_unanswered(viewer, listing.rows), listing.after)
 
 
 def last_missed(viewer: Viewer, since: date, count: int) -> list[Check]:
@@ -189,8 +189,8 @@ def _due() -> PreparedStatement:
     query = select(*columns, record.c.id.is_not(None).label("is_answered")).outerjoin_from(
         Occurrence.__table__, record, same
     )
-    here = (check.enterprise_id == bindparam("enterprise_id"), check.id == bindparam("id"))
-    return PreparedStatement(bypass_scope(query.where(*here), "it names the viewer's plant"))
+    wanted = (check.enterprise_id == bindparam("enterprise_id"), check.id == bindparam("id"))
+    return PreparedStatement(bypass_scope(query.where(*wanted), "it names the viewer's plant"))
 
 
 _DUE = _due()
@@ -198,10 +198,10 @@ _DUE = _due()
 
 def due(viewer: Viewer, occurrence_id: UUID, record_id: UUID) -> Due:
     """Return a check of the viewer's plant, and whether the record of this id is there already."""
-    found = _DUE.rows(enterprise_id=viewer.scope.enterprise_id, id=occurrence_id, record_id=record_id)
-    if not found:
+    rows = _DUE.rows(enterprise_id=viewer.scope.enterprise_id, id=occurrence_id, record_id=record_id)
+    if not rows:
         raise NotFound(_("没有这次检查"))
-    return Due(*found[0])
+    return Due(*rows[0])
 
 
 def after_day(plan: Plan, day: date) -> list[Occurrence]:

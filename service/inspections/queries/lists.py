@@ -35,20 +35,20 @@ def _items(enterprise_id: UUID, checklist_id: UUID) -> tuple[Item, ...]:
     query = select(ChecklistItem).where(
         ChecklistItem.enterprise_id == enterprise_id, ChecklistItem.checklist_id == checklist_id
     )
-    found = tuple(
+    rows = tuple(
         Item(row.id, row.number, row.text, row.measure_id, row.clause)
         for row in db.session.scalars(query.order_by(ChecklistItem.number))
     )
-    if not found:
+    if not rows:
         raise NotFound(_("没有这张检查表"))
-    return found
+    return rows
 
 
 def checklist(viewer: Viewer, checklist_id: UUID) -> Checklist:
-    found = db.session.get(Checklist, (viewer.scope.enterprise_id, checklist_id))
-    if found is None:
+    row = db.session.get(Checklist, (viewer.scope.enterprise_id, checklist_id))
+    if row is None:
         raise NotFound(_("没有这张检查表"))
-    return found
+    return row
 
 
 def checklists(viewer: Viewer, after: str | None = None) -> Page[Checklist]:
@@ -67,14 +67,14 @@ def plans(viewer: Viewer, lists: Collection[Checklist]) -> dict[UUID, list[Plan]
     """Return the plans of some lists that run, by the id of the list."""
     query = select(Plan).where(
         Plan.enterprise_id == viewer.scope.enterprise_id,
-        among(Plan.unit_id, {one.unit_id for one in lists}),  # of the list: the index knows the unit
-        among(Plan.checklist_id, {one.id for one in lists}),
+        among(Plan.unit_id, {row.unit_id for row in lists}),  # of the list: the index knows the unit
+        among(Plan.checklist_id, {row.id for row in lists}),
         Plan.stopped_at.is_(None),
     )
-    found: dict[UUID, list[Plan]] = {}
-    for one in db.session.scalars(query.order_by(Plan.id)):
-        found.setdefault(one.checklist_id, []).append(one)
-    return found
+    by_list: dict[UUID, list[Plan]] = {}
+    for plan in db.session.scalars(query.order_by(Plan.id)):
+        by_list.setdefault(plan.checklist_id, []).append(plan)
+    return by_list
 
 
 def has_plans(viewer: Viewer) -> bool:

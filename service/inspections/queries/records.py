@@ -39,10 +39,10 @@ def last_records(viewer: Viewer, enterprise_id: UUID, unit_id: UUID) -> list[Rec
 
 
 def record(viewer: Viewer, enterprise_id: UUID, record_id: UUID) -> Record:
-    found = db.session.scalars(_records(enterprise_id).where(Record.id == record_id)).one_or_none()
-    if found is None:
+    row = db.session.scalars(_records(enterprise_id).where(Record.id == record_id)).one_or_none()
+    if row is None:
         raise NotFound(_("没有这条检查记录"))
-    return found
+    return row
 
 
 def last_answered(viewer: Viewer, enterprise_ids: Collection[UUID]) -> dict[UUID, datetime]:

@@ -49,16 +49,16 @@ class Scanned(NamedTuple):
 def scanned(viewer: Viewer, unit_id: UUID, kinds: frozenset[str]) -> Scanned:
     """Return what the label of a unit shows to the viewer, with his news of some kinds."""
     checks = []
-    for one in checks_of_unit(viewer, unit_id):
-        due, record = one.occurrence, one.record
+    for check in checks_of_unit(viewer, unit_id):
+        due, record = check.occurrence, check.record
         size = len(items(due.enterprise_id, due.checklist_id))
         stands = (record.answered_at, record.failed) if record else (None, 0)
         checks.append(
-            UnitCheck(due.id, one.name, due.team or due.post, size, one.is_for(viewer), *stands),
+            UnitCheck(due.id, check.name, due.team or due.post, size, check.is_for(viewer), *stands),
         )
     news = [
-        Unread(one.kind, one.object_id, one.values, one.told_at)
-        for one in notifications.unread(viewer, kinds)
+        Unread(notice.kind, notice.object_id, notice.values, notice.told_at)
+        for notice in notifications.unread(viewer, kinds)
     ]
     return Scanned(checks, news)
 
@@ -79,17 +79,17 @@ def scanned_at_once(token_hash: str, plant: UUID, unit_id: UUID, kinds: frozense
         "kinds": f"{{{','.join(sorted(kinds))}}}",
     }
     try:
-        found = _STATEMENT.row(phone_engine(), Scope.enterprise(plant), values)
+        row = _STATEMENT.row(phone_engine(), Scope.enterprise(plant), values)
     except psycopg.Error:
         return None
-    if found is None:
+    if row is None:
         return None
-    team, post, checks, news = found
+    team, post, checks, news = row
     return Scanned(
         [_check(load, team, post) for load in json.loads(checks or "[]")],
         [
-            Unread(kind, UUID(about), said, datetime.fromisoformat(at))
-            for kind, about, said, at in json.loads(news or "[]")
+            Unread(kind, UUID(about), details, datetime.fromisoformat(at))
+            for kind, about, details, at in json.loads(news or "[]")
         ],
     )
 
@@ -105,8 +105,8 @@ def _check(facts: list[Any], his_team: str | None, his_post: str | None) -> Unit
 def _statement() -> OneTrip:
     who = people.in_hand().cte("who")
     news = notifications.unread_as_json(who.c.enterprise_id, who.c.person_id)
-    found = select(who.c.team, who.c.post, _checks(who), news)
-    return OneTrip("scanned_at_once", bypass_scope(found, "each part names the plant, whose scope is open"))
+    query = select(who.c.team, who.c.post, _checks(who), news)
+    return OneTrip("scanned_at_once", bypass_scope(query, "each part names the plant, whose scope is open"))
 
 
 def _checks(who: Any) -> ScalarSelect[Any]:
