@@ -36,10 +36,10 @@ class Line:
 
 def list_page(viewer: Viewer, search: str = "", after: str | None = None) -> Page[Line]:
     """Return a page of the plants in sight, by name, with their columns."""
-    found = enterprises.list_page(viewer, search, after)
-    ids = [plant.id for plant in found.rows]
+    listing = enterprises.list_page(viewer, search, after)
+    ids = [plant.id for plant in listing.rows]
     columns = {name: provide(viewer, ids) for name, provide in COLUMNS.items()} if ids else {}
-    counties = {code: reference.area(code) for code in {plant.area_code for plant in found.rows}}
+    counties = {code: reference.area(code) for code in {plant.area_code for plant in listing.rows}}
     return Page(
         [
             Line(
@@ -47,7 +47,7 @@ def list_page(viewer: Viewer, search: str = "", after: str | None = None) -> Pag
                 county.name if (county := counties[plant.area_code]) else plant.area_code,
                 {name: values.get(plant.id) for name, values in columns.items()},
             )
-            for plant in found.rows
+            for plant in listing.rows
         ],
-        found.after,
+        listing.after,
     )
