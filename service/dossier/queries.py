@@ -87,11 +87,11 @@ def timeline(viewer: Viewer, enterprise_id: UUID, after: str | None = None) -> P
     )
     for ids in visibility.hidden(viewer, enterprise_id):
         query = query.where(LedgerEntry.object_id.not_in(ids))
-    found = page(query, [LedgerEntry.at, LedgerEntry.id], after, newest_first=True)
-    named(found.rows)
-    subjects = _subjects(viewer, enterprise_id, found.rows)
-    rows = [Happening(entry, ACTS[entry.act], subjects.get(entry.object_id, "")) for entry in found.rows]
-    return Page(rows, found.after)
+    listing = page(query, [LedgerEntry.at, LedgerEntry.id], after, newest_first=True)
+    named(listing.rows)
+    subjects = _subjects(viewer, enterprise_id, listing.rows)
+    rows = [Happening(entry, ACTS[entry.act], subjects.get(entry.object_id, "")) for entry in listing.rows]
+    return Page(rows, listing.after)
 
 
 def _subjects(viewer: Viewer, enterprise_id: UUID, entries: Sequence[LedgerEntry]) -> dict[UUID, str]:
@@ -101,5 +101,5 @@ def _subjects(viewer: Viewer, enterprise_id: UUID, entries: Sequence[LedgerEntry
         among(LedgerEntry.object_id, {entry.object_id for entry in entries}),
         among(LedgerEntry.act, SUBJECTS),
     )
-    found = db.session.execute(query)
-    return {object_id: (after or {}).get(SUBJECTS[act], "") for object_id, act, after in found}
+    rows = db.session.execute(query)
+    return {object_id: (after or {}).get(SUBJECTS[act], "") for object_id, act, after in rows}
