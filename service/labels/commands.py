@@ -57,7 +57,7 @@ def _row(plant: TenantRow, wanted: Wanted, act: Act) -> dict[str, Any]:
         "sheet": wanted.sheet,
         "offset_right": right,
         "offset_down": down,
-        "unit_ids": [str(one) for one in wanted.unit_ids],
+        "unit_ids": [str(unit_id) for unit_id in wanted.unit_ids],
         "total": len(wanted.unit_ids),
         "drawn": 0,
         "parts": [],

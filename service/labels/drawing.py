@@ -20,7 +20,7 @@ def labels(viewer: Viewer, enterprise_id: UUID, unit_ids: Sequence[UUID]) -> lis
     units = risks.units(viewer, enterprise_id, unit_ids)
     codes_of = codes.issue_all(viewer, CodeKind.UNIT, units)
     plant = enterprises.enterprise(viewer, enterprise_id)
-    names = {one.id: one.name for one in risks.objects(viewer, enterprise_id)}
+    names = {risk_object.id: risk_object.name for risk_object in risks.objects(viewer, enterprise_id)}
     base = current_app.config["SETTINGS"].public_base_url
     return [
         Label(

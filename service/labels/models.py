@@ -41,4 +41,4 @@ class LabelRun(TenantRow, Base):
 
     @property
     def units(self) -> list[UUID]:
-        return [UUID(one) for one in self.unit_ids]
+        return [UUID(unit_id) for unit_id in self.unit_ids]

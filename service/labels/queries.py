@@ -22,10 +22,10 @@ RECENT = 5
 
 
 def run(viewer: Viewer, enterprise_id: UUID, run_id: UUID) -> LabelRun:
-    found = db.session.get(LabelRun, (enterprise_id, run_id))
-    if found is None or found.expires_at <= clock.now():
+    row = db.session.get(LabelRun, (enterprise_id, run_id))
+    if row is None or row.expires_at <= clock.now():
         raise NotFound(_("没有这次打印，或者文件已经过期删除"))
-    return found
+    return row
 
 
 def recent(viewer: Viewer, enterprise_id: UUID) -> Sequence[LabelRun]:
