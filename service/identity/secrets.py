@@ -25,11 +25,11 @@ def hashed(secret: str) -> str:
         return _hasher.hash(secret)
 
 
-def matches(stored: str | None, given: str) -> bool:
+def matches(stored: str | None, secret: str) -> bool:
     """Compare in the same time whether or not there is anything to compare with."""
     with _at_once:
         try:
-            _hasher.verify(stored or _nobody, given)
+            _hasher.verify(stored or _nobody, secret)
         except VerifyMismatchError:
             return False
     return stored is not None

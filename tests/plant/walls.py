@@ -220,8 +220,8 @@ BUGS = [
         "the right password ends a wait",
         LOCK,
         "service/identity/commands/proof.py",
-        "right = secrets.matches(credential.hash if credential else None, given) and not waits",
-        "right = secrets.matches(credential.hash if credential else None, given)",
+        "right = secrets.matches(credential.hash if credential else None, secret) and not waits",
+        "right = secrets.matches(credential.hash if credential else None, secret)",
         SIGN_IN,
     ),
     Bug(

@@ -23,12 +23,14 @@ def open_organisation(viewer: Viewer, kind: OrganisationKind, facts: Mapping[str
     return queries.organisation(facts["id"])
 
 
-def open_organisations(viewer: Viewer, kind: OrganisationKind, several: Sequence[Mapping[str, Any]]) -> None:
+def open_organisations(
+    viewer: Viewer, kind: OrganisationKind, organisations: Sequence[Mapping[str, Any]]
+) -> None:
     """Open many tenants at once, each with the facts of `open_organisation`."""
     rows = [
         {"enterprise_id": facts["id"], "kind": kind}
         | {name: facts[name] for name in ("id", "name", "area_code", "sector")}
-        for facts in several
+        for facts in organisations
     ]
     insert_if_absent(Organisation, rows)
 

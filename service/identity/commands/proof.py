@@ -41,7 +41,7 @@ def refusal(kind: Secret) -> Invalid:
     return Invalid(errors={field: [Message(sentence)]})
 
 
-def check_secret(person: Person | None, kind: Secret, given: str, counter: Counter | None = None) -> bool:
+def check_secret(person: Person | None, kind: Secret, secret: str, counter: Counter | None = None) -> bool:
     """Tell whether a secret is right and may be tried now; a wrong one is counted.
 
     counter   what counts it; without one it comes from a browser that is not known to the person
@@ -54,7 +54,7 @@ def check_secret(person: Person | None, kind: Secret, given: str, counter: Count
         db.session.refresh(counter, with_for_update=True)
     moment = clock.now()
     waits = bool(counter and counter.locked_until and counter.locked_until > moment)
-    right = secrets.matches(credential.hash if credential else None, given) and not waits
+    right = secrets.matches(credential.hash if credential else None, secret) and not waits
     if credential and person and counter and not waits:
         failures, locked_until = _count(counter, moment, right=right)
         if not right:
@@ -70,12 +70,12 @@ def refuse_waiting(counter: Counter, field: str) -> None:
         raise Invalid.at(field, _("连续输错，请过 %(n)s 秒再试"), n=ceil(left))
 
 
-def set_secret(person: Person, kind: Secret, given: str) -> None:
+def set_secret(person: Person, kind: Secret, secret: str) -> None:
     credential = queries.credential(person, kind)
     if credential is None:
         credential = Credential(**belonging(person), kind=kind)
         db.session.add(credential)
-    credential.hash, credential.set_at = secrets.hashed(given), clock.now()
+    credential.hash, credential.set_at = secrets.hashed(secret), clock.now()
     credential.failures, credential.locked_until = 0, None
 
 
