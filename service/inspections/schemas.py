@@ -78,13 +78,13 @@ def plainly_good(body: dict[str, Any]) -> dict[str, Any] | None:
 
     Most bodies are; RecordForm reads the others and finds the words. Whatever passes here passes there.
     """
-    given = body.get("answers")
-    if body.keys() - {"device_at"} != {"occurrence_id", "answers"} or type(given) is not list:
+    entries = body.get("answers")
+    if body.keys() - {"device_at"} != {"occurrence_id", "answers"} or type(entries) is not list:
         return None
-    if not 1 <= len(given) <= MAX_ITEMS:
+    if not 1 <= len(entries) <= MAX_ITEMS:
         return None
     try:
-        answers = [_answer(answer) for answer in given]
+        answers = [_answer(answer) for answer in entries]
         moment = moment_of(body["device_at"]) if "device_at" in body else None
         return {"occurrence_id": UUID(body["occurrence_id"]), "answers": answers, "device_at": moment}
     except (KeyError, ValueError, TypeError, AttributeError):
@@ -98,11 +98,11 @@ def moment_of(text: str) -> datetime:
     return moment
 
 
-def _answer(given: dict[str, Any]) -> dict[str, Any]:
-    words, photos = given.get("words", ""), given.get("photos", [])
-    if given.keys() - NAMES or type(words) is not str or words.strip() != words or photos != []:
+def _answer(entry: dict[str, Any]) -> dict[str, Any]:
+    words, photos = entry.get("words", ""), entry.get("photos", [])
+    if entry.keys() - NAMES or type(words) is not str or words.strip() != words or photos != []:
         raise ValueError("not plainly good")
     if len(words) > MAX_WORDS or not words.isprintable():
         raise ValueError("not plainly good")
-    item, answer = UUID(given["item_id"]), Answer(given["answer"])
+    item, answer = UUID(entry["item_id"]), Answer(entry["answer"])
     return {"item_id": item, "answer": answer, "words": words, "photos": []}

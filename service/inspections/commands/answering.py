@@ -77,7 +77,7 @@ def refuse(viewer: Viewer, due: Due) -> None:
 
 
 def _row(viewer: Viewer, due: Due, facts: Facts, items: tuple[Item, ...]) -> Facts:
-    given = {answer["item_id"]: answer for answer in facts["answers"]}
+    by_item = {answer["item_id"]: answer for answer in facts["answers"]}
     return {
         "enterprise_id": due.enterprise_id,
         "id": facts["id"],
@@ -86,7 +86,7 @@ def _row(viewer: Viewer, due: Due, facts: Facts, items: tuple[Item, ...]) -> Fac
         "occurrence_id": due.id,
         "unit_id": due.unit_id,
         "stands": True,
-        "answers": [kept(item, given[item.id]) for item in items],
+        "answers": [kept(item, by_item[item.id]) for item in items],
         "failed": sum(answer["answer"] == Answer.FAILED for answer in facts["answers"]),
         "answered_by": viewer.person_id,
         "answered_at": clock.now(),
@@ -94,13 +94,13 @@ def _row(viewer: Viewer, due: Due, facts: Facts, items: tuple[Item, ...]) -> Fac
     }
 
 
-def kept(item: Item, given: Facts) -> Facts:
+def kept(item: Item, facts: Facts) -> Facts:
     return {
         "item_id": str(item.id),
         "number": item.number,
-        "answer": str(given["answer"]),
-        "words": given["words"],
-        "photos": [str(photo) for photo in given["photos"]],
+        "answer": str(facts["answer"]),
+        "words": facts["words"],
+        "photos": [str(photo) for photo in facts["photos"]],
     }
 
 
@@ -128,18 +128,18 @@ def _same(viewer: Viewer, known: Record | None, content: str) -> Record:
 def _report(viewer: Viewer, made: Record, items: tuple[Item, ...]) -> None:
     place = risks.unit(viewer, made.unit_id).name
     by_number = {item.number: item for item in items}
-    for given in made.answers:
-        if given["answer"] != Answer.FAILED:
+    for answer_row in made.answers:
+        if answer_row["answer"] != Answer.FAILED:
             continue
-        item = by_number[given["number"]]
+        item = by_number[answer_row["number"]]
         facts = {
             "id": hazard_id(made.id, item.number),
             "place": place,
-            "description": described(item.text, given["words"]),
+            "description": described(item.text, answer_row["words"]),
             "source": Source.ITEM,
             "unit_id": made.unit_id,
             "measure_id": item.measure_id,
             "record_id": made.id,
-            "photos": [UUID(photo) for photo in given["photos"]],
+            "photos": [UUID(photo) for photo in answer_row["photos"]],
         }
         hazards.report(viewer, facts)

@@ -94,13 +94,13 @@ def judged(body: dict[str, Any]) -> Good | None:
         return None
 
 
-def _answer(given: dict[str, Any]) -> dict[str, Any]:
-    words = given.get("words", "")
-    if given.keys() - NAMES or given["answer"] not in GOOD or given.get("photos", []) != []:
+def _answer(answer: dict[str, Any]) -> dict[str, Any]:
+    words = answer.get("words", "")
+    if answer.keys() - NAMES or answer["answer"] not in GOOD or answer.get("photos", []) != []:
         raise ValueError("not plainly good")
     if type(words) is not str or len(words) > MAX_WORDS or not words.isprintable() or words.strip() != words:
         raise ValueError("not plainly good")
-    return {"answer": given["answer"], "item_id": given["item_id"], "photos": [], "words": words}
+    return {"answer": answer["answer"], "item_id": answer["item_id"], "photos": [], "words": words}
 
 
 def take(
@@ -218,7 +218,7 @@ def _due(who: Any, names: list[str]) -> Select[Any]:
     """Find the check that is answered, where it is due, and one for who answers."""
     check, record = Occurrence.__table__.c, Record.__table__.c
     now = bindparam("now", type_=DateTime(timezone=True))
-    given = {
+    columns = {
         "id": bindparam("id", type_=Uuid),
         "occurrence_id": check.id,
         "stands": literal_column("true"),
@@ -231,7 +231,7 @@ def _due(who: Any, names: list[str]) -> Select[Any]:
     }
     nobody: Any = literal_column("''")
     return (
-        select(*(given[name] if name in given else check[name] for name in names))
+        select(*(columns[name] if name in columns else check[name] for name in names))
         .select_from(who.join(Occurrence.__table__, check.enterprise_id == who.c.enterprise_id))
         .where(
             check.id == bindparam("occurrence_id", type_=Uuid),
