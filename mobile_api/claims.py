@@ -47,7 +47,11 @@ def ask() -> str | Redirect:
 @anyone
 @limits.unknown_codes
 def follow(claim: str) -> Response:
-    hazard_claim, opens = _opened(claim)
+    try:
+        hazard_claim, opens = _opened(claim)
+    except NotFound as problem:  # a code copied by hand: it is shown again, to be mended where it is wrong
+        page = render_template("claims/ask.html", typed=claim, problem=problem)
+        return make_response(page, problem.status, {"Cache-Control": "no-store"})
     viewer = Viewer(Scope.public(opens, hazard_claim.enterprise_id))
     with as_public(opens, hazard_claim.enterprise_id), reading():
         hazard = queries.hazard(viewer, hazard_claim.hazard_id, hazard_claim.enterprise_id)

@@ -38,6 +38,7 @@ REACTIONS: dict[str, list[Job]] = {
     "hazard.send_back": [hazards.tell_rectifier],
     "hazard.reopen": [hazards.tell_rectifier],
     "hazard.close": [hazards.tell_reporter],
+    "visit.apply": [enforcement.tell_of_application],
     "visit.approve": [enforcement.tell_applicant],
     "visit.refuse": [enforcement.tell_applicant],
     "visit.cancel": [enforcement.tell_inspectors],
@@ -77,6 +78,7 @@ PERIODICS: list[Periodic] = [SWEEP, labels.SWEEP, MATERIALISE, TELL_DEADLINES]
 
 TITLES = {
     "editions.renew": _("更新公开的风险告知页"),
+    "enforcement.tell_of_application": _("告知局领导和另一名执法人员有检查待审批"),
     "enforcement.tell_applicant": _("告知申请人审批结果"),
     "enforcement.tell_inspectors": _("告知检查的各方取消、撤回和换人"),
     "enforcement.tell_reinspectors": _("告知复查人员局领导的决定"),

@@ -20,6 +20,18 @@ from service.notifications.commands import tell, tell_bureau
 _PRINCIPAL = frozenset({Role.PRINCIPAL})
 
 
+@job("enforcement.tell_of_application", platform=True)
+def tell_of_application(entry: LedgerEntry) -> None:
+    """Tell the heads who may decide on a visit, and the other officer, that it is applied for."""
+    visit = db.session.get_one(Visit, (entry.enterprise_id, entry.object_id))
+    regions = _above(visit.area_code)
+    grants = identity.holding([Role.HEAD], organisation_id=visit.organisation_id, regions=regions)
+    heads = {grant.person_id for grant in grants if visit.sector in (grant.sectors or [visit.sector])}
+    officers = {officer.person_id for officer in queries.officers(_nobody(), visit)}
+    details = {"plant": _plant(entry).name, "reason": visit.reason}
+    tell_bureau(visit.organisation_id, (heads | officers) - {visit.applied_by}, entry.act, visit, **details)
+
+
 @job("enforcement.tell_applicant")
 def tell_applicant(entry: LedgerEntry) -> None:
     """Tell who applied for a visit what the head decided."""

@@ -102,6 +102,7 @@ ACTS = {
     "reinspection.serve": _("送达整改复查意见书"),
 }
 NOTICES = {
+    "visit.apply": _("申请检查 %(plant)s，等待局领导审批：%(reason)s"),
     "visit.approve": _("您申请的检查已批准：%(plant)s，%(reason)s"),
     "visit.refuse": _("您申请的检查未获批准：%(plant)s，%(reason)s。意见：%(opinion)s"),
     "visit.cancel": _("%(plant)s 的检查已取消：%(reason)s。原因：%(why)s"),

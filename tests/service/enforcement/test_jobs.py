@@ -56,7 +56,19 @@ def test_an_applicant_hears_what_the_head_decided(scene: Scene) -> None:
     run_reactions()
     yes, no = told(bureau.first)
     assert "已批准" in yes and "上月刚查过" in no
-    assert told(bureau.second) == told(plant.manager) == []
+    assert told(plant.manager) == []
+
+
+def test_who_decides_and_the_other_officer_hear_of_an_application(scene: Scene) -> None:
+    bureau, plant = scene
+    elsewhere = a.a_bureau("410506", prefix="龙")
+    a.a_visit(bureau, plant, reason="年度计划")
+    run_reactions()
+    for person in (bureau.head, bureau.second):
+        (words,) = told(person)
+        assert "等待局领导审批" in words and "年度计划" in words
+    for person in (bureau.first, bureau.third, elsewhere.head, plant.manager):
+        assert told(person) == []
 
 
 def test_the_plant_hears_of_an_order_from_its_service_on(scene: Scene) -> None:
@@ -161,5 +173,6 @@ def test_what_a_bureau_is_told_is_nothing_to_the_plant(scene: Scene) -> None:
     bureau, plant = scene
     a.approved(bureau, plant)
     run_reactions()
-    for viewer, count in ((bureau.first, 1), (plant.manager, 0)):
+    of_bureau = 3  # the head and the other officer of the application, who applied of the decision
+    for viewer, count in ((bureau.first, of_bureau), (plant.manager, 0)):
         assert len(a.see(viewer, lambda: db.session.scalars(select(BureauNotice.id)).all())) == count
