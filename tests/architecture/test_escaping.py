@@ -16,7 +16,7 @@ OUR_OWN = {
         "Markup(how)",
         "Markup((STATIC / 'shapes' / 'hatches.svg').read_text())",
     ]
-    + ["Markup(re.sub('\\\\s+', ' ', found[1]).strip())"],
+    + ["Markup(re.sub('\\\\s+', ' ', svg[1]).strip())"],
     "service/web/language.py": ["Markup(form)"],  # a text of the catalogue: what is put into it is escaped
 }
 
