@@ -28,6 +28,8 @@ from tests.builders import hazards as a
 from tests.builders.hazards import OPERATOR, Plant, a_plant, do
 from tests.builders.inspections import TEAM, Checked, a_check, a_phone, answered, measures, todays
 
+pytestmark = pytest.mark.postgres  # elsewhere every scan goes the long way
+
 LONG = "?long"  # what an address asks besides goes the long way
 
 
