@@ -51,7 +51,7 @@ class Probes(ThreadingMixIn, TCPServer):
     @classmethod
     def of(cls, worker: Any) -> "Probes | None":
         """Start answering where HEALTH_PORT says, on the host that the service is bound to."""
-        settings = worker.wsgi.config["SETTINGS"] if isinstance(worker.wsgi, Flask) else None
+        settings = worker.wsgi.config.get("SETTINGS") if isinstance(worker.wsgi, Flask) else None
         if settings is None or not settings.health_port:
             return None
         bound = worker.sockets[0].getsockname()
