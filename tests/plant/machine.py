@@ -289,7 +289,7 @@ BUGS = [
         "service/web/serving/arriving.py",
         "return silent or moment > self.deadline",
         "return moment > self.deadline",
-        SLOW,
+        ("tests/service/web/test_arriving.py", *SLOW),
     ),
     Bug(
         "a head of any length",

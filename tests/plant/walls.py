@@ -338,6 +338,7 @@ BUGS = [
     record(viewer, "order.confirm", order, after={"person_id": me.person_id})
 """,
         (
+            "tests/service/enforcement/test_secrecy.py",
             "tests/service/enforcement/test_entries.py::test_each_verb_leaves_one_entry_of_its_own",
             "tests/service/enforcement",
             *LEDGERS,
@@ -350,6 +351,7 @@ BUGS = [
         'record(viewer, "order.set_deadlines", order, act, before=before, after=after)',
         'record(viewer, "order.set_deadlines", order, act, after=after)',
         (
+            "tests/service/enforcement/test_secrecy.py",
             "tests/service/enforcement/test_entries.py::test_each_verb_leaves_one_entry_of_its_own",
             "tests/service/enforcement",
             *LEDGERS,

@@ -29,12 +29,16 @@ OPEN_TO_ALL = {"anyone", "desk"}  # their rows are reached by codes, which have 
 
 @dataclass(frozen=True)
 class Asked:
-    """An address that shows a foreign row, and the same one of a row that is not there."""
+    """An address that shows a foreign row, and the same one of a row that is not there.
+
+    is_abroad  the address is of another plant or region: it is missing, whoever asks and whatever he may do
+    """
 
     route: Route
     method: str
     foreign: str
     missing: str
+    is_abroad: bool
 
 
 def concrete(route: Route, world: World, cast: Cast) -> Iterator[Asked]:
@@ -51,6 +55,7 @@ def concrete(route: Route, world: World, cast: Cast) -> Iterator[Asked]:
                 method,
                 fill(route.rule, here | words | rows),
                 fill(route.rule, here | words | gone),
+                is_abroad=False,
             )
         if route.arguments & set(theirs) and number == 0:  # the neighbour's own, shut whatever the verb
             yield Asked(
@@ -58,6 +63,7 @@ def concrete(route: Route, world: World, cast: Cast) -> Iterator[Asked]:
                 method,
                 fill(route.rule, theirs | words | rows),
                 fill(route.rule, nowhere | words | gone),
+                is_abroad=True,
             )
 
 
@@ -165,11 +171,13 @@ def seen_through(app: Flask, role: Role, asked: list[Asked]) -> Iterator[str]:
 
 
 def allowed(one: Asked, own_door: bool, *, is_phone: bool) -> set[int]:
-    """What may be answered: 403 and 422 come before any row is looked for, 303 and 401 to who is not in."""
+    """What may be answered: 303 and 401 to who is not in; at his own door 403 and 422 come before any row is sought."""
     if not own_door:
         return (
             {404, 303, 401} if is_phone or (one.route.access and one.route.access.who == "phone") else {404}
         )
+    if one.is_abroad:
+        return {404}
     return {404, 403} if one.method == "GET" else {404, 403, 422}
 
 

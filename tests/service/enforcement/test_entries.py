@@ -25,6 +25,7 @@ pytestmark = pytest.mark.slow
 _ASKED = "asked_by due_on granted hazard_id item opinion reason until"
 ENTRIES = {  # act: what its entry names before, and after
     "order.answer_extension": ("", _ASKED),
+    "order.confirm": ("", "person_id"),
     "order.decide_extension": ("due_on item", _ASKED),
     "order.reopen": ("", "state"),
     "order.request_extension": ("", _ASKED),
@@ -87,6 +88,7 @@ def of_orders(bureau: Bureau, plant: Plant) -> Iterator[tuple[str, Run]]:
     item = a.items_of(bureau.first, draft)[0]
     later = {"item_id": item.id, "due_on": a.in_days(20), "deadline_reason": ""}
     yield "order.set_deadlines", lambda: a.act(bureau.first, orders.set_deadline, draft, **later)
+    yield "order.confirm", lambda: a.act(bureau.second, orders.confirm, draft)
     yield "order.withdraw", lambda: a.act(bureau.first, orders.withdraw, draft, reason="重复")
     order = asking.assigned(bureau, plant)
     yield "order.request_extension", lambda: asking.requested(plant.worker, order)

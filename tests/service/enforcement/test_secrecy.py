@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from service.core.db import db
 from service.core.ledger import Act
+from service.core.models import LedgerEntry
 from service.core.problems import NotFound
 from service.core.viewer import Viewer
 from service.dossier import queries as dossier
@@ -110,6 +111,24 @@ def test_a_secret_row_is_not_there_for_a_stranger_who_would_act(scene: Scene) ->
     city = a.a_bureau("410500", prefix="安")
     with pytest.raises(NotFound):
         a.do(city.head, lambda: visits.refuse(city.head, visit.id, {}, Act.new()))
+
+
+def acts_read(viewer: Viewer, order: Order) -> list[str]:
+    """What the ledger tells somebody of an order, whatever page asks it."""
+    told = select(LedgerEntry.act).where(LedgerEntry.object_id == order.id).order_by(LedgerEntry.at)
+    return a.see(viewer, lambda: list(db.session.scalars(told)))
+
+
+def test_the_ledger_tells_a_plant_of_an_order_from_its_service_on(scene: Scene) -> None:
+    bureau, plant = scene
+    secret = ["order.draft", "order.confirm", "order.confirm"]
+    order = a.confirmed(bureau, plant, findings=1)
+    assert (acts_read(bureau.first, order), acts_read(plant.manager, order)) == (secret, [])
+    a.act(a.proven(bureau.first), orders.seal, order)
+    assert (acts_read(bureau.first, order), acts_read(plant.manager, order)) == ([*secret, "order.seal"], [])
+    a.act(bureau.first, orders.serve_order, order, **a.service_facts())
+    assert acts_read(bureau.first, order) == [*secret, "order.seal", "order.serve"]
+    assert acts_read(plant.manager, order) == ["order.serve"]
 
 
 @pytest.mark.slow
