@@ -11,8 +11,8 @@ from service.core.db import retrying
 from service.core.problems import Invalid, _
 from service.core.scope import Scope
 from service.core.viewer import Viewer
-from service.identity import commands
-from service.identity.queries import ActiveGrant, Membership
+from service.identity.commands import account
+from service.identity.queries.signed_in import ActiveGrant, Membership
 from service.identity.rules import ROLE_TITLES, OrganisationKind
 from service.identity.schemas import ActForm, OwnPasswordForm
 from service.web import limits, viewers
@@ -59,7 +59,7 @@ def change_password(viewer: Viewer) -> Response:
     profile, key = current_app.config["SETTINGS"].auth_profile, viewers.session_key()
     with scope.opened(Scope.auth()):
         right = retrying(
-            lambda: commands.change_password(key, passwords["current"], passwords["password"], profile)
+            lambda: account.change_password(key, passwords["current"], passwords["password"], profile)
         )
     if not right:
         raise Invalid.at("current", _("现在的密码不对；连续输错会被要求稍等再试"))
@@ -71,7 +71,7 @@ def change_password(viewer: Viewer) -> Response:
 def end_sign_in(viewer: Viewer, sign_in_id: UUID) -> Response:
     sent(ActForm)
     with scope.opened(Scope.auth()):
-        retrying(lambda: commands.end_sign_in(viewers.session_key(), sign_in_id))
+        retrying(lambda: account.end_sign_in(viewers.session_key(), sign_in_id))
     return redirect(url_for(".show"), 303)
 
 
@@ -80,5 +80,5 @@ def end_sign_in(viewer: Viewer, sign_in_id: UUID) -> Response:
 def end_others(viewer: Viewer) -> Response:
     sent(ActForm)
     with scope.opened(Scope.auth()):
-        retrying(lambda: commands.end_others(viewers.session_key()))
+        retrying(lambda: account.end_others(viewers.session_key()))
     return redirect(url_for(".show"), 303)

@@ -10,10 +10,10 @@ from flask import Blueprint, render_template, request
 
 from service.core import clock
 from service.core.viewer import Viewer
-from service.enforcement.models import Finding
+from service.enforcement.models.visits import Finding
 from service.identity.rules import Role
-from service.reference import queries as reference
 from service.reference.models import Criterion
+from service.reference.queries import laws, rulebook
 from service.reference.rules import criteria_of
 from service.web.access import bureau
 from service.web.language import either, translate
@@ -39,9 +39,9 @@ class Shown:
 
 def groups(search: str = "", chosen: str = "") -> list[tuple[str, Options]]:
     """Return the bases that hold every word, by subject; the chosen one is always among them."""
-    by_code = {basis.code: basis for basis in reference.bases(search)}
+    by_code = {basis.code: basis for basis in laws.bases(search)}
     if chosen and chosen not in by_code:
-        by_code |= reference.bases_by_code([chosen])
+        by_code |= laws.bases_by_code([chosen])
     ordered = sorted(by_code.values(), key=lambda basis: basis.code)
     by_subject = groupby(ordered, key=lambda basis: basis.group_name)
     return [
@@ -52,7 +52,7 @@ def groups(search: str = "", chosen: str = "") -> list[tuple[str, Options]]:
 def criteria(sector: str) -> list[tuple[str, Options]]:
     """Return all criteria of major hazards by what they are about, those of a plant's own sector first."""
     own = criteria_of(sector)
-    ordered = sorted(reference.criteria(), key=lambda row: (row.sector, row.code))
+    ordered = sorted(rulebook.criteria(), key=lambda row: (row.sector, row.code))
     ordered.sort(key=lambda row: (row.sector != sector, row.sector not in own))
     by_sector = groupby(ordered, key=lambda row: row.sector_name)
     return [(name, [(row.code, criterion(row)) for row in rows]) for name, rows in by_sector]
@@ -65,11 +65,11 @@ def criterion(row: Criterion) -> str:
 
 def shown(code: str, on: date) -> Shown | None:
     """Return a basis as it would be cited for a finding of a day."""
-    basis = reference.bases_by_code([code]).get(code)
+    basis = laws.bases_by_code([code]).get(code)
     if basis is None:
         return None
-    cited = reference.citation(basis, on)
-    texts = reference.clause_texts(cited.violated)
+    cited = laws.citation(basis, on)
+    texts = laws.clause_texts(cited.violated)
     return Shown(
         _passages(cited.violated, texts), [translate(warning) for warning in cited.warnings], cited.in_force
     )
@@ -77,21 +77,21 @@ def shown(code: str, on: date) -> Shown | None:
 
 def kept(findings: Sequence[Finding]) -> dict[UUID, Shown]:
     """Return what findings cite, as it was chosen on their days: the same few statements, however many."""
-    bases = reference.bases_by_code({finding.basis_code for finding in findings})
+    bases = laws.bases_by_code({finding.basis_code for finding in findings})
     known = [finding for finding in findings if finding.basis_code in bases]
-    cited = reference.citations([(bases[finding.basis_code], finding.found_on) for finding in known])
+    cited = laws.citations([(bases[finding.basis_code], finding.found_on) for finding in known])
     warnings = {finding.id: citation.warnings for finding, citation in zip(known, cited, strict=True)}
     clauses = {
-        finding.id: [reference.Clause(**citation) for citation in finding.citations] for finding in findings
+        finding.id: [laws.Clause(**citation) for citation in finding.citations] for finding in findings
     }
-    texts = reference.clause_texts([clause for group in clauses.values() for clause in group])
+    texts = laws.clause_texts([clause for group in clauses.values() for clause in group])
     return {
         id: Shown(_passages(group, texts), [translate(warning) for warning in warnings.get(id, ())])
         for id, group in clauses.items()
     }
 
 
-def _passages(clauses: Iterable[reference.Clause], texts: Mapping[reference.Clause, str]) -> list[Passage]:
+def _passages(clauses: Iterable[laws.Clause], texts: Mapping[laws.Clause, str]) -> list[Passage]:
     return [Passage(clause.label, texts.get(clause, "")) for clause in clauses]
 
 

@@ -9,8 +9,9 @@ from service.core.db import retrying
 from service.core.ledger import timeline
 from service.core.models import LedgerEntry
 from service.core.viewer import Viewer
-from service.identity import commands, queries
+from service.identity.commands import organisations
 from service.identity.commands.organisations import FACTS
+from service.identity.queries import people
 from service.identity.rules import BUREAU_FACTS, OF_BUREAU
 from service.identity.schemas import BureauFactsForm
 from service.web.access import operator
@@ -23,7 +24,7 @@ blueprint = Blueprint("bureaus", __name__)
 @blueprint.get("/ops/organisations/<uuid:organisation_id>/facts")
 @operator()
 def facts(viewer: Viewer, organisation_id: UUID) -> str:
-    organisation, bureau = queries.bureau(viewer, organisation_id)
+    organisation, bureau = people.bureau(viewer, organisation_id)
     entries = [entry for entry in timeline([bureau.id], organisation_id) if entry.act in OF_BUREAU]
     return render_template(
         "ops/bureau_facts.html",
@@ -45,7 +46,7 @@ def facts(viewer: Viewer, organisation_id: UUID) -> str:
 @operator(form=facts)
 def correct(viewer: Viewer, organisation_id: UUID) -> Response:
     correction, act = sent(BureauFactsForm), sent_act()
-    retrying(lambda: commands.correct_bureau(viewer, organisation_id, correction, act))
+    retrying(lambda: organisations.correct_bureau(viewer, organisation_id, correction, act))
     return redirect(url_for("operator.organisation", organisation_id=organisation_id), 303)
 
 

@@ -13,10 +13,11 @@ from service.core.db import retrying
 from service.core.models import LedgerEntry
 from service.core.problems import Invalid, _
 from service.core.viewer import Viewer
-from service.identity import commands as identity
-from service.identity import queries as people
-from service.reference import commands, queries, year_list
+from service.identity.commands import platform
+from service.identity.queries import people
+from service.reference import commands, year_list
 from service.reference.models import CalendarDay, CalendarYear
+from service.reference.queries import rulebook
 from service.reference.schemas import FIRST_YEAR, LAST_YEAR, LONGEST_LIST, DayForm, YearForm
 from service.reference.working_days import DayKind
 from service.web import limits
@@ -55,7 +56,7 @@ def show(viewer: Viewer) -> str:
         "ops/calendar/years.html",
         years=years,
         chosen=chosen[0] if chosen else None,
-        warning=queries.calendar_warning(clock.today(), queries.calendar()),
+        warning=rulebook.calendar_warning(clock.today(), rulebook.calendar()),
         holiday=DayKind.HOLIDAY,
         makeup=DayKind.MAKEUP,
         kinds=DAY_KINDS,
@@ -66,8 +67,8 @@ def show(viewer: Viewer) -> str:
 
 def _years() -> list[Year]:
     """Return every year there is data of, this one and the next, the latest first."""
-    days = queries.calendar_days()
-    official = {row.year: row for row in queries.calendar_years()}
+    days = rulebook.calendar_days()
+    official = {row.year: row for row in rulebook.calendar_years()}
     now = clock.today().year
     numbers = {day.day.year for day in days} | official.keys() | {now, now + 1}
     return [
@@ -91,7 +92,7 @@ def _told(entry: LedgerEntry) -> dict[str, Any]:
 def day(viewer: Viewer) -> str:
     """Show what a day is, to be set to something else; without a day, ask for one."""
     asked = _day(request.values.get("day", ""))
-    known = queries.calendar_day(asked) if asked else None
+    known = rulebook.calendar_day(asked) if asked else None
     first = {"kind": known.kind, "name": known.name} if known else {"kind": DayKind.ORDINARY}
     return render_template(
         "ops/calendar/day.html",
@@ -108,7 +109,7 @@ def day(viewer: Viewer) -> str:
 @operator(form=day)
 def set_day(viewer: Viewer) -> Response:
     facts, act = sent(DayForm), sent_act()
-    retrying(lambda: commands.set_day(viewer, identity.platform_organisation(viewer), facts, act))
+    retrying(lambda: commands.set_day(viewer, platform.platform_organisation(viewer), facts, act))
     return redirect(url_for("calendar.show", year=facts["day"].year, _anchor="days"), 303)
 
 
@@ -117,7 +118,7 @@ def set_day(viewer: Viewer) -> Response:
 def year(viewer: Viewer) -> str:
     """Ask for the list of a year; one that is known is offered as it stands."""
     asked = request.values.get("year", type=int) or 0
-    days = queries.calendar_days(asked) if FIRST_YEAR <= asked <= LAST_YEAR else []
+    days = rulebook.calendar_days(asked) if FIRST_YEAR <= asked <= LAST_YEAR else []
     text = year_list.written(days)
     marks = {"seen": year_list.mark(days), "offered": year_list.mark_of_list(text)}
     return render_template("ops/calendar/year.html", form=shown(year=asked or "", days=text, **marks))
@@ -129,7 +130,7 @@ def year(viewer: Viewer) -> str:
 def set_year(viewer: Viewer) -> Response:
     facts, act = sent(YearForm), sent_act()
     facts["days"] = year_list.read(_sent_list(facts["days"], facts["offered"]), facts["year"])
-    retrying(lambda: commands.set_year(viewer, identity.platform_organisation(viewer), facts, act))
+    retrying(lambda: commands.set_year(viewer, platform.platform_organisation(viewer), facts, act))
     return redirect(url_for("calendar.show", year=facts["year"], _anchor="days"), 303)
 
 

@@ -15,10 +15,13 @@ from service.core.db import retrying
 from service.core.ledger import timeline
 from service.core.problems import _
 from service.core.viewer import Viewer
-from service.hazards import queries as hazards
-from service.identity import queries as people
+from service.hazards.queries import cases
+from service.identity.queries import people
 from service.identity.rules import MANAGERS
-from service.inspections import commands, queries
+from service.inspections.commands import planning
+from service.inspections.queries import checks
+from service.inspections.queries import lists as list_queries
+from service.inspections.queries import records as record_queries
 from service.inspections.rules import ACTS, ANSWER_TITLES, MAX_ITEMS, PROGRESS_TITLES, Answer, hazard_id
 from service.inspections.schemas import ChecklistForm, PlanForm, StopForm
 from service.risks import queries as risks
@@ -38,18 +41,18 @@ class UnitChecklistForm(ChecklistForm):
 @blueprint.get("/e/<uuid:enterprise>/checks")
 @plant()
 def overview(viewer: Viewer, enterprise: UUID) -> str:
-    today = queries.checks_page(viewer, request.args.get("after"))
-    missed = queries.last_missed(viewer, queries.days_ago(MISSED_SINCE), MISSED_SHOWN)
-    lists = queries.checklists(viewer, request.args.get("lists"))
+    today = checks.checks_page(viewer, request.args.get("after"))
+    missed = checks.last_missed(viewer, checks.days_ago(MISSED_SINCE), MISSED_SHOWN)
+    lists = list_queries.checklists(viewer, request.args.get("lists"))
     rows = (*today.rows, *missed)
     unit_ids = {check.occurrence.unit_id for check in rows} | {row.unit_id for row in lists.rows}
     return render_template(
         "checks/overview.html",
-        tally=queries.today(viewer),
+        tally=checks.today(viewer),
         today=today,
         missed=missed,
-        has_plans=bool(today.rows) or queries.has_plans(viewer),
-        plans=queries.plans(viewer, lists.rows) if lists.rows else {},
+        has_plans=bool(today.rows) or list_queries.has_plans(viewer),
+        plans=list_queries.plans(viewer, lists.rows) if lists.rows else {},
         lists_of_plant=lists,
         units=_names(viewer, enterprise, unit_ids),
         people=people.names(
@@ -63,7 +66,7 @@ def overview(viewer: Viewer, enterprise: UUID) -> str:
 @blueprint.get("/e/<uuid:enterprise>/checks/missed")
 @plant()
 def missed(viewer: Viewer, enterprise: UUID) -> str:
-    page = queries.missed(viewer, after=request.args.get("after"))
+    page = checks.missed(viewer, after=request.args.get("after"))
     units = _names(viewer, enterprise, {check.occurrence.unit_id for check in page.rows})
     return render_template("checks/missed.html", page=page, units=units)
 
@@ -107,22 +110,22 @@ def _proposed(measures: list[Measure]) -> list[UUID]:
 @plant(*MANAGERS, form=new_checklist)
 def make_checklist(viewer: Viewer, enterprise: UUID) -> Response:
     facts = sent(UnitChecklistForm)
-    made = retrying(lambda: commands.make_checklist(viewer, risks.unit(viewer, facts["unit_id"]), facts))
+    made = retrying(lambda: planning.make_checklist(viewer, risks.unit(viewer, facts["unit_id"]), facts))
     return redirect(url_for("plant_checks.checklist", enterprise=enterprise, checklist_id=made.id), 303)
 
 
 @blueprint.get("/e/<uuid:enterprise>/checks/lists/<uuid:checklist_id>")
 @plant()
 def checklist(viewer: Viewer, enterprise: UUID, checklist_id: UUID) -> str:
-    checklist = queries.checklist(viewer, checklist_id)
+    checklist = list_queries.checklist(viewer, checklist_id)
     may_manage = viewer.has(*MANAGERS)
     teams, posts = people.teams_and_posts(viewer, enterprise) if may_manage else ([], [])
     return render_template(
         "checks/list.html",
         found=checklist,
-        items=queries.items(checklist.enterprise_id, checklist.id),
+        items=list_queries.items(checklist.enterprise_id, checklist.id),
         unit=risks.unit(viewer, checklist.unit_id),
-        plans=queries.plans(viewer, [checklist]).get(checklist.id, []),
+        plans=list_queries.plans(viewer, [checklist]).get(checklist.id, []),
         teams=[(team, team) for team in teams],
         posts=[(post, post) for post in posts],
         entries=timeline([checklist.id], enterprise),
@@ -135,7 +138,7 @@ def checklist(viewer: Viewer, enterprise: UUID, checklist_id: UUID) -> str:
 @plant(*MANAGERS, form=checklist)
 def make_plan(viewer: Viewer, enterprise: UUID, checklist_id: UUID) -> Response:
     facts = sent(PlanForm) | {"checklist_id": checklist_id}
-    retrying(lambda: commands.plan(viewer, facts))
+    retrying(lambda: planning.plan(viewer, facts))
     return redirect(url_for("plant_checks.overview", enterprise=enterprise), 303)
 
 
@@ -144,7 +147,7 @@ def make_plan(viewer: Viewer, enterprise: UUID, checklist_id: UUID) -> Response:
 def stop_plan(viewer: Viewer, enterprise: UUID, plan_id: UUID) -> Response:
     sent(StopForm)
     act = sent_act()
-    retrying(lambda: commands.stop(viewer, plan_id, act))
+    retrying(lambda: planning.stop(viewer, plan_id, act))
     return redirect(url_for("plant_checks.overview", enterprise=enterprise), 303)
 
 
@@ -157,7 +160,7 @@ def records(viewer: Viewer, enterprise: UUID) -> str:
 def records_of(viewer: Viewer, place: DeskContext) -> str:
     """Draw the page of a plant's records, for the plant or for whoever supervises it."""
     unit_id = ids.parse(request.args.get("unit"))
-    page = queries.records(viewer, place.plant, unit_id, request.args.get("after"))
+    page = record_queries.records(viewer, place.plant, unit_id, request.args.get("after"))
     return render_template(
         "checks/records.html",
         place=place,
@@ -175,8 +178,8 @@ def record(viewer: Viewer, enterprise: UUID, record_id: UUID) -> str:
 
 
 def record_of(viewer: Viewer, place: DeskContext, record_id: UUID) -> str:
-    record = queries.record(viewer, place.plant, record_id)
-    checklist = queries.checklist_of(viewer, record)
+    record = record_queries.record(viewer, place.plant, record_id)
+    checklist = list_queries.checklist_of(viewer, record)
     failed = {
         answer["number"]: hazard_id(record.id, answer["number"])
         for answer in record.answers
@@ -187,10 +190,10 @@ def record_of(viewer: Viewer, place: DeskContext, record_id: UUID) -> str:
         place=place,
         found=record,
         checklist=checklist,
-        items={item.number: item for item in queries.items(place.plant, checklist.id)},
+        items={item.number: item for item in list_queries.items(place.plant, checklist.id)},
         unit=risks.unit(viewer, record.unit_id, place.plant),
         who=people.person(viewer, record.answered_by, place.plant),
-        hazards={number: hazards.hazard(viewer, key, place.plant) for number, key in failed.items()},
+        hazards={number: cases.hazard(viewer, key, place.plant) for number, key in failed.items()},
         photos=attachments.of(viewer, place.plant, "hazard", list(failed.values())),
         answers=ANSWER_TITLES,
     )

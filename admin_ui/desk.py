@@ -10,7 +10,7 @@ from service.core.forms import Form
 from service.core.problems import Invalid, Message, _
 from service.core.scope import Scope
 from service.core.viewer import Viewer
-from service.identity import commands
+from service.identity.commands import sign_in as sign_in_commands
 from service.identity.commands.proof import refusal
 from service.identity.commands.sign_in import invited
 from service.identity.rules import KNOWN_LASTS, InvitationKind, Secret
@@ -55,9 +55,11 @@ def sign_in_page() -> str:
 def sign_in() -> Response:
     sent_form = sent(SignInForm)
     account, password = sent_form["account"].lower(), sent_form["password"]
-    browser = commands.Browser(viewers.session_key(), request.headers.get("User-Agent", ""), viewers.mark())
+    browser = sign_in_commands.Browser(
+        viewers.session_key(), request.headers.get("User-Agent", ""), viewers.mark()
+    )
     with scope.opened(Scope.auth()):
-        signed_in = retrying(lambda: commands.sign_in(account, password, browser))
+        signed_in = retrying(lambda: sign_in_commands.sign_in(account, password, browser))
     if signed_in is None:
         raise refusal(Secret.PASSWORD)
     cookies.hold(cookies.SESSION, signed_in.token)  # what a form of the answer is bound to
@@ -76,7 +78,7 @@ def _after_sign_in() -> str:
 @desk
 def sign_out(_viewer: Viewer) -> Response:
     with scope.opened(Scope.auth()):
-        retrying(lambda: commands.sign_out(viewers.session_key()))
+        retrying(lambda: sign_in_commands.sign_out(viewers.session_key()))
     response = redirect(url_for("desk.sign_in_page"), 303)
     cookies.take_back(response, cookies.SESSION)
     response.headers["Clear-Site-Data"] = '"cache"'
@@ -102,7 +104,9 @@ def accept_invitation(token: str) -> Response:
         raise Invalid(errors={"again": [Message(_("两次输入的密码不一样"))]})
     profile, mark = current_app.config["SETTINGS"].auth_profile, viewers.mark()
     with scope.opened(Scope.auth()):
-        mark = retrying(lambda: commands.accept_invitation(token, passwords["password"], profile, mark))
+        mark = retrying(
+            lambda: sign_in_commands.accept_invitation(token, passwords["password"], profile, mark)
+        )
     response = redirect(url_for("desk.sign_in_page"), 303)
     cookies.give(response, cookies.MARK, mark, KNOWN_LASTS)
     return response

@@ -20,14 +20,18 @@ from service.core.ledger import is_known, timeline
 from service.core.models import LedgerEntry
 from service.core.problems import Conflict, Message, NotFound, _
 from service.core.viewer import Viewer
-from service.enforcement import document_content, document_pdf, printed_forms, queries, rules, schemas
+from service.enforcement import document_content, document_pdf, printed_forms, schemas
 from service.enforcement.commands.outsiders import refuse_outsider
-from service.enforcement.models import Document, Order
+from service.enforcement.models.documents import Document
+from service.enforcement.models.orders import Order
+from service.enforcement.queries import documents, seals, visits
+from service.enforcement.queries import rows as row_queries
+from service.enforcement.rules import limits, states, titles
 from service.enterprises import queries as enterprises
 from service.enterprises.models import Enterprise
 from service.hazards import rules as hazard_rules
 from service.identity.rules import Role
-from service.reference import queries as reference
+from service.reference.queries import rulebook
 from service.web import photos, viewers
 from service.web.files import file_response
 from service.web.forms import note_received, sent, sent_act, sent_id
@@ -37,7 +41,7 @@ Command = Callable[..., Any]
 Step = tuple[Command, type[schemas.MovedForm]]
 PLANT_READERS = (Role.PRINCIPAL, Role.SAFETY_MANAGER, Role.DEPARTMENT_HEAD)
 BUREAU_READERS = (Role.HEAD, Role.OFFICER, Role.GRID_WORKER, Role.EXPERT)
-TITLES = rules.ACTS | hazard_rules.ACTS
+TITLES = titles.ACTS | hazard_rules.ACTS
 TOLD = ("number", "place", "fact", "reason", "opinion", "legal_reason", "refusal")  # in the order of reading
 TAGS = {
     "applied": "new",
@@ -97,7 +101,7 @@ def photos_for(
 ) -> list[UUID]:
     """Keep the photos that came beside a form; none of who may not act on the row as it stands."""
     with reading():
-        row = queries.one(viewer, model, row_id)
+        row = row_queries.one(viewer, model, row_id)
         if not is_known(row.enterprise_id, sent_act()):
             refuse_outsider(viewer, row, verb, facts)
     return take_photos(viewer, row.enterprise_id)
@@ -147,7 +151,7 @@ def certified(viewer: Viewer) -> list[tuple[str, str]]:
     """Return the officers who may inspect today, as a field offers them."""
     return [
         (str(person.id), f"{person.name} {certificate.number}")
-        for person, certificate in queries.certified(viewer)
+        for person, certificate in visits.certified(viewer)
     ]
 
 
@@ -168,12 +172,12 @@ def lapsed(viewer: Viewer, officers: Sequence[Any]) -> list[str]:
 
 
 def numbers_of(viewer: Viewer, rows: Sequence[BureauRow]) -> dict[UUID, str]:
-    return queries.numbers(viewer, queries.plants_of(rows), [row.id for row in rows])
+    return documents.numbers(viewer, row_queries.plants_of(rows), [row.id for row in rows])
 
 
 def names_of(viewer: Viewer, rows: Sequence[BureauRow]) -> dict[UUID, str]:
     """Return the names of the plants that some rows are about."""
-    return enterprises.names(viewer, queries.plants_of(rows))
+    return enterprises.names(viewer, row_queries.plants_of(rows))
 
 
 def in_charge(viewer: Viewer, row: BureauRow) -> bool:
@@ -195,14 +199,14 @@ def sealed_content(document: Document | None) -> dict[str, Any] | None:
     return dict(json.loads(document.content)) if document else None
 
 
-def papers(viewer: Viewer, subject: BureauRow, kind: rules.DocumentKind) -> dict[str, Any]:
+def papers(viewer: Viewer, subject: BureauRow, kind: states.DocumentKind) -> dict[str, Any]:
     """Return for a page what stands sealed about a subject, and what was made void."""
-    sealed = queries.documents_of(viewer, subject, kind)
+    sealed = documents.documents_of(viewer, subject, kind)
     standing = next((document for document in sealed if document.voided_at is None), None)
     return {"document": standing, "void": [document for document in sealed if document.voided_at]}
 
 
-def paper_of(viewer: Viewer, subject: BureauRow, kind: rules.DocumentKind) -> Document | None:
+def paper_of(viewer: Viewer, subject: BureauRow, kind: states.DocumentKind) -> Document | None:
     """Return the void document that the address names, else the one that stands. Raises NotFound."""
     sealed, asked = papers(viewer, subject, kind), request.args.get("void", "")
     if not asked:
@@ -218,7 +222,7 @@ def pdf_of(document: Document | None) -> Response:
     """Answer with a sealed document on paper."""
     if document is None:
         raise NotFound(_("文书还没有签发"))
-    if queries.broken_seals(document):
+    if seals.broken_seals(document):
         raise Conflict(_("这份文书与签发时的校验值不一致，不能再作为文书打印；请告知平台运营方核查"))
     settings = current_app.config["SETTINGS"]
     return _pdf(document_pdf.sealed_pdf(document, settings.public_base_url, _fonts()), document.number)
@@ -254,13 +258,13 @@ def _pdf(content: bytes, name: str) -> Response:
 
 def served(viewer: Viewer, document: Document | None) -> dict[str, Any]:
     """Return the service of an order and the last days of appeal against it, for its page."""
-    service = queries.service_of(viewer, document) if document else None
-    days = rules.appeal(clock.day_of(service.at), reference.calendar()) if service else None
+    service = documents.service_of(viewer, document) if document else None
+    days = limits.appeal(clock.day_of(service.at), rulebook.calendar()) if service else None
     return {"service": service, "appeal": days}
 
 
 def reinspection_due(order: Order) -> dict[str, Any]:
     """Return by when officers should look again at an order that waits for it, for its page."""
-    waits = order.asked_at is not None and order.state is rules.OrderState.ANSWERED
-    day = rules.reinspection_due(clock.day_of(order.asked_at), reference.calendar()).day if waits else None
-    return {"look_again_by": day, "look_again_days": rules.REINSPECTION_DAYS}
+    waits = order.asked_at is not None and order.state is states.OrderState.ANSWERED
+    day = limits.reinspection_due(clock.day_of(order.asked_at), rulebook.calendar()).day if waits else None
+    return {"look_again_by": day, "look_again_days": limits.REINSPECTION_DAYS}

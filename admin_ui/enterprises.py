@@ -10,12 +10,12 @@ from admin_ui.desk_context import DeskContext
 from service.core.db import retrying
 from service.core.viewer import Viewer
 from service.dossier import queries as dossier
-from service.enforcement.rules import KIND_TITLES, ORDER_STATES, VISIT_STATES
+from service.enforcement.rules.titles import KIND_TITLES, ORDER_STATES, VISIT_STATES
 from service.enterprises import commands, queries
 from service.enterprises.schemas import ContactsForm
 from service.hazards.rules import GRADE_TITLES
 from service.identity.rules import BUREAU_ROLES, MANAGERS, Role
-from service.reference import queries as reference
+from service.reference.queries import areas
 from service.reference.rules import SECTOR_NAMES
 from service.statistics import queries as statistics
 from service.web import viewers
@@ -33,7 +33,7 @@ def region_list(viewer: Viewer, region: str) -> str:
     return render_template(
         "enterprises/list.html",
         region=region,
-        area=reference.area(region),
+        area=areas.area(region),
         regions=_regions(),
         search=search,
         page=statistics.list_page(viewer, search, request.args.get("after")),
@@ -89,4 +89,4 @@ def _regions() -> list[tuple[str, str]]:
     """Return the regions that whoever looks may choose from, with their names."""
     member = viewers.at_desk()
     codes = member.regions if member else []
-    return [(code, area.full_name if (area := reference.area(code)) else code) for code in codes]
+    return [(code, area.full_name if (area := areas.area(code)) else code) for code in codes]

@@ -12,12 +12,13 @@ from admin_ui.people import role_options
 from admin_ui.person_pages import PERSON, page, take_back, to_person
 from service.core.db import retrying
 from service.core.viewer import Viewer
-from service.identity import commands, queries
+from service.identity.commands import grants
 from service.identity.commands.grants import held_grant
 from service.identity.models import RoleGrant
+from service.identity.queries import people
 from service.identity.rules import ROLE_TITLES, ROLES_OF
 from service.identity.schemas import GrantForm
-from service.reference import queries as reference
+from service.reference.queries import areas
 from service.reference.rules import SECTOR_NAMES, Sector
 from service.web import viewers
 from service.web.access import operator
@@ -34,7 +35,7 @@ def new(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
     own = organisation_of(organisation_id)
     return page(
         "new_grant",
-        queries.person(viewer, person_id, organisation_id),
+        people.person(viewer, person_id, organisation_id),
         roles=role_options(ROLES_OF[own.kind]),
         areas=areas_of(own.area_code),
         sectors=[(sector.value, translate(word)) for sector, word in SECTOR_NAMES.items()],
@@ -46,21 +47,21 @@ def new(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
 def grant(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
     facts = sent(GrantForm)
     viewer = viewers.step_up(viewer, facts.pop("password"))
-    retrying(lambda: commands.grant(viewer, queries.person(viewer, person_id, organisation_id), facts))
+    retrying(lambda: grants.grant(viewer, people.person(viewer, person_id, organisation_id), facts))
     return to_person(organisation_id, person_id)
 
 
 @blueprint.get(f"{GRANTS}/<uuid:grant_id>/revoke")
 @operator()
 def confirm_revoke(viewer: Viewer, organisation_id: UUID, person_id: UUID, grant_id: UUID) -> str:
-    person = queries.person(viewer, person_id, organisation_id)
+    person = people.person(viewer, person_id, organisation_id)
     return page("revoke_grant", person, grant=shown_grant(held_grant(person, grant_id)))
 
 
 @blueprint.post(f"{GRANTS}/<uuid:grant_id>/revoke")
 @operator(form=confirm_revoke)
 def revoke(viewer: Viewer, organisation_id: UUID, person_id: UUID, grant_id: UUID) -> Response:
-    return take_back(commands.revoke_grant, viewer, grant_id, organisation_id, person_id)
+    return take_back(grants.revoke_grant, viewer, grant_id, organisation_id, person_id)
 
 
 def shown_grant(grant: RoleGrant) -> dict[str, Any]:
@@ -76,7 +77,7 @@ def shown_grant(grant: RoleGrant) -> dict[str, Any]:
 
 @blueprint.app_template_filter("area")
 def area_in_words(region: str) -> str:
-    area = reference.area(region) if region else None
+    area = areas.area(region) if region else None
     return f"{area.full_name if area else ''} {region}".strip()
 
 
@@ -86,5 +87,5 @@ def sectors_in_words(sectors: Iterable[str]) -> list[str]:
 
 def areas_of(code: str) -> list[tuple[str, str]]:
     """Return what a bureau of this area may give its people, as a field offers it."""
-    known = [(area.code, f"{area.code} {area.full_name}") for area in reference.areas_within(code)]
+    known = [(area.code, f"{area.code} {area.full_name}") for area in areas.areas_within(code)]
     return known if code in dict(known) else [(code, code), *known]

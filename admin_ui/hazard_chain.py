@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from service.core.viewer import Viewer
-from service.enforcement import queries as enforcement
-from service.enforcement.models import OrderItem
+from service.enforcement.models.orders import OrderItem
+from service.enforcement.queries import documents, rows
 from service.hazards.models import Hazard
-from service.inspections import queries as inspections
 from service.inspections.models import Record
+from service.inspections.queries import lists, records
 from service.risks import queries as risks
 from service.risks.queries import Descent
 
@@ -29,12 +29,12 @@ class Chain:
 
 def chain_of(viewer: Viewer, hazard: Hazard) -> Chain:
     plant = hazard.enterprise_id
-    record = inspections.record(viewer, plant, hazard.record_id) if hazard.record_id else None
-    item = enforcement.one(viewer, OrderItem, hazard.order_item_id, plant) if hazard.order_item_id else None
+    record = records.record(viewer, plant, hazard.record_id) if hazard.record_id else None
+    item = rows.one(viewer, OrderItem, hazard.order_item_id, plant) if hazard.order_item_id else None
     return Chain(
         risk=risks.descent(viewer, plant, hazard.unit_id, hazard.measure_id) if hazard.unit_id else None,
         record=record,
-        checklist=inspections.checklist_of(viewer, record).name if record else "",
+        checklist=lists.checklist_of(viewer, record).name if record else "",
         item=item,
-        number=enforcement.numbers(viewer, [plant], [item.order_id]).get(item.order_id, "") if item else "",
+        number=documents.numbers(viewer, [plant], [item.order_id]).get(item.order_id, "") if item else "",
     )

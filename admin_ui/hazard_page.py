@@ -16,12 +16,12 @@ from service.core.ledger import timeline
 from service.core.models import LedgerEntry
 from service.core.problems import Message, _
 from service.core.viewer import Viewer
-from service.hazards import queries
 from service.hazards.models import Hazard
-from service.hazards.queries import Case
+from service.hazards.queries import cases
+from service.hazards.queries.cases import Case
 from service.hazards.rules import ACTS, CAUSE_TITLES, GRADE_TITLES, TYPE_TITLES, Grade
-from service.identity import queries as people
-from service.reference import queries as reference
+from service.identity.queries import people as people_queries
+from service.reference.queries import rulebook
 from service.web.language import translate
 
 # The next step of each state comes first; the others are links.
@@ -105,7 +105,7 @@ class HazardPage:
     @property
     def most_days(self) -> int | None:
         """The longest deadline of its grade; none: as the plan says."""
-        return queries.deadline(self.hazard.grade or Grade.GENERAL).most_days
+        return cases.deadline(self.hazard.grade or Grade.GENERAL).most_days
 
     @property
     def types(self) -> list[tuple[str, str]]:
@@ -159,7 +159,7 @@ def page_of(viewer: Viewer, case: Case, place: DeskContext, verb: str = "") -> H
             _photo(photo, place, Message(_("整改后：%(what)s"), what=hazard.description)) for photo in after
         ],
         happened=[_told(entry) for entry in reversed(timeline([hazard.id], plant))],
-        people=people.names(viewer, plant, _concerned(case)),
+        people=people_queries.names(viewer, plant, _concerned(case)),
         staff=_staff(viewer, case, place, verb),
         criteria=criteria(hazard.sector) if grading else [],
         criterion=_criterion(case),
@@ -229,5 +229,5 @@ def _nobody(entry: LedgerEntry) -> str:
 def _criterion(case: Case) -> str:
     if case.match is None:
         return ""
-    rows = [row for row in reference.criteria() if row.code == case.match.criterion_code]
+    rows = [row for row in rulebook.criteria() if row.code == case.match.criterion_code]
     return criterion(rows[0]) if rows else case.match.criterion_code

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from service.core.problems import Message, _
 from service.core.viewer import Viewer
-from service.hazards.queries import Case
+from service.hazards.queries.cases import Case
 from service.hazards.rules import LIFE, State
-from service.identity import queries as people
+from service.identity.queries import people
 from service.identity.rules import MANAGERS, PLANT_ROLES, Role
 
 MOST_NAMES = 5

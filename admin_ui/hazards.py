@@ -23,9 +23,11 @@ from service.core.ledger import Act
 from service.core.problems import NotFound
 from service.core.viewer import Viewer
 from service.enforcement.commands import extensions
-from service.hazards import commands, queries, schemas
+from service.hazards import commands, schemas
+from service.hazards.commands import outsiders, reporting
 from service.hazards.models import Hazard
-from service.hazards.queries import Wanted
+from service.hazards.queries import cases, lists
+from service.hazards.queries.lists import Wanted
 from service.hazards.rules import (
     AWAITS_SECOND,
     GRADE_TITLES,
@@ -36,8 +38,8 @@ from service.hazards.rules import (
     Source,
     State,
 )
-from service.identity import queries as people
 from service.identity.models import Organisation
+from service.identity.queries import people
 from service.identity.rules import PLANT_ROLES
 from service.identity.schemas import ProofForm
 from service.risks import queries as risks
@@ -96,7 +98,7 @@ def hazards(viewer: Viewer, enterprise: UUID) -> str:
 
 def list_of(viewer: Viewer, place: DeskContext) -> str:
     asked = {name: request.args.get(name, "") for name in ("state", "grade", "assignee", "overdue")}
-    page = queries.list_page(viewer, wanted(viewer, place.plant, asked), request.args.get("after"))
+    page = lists.list_page(viewer, wanted(viewer, place.plant, asked), request.args.get("after"))
     concerned = [person for row in page.rows for person in (row.reported_by, row.assigned_to)]
     return render_template(
         "hazards/list.html",
@@ -154,7 +156,7 @@ def report(viewer: Viewer, enterprise: UUID) -> Response:
 
     def act() -> UUID:
         taken = {"photos": waiting(viewer, facts["id"])}
-        return commands.report(viewer, facts | taken).id
+        return reporting.report(viewer, facts | taken).id
 
     return _to(enterprise, retrying(act))
 
@@ -184,7 +186,7 @@ def fix(viewer: Viewer, enterprise: UUID) -> Response:
 
     def act() -> UUID:
         taken = {"photos": waiting(viewer, facts["id"]), "photos_after": waiting(viewer, after_id)}
-        return commands.fix(viewer, facts | taken, Act(after_id)).id
+        return reporting.fix(viewer, facts | taken, Act(after_id)).id
 
     return _to(enterprise, retrying(act))
 
@@ -195,7 +197,7 @@ def fix(viewer: Viewer, enterprise: UUID) -> Response:
 def show(viewer: Viewer, enterprise: UUID, hazard_id: UUID, verb: str = "") -> str:
     if verb and verb not in STEPS:
         raise NotFound
-    page = page_of(viewer, queries.case(viewer, hazard_id), desk_context.own(viewer, enterprise), verb)
+    page = page_of(viewer, cases.case(viewer, hazard_id), desk_context.own(viewer, enterprise), verb)
     return render_template("hazards/show.html", form=shown(**_firsts(page.case)), page=page)
 
 
@@ -206,10 +208,10 @@ def step(viewer: Viewer, enterprise: UUID, hazard_id: UUID, verb: str) -> Respon
     if verb not in STEPS:
         raise NotFound
     with reading():
-        hazard = queries.hazard(viewer, hazard_id)
+        hazard = cases.hazard(viewer, hazard_id)
         ordered = hazard.order_item_id is not None
         if verb in PHOTO_FIELDS:
-            commands.refuse_outsider(viewer, hazard, verb, sent_version(), sent_act())
+            outsiders.refuse_outsider(viewer, hazard, verb, sent_version(), sent_act())
     if verb in PHOTO_FIELDS:
         keep_photos(viewer, enterprise, PHOTO_FIELDS[verb], sent_id())
     facts, act = sent(STEPS[verb]), sent_act()
@@ -245,9 +247,9 @@ def keep_photos(viewer: Viewer, enterprise: UUID, field: str, form_id: UUID) -> 
         note_received(field, len(waiting(viewer, form_id)))
 
 
-def _firsts(case: queries.Case) -> dict[str, Any]:
+def _firsts(case: cases.Case) -> dict[str, Any]:
     """Return what a step's form starts with: the deadline of its grade, and the plan that is to be bettered."""
-    days = queries.deadline(case.hazard.grade or Grade.GENERAL).default_days
+    days = cases.deadline(case.hazard.grade or Grade.GENERAL).default_days
     firsts = {"due_on": clock.today() + timedelta(days=days), "cost": "0", "grade": Grade.GENERAL.value}
     last = {name: getattr(case.plans[-1], name) for name in PLAN_FIELDS} if case.plans else {}
     return firsts | (last if case.hazard.state is State.PLANNING else {})

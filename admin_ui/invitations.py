@@ -10,8 +10,11 @@ from service.core.db import reading, reading_as, retrying
 from service.core.ledger import Act
 from service.core.scope import Scope
 from service.core.viewer import Viewer
-from service.identity import commands, queries
+from service.identity.commands import invitations as invitation_commands
+from service.identity.commands import people
 from service.identity.models import Person
+from service.identity.queries import people as people_queries
+from service.identity.queries import signed_in
 from service.identity.rules import InvitationKind
 from service.printing import invitations
 from service.printing.invitations import Letter
@@ -33,30 +36,32 @@ FIRST_STEPS = {
 def seen(viewer: Viewer, person_id: UUID, organisation_id: UUID | None = None) -> Person:
     """Return a person as the viewer finds him in his own scope, before anything is done about him in `auth`."""
     with reading():
-        return queries.person(viewer, person_id, organisation_id)
+        return people_queries.person(viewer, person_id, organisation_id)
 
 
 def invited(organisation_id: UUID, kinds: Collection[InvitationKind], ids: Collection[UUID]) -> set[UUID]:
     """Return who of some people has a printed link that still works."""
     with reading_as(Scope.auth()):
-        return {invitation.person_id for invitation in queries.open_invitations(organisation_id, kinds, ids)}
+        return {
+            invitation.person_id for invitation in signed_in.open_invitations(organisation_id, kinds, ids)
+        }
 
 
 def printed(viewer: Viewer, person: Person, organisation: str, kind: InvitationKind) -> Response:
     """Print a new link."""
     with scope.opened(Scope.auth()):
-        token = retrying(lambda: commands.invite(viewer, person, kind))
+        token = retrying(lambda: invitation_commands.invite(viewer, person, kind))
     return invitation_letter(person, organisation, kind, token)
 
 
 def revoke(viewer: Viewer, person: Person, kinds: Collection[InvitationKind], act: Act) -> None:
     with scope.opened(Scope.auth()):
-        retrying(lambda: commands.revoke_invitations(viewer, person, kinds, act))
+        retrying(lambda: invitation_commands.revoke_invitations(viewer, person, kinds, act))
 
 
 def end_sign_ins(gone: Person) -> None:
     with scope.opened(Scope.auth()):
-        retrying(lambda: commands.end_sign_ins_of(gone))
+        retrying(lambda: people.end_sign_ins_of(gone))
 
 
 def invitation_letter(person: Person, organisation: str, kind: InvitationKind, token: str) -> Response:

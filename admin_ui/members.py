@@ -14,8 +14,10 @@ from service.core import clock
 from service.core.db import reading, retrying
 from service.core.ledger import timeline
 from service.core.viewer import Viewer
-from service.identity import commands, queries
+from service.identity.commands import certificates, people
 from service.identity.commands.certificates import held_by
+from service.identity.queries import people as people_queries
+from service.identity.queries import signed_in
 from service.identity.rules import OF_PERSON, PLANT_ROLES, OrganisationKind
 from service.identity.schemas import ActForm, CertificateForm, NamedMemberForm, NamedStaffForm
 from service.web import viewers
@@ -30,13 +32,13 @@ CERTIFICATE = f"{PERSON}/certificates/<uuid:certificate_id>"
 @blueprint.get(PERSON)
 @operator()
 def show(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
-    person = queries.person(viewer, person_id, organisation_id)
+    person = people_queries.person(viewer, person_id, organisation_id)
     entries = [entry for entry in timeline([person.id], organisation_id) if entry.act in OF_PERSON]
     return page(
         "person",
         person,
-        grants=[shown_grant(grant) for grant in queries.grants_of(person)],
-        certificates=queries.certificates(viewer, [person.id], organisation_id),
+        grants=[shown_grant(grant) for grant in signed_in.grants_of(person)],
+        certificates=people_queries.certificates(viewer, [person.id], organisation_id),
         on=clock.today(),
         happened=[
             {"title": translate(OF_PERSON[entry.act]), "at": entry.at, "by": entry.by}
@@ -48,7 +50,7 @@ def show(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
 @blueprint.get(f"{PERSON}/edit")
 @operator()
 def correction(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
-    person = queries.person(viewer, person_id, organisation_id)
+    person = people_queries.person(viewer, person_id, organisation_id)
     return page(
         "correct_person",
         person,
@@ -69,8 +71,8 @@ def correct(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
         viewer = viewers.step_up(viewer, facts.pop("password"))
 
     def run() -> None:
-        person = queries.person(viewer, person_id, organisation_id)
-        commands.correct_person(viewer, person, facts, act)
+        person = people_queries.person(viewer, person_id, organisation_id)
+        people.correct_person(viewer, person, facts, act)
 
     retrying(run)
     return to_person(organisation_id, person_id)
@@ -79,7 +81,7 @@ def correct(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
 @blueprint.get(f"{PERSON}/leave")
 @operator()
 def confirm_leave(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
-    return page("leave", queries.person(viewer, person_id, organisation_id))
+    return page("leave", people_queries.person(viewer, person_id, organisation_id))
 
 
 @blueprint.post(f"{PERSON}/leave")
@@ -87,14 +89,14 @@ def confirm_leave(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str
 def leave(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
     sent(ActForm)
     act = sent_act()
-    invitations.end_sign_ins(retrying(lambda: commands.leave(viewer, person_id, act, organisation_id)))
+    invitations.end_sign_ins(retrying(lambda: people.leave(viewer, person_id, act, organisation_id)))
     return to_person(organisation_id, person_id)
 
 
 @blueprint.get(f"{PERSON}/certificate")
 @operator()
 def new_certificate(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
-    return page("new_certificate", queries.person(viewer, person_id, organisation_id))
+    return page("new_certificate", people_queries.person(viewer, person_id, organisation_id))
 
 
 @blueprint.post(f"{PERSON}/certificate")
@@ -102,14 +104,16 @@ def new_certificate(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> s
 def certify(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
     facts = sent(CertificateForm)
     viewer = viewers.step_up(viewer, facts.pop("password"))
-    retrying(lambda: commands.certify(viewer, queries.person(viewer, person_id, organisation_id), facts))
+    retrying(
+        lambda: certificates.certify(viewer, people_queries.person(viewer, person_id, organisation_id), facts)
+    )
     return redirect(url_for("operator.organisation", organisation_id=organisation_id), 303)
 
 
 @blueprint.get(CERTIFICATE)
 @operator()
 def certificate(viewer: Viewer, organisation_id: UUID, person_id: UUID, certificate_id: UUID) -> str:
-    person = queries.person(viewer, person_id, organisation_id)
+    person = people_queries.person(viewer, person_id, organisation_id)
     certificate = held_by(person, certificate_id)
     first = {name: getattr(certificate, name) for name in ("number", "issuer", "valid_from", "valid_to")}
     return page("certificate", person, certificate=certificate, form=shown(**first))
@@ -124,8 +128,8 @@ def correct_certificate(
     viewer = viewers.step_up(viewer, facts.pop("password"))
 
     def run() -> None:
-        person = queries.person(viewer, person_id, organisation_id)
-        commands.correct_certificate(viewer, person, certificate_id, facts, act)
+        person = people_queries.person(viewer, person_id, organisation_id)
+        certificates.correct_certificate(viewer, person, certificate_id, facts, act)
 
     retrying(run)
     return to_person(organisation_id, person_id)
@@ -134,11 +138,11 @@ def correct_certificate(
 @blueprint.get(f"{CERTIFICATE}/end")
 @operator()
 def confirm_end(viewer: Viewer, organisation_id: UUID, person_id: UUID, certificate_id: UUID) -> str:
-    person = queries.person(viewer, person_id, organisation_id)
+    person = people_queries.person(viewer, person_id, organisation_id)
     return page("end_certificate", person, certificate=held_by(person, certificate_id))
 
 
 @blueprint.post(f"{CERTIFICATE}/end")
 @operator(form=confirm_end)
 def end_certificate(viewer: Viewer, organisation_id: UUID, person_id: UUID, certificate_id: UUID) -> Response:
-    return take_back(commands.end_certificate, viewer, certificate_id, organisation_id, person_id)
+    return take_back(certificates.end_certificate, viewer, certificate_id, organisation_id, person_id)

@@ -12,8 +12,9 @@ from service.core.db import db, reading, retrying
 from service.core.problems import NotFound, _
 from service.core.scheduler import Outcome
 from service.core.viewer import Viewer
-from service.identity import commands, queries
+from service.identity.commands import organisations, people
 from service.identity.models import Organisation
+from service.identity.queries import people as people_queries
 from service.identity.rules import MANAGERS, ROLE_TITLES, ROLES_OF, InvitationKind, OrganisationKind
 from service.identity.schemas import BureauForm, PersonForm, ProvenActForm
 from service.reactions import TITLES
@@ -34,7 +35,9 @@ OUTCOMES = {  # of a periodic act: how it is marked, and in which words
 @blueprint.get("/ops/bureaus")
 @operator()
 def overview(viewer: Viewer) -> str:
-    return render_template("ops/overview.html", page=queries.bureaus_page(viewer, request.args.get("after")))
+    return render_template(
+        "ops/overview.html", page=people_queries.bureaus_page(viewer, request.args.get("after"))
+    )
 
 
 @blueprint.get("/ops/bureaus/new")
@@ -47,7 +50,7 @@ def new_bureau(viewer: Viewer) -> str:
 @operator(form=new_bureau)
 def open_bureau(viewer: Viewer) -> Redirect:
     facts = sent(BureauForm)
-    retrying(lambda: commands.open_bureau(viewer, facts))
+    retrying(lambda: organisations.open_bureau(viewer, facts))
     return redirect(url_for("operator.organisation", organisation_id=facts["id"]), 303)
 
 
@@ -57,16 +60,18 @@ def organisation(viewer: Viewer, organisation_id: UUID) -> str:
     """Show the people of a bureau or plant, with what the operator may do for them."""
     organisation, search = organisation_of(organisation_id), asked()
     former = "former" in request.args
-    page = queries.people_page(viewer, organisation_id, request.args.get("after"), search, former=former)
+    page = people_queries.people_page(
+        viewer, organisation_id, request.args.get("after"), search, former=former
+    )
     ids = [row.id for row in page.rows]
-    certificates = queries.certificates(viewer, ids, organisation_id)
+    certificates = people_queries.certificates(viewer, ids, organisation_id)
     return render_template(
         "ops/organisation.html",
         organisation=organisation,
         page=page,
         search=search,
         former=former,
-        roles=queries.roles_by_person(viewer, organisation_id, ids),
+        roles=people_queries.roles_by_person(viewer, organisation_id, ids),
         titles=ROLE_TITLES,
         invited=invitations.invited(organisation_id, [InvitationKind.PASSWORD], ids),
         certificates={
@@ -93,14 +98,14 @@ def new_person(viewer: Viewer, organisation_id: UUID) -> str:
 def add_person(viewer: Viewer, organisation_id: UUID) -> Redirect:
     facts = sent(PersonForm)
     viewer = viewers.step_up(viewer, facts.pop("password"))
-    retrying(lambda: commands.add_person(viewer, organisation_of(organisation_id), facts))
+    retrying(lambda: people.add_person(viewer, organisation_of(organisation_id), facts))
     return redirect(url_for("operator.organisation", organisation_id=organisation_id), 303)
 
 
 @blueprint.get("/ops/organisations/<uuid:organisation_id>/people/<uuid:person_id>/invitation")
 @operator()
 def invitation(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
-    person = queries.person(viewer, person_id, organisation_id)
+    person = people_queries.person(viewer, person_id, organisation_id)
     return render_template("people/invitation.html", layout="layouts/operator.html", person=person)
 
 

@@ -12,24 +12,18 @@ from service.core import clock
 from service.core.db import retrying
 from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
-from service.enforcement import document_pdf, queries, schemas
+from service.enforcement import document_pdf, schemas
 from service.enforcement.commands import extensions, orders, reinspections, sealing, voiding
-from service.enforcement.models import Document, Order, OrderItem, VisitOfficer
-from service.enforcement.rules import (
-    ENDED,
-    ITEM_STATES,
-    LONGEST_DEADLINE_DAYS,
-    MODE_TITLES,
-    ORDER,
-    ORDER_STATES,
-    REINSPECTION_STATES,
-    DocumentKind,
-    ItemState,
-    OrderState,
-    ReinspectionState,
-    awaits_reinspection,
-)
-from service.hazards import queries as hazards
+from service.enforcement.models.documents import Document
+from service.enforcement.models.orders import Order, OrderItem
+from service.enforcement.models.visits import VisitOfficer
+from service.enforcement.queries import documents, visits
+from service.enforcement.queries import orders as order_queries
+from service.enforcement.rules.lifecycle import ORDER
+from service.enforcement.rules.limits import ENDED, LONGEST_DEADLINE_DAYS, awaits_reinspection
+from service.enforcement.rules.states import DocumentKind, ItemState, OrderState, ReinspectionState
+from service.enforcement.rules.titles import ITEM_STATES, MODE_TITLES, ORDER_STATES, REINSPECTION_STATES
+from service.hazards.queries import cases, lists
 from service.identity.rules import Role
 from service.web import limits
 from service.web.access import bureau
@@ -51,7 +45,7 @@ STEPS: dict[str, pages.Step] = {
 def orders_page(viewer: Viewer, region: str) -> str:
     asked = request.args.get("state", "")
     states = [OrderState(asked)] if asked in set(OrderState) else []
-    page = queries.orders(viewer, states, request.args.get("after"))
+    page = order_queries.orders(viewer, states, request.args.get("after"))
     return render_template(
         "orders/list.html",
         region=region,
@@ -69,14 +63,14 @@ def orders_page(viewer: Viewer, region: str) -> str:
 @bureau(*pages.BUREAU_READERS)
 def order(viewer: Viewer, region: str, order_id: UUID, step: str = "", item_id: UUID | None = None) -> str:
     """One order with the forms of what comes next; `step` or `item_id` names the one that was refused."""
-    order = queries.order(viewer, order_id)
-    visit = queries.visit(viewer, order.visit_id)
-    officers = queries.officers(viewer, visit)
-    items = queries.order_items(viewer, order)
-    document = queries.document_of(viewer, order, DocumentKind.ORDER)
+    order = order_queries.order(viewer, order_id)
+    visit = visits.visit(viewer, order.visit_id)
+    officers = visits.officers(viewer, visit)
+    items = order_queries.order_items(viewer, order)
+    document = documents.document_of(viewer, order, DocumentKind.ORDER)
     mine = next((officer for officer in officers if officer.person_id == viewer.person_id), None)
     leads = pages.in_charge(viewer, order)
-    again, plant = queries.reinspections(viewer, order), order.enterprise_id
+    again, plant = order_queries.reinspections(viewer, order), order.enterprise_id
     certified = pages.certified(viewer)
     content, number = _worded(viewer, order, officers, document)
     return render_template(
@@ -88,9 +82,9 @@ def order(viewer: Viewer, region: str, order_id: UUID, step: str = "", item_id: 
         me=mine,
         verbs=ORDER.verbs(order.state, viewer.roles) if leads else [],
         items=items,
-        answers=queries.answers(viewer, items),
+        answers=order_queries.answers(viewer, items),
         **of_hazards(viewer, order.enterprise_id, items),
-        record=queries.document_of(viewer, visit, DocumentKind.SITE_RECORD),
+        record=documents.document_of(viewer, visit, DocumentKind.SITE_RECORD),
         document=document,
         **(pages.served(viewer, document) | pages.reinspection_due(order)),
         content=content,
@@ -120,8 +114,8 @@ def move(viewer: Viewer, region: str, order_id: UUID, step: str) -> Redirect:
 @blueprint.get("/g/<region>/orders/<uuid:order_id>/items/<uuid:item_id>")
 @bureau(Role.OFFICER)
 def item(viewer: Viewer, region: str, order_id: UUID, item_id: UUID) -> str:
-    order = queries.order(viewer, order_id)
-    known = next((item for item in queries.order_items(viewer, order) if item.id == item_id), None)
+    order = order_queries.order(viewer, order_id)
+    known = next((item for item in order_queries.order_items(viewer, order) if item.id == item_id), None)
     if known is None:
         raise NotFound
     first = shown(due_on=known.due_on, deadline_reason=known.deadline_reason)
@@ -166,11 +160,11 @@ def reinspect(viewer: Viewer, region: str, order_id: UUID) -> Redirect:
 @limits.exports
 def order_pdf(viewer: Viewer, region: str, order_id: UUID) -> Response:
     """The sealed order, or the order as it would be sealed now."""
-    order = queries.order(viewer, order_id)
-    document = queries.document_of(viewer, order, DocumentKind.ORDER)
+    order = order_queries.order(viewer, order_id)
+    document = documents.document_of(viewer, order, DocumentKind.ORDER)
     if document:
         return pages.pdf_of(document)
-    officers = queries.officers(viewer, queries.visit(viewer, order.visit_id))
+    officers = visits.officers(viewer, visits.visit(viewer, order.visit_id))
     return pages.draft_pdf(*_draft(viewer, order, officers))
 
 
@@ -179,16 +173,14 @@ def order_pdf(viewer: Viewer, region: str, order_id: UUID) -> Response:
 @limits.exports
 def receipt_pdf(viewer: Viewer, region: str, order_id: UUID) -> Response:
     """The receipt of service of the order."""
-    order = queries.order(viewer, order_id)
-    document = queries.document_of(viewer, order, DocumentKind.ORDER)
-    return pages.receipt_pdf(
-        viewer, document, queries.officers(viewer, queries.visit(viewer, order.visit_id))
-    )
+    order = order_queries.order(viewer, order_id)
+    document = documents.document_of(viewer, order, DocumentKind.ORDER)
+    return pages.receipt_pdf(viewer, document, visits.officers(viewer, visits.visit(viewer, order.visit_id)))
 
 
 def _draft(viewer: Viewer, order: Order, officers: list[VisitOfficer]) -> tuple[dict[str, Any], Any]:
     frame = sealing.frame(viewer, order, DocumentKind.ORDER, officers)
-    return orders.content(viewer, order, queries.visit(viewer, order.visit_id), frame), frame
+    return orders.content(viewer, order, visits.visit(viewer, order.visit_id), frame), frame
 
 
 def _worded(
@@ -226,25 +218,25 @@ def tasks(
 
 def progress(viewer: Viewer, rows: Any) -> dict[UUID, tuple[int, int, Any]]:
     """Return of each order how many items have passed, of how many, and the nearest open deadline."""
-    of_orders = queries.items_of_orders(viewer, rows)
+    of_orders = order_queries.items_of_orders(viewer, rows)
     figures = {}
     for order in rows:
         items = of_orders.get(order.id, [])
         passed = [item for item in items if item.state is ItemState.PASSED]
-        days = queries.open_days(items) if order.state not in ENDED else []
+        days = order_queries.open_days(items) if order.state not in ENDED else []
         figures[order.id] = (len(passed), len(items), min(days, default=None))
     return figures
 
 
 def of_hazards(viewer: Viewer, enterprise_id: UUID, items: list[OrderItem]) -> dict[str, Any]:
     """Return the hazard of each item, and by hazard the latest request for more time."""
-    by_item = hazards.of_order_items(viewer, enterprise_id, [item.id for item in items])
-    asked = hazards.last_extensions(viewer, enterprise_id, [hazard.id for hazard in by_item.values()])
+    by_item = lists.of_order_items(viewer, enterprise_id, [item.id for item in items])
+    asked = cases.last_extensions(viewer, enterprise_id, [hazard.id for hazard in by_item.values()])
     return {"hazards": by_item, "extensions": asked}
 
 
 def _may_reinspect(order: Order, items: list[OrderItem], again: list[Any]) -> bool:
-    wanted = awaits_reinspection(order.state, queries.open_days(items), clock.today())
+    wanted = awaits_reinspection(order.state, order_queries.open_days(items), clock.today())
     return wanted and all(reinspection.state is ReinspectionState.SERVED for reinspection in again)
 
 

@@ -12,8 +12,10 @@ from admin_ui import invitations
 from service.core.db import db, retrying
 from service.core.ledger import timeline
 from service.core.viewer import Viewer
-from service.identity import commands, queries
+from service.identity.commands import people as people_commands
 from service.identity.models import Organisation, Person
+from service.identity.queries import people as people_queries
+from service.identity.queries import signed_in
 from service.identity.rules import ACTS, MANAGERS, PLANT_ROLES, ROLE_TITLES, InvitationKind, Role
 from service.identity.schemas import PersonForm, ProvenActForm, StaffForm
 from service.web import limits, viewers
@@ -28,16 +30,16 @@ blueprint = Blueprint("people", __name__)
 @plant(*MANAGERS)
 def people(viewer: Viewer, enterprise: UUID) -> str:
     search = asked()
-    page = queries.people_page(viewer, enterprise, request.args.get("after"), search)
+    page = people_queries.people_page(viewer, enterprise, request.args.get("after"), search)
     ids = [row.id for row in page.rows]
     return render_template(
         "people/list.html",
         page=page,
         search=search,
-        headcount=queries.headcount(viewer, enterprise),
-        roles=queries.roles_by_person(viewer, enterprise, ids),
+        headcount=people_queries.headcount(viewer, enterprise),
+        roles=people_queries.roles_by_person(viewer, enterprise, ids),
         titles=ROLE_TITLES,
-        phones=Counter(device.person_id for device in queries.devices(viewer, ids)),
+        phones=Counter(device.person_id for device in signed_in.devices(viewer, ids)),
         invited=invitations.invited(enterprise, list(InvitationKind), ids),
     )
 
@@ -64,14 +66,14 @@ def new_person(viewer: Viewer, enterprise: UUID) -> str:
 def add_person(viewer: Viewer, enterprise: UUID) -> Redirect:
     facts = sent(PersonForm)
     viewer = viewers.step_up(viewer, facts.pop("password"))
-    retrying(lambda: commands.add_person(viewer, own(enterprise), facts))
+    retrying(lambda: people_commands.add_person(viewer, own(enterprise), facts))
     return redirect(url_for("people.people", enterprise=enterprise), 303)
 
 
 @blueprint.get("/e/<uuid:enterprise>/people/<uuid:person_id>/edit")
 @plant(*MANAGERS)
 def correction(viewer: Viewer, enterprise: UUID, person_id: UUID) -> str:
-    person = queries.person(viewer, person_id)
+    person = people_queries.person(viewer, person_id)
     return render_template(
         "people/correct.html",
         person=person,
@@ -86,21 +88,23 @@ def correction(viewer: Viewer, enterprise: UUID, person_id: UUID) -> str:
 def correct(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Redirect:
     facts, act = sent(StaffForm), sent_act()
     viewer = viewers.step_up(viewer, facts.pop("password"))
-    retrying(lambda: commands.correct_person(viewer, queries.person(viewer, person_id), facts, act))
+    retrying(
+        lambda: people_commands.correct_person(viewer, people_queries.person(viewer, person_id), facts, act)
+    )
     return redirect(url_for("people.people", enterprise=enterprise), 303)
 
 
 @blueprint.get("/e/<uuid:enterprise>/people/<uuid:person_id>/leave")
 @plant(*MANAGERS)
 def confirm_leave(viewer: Viewer, enterprise: UUID, person_id: UUID) -> str:
-    return render_template("people/leave.html", person=queries.person(viewer, person_id))
+    return render_template("people/leave.html", person=people_queries.person(viewer, person_id))
 
 
 @blueprint.post("/e/<uuid:enterprise>/people/<uuid:person_id>/leave")
 @plant(*MANAGERS)
 def leave(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Redirect:
     act = sent_act()
-    invitations.end_sign_ins(retrying(lambda: commands.leave(viewer, person_id, act)))
+    invitations.end_sign_ins(retrying(lambda: people_commands.leave(viewer, person_id, act)))
     return redirect(url_for("people.people", enterprise=enterprise), 303)
 
 
@@ -109,7 +113,7 @@ def leave(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Redirect:
 def invitation(viewer: Viewer, enterprise: UUID, person_id: UUID) -> str:
     """Ask for the password before a link that sets one is printed."""
     return render_template(
-        "people/invitation.html", layout="layouts/plant.html", person=queries.person(viewer, person_id)
+        "people/invitation.html", layout="layouts/plant.html", person=people_queries.person(viewer, person_id)
     )
 
 
@@ -147,12 +151,12 @@ def revoke_invitations(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Red
 @blueprint.get("/e/<uuid:enterprise>/people/<uuid:person_id>/phones")
 @plant(*MANAGERS)
 def phones(viewer: Viewer, enterprise: UUID, person_id: UUID) -> str:
-    person = queries.person(viewer, person_id)
+    person = people_queries.person(viewer, person_id)
     entries = [entry for entry in timeline([person.id], enterprise) if entry.act in ACTS]
     return render_template(
         "people/phones.html",
         person=person,
-        phones=queries.devices(viewer, [person.id]),
+        phones=signed_in.devices(viewer, [person.id]),
         happened=[
             {"title": translate(ACTS[entry.act]), "at": entry.at, "by": entry.by}
             for entry in reversed(entries)
@@ -164,7 +168,7 @@ def phones(viewer: Viewer, enterprise: UUID, person_id: UUID) -> str:
 @plant(*MANAGERS)
 def revoke_phone(viewer: Viewer, enterprise: UUID, person_id: UUID, device_id: UUID) -> Redirect:
     act = sent_act()
-    retrying(lambda: commands.revoke_device(viewer, person_id, device_id, act))
+    retrying(lambda: people_commands.revoke_device(viewer, person_id, device_id, act))
     return redirect(url_for("people.phones", enterprise=enterprise, person_id=person_id), 303)
 
 
@@ -181,7 +185,7 @@ def role_options(roles: Iterable[Role]) -> list[tuple[str, str]]:
 def known_of(person: Person) -> dict[str, Any]:
     """Return what a form of corrections starts with."""
     known = {name: getattr(person, name) for name in ("name", "post", "team")}
-    return known | {"roles": [grant.role.value for grant in queries.grants_of(person)]}
+    return known | {"roles": [grant.role.value for grant in signed_in.grants_of(person)]}
 
 
 def own(enterprise: UUID) -> Organisation:

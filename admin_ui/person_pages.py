@@ -11,8 +11,8 @@ from admin_ui.operator import organisation_of
 from service.core.db import retrying
 from service.core.ledger import Act
 from service.core.viewer import Viewer
-from service.identity import queries
 from service.identity.models import Person
+from service.identity.queries import people
 from service.identity.schemas import ProvenActForm
 from service.web import viewers
 from service.web.forms import sent, sent_act
@@ -35,5 +35,5 @@ def take_back(
 ) -> Response:
     """Take a grant or a certificate back from a person, with a fresh password."""
     viewer, act = viewers.step_up(viewer, sent(ProvenActForm)["password"]), sent_act()
-    retrying(lambda: command(viewer, queries.person(viewer, person_id, organisation_id), row_id, act))
+    retrying(lambda: command(viewer, people.person(viewer, person_id, organisation_id), row_id, act))
     return to_person(organisation_id, person_id)

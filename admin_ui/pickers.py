@@ -10,7 +10,7 @@ from flask import Blueprint, render_template, request, url_for
 from service.core.ids import parse
 from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
-from service.identity import queries as people
+from service.identity.queries import people
 from service.identity.rules import PLANT_ROLES
 from service.risks import queries as risks
 from service.web.access import plant

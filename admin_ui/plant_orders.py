@@ -16,13 +16,19 @@ from service.core.db import reading, retrying
 from service.core.ledger import is_known
 from service.core.problems import NotFound
 from service.core.viewer import Viewer
-from service.enforcement import queries, schemas
+from service.enforcement import schemas
 from service.enforcement.commands import answers
-from service.enforcement.models import DocumentService, Order, OrderItem, Reinspection
-from service.enforcement.rules import KIND_TITLES, ORDER, VISIT_STATES, DocumentKind, OrderState
-from service.hazards import queries as hazards
+from service.enforcement.models.documents import DocumentService
+from service.enforcement.models.orders import Order, OrderItem, Reinspection
+from service.enforcement.queries import documents as document_queries
+from service.enforcement.queries import orders, visits
+from service.enforcement.queries import rows as row_queries
+from service.enforcement.rules.lifecycle import ORDER
+from service.enforcement.rules.states import DocumentKind, OrderState
+from service.enforcement.rules.titles import KIND_TITLES, VISIT_STATES
 from service.hazards.models import Hazard, HazardExtension
-from service.hazards.queries import Case
+from service.hazards.queries import cases, lists
+from service.hazards.queries.cases import Case
 from service.hazards.rules import State
 from service.identity.rules import MANAGERS
 from service.web import limits
@@ -36,14 +42,14 @@ blueprint = Blueprint("plant_orders", __name__)
 @plant(*pages.PLANT_READERS)
 def orders_page(viewer: Viewer, enterprise: UUID) -> str:
     after, visits_after = request.args.get("after"), request.args.get("visits_after")
-    page = queries.orders(viewer, after=after)
+    page = orders.orders(viewer, after=after)
     return render_template(
         "plant_orders/list.html",
         page=page,
         numbers=pages.numbers_of(viewer, page.rows),
         progress=progress(viewer, page.rows),
         after=after,
-        visits=queries.visits(viewer, after=visits_after),
+        visits=visits.visits(viewer, after=visits_after),
         visits_after=visits_after,
         kind_titles=KIND_TITLES,
         visit_titles=VISIT_STATES,
@@ -54,17 +60,17 @@ def orders_page(viewer: Viewer, enterprise: UUID) -> str:
 @blueprint.get("/e/<uuid:enterprise>/orders/<uuid:order_id>")
 @plant(*pages.PLANT_READERS)
 def order(viewer: Viewer, enterprise: UUID, order_id: UUID) -> str:
-    order = queries.order(viewer, order_id)
-    items = queries.order_items(viewer, order)
-    again = queries.reinspections(viewer, order)
-    document = queries.document_of(viewer, order, DocumentKind.ORDER)
+    order = orders.order(viewer, order_id)
+    items = orders.order_items(viewer, order)
+    again = orders.reinspections(viewer, order)
+    document = document_queries.document_of(viewer, order, DocumentKind.ORDER)
     more_time = of_hazards(viewer, enterprise, items)
     return render_template(
         "plant_orders/show.html",
         order=order,
         items=items,
         verbs=ORDER.verbs(order.state, viewer.roles),
-        answers=queries.answers(viewer, items),
+        answers=orders.answers(viewer, items),
         **more_time,
         next_of=_next_of(viewer, order, **more_time),
         own_work=_is_own_work(viewer, more_time["hazards"].values()),
@@ -83,7 +89,7 @@ def order(viewer: Viewer, enterprise: UUID, order_id: UUID) -> str:
 def _is_own_work(viewer: Viewer, rows: Iterable[Hazard]) -> bool:
     """Whether the viewer would have to accept what he rectified himself."""
     waiting = [hazard for hazard in rows if hazard.state is State.AWAITING_ACCEPTANCE]
-    hands = [(hazard.assigned_to, hazards.rounds(hazard)[-1].rectified_by) for hazard in waiting]
+    hands = [(hazard.assigned_to, cases.rounds(hazard)[-1].rectified_by) for hazard in waiting]
     return any(viewer.person_id in those for those in hands)
 
 
@@ -99,7 +105,7 @@ def ask(viewer: Viewer, enterprise: UUID, order_id: UUID) -> Redirect:
 @plant(*MANAGERS)
 def item(viewer: Viewer, enterprise: UUID, order_id: UUID, item_id: UUID) -> str:
     order, known = _item(viewer, order_id, item_id)
-    hazard = hazards.of_order_items(viewer, enterprise, [item_id]).get(item_id)
+    hazard = lists.of_order_items(viewer, enterprise, [item_id]).get(item_id)
     return render_template(
         "plant_orders/item.html",
         order=order,
@@ -110,7 +116,7 @@ def item(viewer: Viewer, enterprise: UUID, order_id: UUID, item_id: UUID) -> str
         types=types(),
         causes=causes(),
         before=pages.photos_of(viewer, enterprise, "hazard", [known.finding_id]).get(known.finding_id, []),
-        earlier=queries.answers(viewer, [known]).get(item_id, []),
+        earlier=orders.answers(viewer, [known]).get(item_id, []),
         form=shown(completed_on=clock.today(), cost="0"),
         **words(),
     )
@@ -134,45 +140,49 @@ def answer(viewer: Viewer, enterprise: UUID, order_id: UUID, item_id: UUID) -> R
 @plant(*pages.PLANT_READERS)
 @limits.exports
 def order_pdf(viewer: Viewer, enterprise: UUID, order_id: UUID) -> Response:
-    return pages.pdf_of(queries.document_of(viewer, queries.order(viewer, order_id), DocumentKind.ORDER))
+    return pages.pdf_of(
+        document_queries.document_of(viewer, orders.order(viewer, order_id), DocumentKind.ORDER)
+    )
 
 
 @blueprint.get("/e/<uuid:enterprise>/reinspections/<uuid:reinspection_id>.pdf")
 @plant(*pages.PLANT_READERS)
 @limits.exports
 def opinion_pdf(viewer: Viewer, enterprise: UUID, reinspection_id: UUID) -> Response:
-    reinspection = queries.one(viewer, Reinspection, reinspection_id)
-    return pages.pdf_of(queries.document_of(viewer, reinspection, DocumentKind.OPINION))
+    reinspection = row_queries.one(viewer, Reinspection, reinspection_id)
+    return pages.pdf_of(document_queries.document_of(viewer, reinspection, DocumentKind.OPINION))
 
 
 @blueprint.get("/e/<uuid:enterprise>/orders/<uuid:order_id>/receipt.pdf")
 @plant(*pages.PLANT_READERS)
 @limits.exports
 def order_receipt_pdf(viewer: Viewer, enterprise: UUID, order_id: UUID) -> Response:
-    order = queries.order(viewer, order_id)
-    officers = queries.officers(viewer, queries.visit(viewer, order.visit_id))
-    return pages.receipt_pdf(viewer, queries.document_of(viewer, order, DocumentKind.ORDER), officers)
+    order = orders.order(viewer, order_id)
+    officers = visits.officers(viewer, visits.visit(viewer, order.visit_id))
+    return pages.receipt_pdf(
+        viewer, document_queries.document_of(viewer, order, DocumentKind.ORDER), officers
+    )
 
 
 @blueprint.get("/e/<uuid:enterprise>/reinspections/<uuid:reinspection_id>/receipt.pdf")
 @plant(*pages.PLANT_READERS)
 @limits.exports
 def opinion_receipt_pdf(viewer: Viewer, enterprise: UUID, reinspection_id: UUID) -> Response:
-    reinspection = queries.one(viewer, Reinspection, reinspection_id)
-    document = queries.document_of(viewer, reinspection, DocumentKind.OPINION)
-    return pages.receipt_pdf(viewer, document, queries.reinspectors(viewer, reinspection))
+    reinspection = row_queries.one(viewer, Reinspection, reinspection_id)
+    document = document_queries.document_of(viewer, reinspection, DocumentKind.OPINION)
+    return pages.receipt_pdf(viewer, document, orders.reinspectors(viewer, reinspection))
 
 
 @blueprint.get("/e/<uuid:enterprise>/visits/<uuid:visit_id>")
 @plant(*pages.PLANT_READERS)
 def visit(viewer: Viewer, enterprise: UUID, visit_id: UUID) -> str:
-    visit = queries.visit(viewer, visit_id)
-    findings = queries.findings(viewer, visit)
+    visit = visits.visit(viewer, visit_id)
+    findings = visits.findings(viewer, visit)
     return render_template(
         "plant_orders/visit.html",
         visit=visit,
-        officers=queries.officers(viewer, visit),
-        items=queries.items(viewer, visit),
+        officers=visits.officers(viewer, visit),
+        items=visits.items(viewer, visit),
         findings=findings,
         photos=pages.photos_of(viewer, enterprise, "hazard", [finding.id for finding in findings]),
         **pages.papers(viewer, visit, DocumentKind.SITE_RECORD),
@@ -187,17 +197,19 @@ def visit(viewer: Viewer, enterprise: UUID, visit_id: UUID) -> str:
 @plant(*pages.PLANT_READERS)
 @limits.exports
 def record_pdf(viewer: Viewer, enterprise: UUID, visit_id: UUID) -> Response:
-    visit = queries.visit(viewer, visit_id)
+    visit = visits.visit(viewer, visit_id)
     return pages.pdf_of(pages.paper_of(viewer, visit, DocumentKind.SITE_RECORD))
 
 
 def _services(viewer: Viewer, again: list[Reinspection]) -> dict[UUID, DocumentService | None]:
     """Return by re-inspection how its opinion was handed over."""
     documents = {
-        reinspection.id: queries.document_of(viewer, reinspection, DocumentKind.OPINION)
+        reinspection.id: document_queries.document_of(viewer, reinspection, DocumentKind.OPINION)
         for reinspection in again
     }
-    return {key: queries.service_of(viewer, document) for key, document in documents.items() if document}
+    return {
+        key: document_queries.service_of(viewer, document) for key, document in documents.items() if document
+    }
 
 
 def _next_of(
@@ -215,8 +227,8 @@ def _next_of(
 
 
 def _item(viewer: Viewer, order_id: UUID, item_id: UUID) -> tuple[Order, OrderItem]:
-    order = queries.order(viewer, order_id)
-    known: Any = next((item for item in queries.order_items(viewer, order) if item.id == item_id), None)
+    order = orders.order(viewer, order_id)
+    known: Any = next((item for item in orders.order_items(viewer, order) if item.id == item_id), None)
     if known is None:
         raise NotFound
     return order, known

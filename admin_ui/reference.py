@@ -7,8 +7,8 @@ from flask import Blueprint, render_template
 from service.core.models import LedgerEntry
 from service.core.problems import COMMA, _
 from service.core.viewer import Viewer
-from service.identity import queries as identity
-from service.reference import queries
+from service.identity.queries import people
+from service.reference.queries import rulebook
 from service.web.access import operator
 from service.web.language import translate
 
@@ -30,9 +30,9 @@ FATES = {"created": _("新增"), "updated": _("更新"), "unchanged": _("不变"
 def unverified(viewer: Viewer) -> str:
     return render_template(
         "ops/reference.html",
-        found=queries.unverified(),
+        found=rulebook.unverified(),
         kinds=KINDS,
-        loads=[_told(entry) for entry in identity.loads(viewer)],
+        loads=[_told(entry) for entry in people.loads(viewer)],
     )
 
 

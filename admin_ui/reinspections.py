@@ -10,18 +10,15 @@ from service.core import clock
 from service.core.db import retrying
 from service.core.problems import NotFound
 from service.core.viewer import Viewer
-from service.enforcement import queries, schemas
+from service.enforcement import schemas
 from service.enforcement.commands import officer_changes, reinspections, sealing, voiding
-from service.enforcement.models import Reinspection
-from service.enforcement.rules import (
-    LONGEST_DEADLINE_DAYS,
-    MODE_TITLES,
-    REINSPECTION,
-    REINSPECTION_STATES,
-    DocumentKind,
-    OrderState,
-)
-from service.hazards import queries as hazards
+from service.enforcement.models.orders import Reinspection
+from service.enforcement.queries import documents, orders, rows
+from service.enforcement.rules.lifecycle import REINSPECTION
+from service.enforcement.rules.limits import LONGEST_DEADLINE_DAYS
+from service.enforcement.rules.states import DocumentKind, OrderState
+from service.enforcement.rules.titles import MODE_TITLES, REINSPECTION_STATES
+from service.hazards.queries import cases, lists
 from service.identity.rules import Role
 from service.web import limits
 from service.web.access import bureau
@@ -43,9 +40,9 @@ STEPS: dict[str, pages.Step] = {
 @bureau(*pages.BUREAU_READERS)
 def reinspection(viewer: Viewer, region: str, reinspection_id: UUID, step: str = "") -> str:
     """One re-inspection with the forms of what comes next; `step` names the one that was refused."""
-    reinspection = queries.one(viewer, Reinspection, reinspection_id)
-    order = queries.order(viewer, reinspection.order_id)
-    officers, plant = queries.reinspectors(viewer, reinspection), reinspection.enterprise_id
+    reinspection = rows.one(viewer, Reinspection, reinspection_id)
+    order = orders.order(viewer, reinspection.order_id)
+    officers, plant = orders.reinspectors(viewer, reinspection), reinspection.enterprise_id
     judged = reinspections.judged(viewer, order, reinspection)
     papers = pages.papers(viewer, reinspection, DocumentKind.OPINION)
     document = papers["document"]
@@ -70,7 +67,7 @@ def reinspection(viewer: Viewer, region: str, reinspection_id: UUID, step: str =
         judged=judged,
         photos=pages.photos_of(viewer, plant, "item_result", [result.id for _item, result in judged], region),
         **papers,
-        service=queries.service_of(viewer, document) if document else None,
+        service=documents.service_of(viewer, document) if document else None,
         modes=[(mode.value, translate(title)) for mode, title in MODE_TITLES.items()],
         mode_titles=MODE_TITLES,
         state_titles=REINSPECTION_STATES,
@@ -91,18 +88,18 @@ def move(viewer: Viewer, region: str, reinspection_id: UUID, step: str) -> Redir
 @blueprint.get("/g/<region>/reinspections/<uuid:reinspection_id>/items/<uuid:item_id>")
 @bureau(Role.OFFICER)
 def item(viewer: Viewer, region: str, reinspection_id: UUID, item_id: UUID) -> str:
-    reinspection = queries.one(viewer, Reinspection, reinspection_id)
-    judged = reinspections.judged(viewer, queries.order(viewer, reinspection.order_id), reinspection)
+    reinspection = rows.one(viewer, Reinspection, reinspection_id)
+    judged = reinspections.judged(viewer, orders.order(viewer, reinspection.order_id), reinspection)
     known = next(((item, result) for item, result in judged if item.id == item_id), None)
     if known is None:
         raise NotFound
     ordered, result = known
     plant = reinspection.enterprise_id
-    hazard = hazards.of_order_items(viewer, plant, [item_id]).get(item_id)
-    rounds = hazards.rounds(hazard) if hazard else []
+    hazard = lists.of_order_items(viewer, plant, [item_id]).get(item_id)
+    rounds = cases.rounds(hazard) if hazard else []
     before = pages.photos_of(viewer, plant, "hazard", [ordered.finding_id], region)
     after = pages.photos_of(viewer, plant, "hazard_round", [row.id for row in rounds], region)
-    answers = queries.answers(viewer, [ordered]).get(item_id, [])
+    answers = orders.answers(viewer, [ordered]).get(item_id, [])
     first = shown(
         passed="" if result.passed is None else str(result.passed).lower(),
         fact=result.fact,
@@ -137,12 +134,12 @@ def judge(viewer: Viewer, region: str, reinspection_id: UUID, item_id: UUID) -> 
 @limits.exports
 def opinion_pdf(viewer: Viewer, region: str, reinspection_id: UUID) -> Response:
     """The sealed opinion, or the opinion as it would be sealed now."""
-    reinspection = queries.one(viewer, Reinspection, reinspection_id)
+    reinspection = rows.one(viewer, Reinspection, reinspection_id)
     document = pages.paper_of(viewer, reinspection, DocumentKind.OPINION)
     if document:
         return pages.pdf_of(document)
     frame = sealing.frame(
-        viewer, reinspection, DocumentKind.OPINION, queries.reinspectors(viewer, reinspection)
+        viewer, reinspection, DocumentKind.OPINION, orders.reinspectors(viewer, reinspection)
     )
     return pages.draft_pdf(reinspections.content(viewer, reinspection, frame), frame)
 
@@ -152,9 +149,9 @@ def opinion_pdf(viewer: Viewer, region: str, reinspection_id: UUID) -> Response:
 @limits.exports
 def receipt_pdf(viewer: Viewer, region: str, reinspection_id: UUID) -> Response:
     """The receipt of service of the opinion."""
-    reinspection = queries.one(viewer, Reinspection, reinspection_id)
-    document = queries.document_of(viewer, reinspection, DocumentKind.OPINION)
-    return pages.receipt_pdf(viewer, document, queries.reinspectors(viewer, reinspection))
+    reinspection = rows.one(viewer, Reinspection, reinspection_id)
+    document = documents.document_of(viewer, reinspection, DocumentKind.OPINION)
+    return pages.receipt_pdf(viewer, document, orders.reinspectors(viewer, reinspection))
 
 
 def _back(region: str, reinspection_id: UUID) -> Redirect:

@@ -20,9 +20,9 @@ from service.core.forms import Form
 from service.core.ids import parse
 from service.core.ledger import timeline
 from service.core.viewer import Viewer
-from service.hazards import queries as hazards
+from service.hazards.queries import lists
 from service.identity.rules import MANAGERS
-from service.inspections import queries as inspections
+from service.inspections.queries import records
 from service.labels import drawing
 from service.printing import labels
 from service.risks import commands, queries
@@ -113,8 +113,8 @@ def unit_of(viewer: Viewer, place: DeskContext, unit_id: UUID) -> str:
         reasons=[(reason.value, translate(title)) for reason, title in REASON_TITLES.items()],
         types=AccidentType,
         score=shown_score,
-        hazards=hazards.of_unit(viewer, unit_id, place.plant),
-        records=inspections.last_records(viewer, place.plant, unit_id),
+        hazards=lists.of_unit(viewer, unit_id, place.plant),
+        records=records.last_records(viewer, place.plant, unit_id),
         acting=partial(acting_tiers, present=queries.tiers(viewer, place.plant)),
         entries=reversed(timeline(objects, place.plant)),
         acts=ACTS,

@@ -12,7 +12,7 @@ from service.core.viewer import Viewer
 from service.enterprises import queries as enterprises
 from service.exchange import commands, queries
 from service.exchange.rules import STATE_WORDS, ImportKind
-from service.identity import queries as identity
+from service.identity.queries import people
 from service.reference.rules import SECTOR_NAMES
 from service.web import limits
 from service.web.access import operator
@@ -41,7 +41,7 @@ def new(viewer: Viewer) -> str:
 @limits.imports
 def begin(viewer: Viewer) -> Redirect:
     act, upload = sent_act(), pages.sent_upload(ImportKind.ENTERPRISES)
-    retrying(lambda: commands.begin(viewer, identity.organisation(own(viewer)), upload, act))
+    retrying(lambda: commands.begin(viewer, people.organisation(own(viewer)), upload, act))
     return redirect(url_for(".run", run_id=act.id), 303)
 
 

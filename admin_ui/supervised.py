@@ -9,7 +9,7 @@ from admin_ui.desk_context import DeskContext
 from admin_ui.hazard_page import page_of
 from service.core.viewer import Viewer
 from service.enterprises import queries as enterprises
-from service.hazards import queries
+from service.hazards.queries import cases
 from service.identity.rules import BUREAU_ROLES
 from service.web.access import bureau
 
@@ -25,7 +25,7 @@ def hazard_list(viewer: Viewer, region: str, enterprise: UUID) -> str:
 @blueprint.get("/g/<region>/e/<uuid:enterprise>/hazards/<uuid:hazard_id>")
 @bureau(*BUREAU_ROLES)
 def hazard(viewer: Viewer, region: str, enterprise: UUID, hazard_id: UUID) -> str:
-    case = queries.case(viewer, hazard_id, enterprise)
+    case = cases.case(viewer, hazard_id, enterprise)
     place = _place(viewer, region, enterprise)
     return render_template("hazards/show.html", page=page_of(viewer, case, place))
 

@@ -12,14 +12,14 @@ from admin_ui.enforcement_pages import PLANT_READERS
 from service.core import clock
 from service.core.problems import Message, _
 from service.core.viewer import Viewer
-from service.enforcement import queries as enforcement
-from service.enforcement.rules import ItemState, OrderState
-from service.hazards import queries
-from service.hazards.queries import Queue, Wanted
+from service.enforcement.queries import orders as order_queries
+from service.enforcement.rules.states import ItemState, OrderState
+from service.hazards.queries import lists as list_queries
+from service.hazards.queries.lists import Queue, Wanted
 from service.hazards.rules import State
-from service.identity import queries as people
+from service.identity.queries import people
 from service.identity.rules import MANAGERS, PLANT_ROLES
-from service.inspections import queries as inspections
+from service.inspections.queries import checks
 from service.risks import queries as risks
 from service.web.access import plant
 from service.web.language import translate
@@ -68,7 +68,7 @@ EMPTY = {
 
 
 def of_hazards(viewer: Viewer) -> list[Waiting]:
-    queues = queries.queues(viewer)
+    queues = list_queries.queues(viewer)
     strip = [
         Waiting("overdue", _("逾期"), "alarm-clock", queues.overdue.count, _latest(queues.overdue)),
         Waiting("confirm", _("待确认"), "inbox", queues.to_confirm.count, _oldest(queues.to_confirm)),
@@ -113,7 +113,7 @@ def _age(since: datetime, now: datetime) -> str:
 
 
 def of_checks(viewer: Viewer) -> list[Waiting]:
-    tally = inspections.today(viewer)
+    tally = checks.today(viewer)
     done, total = tally.done, tally.total
     undone = translate(Message(_("还有 %(n)s 项未做"), n=total - done)) if total > done else ""
     href = f"/e/{viewer.organisation_id}/checks"
@@ -123,8 +123,8 @@ def of_checks(viewer: Viewer) -> list[Waiting]:
 def of_orders(viewer: Viewer) -> list[Waiting]:
     if not viewer.has(*PLANT_READERS):
         return []
-    orders = enforcement.orders(viewer, (OrderState.SERVED, OrderState.ANSWERED)).rows
-    items = enforcement.items_of_orders(viewer, orders).values()
+    orders = order_queries.orders(viewer, (OrderState.SERVED, OrderState.ANSWERED)).rows
+    items = order_queries.items_of_orders(viewer, orders).values()
     due = min((item.due_on for rows in items for item in rows if item.state is ItemState.OPEN), default=None)
     nearest = translate(Message(_("最近期限 %(day)s"), day=due.isoformat())) if due else ""
     href = f"/e/{viewer.organisation_id}/orders"
@@ -155,7 +155,7 @@ def today(viewer: Viewer, enterprise: UUID) -> str:
         asked if asked in keys else next((tab.key for tab in strip if tab.n and tab.key in keys), keys[0])
     )
     lists = LISTS | {"mine": Wanted(frozenset({State.RECTIFYING}), assigned_to=viewer.person_id)}
-    page = queries.list_page(viewer, lists[current], request.args.get("after"))
+    page = list_queries.list_page(viewer, lists[current], request.args.get("after"))
     concerned = [person for row in page.rows for person in (row.reported_by, row.assigned_to)]
     return render_template(
         "hazards/today.html",

@@ -13,25 +13,21 @@ from service.core.db import reading, retrying
 from service.core.ids import new_id
 from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
-from service.enforcement import document_content, printed_forms, queries, schemas
+from service.enforcement import document_content, printed_forms, schemas
 from service.enforcement.commands import officer_changes, orders, sealing, site_inspection, visits, voiding
-from service.enforcement.models import Document, Visit
-from service.enforcement.rules import (
-    KIND_TITLES,
-    LONGEST_DEADLINE_DAYS,
-    ORDER_STATES,
-    VISIT,
-    VISIT_STATES,
-    DocumentKind,
-    VisitKind,
-    VisitState,
-    counts,
-)
+from service.enforcement.models.documents import Document
+from service.enforcement.models.visits import Visit
+from service.enforcement.queries import orders as order_queries
+from service.enforcement.queries import visits as visit_queries
+from service.enforcement.rules.lifecycle import VISIT
+from service.enforcement.rules.limits import LONGEST_DEADLINE_DAYS, counts
+from service.enforcement.rules.states import DocumentKind, VisitKind, VisitState
+from service.enforcement.rules.titles import KIND_TITLES, ORDER_STATES, VISIT_STATES
 from service.enterprises import queries as enterprises
 from service.hazards.rules import GRADE_TITLES
-from service.identity import queries as people
+from service.identity.queries import people
 from service.identity.rules import Role
-from service.reference import queries as reference
+from service.reference.queries import laws
 from service.web import limits
 from service.web.access import bureau
 from service.web.forms import keep_typed, sent, sent_act, shown
@@ -79,7 +75,7 @@ TRIED = {
 def visits_page(viewer: Viewer, region: str) -> str:
     asked = request.args.get("state", "")
     states = [VisitState(asked)] if asked in set(VisitState) else []
-    page = queries.visits(viewer, states, request.args.get("after"))
+    page = visit_queries.visits(viewer, states, request.args.get("after"))
     return render_template(
         "visits/list.html",
         region=region,
@@ -108,7 +104,7 @@ def new_visit(viewer: Viewer, region: str) -> str:
         year=visits.count(viewer, plant_id),
         kinds=[(kind.value, translate(title)) for kind, title in KIND_TITLES.items() if kind in APPLIED_FOR],
         officers=pages.certified(viewer),
-        bases=[(basis.code, f"{basis.code} {basis.topic}") for basis in reference.bases()],
+        bases=[(basis.code, f"{basis.code} {basis.topic}") for basis in laws.bases()],
     )
 
 
@@ -124,11 +120,11 @@ def apply(viewer: Viewer, region: str) -> Redirect:
 @bureau(*pages.BUREAU_READERS)
 def visit(viewer: Viewer, region: str, visit_id: UUID, step: str = "") -> str:
     """One visit with the forms of what comes next; `step` names the one that was refused."""
-    visit = queries.visit(viewer, visit_id)
+    visit = visit_queries.visit(viewer, visit_id)
     plant = visit.enterprise_id
-    officers = queries.officers(viewer, visit)
-    findings = queries.findings(viewer, visit)
-    order = queries.order_of(viewer, visit)
+    officers = visit_queries.officers(viewer, visit)
+    findings = visit_queries.findings(viewer, visit)
+    order = order_queries.order_of(viewer, visit)
     mine = next((officer for officer in officers if officer.person_id == viewer.person_id), None)
     leads = pages.in_charge(viewer, visit)
     papers = pages.papers(viewer, visit, DocumentKind.SITE_RECORD)
@@ -145,7 +141,7 @@ def visit(viewer: Viewer, region: str, visit_id: UUID, step: str = "") -> str:
         may_cancel="cancel" in verbs and (viewer.has(Role.HEAD) or visit.applied_by == viewer.person_id),
         **pages.replacing(viewer, officers, verbs),
         lapsed=pages.lapsed(viewer, officers) if leads and visit.state in UNSEALED else [],
-        items=queries.items(viewer, visit),
+        items=visit_queries.items(viewer, visit),
         findings=findings,
         bases=bases.kept(findings),
         photos=pages.photos_of(viewer, plant, "hazard", [finding.id for finding in findings], region),
@@ -154,7 +150,7 @@ def visit(viewer: Viewer, region: str, visit_id: UUID, step: str = "") -> str:
         counts=counts(visit.kind),
         **papers,
         order=order,
-        ended=queries.ended_orders(viewer, visit),
+        ended=order_queries.ended_orders(viewer, visit),
         has_notice=_has_notice(visit),
         happened=pages.history([visit.id], plant),
         form=shown(noticed_at=clock.now(), began_at=visit.began_at, ended_at=visit.ended_at, site=visit.site),
@@ -180,14 +176,16 @@ def move(viewer: Viewer, region: str, visit_id: UUID, step: str) -> Redirect:
 @bureau(Role.OFFICER)
 def new_finding(viewer: Viewer, region: str, visit_id: UUID) -> str:
     first = shown(finding_id=new_id(), grade="general", item="")
-    return _finding_page(viewer, region, queries.visit(viewer, visit_id), first)
+    return _finding_page(viewer, region, visit_queries.visit(viewer, visit_id), first)
 
 
 @blueprint.get("/g/<region>/visits/<uuid:visit_id>/findings/<uuid:finding_id>")
 @bureau(Role.OFFICER)
 def finding(viewer: Viewer, region: str, visit_id: UUID, finding_id: UUID) -> str:
-    visit = queries.visit(viewer, visit_id)
-    known = next((finding for finding in queries.findings(viewer, visit) if finding.id == finding_id), None)
+    visit = visit_queries.visit(viewer, visit_id)
+    known = next(
+        (finding for finding in visit_queries.findings(viewer, visit) if finding.id == finding_id), None
+    )
     if known is None:
         raise NotFound
     names = ("item", "place", "fact", "basis_code", "grade", "criterion_code", "due_on", "deadline_reason")
@@ -203,7 +201,7 @@ def narrow(viewer: Viewer, region: str, visit_id: UUID) -> str:
     """Show the form of a finding as it was sent, its bases narrowed by words; nothing is saved."""
     keep_typed()
     with reading():
-        return _finding_page(viewer, region, queries.visit(viewer, visit_id), shown())
+        return _finding_page(viewer, region, visit_queries.visit(viewer, visit_id), shown())
 
 
 @blueprint.post("/g/<region>/visits/<uuid:visit_id>/findings")
@@ -229,19 +227,21 @@ def draft_order(viewer: Viewer, region: str, visit_id: UUID) -> Redirect:
 @limits.exports
 def record_pdf(viewer: Viewer, region: str, visit_id: UUID) -> Response:
     """The sealed record, or the record as it would be sealed now."""
-    visit = queries.visit(viewer, visit_id)
+    visit = visit_queries.visit(viewer, visit_id)
     document = pages.paper_of(viewer, visit, DocumentKind.SITE_RECORD)
     if document:
         return pages.pdf_of(document)
-    frame = sealing.frame(viewer, visit, DocumentKind.SITE_RECORD, queries.officers(viewer, visit))
-    return pages.draft_pdf(document_content.site_record(frame, visit, queries.findings(viewer, visit)), frame)
+    frame = sealing.frame(viewer, visit, DocumentKind.SITE_RECORD, visit_queries.officers(viewer, visit))
+    return pages.draft_pdf(
+        document_content.site_record(frame, visit, visit_queries.findings(viewer, visit)), frame
+    )
 
 
 @blueprint.get("/g/<region>/visits/<uuid:visit_id>/approval.pdf")
 @bureau(*pages.BUREAU_READERS)
 @limits.exports
 def approval_pdf(viewer: Viewer, region: str, visit_id: UUID) -> Response:
-    visit = queries.visit(viewer, visit_id)
+    visit = visit_queries.visit(viewer, visit_id)
     return pages.form_pdf(lambda fonts: printed_forms.approval(viewer, visit, fonts), "approval")
 
 
@@ -249,7 +249,7 @@ def approval_pdf(viewer: Viewer, region: str, visit_id: UUID) -> Response:
 @bureau(*pages.BUREAU_READERS)
 @limits.exports
 def notice_pdf(viewer: Viewer, region: str, visit_id: UUID) -> Response:
-    visit = queries.visit(viewer, visit_id)
+    visit = visit_queries.visit(viewer, visit_id)
     return pages.form_pdf(lambda fonts: printed_forms.notice(viewer, visit, fonts), "notice")
 
 
@@ -257,14 +257,16 @@ def _finding_page(viewer: Viewer, region: str, visit: Visit, first: Any) -> str:
     search, chosen = str(first.values.get("search") or "").strip(), str(first.values.get("basis_code") or "")
     grouped = bases.groups(search, chosen)
     known = [
-        row for row in queries.findings(viewer, visit) if str(row.id) == str(first.values.get("finding_id"))
+        row
+        for row in visit_queries.findings(viewer, visit)
+        if str(row.id) == str(first.values.get("finding_id"))
     ]
     found_on = known[0].found_on if known else clock.today()
     return render_template(
         "visits/finding.html",
         region=region,
         visit=visit,
-        items=queries.items(viewer, visit),
+        items=visit_queries.items(viewer, visit),
         search=search,
         matches=sum(len(options) for _subject, options in grouped),
         bases=grouped,

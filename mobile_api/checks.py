@@ -15,9 +15,12 @@ from service.core.db import reading, retrying
 from service.core.forms import take
 from service.core.problems import Invalid, NotFound, _
 from service.core.viewer import Viewer
-from service.hazards import queries as hazards
-from service.inspections import commands, queries
-from service.inspections.queries import Check
+from service.hazards.queries import lists
+from service.inspections.commands import answering
+from service.inspections.queries import checks as check_queries
+from service.inspections.queries import lists as list_queries
+from service.inspections.queries import records
+from service.inspections.queries.checks import Check
 from service.inspections.rules import MAX_ITEMS, Answer, hazard_id
 from service.inspections.schemas import RecordForm
 from service.risks import queries as risks
@@ -37,7 +40,7 @@ def form(spot: ScannedUnit) -> str | Redirect:
         return redirect(url_for("phone.sign_in_page", next=address, where=spot.shown_code), 303)
     with scope.opened(spot.viewer.scope), reading():
         check = _wanted(spot)
-        items = queries.items(spot.enterprise.id, check.occurrence.checklist_id) if check else ()
+        items = list_queries.items(spot.enterprise.id, check.occurrence.checklist_id) if check else ()
         waiting = _waiting(spot.viewer, [item.number for item in items])
         return render_template("scan/check.html", spot=spot, check=check, items=items, waiting=waiting)
 
@@ -57,7 +60,7 @@ def _photos(viewer: Viewer, id: UUID, numbers: list[int]) -> dict[int, list[UUID
 
 def _wanted(spot: ScannedUnit) -> Check | None:
     """Return the check that the address names, else the one that waits for this person."""
-    checks = queries.checks_of_unit(spot.viewer, spot.card.unit_id)
+    checks = check_queries.checks_of_unit(spot.viewer, spot.card.unit_id)
     named = ids.parse(request.args.get("check"))
     if named:
         checks = [check for check in checks if check.occurrence.id == named]
@@ -79,7 +82,7 @@ def send(spot: ScannedUnit) -> Redirect | Response:
         photo_uploads.store(spot.viewer, spot.enterprise, form, f"photos-{number}")
     facts = {"id": id, **_given(spot.viewer, id, numbers)}
     with scope.opened(spot.viewer.scope):
-        retrying(lambda: commands.answer(spot.viewer, facts))
+        retrying(lambda: answering.answer(spot.viewer, facts))
     return redirect(url_for("checks.receipt", record_id=id), 303)
 
 
@@ -89,9 +92,9 @@ def _refuse_outsider(spot: ScannedUnit, id: UUID) -> None:
     if occurrence_id is None:
         return  # the schema says so
     with scope.opened(spot.viewer.scope), reading():
-        due = queries.due(spot.viewer, occurrence_id, id)
+        due = check_queries.due(spot.viewer, occurrence_id, id)
         if not due.is_answered:
-            commands.refuse(spot.viewer, due)
+            answering.refuse(spot.viewer, due)
 
 
 def _numbers() -> list[int]:
@@ -159,10 +162,10 @@ def receipt(viewer: Viewer, record_id: UUID) -> str:
     enterprise_id = viewer.organisation_id
     if enterprise_id is None:
         raise NotFound
-    record = queries.record(viewer, enterprise_id, record_id)
-    check = queries.check(viewer, record.occurrence_id)
+    record = records.record(viewer, enterprise_id, record_id)
+    check = check_queries.check(viewer, record.occurrence_id)
     failed = [answer["number"] for answer in record.answers if answer["answer"] == Answer.FAILED]
-    reported = hazards.named(viewer, [hazard_id(record.id, number) for number in failed])
+    reported = lists.named(viewer, [hazard_id(record.id, number) for number in failed])
     return render_template(
         "scan/record.html",
         record=record,

@@ -13,8 +13,8 @@ from service.core.db import reading
 from service.core.problems import NotFound, _
 from service.core.scope import Scope
 from service.core.viewer import Viewer
-from service.hazards import queries
 from service.hazards.models import HazardClaim
+from service.hazards.queries import cases
 from service.hazards.rules import State
 from service.web import limits, photos
 from service.web.access import anyone, as_public
@@ -54,8 +54,8 @@ def follow(claim: str) -> Response:
         return make_response(page, problem.status, {"Cache-Control": "no-store"})
     viewer = Viewer(Scope.public(opens, hazard_claim.enterprise_id))
     with as_public(opens, hazard_claim.enterprise_id), reading():
-        hazard = queries.hazard(viewer, hazard_claim.hazard_id, hazard_claim.enterprise_id)
-        rounds = [row.id for row in queries.rounds(hazard)][-1:]
+        hazard = cases.hazard(viewer, hazard_claim.hazard_id, hazard_claim.enterprise_id)
+        rounds = [row.id for row in cases.rounds(hazard)][-1:]
         before = attachments.of(viewer, hazard.enterprise_id, "hazard", [hazard.id]).get(hazard.id, [])
         after = (
             attachments.of(viewer, hazard.enterprise_id, "hazard_round", rounds).get(rounds[0], [])
@@ -95,7 +95,7 @@ def _opened(claim: str) -> tuple[HazardClaim, str]:
         raise NotFound(_("没有这个查询码，请对照回执再输一次"))
     opens = hash_of(claim)
     with as_public(opens), reading():
-        hazard_claim = queries.by_claim(opens)
+        hazard_claim = cases.by_claim(opens)
     if hazard_claim is None:
         raise NotFound(_("没有这个查询码，请对照回执再输一次"))
     return hazard_claim, opens

@@ -11,7 +11,7 @@ from service.core.forms import Form
 from service.core.problems import Invalid, Message, _
 from service.core.scope import Scope
 from service.core.viewer import Viewer
-from service.identity import commands
+from service.identity.commands import phones
 from service.identity.commands.sign_in import invited
 from service.identity.rules import DEVICES_AT_ONCE, FURTHER_LASTS, PHONE_INVITATIONS, InvitationKind
 from service.printing import qr
@@ -52,7 +52,7 @@ def enrol(token: str) -> Response:
     is_further = kind is InvitationKind.FURTHER
     if not is_further and pins["pin"] != pins["again"]:
         raise Invalid(errors={"again": [Message(_("两次输入的 PIN 码不一样"))]})
-    use = commands.add_device if is_further else commands.enrol
+    use = phones.add_device if is_further else phones.enrol
     with scope.opened(Scope.auth()):
         session = retrying(lambda: use(token, pins["pin"], mark))
     if session is None:
@@ -87,7 +87,7 @@ def offer(viewer: Viewer) -> str:
     """Show a code for another phone; it is in no address and no log of this one, so a reload makes a new one."""
     key = viewers.device_key()
     with scope.opened(Scope.auth()):
-        code = retrying(lambda: commands.offer_device(key))
+        code = retrying(lambda: phones.offer_device(key))
     url = current_app.config["SETTINGS"].public_base_url + url_for(".page", token=code)
     return render_template(
         "phone/another.html",

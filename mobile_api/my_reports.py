@@ -12,8 +12,8 @@ from service.core.db import retrying
 from service.core.ledger import timeline
 from service.core.problems import _
 from service.core.viewer import Viewer
-from service.hazards import queries
 from service.hazards.models import Hazard
+from service.hazards.queries import cases
 from service.hazards.rules import ACTS
 from service.notifications import commands as notifications
 from service.web.access import phone
@@ -25,8 +25,8 @@ blueprint = Blueprint("my_reports", __name__)
 @blueprint.get("/m/reports/<uuid:hazard_id>")
 @phone()
 def show(viewer: Viewer, hazard_id: UUID) -> str:
-    hazard = queries.own_report(viewer, hazard_id)
-    rounds = queries.rounds(hazard)
+    hazard = cases.own_report(viewer, hazard_id)
+    rounds = cases.rounds(hazard)
     before = attachments.of(viewer, hazard.enterprise_id, "hazard", [hazard.id]).get(hazard.id, [])
     last = rounds[-1].id if rounds else None
     after = attachments.of(viewer, hazard.enterprise_id, "hazard_round", [last]).get(last, []) if last else []
@@ -48,7 +48,7 @@ def show(viewer: Viewer, hazard_id: UUID) -> str:
 @phone()
 def read(viewer: Viewer, hazard_id: UUID) -> Response:
     def act() -> None:
-        notifications.read(viewer, queries.own_report(viewer, hazard_id).id)
+        notifications.read(viewer, cases.own_report(viewer, hazard_id).id)
 
     retrying(act)
     return redirect(url_for("phone.home"), 303)

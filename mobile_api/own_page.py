@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from mobile_api.news import told
 from mobile_api.scanned_units import ScannedUnit
-from service.inspections.queries import Scanned
+from service.inspections.queries.scans import Scanned
 from service.web import language
 
 FRAME = "own_page.frame"  # in the environment of a request, by the view

@@ -15,13 +15,13 @@ from service.core.problems import Invalid, NotFound, _
 from service.core.scope import Scope
 from service.core.viewer import Viewer
 from service.enterprises import queries as enterprises
-from service.hazards import queries as hazards
-from service.identity import commands
+from service.hazards.queries import lists
+from service.identity.commands import account, phones
 from service.identity.commands.proof import refusal
 from service.identity.commands.sign_in import SignedIn
 from service.identity.rules import DEVICE_LASTS, KNOWN_LASTS, Secret
 from service.identity.schemas import DeviceSignInForm, OwnPinForm
-from service.inspections import queries as inspections
+from service.inspections.queries import checks as check_queries
 from service.notifications import queries as notifications
 from service.risks import queries as risks
 from service.web import cookies, limits, viewers
@@ -40,7 +40,7 @@ class WhereForm(DeviceSignInForm):
 @blueprint.get("/m/")
 @phone()
 def home(viewer: Viewer) -> str:
-    checks = inspections.checks_of_person(viewer)
+    checks = check_queries.checks_of_person(viewer)
     unit_ids = {check.occurrence.unit_id for check in checks}
     return render_template(
         "phone/home.html",
@@ -48,7 +48,7 @@ def home(viewer: Viewer) -> str:
         units={unit.id: unit.name for unit in risks.units(viewer, _own(viewer), unit_ids)},
         codes=codes.codes_of(viewer, CodeKind.UNIT, list(unit_ids)),
         news=told(notifications.unread(viewer, NEWS)),
-        reports=hazards.of_reporter(viewer),
+        reports=lists.of_reporter(viewer),
     )
 
 
@@ -75,9 +75,9 @@ def sign_in_page() -> str:
 @limits.sign_ins
 def sign_in() -> Response:
     credentials = sent(WhereForm)
-    who = commands.Numbered(_enterprise(credentials["enterprise"]), credentials["work_number"])
+    who = phones.Numbered(_enterprise(credentials["enterprise"]), credentials["work_number"])
     with scope.opened(Scope.auth()):
-        session = retrying(lambda: commands.sign_in_on_device(who, credentials["pin"], viewers.mark()))
+        session = retrying(lambda: phones.sign_in_on_device(who, credentials["pin"], viewers.mark()))
     if session is None:
         raise refusal(Secret.PIN)
     return signed_in(session)
@@ -97,7 +97,7 @@ def change_pin(viewer: Viewer) -> Response:
     if pins["pin"] != pins["again"]:
         raise Invalid.at("again", _("两次输入的 PIN 码不一样"))
     with scope.opened(Scope.auth()):
-        right = retrying(lambda: commands.change_pin(key, pins["current"], pins["pin"]))
+        right = retrying(lambda: account.change_pin(key, pins["current"], pins["pin"]))
     if not right:
         raise Invalid.at("current", _("现在的 PIN 码不对；连续输错会被要求稍等再试"))
     return redirect(url_for("phone.home"), 303)
@@ -108,7 +108,7 @@ def change_pin(viewer: Viewer) -> Response:
 def sign_out(_viewer: Viewer) -> Response:
     key = viewers.device_key()
     with scope.opened(Scope.auth()):
-        retrying(lambda: commands.sign_out_device(key))
+        retrying(lambda: phones.sign_out_device(key))
     response = redirect(url_for("phone.sign_in_page"), 303)
     cookies.take_back(response, cookies.DEVICE)
     return response

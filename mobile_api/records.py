@@ -9,7 +9,7 @@ from service.core.db import at_phones, retrying
 from service.core.forms import take
 from service.core.problems import Invalid, NotFound, _
 from service.core.viewer import Viewer
-from service.inspections import commands
+from service.inspections.commands import answering
 from service.inspections.models import Record
 from service.inspections.rules import Answer, hazard_id
 from service.inspections.schemas import RecordForm, plainly_good
@@ -29,7 +29,7 @@ def put(viewer: Viewer, enterprise: UUID, record_id: UUID) -> Response:
     body = sent_object()
     facts = {"id": record_id, **(plainly_good(body) or take(RecordForm, body))}
     with at_phones():
-        made = retrying(lambda: commands.answer(viewer, facts))
+        made = retrying(lambda: answering.answer(viewer, facts))
     return Response(current_app.json.dumps(shape(made)), 201, mimetype="application/json")
 
 

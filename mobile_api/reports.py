@@ -19,7 +19,8 @@ from service.core.forms import Form
 from service.core.problems import Gone, Invalid, NotFound, _
 from service.core.scope import Scope
 from service.core.viewer import Viewer
-from service.hazards import commands, queries
+from service.hazards.commands import reporting
+from service.hazards.queries import cases
 from service.hazards.rules import Source, report_id
 from service.web import limits, photos, viewers
 from service.web.access import anyone, public_form
@@ -72,7 +73,7 @@ def form(spot: ScannedUnit) -> str | Redirect:
 def _has_arrived(spot: ScannedUnit, form_id: UUID) -> bool:
     for viewer in (spot.viewer, _reporter(spot, form_id)):
         with scope.opened(viewer.scope), reading(), suppress(NotFound):
-            return bool(queries.own_report(viewer, report_id(form_id)))
+            return bool(cases.own_report(viewer, report_id(form_id)))
     return False
 
 
@@ -108,7 +109,7 @@ def _named(spot: ScannedUnit, id: UUID) -> Redirect:
     taken = _photos(spot, id)
     facts = _facts(spot, report, has_photo=bool(taken)) | {"source": Source.WORKER, "photos": taken}
     with scope.opened(spot.viewer.scope):
-        retrying(lambda: commands.report(spot.viewer, facts))
+        retrying(lambda: reporting.report(spot.viewer, facts))
     return redirect(url_for("reports.receipt", code=spot.code, hazard_id=facts["id"]), 303)
 
 
@@ -124,14 +125,14 @@ def _anonymous(spot: ScannedUnit, id: UUID) -> Redirect:
     facts = _facts(spot, report, has_photo=bool(uploads)) | {"source": Source.ANONYMOUS, "kept": uploads}
     viewer = _reporter(spot, id)
     with scope.opened(viewer.scope):
-        retrying(lambda: commands.report(viewer, facts))
+        retrying(lambda: reporting.report(viewer, facts))
     seal = _signer().dumps(str(id))
     return redirect(url_for("reports.receipt", code=spot.code, hazard_id=facts["id"], k=seal), 303)
 
 
 def _reporter(spot: ScannedUnit, form_id: UUID) -> Viewer:
     """Return who reports without an account: he reaches his own report, and nothing else."""
-    opens = hash_of(commands.claim_of(spot.enterprise.id, form_id))
+    opens = hash_of(reporting.claim_of(spot.enterprise.id, form_id))
     return Viewer(Scope.public(opens=opens, enterprise_id=spot.enterprise.id))
 
 
@@ -168,11 +169,11 @@ def _signed_out(spot: ScannedUnit, id: UUID) -> Response:
 def receipt(spot: ScannedUnit, hazard_id: UUID) -> str:
     if "k" in request.args:
         form_id = _sealed(request.args["k"], hazard_id)
-        viewer, claim = _reporter(spot, form_id), commands.claim_of(spot.enterprise.id, form_id)
+        viewer, claim = _reporter(spot, form_id), reporting.claim_of(spot.enterprise.id, form_id)
     else:
         viewer, claim = spot.viewer, ""
     with scope.opened(viewer.scope), reading():
-        hazard = queries.own_report(viewer, hazard_id)
+        hazard = cases.own_report(viewer, hazard_id)
         return render_template("scan/receipt.html", spot=spot, hazard=hazard, claim=claim)
 
 

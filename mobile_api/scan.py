@@ -7,7 +7,7 @@ from mobile_api.news import NEWS
 from mobile_api.scanned_units import ScannedUnit, with_scanned_unit
 from service.core import scope
 from service.core.db import reading
-from service.inspections import queries as inspections
+from service.inspections.queries import scans
 from service.web import assets, headers, shared_pages
 from service.web.access import anyone
 
@@ -28,7 +28,7 @@ def card(spot: ScannedUnit) -> Response:
         page = render_template("scan/card.html", spot=spot, style=style, code=spot.code)
         return _public(make_response(page))
     with scope.opened(spot.viewer.scope), reading():
-        own = inspections.scanned(spot.viewer, spot.card.unit_id, NEWS)
+        own = scans.scanned(spot.viewer, spot.card.unit_id, NEWS)
     frame = request.environ[own_page.FRAME] = own_page.frame(spot, style)
     response = make_response(frame.filled(own))
     response.headers["Cache-Control"] = "private, no-store"

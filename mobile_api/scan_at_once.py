@@ -15,7 +15,7 @@ from mobile_api.news import NEWS
 from mobile_api.own_page import FRAME, Frame
 from service.core.settings import Settings
 from service.identity import secrets
-from service.inspections import queries as inspections
+from service.inspections.queries import scans
 from service.web import compression, cookies
 from service.web.shared_pages import OF_BODY, Headers, Start, chosen, is_scan
 from service.web.shelf import Shelf
@@ -58,7 +58,7 @@ class ScansAtOnce:
 
     def _drawn(self, frame: Frame, token: str, environ: dict[str, Any]) -> bytes | None:
         with self.app.request_context(environ):
-            own = inspections.scanned_at_once(secrets.hash_of(token), frame.plant, frame.unit_id, NEWS)
+            own = scans.scanned_at_once(secrets.hash_of(token), frame.plant, frame.unit_id, NEWS)
             return None if own is None else frame.filled(own)
 
     def _ask(self, key: Key, environ: dict[str, Any], start: Start) -> Iterable[bytes]:

@@ -8,9 +8,10 @@ from service.core import scope
 from service.core.db import reading
 from service.core.problems import NotFound, _
 from service.core.scope import Scope
-from service.enforcement import queries
-from service.enforcement.models import Verification
-from service.enforcement.rules import DOCUMENT_TITLES
+from service.enforcement.models.documents import Verification
+from service.enforcement.queries import documents as document_queries
+from service.enforcement.queries import seals
+from service.enforcement.rules.titles import DOCUMENT_TITLES
 from service.web import limits
 from service.web.access import anyone, as_public
 
@@ -34,7 +35,7 @@ def ask() -> str | Response:
 def verify(code: str) -> str:
     opened = normalise(code) or code.strip()
     with as_public(opens=opened), reading():
-        documents = queries.verified(opened)
+        documents = document_queries.verified(opened)
     if not documents:
         raise NotFound(_("没有查到这份文书：请核对文号或验证码，括号和年份也要一致"))
     broken = {document.id for document in documents if not _is_whole(document)}
@@ -44,5 +45,5 @@ def verify(code: str) -> str:
 def _is_whole(shown: Verification) -> bool:
     """Compare the document itself, of which a reader without account learns nothing but this."""
     with scope.opened(Scope.job(shown.enterprise_id)), reading():
-        document = queries.document(shown.enterprise_id, shown.document_id)
-        return document is not None and not queries.broken_seals(document)
+        document = seals.document(shown.enterprise_id, shown.document_id)
+        return document is not None and not seals.broken_seals(document)

@@ -15,6 +15,7 @@ import redis
 from hypothesis import settings
 
 from service.core import clock
+from service.inspections.queries import lists
 from tests import catalogue, chromium, costs, databases, hashing, protocol, shares, sizes, today
 
 if TYPE_CHECKING:
@@ -229,11 +230,10 @@ def another_app() -> Iterator[Callable[["Settings"], "Flask"]]:
 def _let_go() -> None:
     """Forget the database that is about to be replaced, and what a process remembers of it."""
     from service.core.db import db, let_go
-    from service.inspections import queries
 
     db.session.remove()
     let_go()
-    queries.lists._items.cache_clear()
+    lists._items.cache_clear()
 
 
 @pytest.fixture

@@ -17,9 +17,11 @@ from service.core.scope import Scope
 from service.core.viewer import Viewer
 from service.enterprises import commands as enterprises
 from service.enterprises import queries as enterprise_queries
-from service.identity import commands as identity
-from service.identity import queries
+from service.identity.commands import invitations, organisations, phones, platform, sign_in
+from service.identity.commands import people as people_commands
 from service.identity.models import Organisation, Person
+from service.identity.queries import people as people_queries
+from service.identity.queries import signed_in
 from service.identity.rules import InvitationKind, OrganisationKind, Role
 from service.web import forms
 from tests.builders import areas
@@ -61,7 +63,7 @@ def bring_in() -> Cast:
     """Let everybody come to exist by the commands, with the secrets they set themselves."""
     people: dict[str, UUID] = {}
     with scope.opened(Scope.platform()):
-        operator = retrying(lambda: identity.open_operator(OPERATOR, "operator", "林岩"))
+        operator = retrying(lambda: platform.open_operator(OPERATOR, "operator", "林岩"))
     set_password(letter(operator, InvitationKind.PASSWORD))
     plant, neighbour = a_plant("410505", "华安化工"), a_plant("410506", "龙安建材")
     bureau, other = a_bureau("410505", "殷"), a_bureau("410506", "龙")
@@ -99,7 +101,7 @@ def a_bureau(area_code: str, prefix: str) -> UUID:
     }
     with scope.opened(Scope.platform()):
         retrying(lambda: areas.known(area_code))
-        return retrying(lambda: identity.open_bureau(OPERATOR, facts).enterprise_id)
+        return retrying(lambda: organisations.open_bureau(OPERATOR, facts).enterprise_id)
 
 
 def a_person(place: UUID, login: str, name: str, role: Role) -> UUID:
@@ -118,14 +120,14 @@ def a_person(place: UUID, login: str, name: str, role: Role) -> UUID:
 
     def act() -> Person:
         organisation = db.session.get_one(Organisation, (place, place))
-        return identity.add_person(OPERATOR, organisation, facts)
+        return people_commands.add_person(OPERATOR, organisation, facts)
 
     with scope.opened(Scope.platform()):
         person = retrying(act)
     token = letter(person, kind)
     if on_phone:
         with scope.opened(Scope.auth()):
-            retrying(lambda: identity.enrol(token, PIN))
+            retrying(lambda: phones.enrol(token, PIN))
     else:
         set_password(token)
     made: UUID = facts["id"]  # type: ignore[assignment]
@@ -134,12 +136,12 @@ def a_person(place: UUID, login: str, name: str, role: Role) -> UUID:
 
 def set_password(token: str) -> None:
     with scope.opened(Scope.auth()):
-        retrying(lambda: identity.accept_invitation(token, PASSWORD, "mlps3"))
+        retrying(lambda: sign_in.accept_invitation(token, PASSWORD, "mlps3"))
 
 
 def _id_of(account: str) -> UUID:
     with scope.opened(Scope.auth()), reading():
-        person = queries.by_account(account)
+        person = people_queries.by_account(account)
         assert person is not None
         return person.id
 
@@ -149,11 +151,11 @@ def viewer(cast: Cast, login: str) -> Viewer:
 
     def find() -> Viewer | None:
         for place in (cast.plant, cast.neighbour, cast.bureau, cast.neighbour_bureau):
-            person = queries.by_work_number(place, login) or queries.by_work_number(
+            person = people_queries.by_work_number(place, login) or people_queries.by_work_number(
                 place, f"D-{login.replace('.', '-')}"
             )
             if person:
-                member = queries.membership(person)
+                member = signed_in.membership(person)
                 is_bureau = member.organisation.kind is OrganisationKind.BUREAU
                 return member.viewer(member.organisation.area_code if is_bureau else "")
         return None
@@ -167,14 +169,14 @@ def viewer(cast: Cast, login: str) -> Viewer:
 def invite(place: UUID, person_id: UUID, kind: InvitationKind) -> str:
     """Return the token of a printed link."""
     with scope.opened(OPERATOR.scope), reading():
-        person = queries.person(OPERATOR, person_id, place)
+        person = people_queries.person(OPERATOR, person_id, place)
     return letter(person, kind)
 
 
 def letter(person: Person, kind: InvitationKind) -> str:
     """Return the token of a link that the operator printed for somebody."""
     with scope.opened(Scope.auth()):
-        return retrying(lambda: identity.invite(OPERATOR, person, kind))
+        return retrying(lambda: invitations.invite(OPERATOR, person, kind))
 
 
 def do(who: Viewer, act: Callable[[], T]) -> T:
@@ -246,9 +248,9 @@ def further(area_code: str, work_number: str) -> str:
 
     def act() -> str:
         plant = enterprise_queries.id_by_credit_code(CREDIT_CODES[area_code])
-        person = queries.by_work_number(plant, work_number) if plant else None
+        person = people_queries.by_work_number(plant, work_number) if plant else None
         assert person is not None, work_number
-        return identity.invite(OPERATOR, person, InvitationKind.FURTHER)
+        return invitations.invite(OPERATOR, person, InvitationKind.FURTHER)
 
     with scope.opened(Scope.auth()):
         return retrying(act)

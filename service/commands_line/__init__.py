@@ -12,7 +12,7 @@ from service.core import clock, migrations, scheduler
 from service.core.db import long_running, retrying
 from service.core.scope import Scope, opened
 from service.core.viewer import Viewer
-from service.identity import commands as identity
+from service.identity.commands import invitations, platform
 from service.identity.rules import InvitationKind, Role
 from service.reference.commands import load_reference
 
@@ -33,7 +33,7 @@ def migrate() -> None:
 def _load() -> None:
     loaded = load_reference()
     if loaded:
-        identity.note_load(importing.NOBODY, "reference.load", loaded)
+        platform.note_load(importing.NOBODY, "reference.load", loaded)
 
 
 @click.command()
@@ -75,7 +75,7 @@ def invite_operator(account: str, name: str) -> None:
     # Who has the machine's shell proves himself by it.
     viewer = Viewer(Scope.platform(), roles=frozenset({Role.OPERATOR}), proven_at=clock.now().timestamp())
     with opened(Scope.platform()):
-        person = retrying(lambda: identity.open_operator(viewer, account, name))
+        person = retrying(lambda: platform.open_operator(viewer, account, name))
     with opened(Scope.auth()):
-        token = retrying(lambda: identity.invite(viewer, person, InvitationKind.PASSWORD))
+        token = retrying(lambda: invitations.invite(viewer, person, InvitationKind.PASSWORD))
     click.echo(f"{current_app.config['SETTINGS'].public_base_url}/invitations/{token}")

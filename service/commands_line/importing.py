@@ -26,7 +26,7 @@ from service.exchange.models import ImportRun
 from service.exchange.parsed_files import ParsedFile
 from service.exchange.rules import ImportKind, rows_at_once
 from service.exchange.unreadable import UnreadableWorkbook
-from service.identity import queries as identity
+from service.identity.queries import people, signed_in
 from service.identity.rules import MANAGERS, Role
 
 UNREADABLE = 2  # the exit code of an import whose file cannot be taken at all
@@ -77,8 +77,8 @@ def acting(account: str | None) -> Viewer:
     if account is None:
         return NOBODY
     with opened(Scope.auth()), reading():
-        person = identity.by_account(account.lower())
-        viewer = identity.membership(person).viewer() if person and not person.left_at else None
+        person = people.by_account(account.lower())
+        viewer = signed_in.membership(person).viewer() if person and not person.left_at else None
     if viewer is None or not viewer.has(*MANAGERS, Role.OPERATOR):
         raise click.BadParameter(f"{account} is no operator and no plant's manager", param_hint="--as")
     return viewer

@@ -16,7 +16,7 @@ from service.enterprises import queries as enterprises
 from service.enterprises.models import Enterprise
 from service.exchange import enterprise_import, risk_import
 from service.exchange.rules import ImportKind
-from service.identity import commands as identity
+from service.identity.commands import platform
 from service.reference.commands import import_laws
 
 
@@ -47,7 +47,7 @@ def laws(directory: Path, account: str | None) -> None:
 
 def _laws(viewer: Viewer, directory: Path) -> dict[str, Any]:
     counts = import_laws(directory)
-    identity.note_load(viewer, "reference.import_laws", counts["articles"])
+    platform.note_load(viewer, "reference.import_laws", counts["articles"])
     return counts
 
 
@@ -87,7 +87,7 @@ def roster(options: importing.Options) -> None:
             importing.Import(
                 kind=ImportKind.ENTERPRISES,
                 viewer=viewer,
-                owner=lambda: identity.platform_organisation(viewer),
+                owner=lambda: platform.platform_organisation(viewer),
                 read=lambda content: enterprise_import.read(viewer, content),
                 land=lambda entries: enterprise_import.apply_rows(viewer, entries),
             ),

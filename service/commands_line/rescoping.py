@@ -10,7 +10,7 @@ from service.core.db import reading
 from service.core.scope import Scope, opened
 from service.enterprises import queries as enterprises
 from service.enterprises.models import Enterprise
-from service.reference import queries as reference
+from service.reference.queries import areas
 from service.reference.rules import Sector
 
 
@@ -26,7 +26,7 @@ def rescope(credit_code: str, area: str | None, sector: str | None, account: str
     with opened(Scope.platform()), reading():
         plant = _plant(credit_code)
         wanted = area or plant.area_code, sector or plant.sector
-        if reference.area(wanted[0]) is None:
+        if areas.area(wanted[0]) is None:
             raise click.BadParameter(f"{wanted[0]} is no area", param_hint="--area")
     changed = rescoping.rescope(current_app.config["SETTINGS"].owner_url, viewer, plant.id, *wanted)
     for name, count in changed.items():

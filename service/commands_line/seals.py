@@ -12,8 +12,8 @@ from service.core.ledger_forms import differences
 from service.core.models import LedgerEntry
 from service.core.rescoping import RESCOPE
 from service.core.scope import Scope, opened
-from service.enforcement import queries as enforcement
-from service.enforcement.models import Document
+from service.enforcement.models.documents import Document
+from service.enforcement.queries import seals
 
 AT_ONCE = 500
 Row = TypeVar("Row", bound=TenantRow)
@@ -26,7 +26,7 @@ def check_seals() -> None:
     broken = 0
     with opened(Scope.platform()):
         for document in _all(Document):
-            where = enforcement.broken_seals(document)
+            where = seals.broken_seals(document)
             broken += bool(where)
             if where:
                 click.echo(f"document {document.enterprise_id} {document.number}: {', '.join(where)}")

@@ -10,9 +10,10 @@ from service.core.viewer import Viewer
 from service.demo import names
 from service.demo.people import viewer_of, worker
 from service.demo.registers import unit_named
-from service.inspections import commands, queries
+from service.inspections.commands import answering, planning
 from service.inspections.jobs import materialise
-from service.inspections.queries import Check
+from service.inspections.queries import checks, lists
+from service.inspections.queries.checks import Check
 from service.inspections.rules import Answer
 from service.risks import queries as risks
 from service.risks.rules import MeasureKind
@@ -47,8 +48,8 @@ def _plan(viewer: Viewer, unit_name: str, name: str, team: str) -> None:
     unit = unit_named(viewer, unit_name)
     measures = [measure.id for measure in risks.measures_of(viewer, unit.id) if measure.kind in LOOKED_AT]
     listed = {"id": names.id_of("checklist", unit_name, name), "name": name, "measures": measures[:6]}
-    made = commands.make_checklist(viewer, unit, listed)
-    commands.plan(viewer, {"id": names.id_of("plan", unit_name, name), "checklist_id": made.id, "team": team})
+    made = planning.make_checklist(viewer, unit, listed)
+    planning.plan(viewer, {"id": names.id_of("plan", unit_name, name), "checklist_id": made.id, "team": team})
 
 
 def answer() -> None:
@@ -68,13 +69,13 @@ def _due(viewer: Viewer, unit_name: str, day: date) -> list[Check]:
     """Return the checks of a unit on a day; none where the plan began later."""
     with reading():
         unit = unit_named(viewer, unit_name)
-        return [check for check in queries.checks(viewer, day=day) if check.occurrence.unit_id == unit.id]
+        return [check for check in checks.checks(viewer, day=day) if check.occurrence.unit_id == unit.id]
 
 
 def _answer(viewer: Viewer, due: list[Check], past_check: tuple[int, str]) -> None:
     for check in due if past_check not in MISSED else ():
         with reading():
-            items = queries.items(check.occurrence.enterprise_id, check.occurrence.checklist_id)
+            items = lists.items(check.occurrence.enterprise_id, check.occurrence.checklist_id)
         answers = [
             {"item_id": item.id, "answer": Answer.NORMAL, "words": "", "photos": list[UUID]()}
             for item in items
@@ -82,4 +83,4 @@ def _answer(viewer: Viewer, due: list[Check], past_check: tuple[int, str]) -> No
         if past_check in FAILED:
             answers[0] |= {"answer": Answer.FAILED, "words": FAILED[past_check]}
         facts = {"id": names.id_of("record", str(check.occurrence.id)), "answers": answers}
-        retrying(partial(commands.answer, viewer, facts | {"occurrence_id": check.occurrence.id}))
+        retrying(partial(answering.answer, viewer, facts | {"occurrence_id": check.occurrence.id}))

@@ -13,11 +13,11 @@ from service.demo import names
 from service.demo.orders import Case, Inspection
 from service.demo.people import viewer_of, worker
 from service.demo.scenes import photo
-from service.enforcement import queries
 from service.enforcement.commands import answers, reinspections
-from service.enforcement.models import Order, OrderItem, Reinspection
+from service.enforcement.models.orders import Order, OrderItem, Reinspection
+from service.enforcement.queries import orders
 from service.enterprises.models import Enterprise
-from service.hazards import commands as hazards
+from service.hazards.commands import rectifying
 from service.hazards.rules import Cause, HazardType
 
 CLOSED = Case(
@@ -60,7 +60,7 @@ class _Closed(Inspection):
 
     def _items(self) -> list[OrderItem]:
         items: list[OrderItem] = self.does(
-            self.first, lambda: queries.order_items(self.first, queries.order(self.first, self.order_id))
+            self.first, lambda: orders.order_items(self.first, orders.order(self.first, self.order_id))
         )
         return items
 
@@ -70,7 +70,7 @@ class _Closed(Inspection):
         assignment = {"assigned_to": self.fixer.person_id}
         self.does(
             self.manager,
-            lambda: hazards.assign(self.manager, hazard_id, assignment, names.act("assign", *key)),
+            lambda: rectifying.assign(self.manager, hazard_id, assignment, names.act("assign", *key)),
         )
         done = {
             "rectification": RECTIFIED,
@@ -79,7 +79,7 @@ class _Closed(Inspection):
         }
         done |= {"hazard_type": HazardType.FIRE, "cause": Cause.MANAGEMENT}
         self.does(
-            self.fixer, lambda: hazards.rectify(self.fixer, hazard_id, done, names.act("rectify", *key))
+            self.fixer, lambda: rectifying.rectify(self.fixer, hazard_id, done, names.act("rectify", *key))
         )
         details: dict[str, Any] = {"measure": RECTIFIED, "completed_on": clock.day_of(self.moment), "cost": 0}
         self.act(self.manager, partial(self._answer, item), Order, self.order_id, photos=[], **details)

@@ -18,7 +18,7 @@ from service.demo.people import viewer_of, worker
 from service.demo.registers import unit_named
 from service.demo.scenes import photo
 from service.enterprises.models import Enterprise
-from service.hazards import commands
+from service.hazards.commands import accepting, grading, rectifying, reporting
 from service.hazards.rules import Cause, Grade, HazardType, Source
 
 DAY = timedelta(days=1)
@@ -66,15 +66,17 @@ class Story:
         if until == "reported":
             return
         self.at(
-            self.manager, lambda: commands.confirm(self.manager, hazard_id, CONFIRMED, self.act("confirm"))
+            self.manager, lambda: grading.confirm(self.manager, hazard_id, CONFIRMED, self.act("confirm"))
         )
         assigned = {"assigned_to": self.fixer.person_id, "due_on": clock.day_of(self.began + 3 * DAY)}
-        self.at(self.manager, lambda: commands.assign(self.manager, hazard_id, assigned, self.act("assign")))
+        self.at(
+            self.manager, lambda: rectifying.assign(self.manager, hazard_id, assigned, self.act("assign"))
+        )
         if until == "assigned":
             return
         self.at(self.fixer, lambda: self._rectify(hazard_id))
         if until == "closed":
-            self.at(self.manager, lambda: commands.accept(self.manager, hazard_id, {}, self.act("accept")))
+            self.at(self.manager, lambda: accepting.accept(self.manager, hazard_id, {}, self.act("accept")))
 
     def at(self, viewer: Viewer, act: Callable[[], Any]) -> Any:
         """Let somebody act some minutes after the step before."""
@@ -92,12 +94,12 @@ class Story:
             "source": Source.WORKER,
         }
         facts["photos"] = [self._photo(self.reporter, facts["id"], rectified=False)]
-        return commands.report(self.reporter, facts, self.act("report")).id
+        return reporting.report(self.reporter, facts, self.act("report")).id
 
     def _rectify(self, hazard_id: UUID) -> None:
         after = self._photo(self.fixer, names.id_of("rectified", *self.key), rectified=True)
         facts = {"rectification": "已按要求整改，恢复正常", "cost": 200, "photos": [after]}
-        commands.rectify(self.fixer, hazard_id, facts, self.act("rectify"))
+        rectifying.rectify(self.fixer, hazard_id, facts, self.act("rectify"))
 
     def act(self, verb: str) -> Act:
         return names.act(verb, *self.key)

@@ -16,10 +16,11 @@ from service.demo import names
 from service.demo.cast import YINDU
 from service.demo.people import viewer_of
 from service.demo.scenes import photo
-from service.enforcement import queries
 from service.enforcement.commands import orders, sealing, site_inspection, visits
-from service.enforcement.models import Order, Visit
-from service.enforcement.rules import ServiceMode, VisitKind
+from service.enforcement.models.orders import Order
+from service.enforcement.models.visits import Visit
+from service.enforcement.queries import rows
+from service.enforcement.rules.states import ServiceMode, VisitKind
 from service.enterprises.models import Enterprise
 from service.hazards.rules import Grade
 
@@ -142,7 +143,7 @@ class Inspection:
         done = names.act("inspection", *self.case.key, str(self.acts))
 
         def run() -> Any:
-            version = queries.one(viewer, model, row_id).version
+            version = rows.one(viewer, model, row_id).version
             return command(viewer, row_id, {"version": version, **facts}, done)
 
         self.does(viewer, run)

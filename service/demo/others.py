@@ -14,6 +14,7 @@ from service.demo.loop import DAY, Crew, Story
 from service.demo.people import viewer_of, worker
 from service.demo.registers import unit_named
 from service.hazards import commands
+from service.hazards.commands import reporting
 from service.hazards.rules import Cause, Grade, HazardType, Source, report_id
 
 # (whose plant, work number, days ago, unit, what, scene of its photo, how far it is)
@@ -79,11 +80,11 @@ def _report_unsigned() -> None:
     manager, form_id = viewer_of("demo.manager"), names.id_of("unsigned form")
     plant = manager.scope.enterprise_id
     assert plant is not None
-    opens = hash_of(commands.claim_of(plant, form_id))
+    opens = hash_of(reporting.claim_of(plant, form_id))
     nobody = Viewer(Scope.public(opens=opens, enterprise_id=plant))
     place, what = UNSIGNED
     with scope.opened(manager.scope):
         unit_id = retrying(lambda: unit_named(manager, place).id)
     facts = {"id": report_id(form_id), "place": place, "description": what, "unit_id": unit_id}
     with clock.frozen(clock.now() - timedelta(hours=5)), scope.opened(nobody.scope):
-        retrying(lambda: commands.report(nobody, facts | {"source": Source.ANONYMOUS}))
+        retrying(lambda: reporting.report(nobody, facts | {"source": Source.ANONYMOUS}))

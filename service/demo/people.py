@@ -14,12 +14,21 @@ from service.demo import names
 from service.demo.cast import NEIGHBOUR, OFFICES, OPERATOR, PASSWORD, PIN, PLANTS, Office, Plant, Someone
 from service.enterprises import commands as enterprises
 from service.enterprises import queries as enterprise_queries
-from service.identity import commands as identity
-from service.identity import queries
+from service.identity.commands import (
+    certificates,
+    invitations,
+    organisations,
+    people,
+    phones,
+    platform,
+    sign_in,
+)
 from service.identity.models import Bureau, Organisation, Person
+from service.identity.queries import people as people_queries
+from service.identity.queries import signed_in
 from service.identity.rules import InvitationKind, Role, Secret
 from service.identity.secrets import hash_of
-from service.reference import queries as reference
+from service.reference.queries import industries
 
 PROFILE = "mlps3"
 YEARLY_CAP = 4
@@ -28,9 +37,9 @@ YEARLY_CAP = 4
 def settle() -> None:
     """Bring the whole cast in."""
     nobody = Viewer(Scope.platform(), roles=frozenset({Role.OPERATOR}))
-    if not _has_secret(lambda: queries.by_account(OPERATOR.account), Secret.PASSWORD):
+    if not _has_secret(lambda: people_queries.by_account(OPERATOR.account), Secret.PASSWORD):
         with scope.opened(Scope.platform()):
-            person = retrying(lambda: identity.open_operator(proven(nobody), OPERATOR.account, OPERATOR.name))
+            person = retrying(lambda: platform.open_operator(proven(nobody), OPERATOR.account, OPERATOR.name))
         _set_password(_letter(nobody, person, InvitationKind.PASSWORD))
     operator = viewer_of(OPERATOR.account)
     for office in OFFICES:
@@ -42,8 +51,8 @@ def settle() -> None:
 def viewer_of(account: str, region: str = "") -> Viewer:
     """Return an account's viewer: whoever acts in the demo world acts as himself."""
     with scope.opened(Scope.auth()), reading():
-        person = queries.by_account(account)
-        viewer = queries.membership(person).viewer(region) if person else None
+        person = people_queries.by_account(account)
+        viewer = signed_in.membership(person).viewer(region) if person else None
     if viewer is None:
         raise LookupError(account)
     return viewer
@@ -56,8 +65,8 @@ def proven(viewer: Viewer) -> Viewer:
 
 def worker(enterprise_id: UUID, work_number: str) -> Viewer:
     with scope.opened(Scope.auth()), reading():
-        person = queries.by_work_number(enterprise_id, work_number)
-        viewer = queries.membership(person).viewer() if person else None
+        person = people_queries.by_work_number(enterprise_id, work_number)
+        viewer = signed_in.membership(person).viewer() if person else None
     if viewer is None:
         raise LookupError(work_number)
     return viewer
@@ -86,7 +95,7 @@ def _open_office(operator: Viewer, office: Office) -> None:
 def _open_bureau(operator: Viewer, facts: dict[str, Any]) -> None:
     """Open it once: whoever corrected it in the demo world since keeps what he wrote."""
     if db.session.get(Bureau, (facts["id"], facts["id"])) is None:
-        identity.open_bureau(operator, facts)
+        organisations.open_bureau(operator, facts)
 
 
 def _certify(operator: Viewer, organisation_id: UUID, someone: Someone, issuer: str) -> None:
@@ -100,12 +109,12 @@ def _certify(operator: Viewer, organisation_id: UUID, someone: Someone, issuer: 
     }
 
     def act() -> None:
-        person = queries.by_work_number(organisation_id, someone.work_number)
+        person = people_queries.by_work_number(organisation_id, someone.work_number)
         assert person is not None
-        if not queries.certificates(
+        if not people_queries.certificates(
             operator, [person.id], organisation_id
         ):  # its days run from the first seeding
-            identity.certify(proven(operator), person, paper)
+            certificates.certify(proven(operator), person, paper)
 
     with scope.opened(operator.scope):
         retrying(act)
@@ -123,7 +132,7 @@ def _open_plant(operator: Viewer, plant: Plant) -> None:
             "name": plant.name,
             "credit_code": plant.credit_code,
             "area_code": plant.credit_code[2:8],
-            "sector": reference.sector_of(plant.industry_code) or "",
+            "sector": industries.sector_of(plant.industry_code) or "",
             "industry_code": plant.industry_code,
             "town": plant.town,
         }
@@ -146,7 +155,7 @@ def _bring(viewer: Viewer, organisation_id: UUID, someone: Someone) -> None:
     """Add a person, print what he signs in with, and let him use it."""
     kind = InvitationKind.PASSWORD if someone.account else InvitationKind.ENROLMENT
     secret = Secret.PASSWORD if someone.account else Secret.PIN
-    if _has_secret(lambda: queries.by_work_number(organisation_id, someone.work_number), secret):
+    if _has_secret(lambda: people_queries.by_work_number(organisation_id, someone.work_number), secret):
         return
     facts = {
         "id": names.id_of(str(organisation_id), someone.work_number),
@@ -159,20 +168,20 @@ def _bring(viewer: Viewer, organisation_id: UUID, someone: Someone) -> None:
     }
 
     with scope.opened(viewer.scope):
-        person = retrying(lambda: identity.add_person(proven(viewer), _organisation(organisation_id), facts))
+        person = retrying(lambda: people.add_person(proven(viewer), _organisation(organisation_id), facts))
     token = _letter(viewer, person, kind)
     if kind is InvitationKind.PASSWORD:
         _set_password(token)
         return
     # His phone is the visitor's: a first one may sign in by work number and PIN.
     with scope.opened(Scope.auth()):
-        made_up = retrying(lambda: identity.enrol(token, PIN)).token
-        retrying(lambda: identity.sign_out_device(hash_of(made_up)))
+        made_up = retrying(lambda: phones.enrol(token, PIN)).token
+        retrying(lambda: phones.sign_out_device(hash_of(made_up)))
 
 
 def _letter(viewer: Viewer, person: Person, kind: InvitationKind) -> str:
     with scope.opened(Scope.auth()):
-        return retrying(lambda: identity.invite(proven(viewer), person, kind))
+        return retrying(lambda: invitations.invite(proven(viewer), person, kind))
 
 
 def _has_secret(find: Callable[[], Person | None], kind: Secret) -> bool:
@@ -180,7 +189,7 @@ def _has_secret(find: Callable[[], Person | None], kind: Secret) -> bool:
 
     def look() -> bool:
         person = find()
-        return person is not None and queries.credential(person, kind) is not None
+        return person is not None and signed_in.credential(person, kind) is not None
 
     with scope.opened(Scope.auth()):
         return retrying(look)
@@ -188,7 +197,7 @@ def _has_secret(find: Callable[[], Person | None], kind: Secret) -> bool:
 
 def _set_password(token: str) -> None:
     with scope.opened(Scope.auth()):
-        retrying(lambda: identity.accept_invitation(token, PASSWORD, PROFILE))
+        retrying(lambda: sign_in.accept_invitation(token, PASSWORD, PROFILE))
 
 
 def _organisation(organisation_id: UUID) -> Organisation:

@@ -14,17 +14,20 @@ from service.core.models import LedgerEntry
 from service.core.paging import Page, page
 from service.core.viewer import Viewer
 from service.dossier.rules import ACTS, SUBJECTS
-from service.enforcement import queries as enforcement
 from service.enforcement import visibility
-from service.enforcement.models import Order, Visit
+from service.enforcement.models.orders import Order
+from service.enforcement.models.visits import Visit
+from service.enforcement.queries import documents
+from service.enforcement.queries import orders as order_queries
+from service.enforcement.queries import visits as visit_queries
 from service.enterprises import queries as enterprises
 from service.enterprises.models import Enterprise
-from service.hazards import queries as hazards
 from service.hazards.models import Hazard
+from service.hazards.queries import lists
 from service.hazards.rules import OPEN
-from service.identity import queries as identity
-from service.inspections import queries as inspections
-from service.reference import queries as reference
+from service.identity.queries import people as people_queries
+from service.inspections.queries import records
+from service.reference.queries import areas
 from service.risks import queries as risks
 from service.risks.rules import Level
 
@@ -38,7 +41,7 @@ class Dossier:
     people: int
     level: Level | None
     units: dict[Level | None, int]
-    hazards: hazards.Counts
+    hazards: lists.Counts
     open_hazards: list[Hazard]
     visits: list[Visit]
     orders: list[Order]
@@ -59,24 +62,24 @@ LATEST = 10
 def dossier(viewer: Viewer, enterprise_id: UUID) -> Dossier:
     """Raises NotFound, the same for a plant out of sight as for none at all."""
     plant = enterprises.enterprise(viewer, enterprise_id)
-    county = reference.area(plant.area_code)
-    wanted = hazards.Wanted(states=OPEN, enterprise_id=plant.id)
-    visits = enforcement.visits(viewer, enterprise_id=plant.id).rows[:LATEST]
-    orders = enforcement.orders(viewer, enterprise_id=plant.id).rows[:LATEST]
+    county = areas.area(plant.area_code)
+    wanted = lists.Wanted(states=OPEN, enterprise_id=plant.id)
+    visits = visit_queries.visits(viewer, enterprise_id=plant.id).rows[:LATEST]
+    orders = order_queries.orders(viewer, enterprise_id=plant.id).rows[:LATEST]
     return Dossier(
         plant=plant,
         county=county.full_name if county else plant.area_code,
-        people=identity.headcount(viewer, plant.id),
+        people=people_queries.headcount(viewer, plant.id),
         level=risks.levels(viewer, [plant.id])[plant.id],
         units=risks.counts(viewer, plant.id),
-        hazards=hazards.counts(viewer, [plant.id]).get(plant.id, hazards.Counts()),
-        open_hazards=hazards.latest(viewer, wanted, LATEST),
+        hazards=lists.counts(viewer, [plant.id]).get(plant.id, lists.Counts()),
+        open_hazards=lists.latest(viewer, wanted, LATEST),
         visits=list(visits),
         orders=list(orders),
-        numbers=enforcement.numbers(
+        numbers=documents.numbers(
             viewer, [plant.id], [visit.id for visit in visits] + [order.id for order in orders]
         ),
-        checked_at=inspections.last_answered(viewer, [plant.id]).get(plant.id),
+        checked_at=records.last_answered(viewer, [plant.id]).get(plant.id),
     )
 
 

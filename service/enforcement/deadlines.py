@@ -6,10 +6,12 @@ from typing import Any
 from sqlalchemy import Select, func, literal, select
 
 from service.core.row_json import row_json
-from service.enforcement.models import Document, Order, OrderItem, VisitOfficer
-from service.enforcement.rules import DocumentKind, ItemState
+from service.enforcement.models.documents import Document
+from service.enforcement.models.orders import Order, OrderItem
+from service.enforcement.models.visits import VisitOfficer
+from service.enforcement.rules.states import DocumentKind, ItemState
 from service.enterprises.models import Enterprise
-from service.identity import queries as identity
+from service.identity.queries import people as people_queries
 from service.identity.rules import MANAGERS
 from service.notifications.deadlines import DeadlineRule
 
@@ -37,7 +39,7 @@ def _about(last_day: date, *people: Any, **more: Any) -> Select[Any]:
 
 def plant(last_day: date) -> Select[Any]:
     """Select who leads the safety of a plant that has to answer."""
-    managers = identity.holders(MANAGERS).subquery("managers")
+    managers = people_queries.holders(MANAGERS).subquery("managers")
     return _about(last_day, managers.c.person_id).join(
         managers, managers.c.enterprise_id == OrderItem.enterprise_id
     )

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from service.core import clock
-from service.enforcement.models import Finding, ItemResult, OrderItem, Visit
-from service.enforcement.rules import by_deadline, numbers_in_words
+from service.enforcement.models.orders import ItemResult, OrderItem
+from service.enforcement.models.visits import Finding, Visit
+from service.enforcement.rules.limits import by_deadline, numbers_in_words
 from service.enterprises.models import Enterprise
 from service.hazards.rules import Grade
 from service.identity.models import Bureau, Organisation

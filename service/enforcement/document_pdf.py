@@ -8,8 +8,8 @@ from typing import Any
 
 from service.core import clock
 from service.enforcement.document_content import day_in_words
-from service.enforcement.models import Document
-from service.enforcement.rules import DocumentKind
+from service.enforcement.models.documents import Document
+from service.enforcement.rules.states import DocumentKind
 from service.printing import documents
 from service.printing.documents.blocks import (
     Addressee,

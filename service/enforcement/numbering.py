@@ -9,8 +9,8 @@ from sqlalchemy import update
 from service.core.db import db
 from service.core.guard import bypass_scope
 from service.core.upserts import insert_if_absent
-from service.enforcement.models import DocumentCounter
-from service.enforcement.rules import DocumentKind
+from service.enforcement.models.documents import DocumentCounter
+from service.enforcement.rules.states import DocumentKind
 from service.identity.models import Organisation
 
 

@@ -12,19 +12,15 @@ from typing import Any
 from service.core import clock
 from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
-from service.enforcement import queries
 from service.enforcement.document_content import Frame, Signer, day_in_words, minute_in_words
-from service.enforcement.models import Document, DocumentService, Visit
-from service.enforcement.rules import (
-    DOCUMENT_TITLES,
-    KIND_TITLES,
-    MODE_TITLES,
-    ServiceMode,
-    VisitKind,
-    VisitState,
-)
+from service.enforcement.models.documents import Document, DocumentService
+from service.enforcement.models.visits import Visit
+from service.enforcement.queries import documents as document_queries
+from service.enforcement.queries import visits
+from service.enforcement.rules.states import ServiceMode, VisitKind, VisitState
+from service.enforcement.rules.titles import DOCUMENT_TITLES, KIND_TITLES, MODE_TITLES
 from service.enterprises import queries as enterprises
-from service.identity import queries as identity
+from service.identity.queries import people
 from service.printing import documents
 from service.printing.documents.blocks import (
     Addressee,
@@ -37,7 +33,7 @@ from service.printing.documents.blocks import (
     SignatureLine,
     Signatures,
 )
-from service.reference import queries as reference
+from service.reference.queries import rulebook
 
 UNNOTICED = (VisitState.APPLIED, VisitState.REFUSED, VisitState.CANCELLED)
 DAY_BLANK = "　　　年　　月　　日"
@@ -112,12 +108,12 @@ def receipt(
     viewer: Viewer, document: Document, officers: Sequence[Signer], fonts: Path | None = None
 ) -> bytes:
     """Return 送达回证 of a document that was handed over, or that was left before a witness."""
-    served = queries.service_of(viewer, document)
+    served = document_queries.service_of(viewer, document)
     if served is None:
         raise NotFound(_("文书还没有送达"))
     content, day = json.loads(document.content), clock.day_of(served.at)
     plant = enterprises.addressee(viewer, document.enterprise_id)
-    template = reference.template(FormKind.RECEIPT, day)
+    template = rulebook.template(FormKind.RECEIPT, day)
     rows: tuple[tuple[Field, ...], ...] = (
         (Field("送达文书：", str(DOCUMENT_TITLES[document.kind])),),
         (Field("文号：", document.number),),
@@ -151,13 +147,13 @@ def _outcome(words: Mapping[str, str], served: DocumentService) -> str:
 
 
 def _frame(viewer: Viewer, visit: Visit, kind: FormKind) -> Frame:
-    issuer, bureau = identity.bureau(viewer, visit.organisation_id)
+    issuer, bureau = people.bureau(viewer, visit.organisation_id)
     officers, day = (
-        signers(queries.officers(viewer, visit)),
+        signers(visits.officers(viewer, visit)),
         clock.day_of(visit.decided_at or visit.applied_at),
     )
     plant = enterprises.enterprise(viewer, visit.enterprise_id)
-    return Frame(reference.template(kind, day), issuer, bureau, plant, tuple(officers), day)
+    return Frame(rulebook.template(kind, day), issuer, bureau, plant, tuple(officers), day)
 
 
 def signers(officers: Sequence[Any]) -> list[Signer]:
@@ -167,7 +163,7 @@ def signers(officers: Sequence[Any]) -> list[Signer]:
 def _count(viewer: Viewer, visit: Visit) -> int:
     if visit.counted is not None:
         return visit.counted
-    return queries.visits_this_year(viewer, visit.organisation_id, visit.enterprise_id)
+    return visits.visits_this_year(viewer, visit.organisation_id, visit.enterprise_id)
 
 
 def _said(viewer: Viewer, frame: Frame, visit: Visit, sentence: str) -> str:
@@ -185,7 +181,7 @@ def _said(viewer: Viewer, frame: Frame, visit: Visit, sentence: str) -> str:
 
 
 def _items(viewer: Viewer, visit: Visit) -> tuple[NumberedItem, ...]:
-    return tuple(NumberedItem(item.number, item.text) for item in queries.items(viewer, visit))
+    return tuple(NumberedItem(item.number, item.text) for item in visits.items(viewer, visit))
 
 
 def _officers(frame: Frame) -> tuple[SignatureLine, ...]:

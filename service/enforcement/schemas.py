@@ -10,7 +10,7 @@ from marshmallow import fields, validate
 
 from service.core.clock import DEFAULT_ZONE
 from service.core.forms import Form, Version
-from service.enforcement.rules import ServiceMode, VisitKind
+from service.enforcement.rules.states import ServiceMode, VisitKind
 from service.hazards.rules import Grade
 from service.hazards.schemas import Classed
 

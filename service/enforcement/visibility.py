@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Select, not_, select, true
 
 from service.core.scope import Kind
 from service.core.viewer import Viewer
-from service.enforcement.models import Order, Visit, VisitOfficer
+from service.enforcement.models.orders import Order
+from service.enforcement.models.visits import Visit, VisitOfficer
 from service.identity.rules import Role
 
 

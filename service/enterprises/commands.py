@@ -13,7 +13,7 @@ from service.core.viewer import Viewer
 from service.enterprises import queries
 from service.enterprises.models import Enterprise, EnterpriseBigram
 from service.enterprises.rules import FACTS, changed, index_terms
-from service.identity import commands as identity
+from service.identity.commands import organisations
 from service.identity.models import Organisation
 from service.identity.rules import OrganisationKind
 
@@ -95,7 +95,7 @@ def set_contacts(viewer: Viewer, enterprise_id: UUID, facts: Facts, act: Act) ->
 
 
 def _open(viewer: Viewer, plants: Sequence[Facts], act: Act | None = None) -> None:
-    identity.open_organisations(viewer, OrganisationKind.ENTERPRISE, plants)
+    organisations.open_organisations(viewer, OrganisationKind.ENTERPRISE, plants)
     rows = [_row(facts) for facts in plants]
     if insert_if_absent(Enterprise, rows) != len(rows):
         raise Conflict(_("同样的企业刚刚由别人登记了，请再试一次"))

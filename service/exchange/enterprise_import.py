@@ -13,7 +13,8 @@ from service.exchange.findings import Finding, Severity
 from service.exchange.parsed_files import ParsedFile
 from service.exchange.roster import Registers, RosterRow, read_roster
 from service.exchange.workbook import read_sheets
-from service.reference import queries as reference
+from service.reference.queries import areas as area_queries
+from service.reference.queries import industries
 
 
 def read(viewer: Viewer, content: bytes) -> ParsedFile:
@@ -40,13 +41,13 @@ def apply_rows(viewer: Viewer, entries: Sequence[Any]) -> list[Outcome]:
 
 
 def _county_of(code: str) -> str | None:
-    county = reference.county_of(code)
+    county = area_queries.county_of(code)
     return county.code if county else None
 
 
 def _sector_of(industry_code: str) -> str | None:
-    known = reference.is_known_industry(industry_code)
-    return reference.sector_of(industry_code).value if known else None
+    known = industries.is_known_industry(industry_code)
+    return industries.sector_of(industry_code).value if known else None
 
 
 def _facts(row: RosterRow) -> dict[str, Any]:

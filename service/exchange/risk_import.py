@@ -15,7 +15,7 @@ from service.exchange.ledger_rows import RiskRow
 from service.exchange.parsed_files import ParsedFile
 from service.exchange.risk_ledger import Ledger, LedgerSheet, read_ledger
 from service.exchange.workbook import read_sheets
-from service.reference import queries as reference
+from service.reference.queries import rulebook
 from service.risks import commands, queries
 from service.risks.entries import OPTIONAL, EventEntry, UnitEntry
 from service.risks.profiles import Profile
@@ -27,7 +27,7 @@ _COMPANY = re.compile(r"[\w（）()·]{2,40}?(?:公司|集团|加油站|合作�
 
 def grading() -> Profile:
     """Return the profile that registers are graded under, in the version in force today."""
-    profile = reference.profile("grading", PROFILE)
+    profile = rulebook.profile("grading", PROFILE)
     return Profile.from_dict({"code": profile.code, "version": profile.version, "body": profile.body})
 
 

@@ -10,8 +10,8 @@ from service.core import clock
 from service.core.row_json import row_json
 from service.hazards.models import Hazard
 from service.hazards.rules import RUNNING
-from service.identity import queries as identity
 from service.identity.models import Person
+from service.identity.queries import people
 from service.identity.rules import MANAGERS
 from service.notifications.deadlines import DeadlineRule
 
@@ -46,7 +46,7 @@ def rectifiers(last_day: date) -> Select[Any]:
 
 def answerable(last_day: date) -> CompoundSelect[Any]:
     """Select who had to rectify by a day, and who leads the plant's safety."""
-    managers = identity.holders(MANAGERS).subquery("managers")
+    managers = people.holders(MANAGERS).subquery("managers")
     led = _about(managers.c.person_id, last_day).join(
         managers, managers.c.enterprise_id == Hazard.enterprise_id
     )

@@ -8,7 +8,7 @@ from service.core.jobs import job
 from service.core.models import LedgerEntry
 from service.hazards.models import Hazard
 from service.hazards.rules import Source, State
-from service.identity import queries as identity
+from service.identity.queries import people
 from service.identity.rules import MANAGERS, Role
 from service.notifications.commands import tell
 
@@ -56,7 +56,7 @@ def tell_second_person(entry: LedgerEntry) -> None:
 
 def _but_actor(entry: LedgerEntry, roles: Collection[Role]) -> set[UUID]:
     """Return who holds one of these roles in the plant, but whoever did it."""
-    holding = identity.holding(roles, organisation_id=entry.enterprise_id)
+    holding = people.holding(roles, organisation_id=entry.enterprise_id)
     return {grant.person_id for grant in holding if grant.person_id != entry.actor_id}
 
 

@@ -7,8 +7,8 @@ from sqlalchemy import Select, exists, func, literal, or_, select
 
 from service.core import clock
 from service.core.row_json import row_json
-from service.identity import queries as identity
 from service.identity.models import Person
+from service.identity.queries import people
 from service.identity.rules import MANAGERS
 from service.inspections.models import Occurrence, Record
 from service.notifications.deadlines import DeadlineRule
@@ -49,7 +49,7 @@ def inspectors(last_day: date) -> Select[Any]:
 
 def answerable(last_day: date) -> Select[Any]:
     """Select who leads a plant's safety where checks of a day were missed."""
-    managers = identity.holders(MANAGERS).subquery("managers")
+    managers = people.holders(MANAGERS).subquery("managers")
     return (
         _counted(managers.c.person_id, last_day)
         .join(managers, managers.c.enterprise_id == Occurrence.enterprise_id)

@@ -6,13 +6,13 @@ from service.core import clock, scope
 from service.core.db import retrying
 from service.core.jobs import Periodic
 from service.core.scope import Scope
-from service.inspections import commands
+from service.inspections.commands import materialising
 from service.inspections.rules import AHEAD
 
 
 def materialise(moment: datetime) -> None:
     with scope.opened(Scope.machine()):
-        while retrying(lambda: commands.materialise(clock.local(moment).date() + AHEAD)):
+        while retrying(lambda: materialising.materialise(clock.local(moment).date() + AHEAD)):
             pass  # a transaction each
 
 

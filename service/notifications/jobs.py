@@ -8,8 +8,8 @@ from service.core.clock import local
 from service.core.db import db
 from service.core.jobs import job
 from service.core.models import LedgerEntry
-from service.identity import queries as identity
 from service.identity.models import Organisation
+from service.identity.queries import people
 from service.identity.rules import MANAGERS
 from service.notifications.commands import tell
 from service.notifications.models import Notice
@@ -22,9 +22,7 @@ def tell_managers(entry: LedgerEntry) -> None:
     waiting = select(Notice.person_id).where(
         Notice.enterprise_id == entry.enterprise_id, Notice.kind == entry.act, Notice.read_at.is_(None)
     )
-    managers = {
-        holder.person_id for holder in identity.holding(MANAGERS, organisation_id=entry.enterprise_id)
-    }
+    managers = {holder.person_id for holder in people.holding(MANAGERS, organisation_id=entry.enterprise_id)}
     details = entry.after or {}
     until = local(datetime.fromisoformat(details["until"])).strftime("%m-%d %H:%M")
     values = {"failures": details["failures"], "until": until}

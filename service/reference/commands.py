@@ -18,7 +18,7 @@ from service.core.ledger import Act, record, repeated
 from service.core.problems import Conflict, Invalid, _
 from service.core.upserts import inserting
 from service.core.viewer import Viewer
-from service.reference import law_library, queries, shipped, year_list
+from service.reference import law_library, shipped, year_list
 from service.reference.models import (
     BasisCitation,
     BasisTrade,
@@ -28,6 +28,8 @@ from service.reference.models import (
     Law,
     LawArticle,
 )
+from service.reference.queries import laws as law_queries
+from service.reference.queries import rulebook
 from service.reference.working_days import DayKind, is_weekend
 
 Row = dict[str, Any]
@@ -74,7 +76,7 @@ def set_day(viewer: Viewer, home: TenantRow, facts: Mapping[str, Any], act: Act)
         return
     if facts["kind"] is DayKind.MAKEUP and not is_weekend(facts["day"]):
         raise Invalid.at("kind", _("%(day)s 是周一至周五，本来上班"), day=facts["day"].isoformat())
-    stored = queries.calendar_day(facts["day"])
+    stored = rulebook.calendar_day(facts["day"])
     before = _told(stored) if stored else None
     row = {name: facts[name] for name in DAY_FACTS} | {"version": facts["version"] + 1}
     if not _put_day(row, facts["version"], is_new=stored is None):
@@ -153,7 +155,7 @@ def import_laws(directory: Path) -> dict[str, Any]:
     return {
         "laws": _counts(laws),
         "articles": _counts(articles),
-        "unresolved": [clause.label for clause in queries.unresolved_citations()],
+        "unresolved": [clause.label for clause in law_queries.unresolved_citations()],
     }
 
 

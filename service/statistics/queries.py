@@ -7,21 +7,21 @@ from uuid import UUID
 
 from service.core.paging import Page
 from service.core.viewer import Viewer
-from service.enforcement import queries as enforcement
+from service.enforcement.queries import visits
 from service.enterprises import queries as enterprises
 from service.enterprises.models import Enterprise
-from service.hazards import queries as hazards
-from service.inspections import queries as inspections
-from service.reference import queries as reference
+from service.hazards.queries import lists
+from service.inspections.queries import records
+from service.reference.queries import areas
 from service.risks import queries as risks
 
 Provider = Callable[[Viewer, Collection[UUID]], Mapping[UUID, Any]]
 
 COLUMNS: dict[str, Provider] = {
     "level": risks.levels,
-    "hazards": hazards.counts,
-    "checked_at": inspections.last_answered,
-    "visited_at": enforcement.last_noticed,
+    "hazards": lists.counts,
+    "checked_at": records.last_answered,
+    "visited_at": visits.last_noticed,
 }
 
 
@@ -39,7 +39,7 @@ def list_page(viewer: Viewer, search: str = "", after: str | None = None) -> Pag
     listing = enterprises.list_page(viewer, search, after)
     ids = [plant.id for plant in listing.rows]
     columns = {name: provide(viewer, ids) for name, provide in COLUMNS.items()} if ids else {}
-    counties = {code: reference.area(code) for code in {plant.area_code for plant in listing.rows}}
+    counties = {code: areas.area(code) for code in {plant.area_code for plant in listing.rows}}
     return Page(
         [
             Line(

@@ -28,8 +28,8 @@ from service.core.problems import (
 )
 from service.core.scope import Kind, NoScope, Scope, area_range
 from service.core.viewer import Viewer
-from service.identity.commands import note_refusal
-from service.identity.queries import Membership
+from service.identity.commands.people import note_refusal
+from service.identity.queries.signed_in import Membership
 from service.identity.rules import ROLE_TITLES, OrganisationKind, Role
 from service.web import forms, limits, problems, viewers
 

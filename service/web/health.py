@@ -17,7 +17,7 @@ from service.core.scheduler import Outcome
 from service.core.scope import Scope
 from service.core.storage import store
 from service.core.upserts import upsert
-from service.identity import queries as identity
+from service.identity.queries import people
 from service.web.access import anyone
 
 SIGNED = select(func.walls.is_signed("machine"))
@@ -120,7 +120,7 @@ def stray_account() -> str:
         return ""
     if DEMO_ACCOUNT not in current_app.extensions:
         with scope.opened(Scope.auth()), reading():
-            current_app.extensions[DEMO_ACCOUNT] = identity.demo_account() or ""
+            current_app.extensions[DEMO_ACCOUNT] = people.demo_account() or ""
     account: str = current_app.extensions[DEMO_ACCOUNT]
     return account
 

@@ -12,8 +12,11 @@ from service.core.db import reading, retrying
 from service.core.problems import Invalid, _
 from service.core.scope import Scope
 from service.core.viewer import Viewer
-from service.identity import commands, queries, secrets
-from service.identity.queries import Membership, SignIn
+from service.identity import secrets
+from service.identity.commands import phones, sign_in
+from service.identity.queries import account, browsers, signed_in
+from service.identity.queries.account import SignIn
+from service.identity.queries.signed_in import Membership
 from service.identity.rules import PROOF_LASTS, TOUCH_EVERY, TOUCH_PHONE_EVERY, OrganisationKind
 from service.web import cookies
 
@@ -40,7 +43,7 @@ def last_on_phone() -> UUID | None:
     if not token:
         return None
     with scope.opened(Scope.auth()), reading():
-        return queries.owner_of_device(secrets.hash_of(token))
+        return signed_in.owner_of_device(secrets.hash_of(token))
 
 
 def _load_session(token: str) -> Membership | None:
@@ -48,11 +51,11 @@ def _load_session(token: str) -> Membership | None:
         return None
     key = secrets.hash_of(token)
     with scope.opened(Scope.auth()):
-        membership = queries.session_membership(key)
+        membership = signed_in.session_membership(key)
     g.proven_at = membership.proven_at if membership else None
     if membership and _is_stale(membership, TOUCH_EVERY):
         with scope.opened(Scope.auth()):
-            retrying(lambda: commands.touch(key))
+            retrying(lambda: sign_in.touch(key))
     return membership
 
 
@@ -61,10 +64,10 @@ def _load_device(token: str) -> Membership | None:
         return None
     key = secrets.hash_of(token)
     with scope.opened(Scope.auth()):
-        membership = queries.device_membership(key)
+        membership = signed_in.device_membership(key)
     if membership and _is_stale(membership, TOUCH_PHONE_EVERY):
         with scope.opened(Scope.auth()):
-            retrying(lambda: commands.touch_device(key))
+            retrying(lambda: phones.touch_device(key))
     return membership
 
 
@@ -75,7 +78,7 @@ def _is_stale(membership: Membership, after: timedelta) -> bool:
 def sign_ins() -> list[SignIn]:
     """Return where whoever sits at this desk is signed in."""
     with scope.opened(Scope.auth()), reading():
-        return queries.sign_ins(session_key())
+        return account.sign_ins(session_key())
 
 
 def session_key() -> str:
@@ -97,7 +100,7 @@ def known_mark() -> str:
     if not key:
         return ""
     with scope.opened(Scope.auth()), reading():
-        return key if queries.is_marked(key) else ""
+        return key if browsers.is_marked(key) else ""
 
 
 def is_fresh() -> bool:
@@ -124,7 +127,7 @@ def step_up(viewer: Viewer, password: str) -> Viewer:
 
 
 def _proof(member: Membership, password: str) -> Callable[[], bool]:
-    return lambda: commands.prove(member.organisation.id, member.person.id, session_key(), password)
+    return lambda: sign_in.prove(member.organisation.id, member.person.id, session_key(), password)
 
 
 def home_of(member: Membership) -> str:

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from service.core import clock, ids, paging
-from service.inspections import commands
+from service.inspections.commands import planning
 from service.inspections.jobs import MATERIALISE
 from tests.builders import desks
 from tests.builders import hazards as a
@@ -84,7 +84,7 @@ def test_of_many_missed_checks_the_page_of_checks_shows_ten(app: Flask, plant: P
     checked = a_check(plant)
     for team in ("甲班", "乙班", "丙班"):
         planned = {"id": ids.new_id(), "checklist_id": checked.checklist.id, "team": team}
-        a.do(plant.manager, lambda facts=planned: commands.plan(plant.manager, facts))
+        a.do(plant.manager, lambda facts=planned: planning.plan(plant.manager, facts))
     with clock.frozen(clock.now() + timedelta(days=3)):
         MATERIALISE.run(clock.now())
         page = at_desk(app, plant).get(f"/e/{plant.id}/checks").text

@@ -15,8 +15,9 @@ from sqlalchemy import select
 from service.core import clock, paging
 from service.core.db import db
 from service.core.models import LedgerEntry
-from service.enforcement import queries, rules
-from service.reference import queries as reference
+from service.enforcement.queries import documents, orders
+from service.enforcement.rules import limits
+from service.reference.queries import laws, rulebook
 from service.reference.rules import Confidence
 from tests.builders import desks
 from tests.builders import enforcement as a
@@ -65,8 +66,7 @@ FINDING = {
 def recorded(app: Flask, bureau: Bureau, plant: Plant) -> tuple[FlaskClient, FlaskClient, str]:
     """A visit with one finding, recorded by both through their pages."""
     first, second, head = (officer(app, bureau, who) for who in ("first", "second", "head"))
-    pair = [str(one) for one in bureau.pair]
-    asked = {"kind": "special", "reason": "储罐专项", "items": "围堰", "officers": pair}
+    asked = {"kind": "special", "reason": "储罐专项", "items": "围堰", "officers": list(map(str, bureau.pair))}
     new = f"{HOME}/visits/new?enterprise={plant.id}"
     visit = go(first, new, f"{HOME}/visits?enterprise={plant.id}", **asked)
     go(head, visit, f"{visit}/approve", opinion="同意")
@@ -95,7 +95,7 @@ def test_the_loop_goes_by_the_forms(app: Flask, scene: tuple[Bureau, Plant]) -> 
     go(first, visit, f"{visit}/close")
     manager, principal = of_plant(app, plant), of_plant(app, plant, "principal")
     own = order.replace(HOME, f"/e/{plant.id}")
-    found = a.see(plant.manager, lambda: queries.orders(plant.manager).rows[0])
+    found = a.see(plant.manager, lambda: orders.orders(plant.manager).rows[0])
     item = a.items_of(plant.manager, found)[0]
     page = f"{own}/items/{item.id}"
     answered = {"measure": "已开槽修补", "completed_on": clock.today().isoformat(), "cost": "10"}
@@ -142,7 +142,7 @@ def test_a_basis_is_found_by_words_and_shows_its_clause_and_its_warning(
     assert everything.count("<optgroup") > 5
     assert 0 < narrowed.count("<option") < everything.count("<option") / 5
     assert "第四十一条第一款" in first.get(f"{HOME}/basis?basis_code=A01").text
-    doubtful = next(one for one in a.see(bureau.first, reference.bases) if one.confidence == Confidence.CHECK)
+    doubtful = next(one for one in a.see(bureau.first, laws.bases) if one.confidence == Confidence.CHECK)
     assert "尚未经法制人员核对" in first.get(f"{HOME}/basis?basis_code={doubtful.code}").text
     assert "<p" not in first.get(f"{HOME}/basis?basis_code=NONE").text
 
@@ -167,7 +167,7 @@ def test_the_printed_forms_are_behind_their_links(app: Flask, scene: tuple[Burea
 def test_both_sides_see_the_last_days_of_appeal(app: Flask, scene: tuple[Bureau, Plant]) -> None:
     bureau, plant = scene
     order = a.served(bureau, plant)
-    days = rules.appeal(clock.today(), a.see(bureau.first, reference.calendar))
+    days = limits.appeal(clock.today(), a.see(bureau.first, rulebook.calendar))
     first, manager = officer(app, bureau), of_plant(app, plant)
     for client, page in ((first, f"{HOME}/orders/{order.id}"), (manager, f"/e/{plant.id}/orders/{order.id}")):
         shown = client.get(page).text
@@ -227,7 +227,7 @@ def test_a_document_is_verified_by_its_code_and_once_served_by_its_number(
 ) -> None:
     bureau, plant = scene
     order = a.sealed(bureau, plant)
-    document = a.see(bureau.first, lambda: queries.document_of(bureau.first, order, a.DocumentKind.ORDER))
+    document = a.see(bureau.first, lambda: documents.document_of(bureau.first, order, a.DocumentKind.ORDER))
     assert document is not None
     client = desks.Visitor(app, app.response_class)
     by_code = client.get(f"/VERIFY/{document.code}").text
@@ -278,10 +278,10 @@ def test_an_order_says_by_when_it_is_looked_at_again_and_when_that_is_over(
 ) -> None:
     bureau, plant = scene
     order = a.answered(bureau, plant, findings=1)
-    known = rules.reinspection_due(clock.today(), a.see(bureau.first, reference.calendar)).day
-    assert known >= a.in_days(rules.REINSPECTION_DAYS)
+    known = limits.reinspection_due(clock.today(), a.see(bureau.first, rulebook.calendar)).day
+    assert known >= a.in_days(limits.REINSPECTION_DAYS)
     page = officer(app, bureau).get(f"{HOME}/orders/{order.id}").text
-    assert f"应在 {rules.REINSPECTION_DAYS} 日内复查，最迟 {known}" in page and "逾期" not in page
+    assert f"应在 {limits.REINSPECTION_DAYS} 日内复查，最迟 {known}" in page and "逾期" not in page
     with clock.frozen(clock.now() + (known - clock.today()) + timedelta(days=2)):
         assert "逾期" in officer(app, bureau).get(f"{HOME}/orders/{order.id}").text
 

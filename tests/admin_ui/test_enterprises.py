@@ -14,7 +14,7 @@ from service.core.paging import PAGE_ROWS
 from service.enterprises import commands as enterprises
 from service.enterprises import queries
 from service.enterprises.models import Enterprise
-from service.identity import commands as identity
+from service.identity.commands import grants, organisations, people
 from service.identity.rules import OrganisationKind, Role
 from tests.builders import desks, lives
 from tests.builders import hazards as plants
@@ -32,12 +32,12 @@ def officer(app: Flask) -> Officer:
 
     def join(regions: tuple[str, ...]) -> str:
         facts = {"id": ids.new_id(), "name": "应急管理局", "area_code": regions[0], "sector": ""}
-        bureau = identity.open_organisation(OPERATOR, OrganisationKind.BUREAU, facts)
+        bureau = organisations.open_organisation(OPERATOR, OrganisationKind.BUREAU, facts)
         account = f"officer-{bureau.id.hex[-8:]}"
         own = {"id": ids.new_id(), "name": "刘志远", "work_number": "1", "post": "", "team": ""}
-        person = identity.add_person(OPERATOR, bureau, own | {"account": account, "role": Role.OFFICER})
+        person = people.add_person(OPERATOR, bureau, own | {"account": account, "role": Role.OFFICER})
         for region in regions[1:]:
-            identity.grant_role(OPERATOR, person, Role.OFFICER, region)
+            grants.grant_role(OPERATOR, person, Role.OFFICER, region)
         return account
 
     def signed_in(*regions: str) -> FlaskClient:

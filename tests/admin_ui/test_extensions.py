@@ -5,7 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from service.core import clock
-from service.enforcement.models import Order
+from service.enforcement.models.orders import Order
 from tests.builders import desks
 from tests.builders import enforcement as a
 from tests.builders import extensions as asking

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from admin_ui import bases
 from service.attachments.models import Attachment
 from service.core.db import db
-from service.enforcement import queries
-from service.reference import queries as reference
+from service.enforcement.queries import orders, visits
+from service.reference.queries import rulebook
 from service.reference.rules import criteria_of
 from tests.admin_ui.test_enforcement import FINDING, HOME, of_plant, officer, photo
 from tests.builders import desks
@@ -42,7 +42,7 @@ def test_a_search_of_bases_loses_neither_a_word_nor_which_finding_it_is(app: Fla
     assert again["finding_id"] == str(known.id)
     saved = first.post(action, data=again | FINDING | {"fact": "围堰北侧有裂缝", "search": "台账"})
     assert saved.status_code == 303
-    (only,) = a.see(bureau.first, lambda: queries.findings(bureau.first, visit))
+    (only,) = a.see(bureau.first, lambda: visits.findings(bureau.first, visit))
     assert (only.id, only.fact) == (known.id, "围堰北侧有裂缝")
 
 
@@ -67,7 +67,7 @@ def test_a_refused_answer_leaves_no_photo(app: Flask, scene: Scene, why: str) ->
     if why != "strange order":
         a.answer(plant, order, first if why == "answered" else second)
     if why == "answered":
-        sent |= {"version": str(a.see(plant.manager, lambda: queries.order(plant.manager, order.id)).version)}
+        sent |= {"version": str(a.see(plant.manager, lambda: orders.order(plant.manager, order.id)).version)}
     kept = plants.kept_of(plant.manager)
     at = f"{here}/{first.id}" if why != "strange order" else f"{here}/{plant.id}"
     done = {"measure": "已更换", "completed_on": a.in_days(0).isoformat(), "cost": "0"}
@@ -98,7 +98,7 @@ def test_every_criterion_of_a_major_hazard_is_offered_those_of_the_plant_s_secto
     visit = a.noticed(bureau, plant)
     page = officer(app, bureau).get(f"{HOME}/visits/{visit.id}/findings/new").text
     offered = page.partition('name="criterion_code"')[2].partition("</select>")[0]
-    known = a.see(bureau.first, reference.criteria)
+    known = a.see(bureau.first, rulebook.criteria)
     assert len(known) > 80
     assert sorted(re.findall(r'<option value="([^"]+)"', offered)) == sorted(one.code for one in known)
     first = re.findall(r'<optgroup label="([^"]+)"', offered)[0]
@@ -107,7 +107,7 @@ def test_every_criterion_of_a_major_hazard_is_offered_those_of_the_plant_s_secto
 
 def test_a_sector_without_criteria_of_its_own_is_offered_all(scene: Scene) -> None:
     bureau, _plant = scene
-    known = a.see(bureau.first, reference.criteria)
+    known = a.see(bureau.first, rulebook.criteria)
     assert criteria_of("transport").isdisjoint({one.sector for one in known})
     offered = a.see(bureau.first, lambda: bases.criteria("transport"))
     assert sorted(code for _title, options in offered for code, _text in options) == sorted(

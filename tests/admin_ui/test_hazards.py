@@ -10,8 +10,9 @@ from flask.testing import FlaskClient
 
 from admin_ui.hazards import STEPS
 from service.core import clock, ids
-from service.hazards import queries
-from service.hazards.queries import Wanted
+from service.hazards.queries import cases as case_queries
+from service.hazards.queries import lists
+from service.hazards.queries.lists import Wanted
 from service.hazards.rules import State
 from tests.builders import desks, inspections
 from tests.builders import hazards as a
@@ -101,7 +102,7 @@ def test_a_hazard_is_registered_once_however_often_the_form_is_sent(app: Flask, 
     for _time in range(3):
         sent = {"place": "配电室", "description": "挡鼠板缺失", "photos": photo()}
         assert client.post(form, data=fields | sent).status_code == 303
-    rows = a.see(plant.manager, lambda: queries.list_page(plant.manager, Wanted()).rows)
+    rows = a.see(plant.manager, lambda: lists.list_page(plant.manager, Wanted()).rows)
     assert [row.place for row in rows] == ["配电室"]
 
 
@@ -116,7 +117,7 @@ def test_a_fix_on_the_spot_goes_through_one_form(app: Flask, plant: Plant) -> No
     for _time in range(2):
         answer = client.post(form, data=kept | words | {"photos_after": photo()})
         assert answer.status_code == 303, answer.text
-    rows = a.see(plant.manager, lambda: queries.list_page(plant.manager, Wanted()).rows)
+    rows = a.see(plant.manager, lambda: lists.list_page(plant.manager, Wanted()).rows)
     assert [row.state for row in rows] == [State.AWAITING_ACCEPTANCE]
 
 
@@ -224,11 +225,14 @@ def test_a_major_hazard_is_closed_with_a_password_just_given(app: Flask, plant: 
         for wrong in ({}, {"password": "not this one"}):
             assert desks.send(principal, page, f"{page}/close", review | wrong).status_code == 422
         assert (
-            a.see(plant.principal, lambda: queries.hazard(plant.principal, hazard.id)).state is State.ACCEPTED
+            a.see(plant.principal, lambda: case_queries.hazard(plant.principal, hazard.id)).state
+            is State.ACCEPTED
         )
         proven = review | {"password": desks.PASSWORD}
         assert desks.send(principal, page, f"{page}/close", proven).status_code == 303
-    assert a.see(plant.principal, lambda: queries.hazard(plant.principal, hazard.id)).state is State.CLOSED
+    assert (
+        a.see(plant.principal, lambda: case_queries.hazard(plant.principal, hazard.id)).state is State.CLOSED
+    )
 
 
 def test_in_english_the_criteria_are_offered_in_english(app: Flask, plant: Plant) -> None:

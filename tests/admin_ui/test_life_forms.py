@@ -7,7 +7,7 @@ import pytest
 
 from admin_ui import hazards, orders, reinspections, visits
 from service.core.workflow import LifeCycle
-from service.enforcement.rules import ORDER, REINSPECTION, VISIT
+from service.enforcement.rules.lifecycle import ORDER, REINSPECTION, VISIT
 from service.hazards.rules import LIFE
 
 IN_WORDS_OF_THE_DOOR = {"replace_officer": "replace-officer", "seal_record": "seal", "void_record": "void"}

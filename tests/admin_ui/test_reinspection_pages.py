@@ -10,8 +10,8 @@ from pypdf import PdfReader
 
 from service.core import clock
 from service.enforcement.commands import reinspections
-from service.enforcement.models import Reinspection
-from service.enforcement.rules import ServiceMode
+from service.enforcement.models.orders import Reinspection
+from service.enforcement.rules.states import ServiceMode
 from tests.builders import desks
 from tests.builders import enforcement as a
 from tests.builders.enforcement import Bureau, Plant

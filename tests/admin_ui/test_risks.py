@@ -16,7 +16,8 @@ from service.core.db import db, reading, retrying
 from service.core.ids import new_id
 from service.core.models import LedgerEntry, OutboxJob
 from service.core.scope import Scope
-from service.identity import commands as identity
+from service.identity.commands import people
+from service.identity.commands import sign_in as sign_in_commands
 from service.identity.models import Organisation
 from service.identity.rules import InvitationKind, Role
 from service.risks.models import RiskUnit
@@ -56,12 +57,12 @@ def hire(plant, account, role):
     }  # fmt: skip
 
     def added():
-        return identity.add_person(OPERATOR, db.session.get_one(Organisation, (plant, plant)), facts)
+        return people.add_person(OPERATOR, db.session.get_one(Organisation, (plant, plant)), facts)
 
     with scope.opened(Scope.platform()):
         token = letter(retrying(added), InvitationKind.PASSWORD)
     with scope.opened(Scope.auth()):
-        retrying(lambda: identity.accept_invitation(token, PASSWORD, "mlps3"))
+        retrying(lambda: sign_in_commands.accept_invitation(token, PASSWORD, "mlps3"))
 
 
 @pytest.fixture

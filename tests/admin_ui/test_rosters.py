@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from service.core import jobs, scope
 from service.core.db import reading
 from service.core.scope import Scope
-from service.identity import commands as identity
+from service.identity.commands import platform
 from tests.builders import desks
 from tests.builders import hazards as plants
 from tests.builders.hazards import OPERATOR, account_of, do
@@ -25,7 +25,7 @@ GOOD, BAD = a_roster_row(), a_roster_row(seq=2, name="安阳坏行厂", code="91
 @pytest.fixture
 def operator(app: Flask) -> Iterator[FlaskClient]:
     with app.app_context():
-        do(OPERATOR, lambda: identity.open_operator(OPERATOR, "ops.li", "李运营"))
+        do(OPERATOR, lambda: platform.open_operator(OPERATOR, "ops.li", "李运营"))
         yield desks.sign_in(app, "ops.li")
 
 

@@ -9,8 +9,8 @@ from service.core import ids, scope
 from service.core.db import retrying
 from service.core.scope import Scope
 from service.core.viewer import Viewer
-from service.hazards import commands
-from service.hazards.commands import claim_of
+from service.hazards.commands import reporting
+from service.hazards.commands.reporting import claim_of
 from service.hazards.rules import Source
 from service.inspections.rules import hazard_id
 from tests.builders import desks, enforcement, inspections
@@ -103,7 +103,7 @@ def test_who_reported_anonymously_stays_anonymous(officer: FlaskClient, plant: P
     nobody = Viewer(Scope.public(hash_of(claim_of(plant.id, made)), plant.id))
     facts = {"id": made, "place": "罐区", "description": "有刺鼻气味", "source": Source.ANONYMOUS}
     with scope.opened(nobody.scope):
-        retrying(lambda: commands.report(nobody, facts))
+        retrying(lambda: reporting.report(nobody, facts))
     page = officer.get(f"{home(plant)}/hazards/{made}").text
     assert "有刺鼻气味" in page and "匿名" in page
 

@@ -14,7 +14,7 @@ from sqlalchemy import Enum
 from service.core import jobs
 from service.core.db import db
 from service.core.settings import Settings
-from service.enforcement import rules as enforcement
+from service.enforcement.rules import titles
 from service.hazards import rules as hazards
 from service.identity import rules as identity
 from service.inspections import rules as inspections
@@ -46,7 +46,7 @@ def _acts() -> Iterator[str]:
 
 
 def _kinds_of_notices() -> Iterator[str]:
-    rooms = (enforcement.NOTICES, hazards.NOTICES, identity.NOTICES, inspections.NOTICES)
+    rooms = (titles.NOTICES, hazards.NOTICES, identity.NOTICES, inspections.NOTICES)
     yield from (f"notice {kind}" for room in rooms for kind in room)
 
 

@@ -11,13 +11,14 @@ from sqlalchemy import select
 from service.core import clock, ids, scope
 from service.core.db import db, retrying
 from service.core.scope import Scope
-from service.identity import commands as identity
+from service.identity.commands import people as people_commands
+from service.identity.commands import phones
 from service.identity.models import Organisation, Person
 from service.identity.rules import InvitationKind, Role
-from service.inspections import commands
+from service.inspections.commands import planning
 from service.inspections.jobs import MATERIALISE
 from service.inspections.models import Occurrence
-from service.inspections.queries import Item
+from service.inspections.queries.lists import Item
 from service.risks.models import ControlMeasure, RiskEvent
 from service.risks.rules import MeasureKind
 from tests.bench.client import request
@@ -50,7 +51,7 @@ def build(checks: int) -> World:
             for _ in range(checks // DAYS + 1)
         ]
         manager = checked.plant.manager
-        do(manager, lambda: [commands.plan(manager, one) for one in facts])
+        do(manager, lambda: [planning.plan(manager, one) for one in facts])
     MATERIALISE.run(clock.now())
     wanted = select(Occurrence.id).where(Occurrence.checklist_id == checked.checklist.id)
     waiting = see(manager, lambda: list(db.session.scalars(wanted)))
@@ -79,7 +80,7 @@ def _checked() -> Checked:
     def relist() -> Any:
         measures = list(db.session.scalars(select(ControlMeasure.id)))
         facts = {"id": ids.new_id(), "name": "储罐区日检", "measures": measures}
-        return commands.make_checklist(plant.manager, first.unit, facts)
+        return planning.make_checklist(plant.manager, first.unit, facts)
 
     do(plant.manager, widen)
     checklist = do(plant.manager, relist)
@@ -93,12 +94,12 @@ def _phones(plant: Plant) -> list[str]:
         organisation = db.session.get_one(Organisation, (plant.id, plant.id))
         facts = {"id": ids.new_id(), "name": f"工人{number}", "work_number": f"W{number}", "post": "操作工"}
         facts |= {"team": TEAM, "account": "", "role": Role.WORKER}
-        return identity.add_person(OPERATOR, organisation, facts)
+        return people_commands.add_person(OPERATOR, organisation, facts)
 
     people = do(OPERATOR, lambda: [add(number) for number in range(PHONES)])
     tokens = [letter(person, InvitationKind.ENROLMENT) for person in people]
     with scope.opened(Scope.auth()):
-        return [retrying(lambda token=token: identity.enrol(token, PIN)).token for token in tokens]
+        return [retrying(lambda token=token: phones.enrol(token, PIN)).token for token in tokens]
 
 
 def records(world: World, host: str) -> Iterator[bytes]:

@@ -2,7 +2,7 @@
 
 from service.reference.commands import upsert_many
 from service.reference.models import Area
-from service.reference.queries import area
+from service.reference.queries.areas import area
 from service.reference.rules import AreaLevel
 
 LEVELS = {"0000": AreaLevel.PROVINCE, "00": AreaLevel.PREFECTURE}

@@ -13,7 +13,9 @@ from service.core import scope
 from service.core.db import retrying
 from service.core.scope import Scope
 from service.core.viewer import Viewer
-from service.identity import commands, queries
+from service.identity.commands import invitations
+from service.identity.commands import sign_in as sign_in_commands
+from service.identity.queries import people
 from service.identity.rules import InvitationKind, Role
 
 PASSWORD = "Correct-horse-7-battery"
@@ -33,14 +35,14 @@ def sign_in(app: Flask, account: str) -> FlaskClient:
     operator = Viewer(Scope.platform(), roles=frozenset({Role.OPERATOR}), proven_at=inf)
 
     def invite() -> str:
-        person = queries.by_account(account)
+        person = people.by_account(account)
         assert person is not None
-        return commands.invite(operator, person, InvitationKind.PASSWORD)
+        return invitations.invite(operator, person, InvitationKind.PASSWORD)
 
     with scope.opened(Scope.auth()):
         token = retrying(invite)
     with scope.opened(Scope.auth()):
-        retrying(lambda: commands.accept_invitation(token, PASSWORD, "asvs"))
+        retrying(lambda: sign_in_commands.accept_invitation(token, PASSWORD, "asvs"))
     client = Visitor(app, app.response_class)
     answer = send(client, "/sign-in", "/sign-in", {"account": account, "password": PASSWORD})
     assert answer.status_code == 303, answer.text

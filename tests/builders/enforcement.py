@@ -10,14 +10,17 @@ from service.core import clock, ids
 from service.core.db import db
 from service.core.ledger import Act
 from service.core.viewer import Viewer
-from service.enforcement import queries
 from service.enforcement.commands import answers, orders, reinspections, sealing, site_inspection, visits
-from service.enforcement.models import Finding, Order, OrderItem, Reinspection, Visit
-from service.enforcement.rules import DocumentKind, ServiceMode, VisitKind
+from service.enforcement.models.orders import Order, OrderItem, Reinspection
+from service.enforcement.models.visits import Finding, Visit
+from service.enforcement.queries import documents
+from service.enforcement.queries import orders as order_queries
+from service.enforcement.queries import rows as row_queries
+from service.enforcement.rules.states import DocumentKind, ServiceMode, VisitKind
 from service.hazards.rules import Grade
-from service.identity import commands as identity
-from service.identity import queries as people
+from service.identity.commands import certificates, organisations, people
 from service.identity.models import Organisation
+from service.identity.queries import signed_in
 from service.identity.rules import Role
 from service.reference import shipped
 from service.reference.commands import upsert_many
@@ -84,7 +87,7 @@ def a_bureau(area: str = "410505", cap: int = 4, prefix: str = "殷") -> Bureau:
             for model, rows in shipped.read(name):
                 upsert_many(model, rows)
         areas.known(area)
-        identity.open_bureau(OPERATOR, facts)
+        organisations.open_bureau(OPERATOR, facts)
         organisation = db.session.get_one(Organisation, (made, made))
         return {who: _person(organisation, who, role) for who, role in STAFF.items()}
 
@@ -100,14 +103,14 @@ def _person(organisation: Organisation, who: str, role: Role) -> Viewer:
         "team": "",
         "account": account_of(organisation.id, who),
     }
-    added = identity.add_person(OPERATOR, organisation, facts | {"role": role})
+    added = people.add_person(OPERATOR, organisation, facts | {"role": role})
     db.session.flush()
     if who in CERTIFIED:
         today = clock.today()
         number = f"{organisation.id.hex[-6:]}-{who}"
         certificate = {"id": ids.new_id(), "number": number, "issuer": "河南省人民政府", "valid_from": today}
-        identity.certify(OPERATOR, added, certificate | {"valid_to": today + timedelta(days=365)})
-    found = people.membership(added).viewer(organisation.area_code)
+        certificates.certify(OPERATOR, added, certificate | {"valid_to": today + timedelta(days=365)})
+    found = signed_in.membership(added).viewer(organisation.area_code)
     assert found is not None
     return found
 
@@ -150,7 +153,7 @@ def act(viewer: Viewer, command: Callable[..., Any], row: Any, **facts: Any) -> 
     """One verb on a row as it stands now."""
 
     def run() -> Any:
-        version = queries.one(viewer, type(row), row.id).version
+        version = row_queries.one(viewer, type(row), row.id).version
         return command(viewer, row.id, {"version": version, **facts}, Act.new())
 
     return do(viewer, run)
@@ -227,13 +230,13 @@ def served(bureau: Bureau, plant: Plant, findings: int = 2, **more: Any) -> Orde
 
 def content_of(bureau: Bureau, order: Order) -> bytes:
     """What a sealed order says, byte for byte."""
-    found = see(bureau.first, lambda: queries.document_of(bureau.first, order, DocumentKind.ORDER))
+    found = see(bureau.first, lambda: documents.document_of(bureau.first, order, DocumentKind.ORDER))
     assert found
     return found.content
 
 
 def items_of(viewer: Viewer, order: Order) -> list[OrderItem]:
-    return see(viewer, lambda: queries.order_items(viewer, order))
+    return see(viewer, lambda: order_queries.order_items(viewer, order))
 
 
 def answer(plant: Plant, order: Order, item: OrderItem, **more: Any) -> Any:
@@ -241,7 +244,7 @@ def answer(plant: Plant, order: Order, item: OrderItem, **more: Any) -> Any:
     facts |= {"photos": [a_photo(plant.manager, plant)], **classed()} | more
 
     def run() -> Any:
-        version = queries.order(plant.manager, order.id).version
+        version = order_queries.order(plant.manager, order.id).version
         return answers.answer(plant.manager, order.id, item.id, {"version": version, **facts}, Act.new())
 
     return do(plant.manager, run)

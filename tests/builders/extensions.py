@@ -4,11 +4,11 @@ from typing import Any
 
 from service.core.ledger import Act
 from service.core.viewer import Viewer
-from service.enforcement import queries
 from service.enforcement.commands import extensions
-from service.enforcement.models import Order
-from service.hazards import queries as kept
+from service.enforcement.models.orders import Order
+from service.enforcement.queries import orders
 from service.hazards.models import Hazard
+from service.hazards.queries import cases
 from tests.builders import enforcement, hazards
 from tests.builders.enforcement import Bureau, Plant, do, in_days, items_of, see
 
@@ -18,12 +18,12 @@ def assigned(bureau: Bureau, plant: Plant) -> Order:
     order = enforcement.served(bureau, plant)
     hazard = hazard_of(plant.manager, order)
     hazards.act(plant.manager, hazard, "assign", assigned_to=plant.worker.person_id)
-    return see(bureau.first, lambda: queries.order(bureau.first, order.id))
+    return see(bureau.first, lambda: orders.order(bureau.first, order.id))
 
 
 def hazard_of(viewer: Viewer, order: Order) -> Hazard:
     item = items_of(viewer, order)[0]
-    return see(viewer, lambda: kept.hazard(viewer, item.finding_id, item.enterprise_id))
+    return see(viewer, lambda: cases.hazard(viewer, item.finding_id, item.enterprise_id))
 
 
 def requested(viewer: Viewer, order: Order, **more: Any) -> Hazard:
@@ -40,8 +40,8 @@ def agreed(plant: Plant, order: Order, **more: Any) -> Hazard:
 
 def decided(viewer: Viewer, order: Order, **more: Any) -> Order:
     def run() -> Order:
-        now = queries.order(viewer, order.id)
-        item = queries.order_items(viewer, now)[0]
+        now = orders.order(viewer, order.id)
+        item = orders.order_items(viewer, now)[0]
         facts = {"version": now.version, "item_id": item.id, "opinion": "情况属实"} | more
         return extensions.decide(viewer, order.id, facts, Act.new())
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from service.core.workflow import LifeCycle, Step
-from service.enforcement.rules import OrderState, ReinspectionState, VisitState
+from service.enforcement.rules.states import OrderState, ReinspectionState, VisitState
 from service.hazards.rules import State
 
 MANAGERS = "principal safety_manager"

@@ -24,11 +24,12 @@ from service.core.scope import Scope, area_range
 from service.core.viewer import Viewer
 from service.enterprises import commands as enterprises
 from service.hazards import commands
+from service.hazards.commands import reporting
 from service.hazards.models import Hazard
 from service.hazards.rules import Cause, Grade, HazardType, Source
-from service.identity import commands as identity
-from service.identity import queries as people
+from service.identity.commands import people
 from service.identity.models import Organisation
+from service.identity.queries import signed_in
 from service.identity.rules import Role
 from service.reference import shipped
 from service.reference.commands import upsert_many
@@ -89,9 +90,9 @@ def a_plant(name: str = "安阳甲厂", credit_code: str = "91410500MA40000010",
 def _person(organisation: Organisation, who: str, role: Role) -> Viewer:
     facts = {"id": ids.new_id(), "name": who, "work_number": who, "post": "", "team": ""}
     account = account_of(organisation.id, who)
-    person = identity.add_person(OPERATOR, organisation, facts | {"role": role, "account": account})
+    person = people.add_person(OPERATOR, organisation, facts | {"role": role, "account": account})
     db.session.flush()
-    found = people.membership(person).viewer()
+    found = signed_in.membership(person).viewer()
     assert found is not None
     return found
 
@@ -151,7 +152,7 @@ def a_hazard(plant: Plant, by: Viewer | None = None, **more: Any) -> Hazard:
     """A hazard just reported."""
     by = by or plant.worker
     facts = report_facts(plant, by, **more)
-    return do(by, lambda: commands.report(by, facts))
+    return do(by, lambda: reporting.report(by, facts))
 
 
 def act(viewer: Viewer, hazard: Hazard, verb: str, **facts: Any) -> Hazard:

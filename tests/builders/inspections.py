@@ -11,12 +11,13 @@ from service.core import ids, scope
 from service.core.db import db, retrying
 from service.core.scope import Scope
 from service.enterprises.models import Enterprise
-from service.identity import commands as identity
+from service.identity.commands import phones
 from service.identity.models import Person
 from service.identity.rules import InvitationKind
-from service.inspections import commands, queries
+from service.inspections.commands import answering, planning
 from service.inspections.models import Checklist, Occurrence, Plan, Record
-from service.inspections.queries import Item
+from service.inspections.queries import checks, lists
+from service.inspections.queries.lists import Item
 from service.risks.models import ControlMeasure, RiskEvent, RiskObject, RiskUnit
 from service.risks.queries import measures_of
 from service.risks.rules import Level, MeasureKind, Method
@@ -99,9 +100,9 @@ def a_check(plant: Plant | None = None, **more: Any) -> Checked:
     plant = plant or a_plant()
     unit = a_unit(plant)
     facts = {"id": ids.new_id(), "name": "储罐区日检", "measures": measures(plant, unit)} | more
-    checklist = do(plant.manager, lambda: commands.make_checklist(plant.manager, unit, facts))
+    checklist = do(plant.manager, lambda: planning.make_checklist(plant.manager, unit, facts))
     planned = {"id": ids.new_id(), "checklist_id": checklist.id, "team": TEAM}
-    plan = do(plant.manager, lambda: commands.plan(plant.manager, planned))
+    plan = do(plant.manager, lambda: planning.plan(plant.manager, planned))
     return Checked(plant, unit, checklist, plan, code_of(plant, unit))
 
 
@@ -111,11 +112,11 @@ def code_of(plant: Plant, unit: RiskUnit) -> str:
 
 def todays(checked: Checked) -> Occurrence:
     viewer = checked.plant.manager
-    return see(viewer, lambda: queries.checks_of_unit(viewer, checked.unit.id))[0].occurrence
+    return see(viewer, lambda: checks.checks_of_unit(viewer, checked.unit.id))[0].occurrence
 
 
 def items(checked: Checked) -> tuple[Item, ...]:
-    return see(checked.plant.manager, lambda: queries.items(checked.plant.id, checked.checklist.id))
+    return see(checked.plant.manager, lambda: lists.items(checked.plant.id, checked.checklist.id))
 
 
 def answers(checked: Checked, failed: dict[int, str] | None = None) -> list[dict[str, Any]]:
@@ -139,7 +140,7 @@ def record_facts(checked: Checked, failed: dict[int, str] | None = None, **more:
 
 def answered(checked: Checked, failed: dict[int, str] | None = None, **more: Any) -> Record:
     facts = record_facts(checked, failed, **more)
-    return do(checked.worker, lambda: commands.answer(checked.worker, facts))
+    return do(checked.worker, lambda: answering.answer(checked.worker, facts))
 
 
 def a_phone(checked: Checked, viewer: Any, team: str = TEAM) -> str:
@@ -152,4 +153,4 @@ def a_phone(checked: Checked, viewer: Any, team: str = TEAM) -> str:
 
     token = letter(do(OPERATOR, move), InvitationKind.ENROLMENT)
     with scope.opened(Scope.auth()):
-        return retrying(lambda: identity.enrol(token, "258046")).token
+        return retrying(lambda: phones.enrol(token, "258046")).token

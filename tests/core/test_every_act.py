@@ -17,7 +17,7 @@ from service.enterprises.models import Enterprise
 from service.exchange import commands as exchange
 from service.exchange.rules import ImportKind
 from service.hazards.rules import LIFE
-from service.inspections import commands as inspections
+from service.inspections.commands import planning
 from tests.builders.entries import left_by, words
 from tests.builders.hazards import OPERATOR, do
 from tests.builders.inspections import Checked
@@ -100,10 +100,10 @@ def test_an_act_is_seen_where_it_is_said_to_be(act: str) -> None:
 
 def test_a_stopped_plan_leaves_one_entry_however_often_it_is_stopped(checked: Checked) -> None:
     manager, act = checked.plant.manager, Act.new()
-    (entry,) = left_by(lambda: do(manager, lambda: inspections.stop(manager, checked.plan.id, act)))
+    (entry,) = left_by(lambda: do(manager, lambda: planning.stop(manager, checked.plan.id, act)))
     assert (*words(entry), entry.object_id) == ("plan.stop", *HERE["plan.stop"], checked.plan.id)
     assert differences(entry) == []
-    assert left_by(lambda: do(manager, lambda: inspections.stop(manager, checked.plan.id, act))) == []
+    assert left_by(lambda: do(manager, lambda: planning.stop(manager, checked.plan.id, act))) == []
 
 
 def test_a_plant_that_comes_in_again_with_other_facts_leaves_one_entry_of_them(checked: Checked) -> None:

@@ -10,21 +10,16 @@ from service.core import clock, paging, scope
 from service.core.db import reading
 from service.core.problems import Invalid
 from service.core.scope import Scope
-from service.enforcement.rules import (
-    OrderState,
-    appeal,
-    awaits_reinspection,
-    refuse_deadline,
-    reinspection_due,
-)
-from service.hazards import queries as hazards
+from service.enforcement.rules.limits import appeal, awaits_reinspection, refuse_deadline, reinspection_due
+from service.enforcement.rules.states import OrderState
+from service.hazards.queries import cases
 from service.hazards.rules import Grade, State, is_overdue, may_reopen, refuse_day
 from service.identity import rules as identity
 from service.identity.pins import pin_faults
 from service.identity.rules import InvitationKind, delay_after, password_faults
 from service.inspections import rules as inspections
 from service.printing.labels import SHEETS
-from service.reference import queries as reference
+from service.reference.queries import rulebook
 from service.web import limits
 from tests.builders import hazards as a
 from tests.builders.hazards import Plant
@@ -43,7 +38,7 @@ def test_a_closed_hazard_comes_back_within_30_days_and_not_a_second_later() -> N
 def test_a_grade_gives_its_days(
     app: Flask, staffed: Plant, grade: Grade, usual: int, most: int | None
 ) -> None:
-    found = a.see(staffed.manager, lambda: hazards.deadline(grade))
+    found = a.see(staffed.manager, lambda: cases.deadline(grade))
     assert (found.default_days, found.most_days) == (usual, most)
     today = date(2026, 3, 2)
     refuse_day(today, today, found)
@@ -75,7 +70,7 @@ def test_days_of_appeal_in_the_calendar_of_2026(
     app: Flask, staffed: Plant, served_on: date, review: date, suit: date
 ) -> None:
     with scope.opened(Scope.platform()), reading():
-        found = appeal(served_on, reference.calendar())
+        found = appeal(served_on, rulebook.calendar())
     assert (found.review.day, found.suit.day) == (review, suit)
 
 
@@ -91,7 +86,7 @@ def test_a_reinspection_is_due_on_the_tenth_day_or_the_first_one_worked(
     app: Flask, staffed: Plant, asked_on: date, last: date
 ) -> None:
     with scope.opened(Scope.platform()), reading():
-        assert reinspection_due(asked_on, reference.calendar()).day == last
+        assert reinspection_due(asked_on, rulebook.calendar()).day == last
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,12 @@ from service.core.db import db, reading, transaction
 from service.core.ledger import Act, record
 from service.core.scope import NoScope, Scope, area_range
 from service.core.viewer import Viewer
-from service.enforcement import queries
 from service.enforcement.commands import orders
-from service.enforcement.rules import DocumentKind
+from service.enforcement.queries import documents
+from service.enforcement.rules.states import DocumentKind
 from service.enterprises.models import Enterprise
-from service.identity import queries as identity
 from service.identity.models import Bureau, Certificate, Organisation, Person, RoleGrant
+from service.identity.queries import people
 from tests.builders import enforcement as a
 from tests.builders.enforcement import Plant
 
@@ -49,8 +49,8 @@ def test_his_own_organisation_is_in_sight_from_every_region(scene: tuple[a.Burea
             assert bureau.id in set(db.session.scalars(select(model.enterprise_id))), model
         named = aliased(Organisation)
         assert set(db.session.scalars(select(named.id))) == {bureau.id, plant.id}
-        assert identity.bureau(viewer, bureau.id)[1].number_prefix == "殷"
-        assert {one.name for one in identity.people(viewer)} == set(a.NAMES.values())
+        assert people.bureau(viewer, bureau.id)[1].number_prefix == "殷"
+        assert {one.name for one in people.people(viewer)} == set(a.NAMES.values())
 
 
 def test_nothing_else_of_another_region_is_in_sight(scene: tuple[a.Bureau, Plant, a.Bureau]) -> None:
@@ -94,5 +94,5 @@ def test_an_order_is_sealed_through_a_region_without_his_bureaus_seat(
     order = a.confirmed(city, plant)
     viewer = a.proven(elsewhere(bureau.first))
     a.do(viewer, lambda: orders.seal(viewer, order.id, {"version": order.version}, Act.new()))
-    document = a.see(viewer, lambda: queries.document_of(viewer, order, DocumentKind.ORDER))
+    document = a.see(viewer, lambda: documents.document_of(viewer, order, DocumentKind.ORDER))
     assert document is not None and document.number.endswith("1号")

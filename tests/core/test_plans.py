@@ -9,7 +9,7 @@ from service.core import scope
 from service.core.db import db, reading
 from service.core.ledger import timeline
 from service.core.viewer import Viewer
-from service.identity import queries as identity
+from service.identity.queries import people
 from tests import databases
 from tests.builders import enforcement as a
 from tests.builders.enforcement import Bureau, Plant
@@ -60,5 +60,5 @@ def test_a_timeline_is_found_by_its_plant_and_its_rows(scene: tuple[Bureau, Plan
 
 def test_refusals_are_found_by_their_act(scene: tuple[Bureau, Plant]) -> None:
     bureau, _plant = scene
-    found = plan(bureau.head, lambda: identity.refusals(bureau.head))
+    found = plan(bureau.head, lambda: people.refusals(bureau.head))
     assert "ix_ledger_entry_enterprise_id_act_id" in found, found

@@ -12,15 +12,16 @@ from service.core.problems import Conflict
 from service.core.storage import store
 from service.core.viewer import Viewer
 from service.enforcement.commands import orders, reinspections, visits
-from service.enforcement.rules import VisitKind
+from service.enforcement.rules.states import VisitKind
 from service.enterprises.models import Enterprise
 from service.exchange import commands as exchange
 from service.exchange.rules import ImportKind
 from service.hazards import commands as hazards
-from service.identity import commands as identity
+from service.hazards.commands import grading
+from service.identity.commands import people
 from service.identity.models import Organisation
 from service.identity.rules import Role
-from service.inspections import commands as inspections
+from service.inspections.commands import planning
 from tests.builders import enforcement as a
 from tests.builders import hazards as plants
 from tests.builders.enforcement import Bureau, Plant, do, proven
@@ -57,11 +58,11 @@ def test_a_plan_a_list_a_person_and_a_workbook_of_a_plant(checked: Checked) -> N
     form = ids.new_id()
     planned = {"id": form, "checklist_id": checked.checklist.id, "team": "夜班"}
     others = {"team": "白班"}, {"team": "", "post": "巡检"}
-    refused_with_other_content(manager, lambda other: inspections.plan(manager, planned | other), *others)
+    refused_with_other_content(manager, lambda other: planning.plan(manager, planned | other), *others)
     listed = {"id": form, "name": "月检", "measures": measures(plant, checked.unit)}
     refused_with_other_content(
         manager,
-        lambda other: inspections.make_checklist(manager, checked.unit, listed | other),
+        lambda other: planning.make_checklist(manager, checked.unit, listed | other),
         {"name": "周检"},
     )
     person = {
@@ -76,7 +77,7 @@ def test_a_plan_a_list_a_person_and_a_workbook_of_a_plant(checked: Checked) -> N
 
     def add(other: Facts) -> Any:
         home = db.session.get_one(Organisation, (plant.id, plant.id))
-        return identity.add_person(manager, home, person | other)
+        return people.add_person(manager, home, person | other)
 
     refused_with_other_content(manager, add, *OF_ANOTHER)
     files = {name: store().put(name.encode()).sha256 for name in ("first", "second")}
@@ -119,7 +120,7 @@ def test_an_act_of_a_hazard_sent_again_is_one_and_its_id_does_for_no_other(staff
     hazard, act, manager = plants.a_hazard(staffed), Act.new(), staffed.manager
 
     def confirm() -> Any:
-        return hazards.confirm(manager, hazard.id, plants.grading(), act)
+        return grading.confirm(manager, hazard.id, plants.grading(), act)
 
     first = do(manager, confirm)
     state, version = first.state, first.version
@@ -134,6 +135,6 @@ def test_an_act_of_a_hazard_sent_again_is_one_and_its_id_does_for_no_other(staff
 def test_an_act_of_one_hazard_is_not_that_of_another(staffed: Plant) -> None:
     first, other, act = plants.a_hazard(staffed), plants.a_hazard(staffed), Act.new()
     manager = staffed.manager
-    do(manager, lambda: hazards.confirm(manager, first.id, plants.grading(), act))
+    do(manager, lambda: grading.confirm(manager, first.id, plants.grading(), act))
     with pytest.raises(Conflict):
-        do(manager, lambda: hazards.confirm(manager, other.id, plants.grading(), act))
+        do(manager, lambda: grading.confirm(manager, other.id, plants.grading(), act))

@@ -23,7 +23,7 @@ from service.core import ids, scope
 from service.core.db import db, reading, retrying
 from service.core.models import OutboxJob
 from service.core.scope import Scope
-from service.identity.commands import sign_out_device
+from service.identity.commands.phones import sign_out_device
 from service.identity.secrets import hash_of
 from tests.builders import desks, hazards
 from tests.builders.inspections import Checked, a_phone, items, todays

@@ -17,7 +17,7 @@ from service.core.problems import NotFound
 from service.core.scope import Scope
 from service.core.storage import store
 from service.core.viewer import Viewer
-from service.hazards import queries
+from service.hazards.queries import cases
 from service.hazards.rules import Source
 from tests.builders.hazards import a_plant, see
 from tests.builders.inspections import Checked, a_check, a_phone
@@ -135,7 +135,7 @@ def test_who_has_neither_a_name_nor_a_claim_has_no_report(
     hazard = hazards(checked)[0]
     nobody = Viewer(Scope.enterprise(checked.plant.id), checked.plant.id)
     with pytest.raises(NotFound):
-        see(nobody, lambda: queries.own_report(nobody, hazard.id))
+        see(nobody, lambda: cases.own_report(nobody, hazard.id))
 
 
 def test_f05_a21_the_form_of_one_plant_sent_to_another_is_a_report_of_its_own_and_tells_nothing(

@@ -12,7 +12,7 @@ from service.core.ledger import timeline
 from service.core.scope import Scope
 from service.core.viewer import Viewer
 from service.enterprises.models import Enterprise
-from service.hazards import commands
+from service.hazards.commands import reporting
 from service.hazards.models import Hazard
 from service.hazards.rules import Source
 from tests import databases
@@ -28,12 +28,12 @@ def plant(staffed: Plant) -> Plant:
 def report(plant: Plant, times: int = 1) -> tuple[Hazard, str]:
     """An anonymous report with a photo, as the scan page makes it."""
     made = new_id()
-    claim = commands.claim_of(plant.id, made)
+    claim = reporting.claim_of(plant.id, made)
     nobody = Viewer(Scope.public(hash_of(claim), plant.id))
     facts = {"id": made, "place": "配电室", "description": "挡鼠板缺失", "source": Source.ANONYMOUS}
 
     def act() -> Hazard:
-        hazard = commands.report(nobody, facts)
+        hazard = reporting.report(nobody, facts)
         own = db.session.get_one(Enterprise, (plant.id, plant.id))
         target = Target("hazard", hazard.id, hazard.claim)
         attachments.receive(nobody, own, Form(made, target=target), a.kept())
@@ -85,7 +85,7 @@ def test_a_dismissed_report_shows_its_reason(client: FlaskClient, plant: Plant) 
 
 def test_a_mistyped_claim_reads_like_an_unknown_one(client: FlaskClient, plant: Plant) -> None:
     _hazard, claim = report(plant)
-    codes = commands.claim_of(new_id(), new_id()), claim[:-1]
+    codes = reporting.claim_of(new_id(), new_id()), claim[:-1]
     unknown, mistyped = (client.get(f"/r/{code}") for code in codes)
     assert (unknown.status_code, mistyped.status_code) == (404, 404)
     assert unknown.text.replace(codes[0], "…") == mistyped.text.replace(codes[1], "…")

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from service.core import ids
-from service.enforcement import queries
+from service.enforcement.queries import documents
 from service.identity.rules import InvitationKind
 from tests import browser as chromium
 from tests import people
@@ -94,9 +94,9 @@ def of_papers(client: FlaskClient, checked: Checked) -> Iterator[Page]:
     yield opened(client, f"/m/enrolments/{token}")
     bureau = orders.a_bureau()
     order = orders.served(bureau, checked.plant)
-    number = orders.see(bureau.first, lambda: queries.numbers(bureau.first, [checked.plant.id], [order.id]))[
-        order.id
-    ]
+    number = orders.see(
+        bureau.first, lambda: documents.numbers(bureau.first, [checked.plant.id], [order.id])
+    )[order.id]
     yield opened(client, f"/verify/{number}")
 
 

@@ -20,10 +20,9 @@ from service.core.models import LedgerEntry
 from service.core.scope import Scope
 from service.core.viewer import Viewer
 from service.identity.models import Device, Person
-from service.inspections import commands
-from service.inspections.commands import answering, at_once
+from service.inspections.commands import answering, at_once, planning
 from service.inspections.models import Occurrence, Record
-from service.inspections.queries import Item
+from service.inspections.queries.lists import Item
 from service.inspections.rules import faults
 from service.inspections.schemas import RecordForm, plainly_good
 from tests.builders.hazards import OPERATOR, do, see
@@ -106,7 +105,7 @@ def test_both_ways_keep_the_same_and_answer_the_same(
 
 def _another_plan(checked: Checked) -> UUID:
     facts = {"id": ids.new_id(), "checklist_id": checked.checklist.id, "team": checked.worker.team}
-    made = commands.plan(checked.plant.manager, facts)
+    made = planning.plan(checked.plant.manager, facts)
     query = select(Occurrence.id).where(Occurrence.plan_id == made.id, Occurrence.period == clock.today())
     found: UUID = db.session.scalars(query).one()
     return found
@@ -128,7 +127,7 @@ def test_a_colleagues_later_check_is_kept_beside_it(
     phone: FlaskClient, checked: Checked, ways: list[bool]
 ) -> None:
     facts = record_facts(checked)
-    do(checked.colleague, lambda: commands.answer(checked.colleague, facts))
+    do(checked.colleague, lambda: answering.answer(checked.colleague, facts))
     answer = put(phone, checked, body(checked))
     assert (answer.status_code, answer.json["stands"], ways) == (201, False, [False])
 

@@ -17,10 +17,10 @@ from service.core.db import db, phone_engine, reading
 from service.core.ledger import Act
 from service.core.scope import Scope
 from service.enterprises import commands as enterprises
-from service.identity import commands as identity
 from service.identity import secrets
+from service.identity.commands import phones as phone_commands
 from service.identity.models import Device, Person
-from service.inspections import commands, queries
+from service.inspections.commands import planning
 from service.inspections.queries import scans
 from service.notifications.commands import tell
 from service.risks.models import RiskUnit
@@ -37,14 +37,14 @@ LONG = "?long"  # what an address asks besides goes the long way
 def ways(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """What became of each scan that the short way was given: answered or not."""
     seen: list[bool] = []
-    ask = scan_at_once.inspections.scanned_at_once
+    ask = scan_at_once.scans.scanned_at_once
 
     def watched(*args: Any) -> Any:
         answer = ask(*args)
         seen.append(answer is not None)
         return answer
 
-    monkeypatch.setattr(scan_at_once.inspections, "scanned_at_once", watched)
+    monkeypatch.setattr(scan_at_once.scans, "scanned_at_once", watched)
     return seen
 
 
@@ -97,9 +97,9 @@ def also_checked(checked: Checked, name: str, team: str) -> None:
     """Give the unit another list, which a team answers."""
     manager, plant = checked.plant.manager, checked.plant
     facts = {"id": a.ids.new_id(), "name": name, "measures": measures(plant, checked.unit)[:2]}
-    listed = do(manager, lambda: commands.make_checklist(manager, checked.unit, facts))
+    listed = do(manager, lambda: planning.make_checklist(manager, checked.unit, facts))
     planned = {"id": a.ids.new_id(), "checklist_id": listed.id, "team": team}
-    do(manager, lambda: commands.plan(manager, planned))
+    do(manager, lambda: planning.plan(manager, planned))
 
 
 def test_a_check_that_is_due(
@@ -139,7 +139,7 @@ def test_a_check_that_was_cancelled(
     checked: Checked, path: str, visitor: Callable[..., FlaskClient], ways: list[bool]
 ) -> None:
     manager, phone = checked.plant.manager, visitor(device=a_phone(checked, checked.plant.worker))
-    do(manager, lambda: commands.stop(manager, checked.plan.id, Act.new()))
+    do(manager, lambda: planning.stop(manager, checked.plan.id, Act.new()))
     with clock.frozen(clock.now() + timedelta(days=1)):
         assert "这个点位今天没有排检查" in scan(phone, path, ways)
 
@@ -215,7 +215,7 @@ def test_whoever_is_not_of_the_plant_or_not_any_more_sees_what_everybody_sees(
     with clock.frozen(clock.now() + timedelta(days=91)):
         sees_what_everybody_sees(visitor(device=token), path, public, ways)
     signed_out, gone = (a_phone(checked, checked.plant.worker) for _number in range(2))
-    with_scope(Scope.auth(), lambda: identity.sign_out_device(secrets.hash_of(signed_out)))
+    with_scope(Scope.auth(), lambda: phone_commands.sign_out_device(secrets.hash_of(signed_out)))
     sees_what_everybody_sees(visitor(device=signed_out), path, public, ways)
 
     def leave() -> None:
@@ -281,7 +281,7 @@ def named(checked: Checked, token: str, plant: Plant, unit: RiskUnit) -> dict[st
 def test_both_walls_stand_round_the_statement(app: Flask, checked: Checked) -> None:
     token = a_phone(checked, checked.plant.worker)
     abroad = a_check(a_plant("乙厂", "91410500MA40000029"))
-    asked = queries.scanned_at_once(secrets.hash_of(token), abroad.plant.id, abroad.unit.id, NEWS)
+    asked = scans.scanned_at_once(secrets.hash_of(token), abroad.plant.id, abroad.unit.id, NEWS)
     assert asked is None
     own = named(checked, token, checked.plant, checked.unit)
     engine, statement = phone_engine(), scans._STATEMENT

@@ -15,13 +15,13 @@ from service.core.ledger import Act
 from service.core.models import OutboxJob
 from service.core.scope import Scope
 from service.core.workflow import LifeCycle
-from service.enforcement.models import Finding
-from service.enforcement.rules import ORDER, REINSPECTION, VISIT
+from service.enforcement.models.visits import Finding
+from service.enforcement.rules.lifecycle import ORDER, REINSPECTION, VISIT
 from service.enterprises.models import Enterprise
 from service.exchange import commands as exchange
 from service.exchange.rules import ImportKind
 from service.hazards.rules import LIFE
-from service.identity import queries as people
+from service.identity.queries import people, signed_in
 from service.identity.rules import Role
 from service.notifications.commands import tell
 from service.notifications.queries import inbox
@@ -119,7 +119,7 @@ def a_notice(plant: Plant) -> UUID:
 def a_phone(checked: Checked) -> UUID:
     manager = checked.plant.manager
     inspections.a_phone(checked, checked.plant.worker)
-    return see(manager, lambda: people.devices(manager, [checked.plant.worker.person_id])[0].id)
+    return see(manager, lambda: signed_in.devices(manager, [checked.plant.worker.person_id])[0].id)
 
 
 def steps_of(rule: str) -> list[str]:

@@ -14,13 +14,14 @@ from service.core import ids
 from service.core.db import db
 from service.core.scope import Scope
 from service.core.viewer import Viewer
-from service.enforcement.models import Finding, Order
+from service.enforcement.models.orders import Order
+from service.enforcement.models.visits import Finding
 from service.enterprises.models import Enterprise
-from service.hazards import commands
+from service.hazards.commands import reporting
 from service.hazards.models import Hazard
 from service.hazards.rules import Source
-from service.identity import commands as identity
-from service.identity import queries
+from service.identity.commands import platform
+from service.identity.queries import people
 from service.identity.rules import Role
 from tests.builders import desks, enforcement, hazards, inspections
 from tests.builders.enforcement import Bureau
@@ -50,7 +51,7 @@ def build() -> Own:
     plant = hazards.a_plant("安阳甲厂", CREDIT_CODE, REGION)
     bureau = enforcement.a_bureau(REGION, cap=9)
     checked = inspections.a_check(plant)
-    do(hazards.OPERATOR, lambda: identity.open_operator(hazards.OPERATOR, "operator", "林岩"))
+    do(hazards.OPERATOR, lambda: platform.open_operator(hazards.OPERATOR, "operator", "林岩"))
     claim, photo = an_anonymous_report(plant)
     rows = {
         "enterprise": plant.id,
@@ -76,11 +77,11 @@ def build() -> Own:
 
 
 def a_certificate(bureau: Bureau) -> UUID:
-    return queries.certificates(bureau.first, [enforcement.person(bureau.first)])[0].id
+    return people.certificates(bureau.first, [enforcement.person(bureau.first)])[0].id
 
 
 def a_grant(bureau: Bureau) -> UUID:
-    held = queries.holding([Role.OFFICER], organisation_id=bureau.id)
+    held = people.holding([Role.OFFICER], organisation_id=bureau.id)
     return next(one.id for one in held if one.person_id == bureau.first.person_id)
 
 
@@ -112,12 +113,12 @@ def papers(bureau: Bureau, plant: Plant) -> dict[str, UUID]:
 def an_anonymous_report(plant: Plant) -> tuple[str, UUID]:
     """Return the claim of a report with a photo, as the scan page makes it, and the photo."""
     made = ids.new_id()
-    claim = commands.claim_of(plant.id, made)
+    claim = reporting.claim_of(plant.id, made)
     passer_by = Viewer(Scope.public(hash_of(claim), plant.id))
     facts = {"id": made, "place": "配电室", "description": "挡鼠板缺失", "source": Source.ANONYMOUS}
 
     def act() -> UUID:
-        hazard: Hazard = commands.report(passer_by, facts)
+        hazard: Hazard = reporting.report(passer_by, facts)
         own = db.session.get_one(Enterprise, (plant.id, plant.id))
         target = Target("hazard", hazard.id, hazard.claim)
         return attachments.receive(passer_by, own, Form(made, target=target), hazards.kept())

@@ -16,7 +16,7 @@ from service.core import ids, scope
 from service.core.db import Base, db, reading, transaction
 from service.core.guard import bypass_scope
 from service.core.scope import Scope
-from service.enforcement.models import Document, Verification
+from service.enforcement.models.documents import Document, Verification
 from service.hazards.models import Hazard
 from service.hazards.rules import report_id
 from service.identity.models import Person

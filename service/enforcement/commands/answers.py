@@ -8,13 +8,15 @@ from service.core.ids import new_id
 from service.core.ledger import Act, record, repeated
 from service.core.problems import Invalid, WrongState, _
 from service.core.viewer import Viewer
-from service.enforcement import queries
 from service.enforcement.commands.officers import Facts, refuse_stale
-from service.enforcement.models import ItemAnswer, Order, OrderItem, key_of
-from service.enforcement.rules import ORDER, ItemState
-from service.hazards import commands as hazards
-from service.hazards.queries import hazard
-from service.hazards.queries import locked as hazard_of
+from service.enforcement.models.orders import ItemAnswer, Order, OrderItem
+from service.enforcement.models.parents import key_of
+from service.enforcement.queries import orders, rows
+from service.enforcement.rules.lifecycle import ORDER
+from service.enforcement.rules.states import ItemState
+from service.hazards.commands import accepting, rectifying
+from service.hazards.queries.cases import hazard
+from service.hazards.queries.cases import locked as hazard_of
 from service.hazards.rules import State
 
 RECTIFIED = ("cost", "photos", "hazard_type", "cause")
@@ -26,8 +28,8 @@ def answer(viewer: Viewer, order_id: UUID, item_id: UUID, facts: Facts, act: Act
 
     A hazard that went its own way in the plant is rectified already: then no photo is asked for again.
     """
-    order = queries.one(viewer, Order, order_id, locked=True)
-    item = queries.item(viewer, order, item_id)
+    order = rows.one(viewer, Order, order_id, locked=True)
+    item = orders.item(viewer, order, item_id)
     known = _answer_of(viewer, item)
     if repeated(order.enterprise_id, act, "order.answer", order.id) and known:
         return known
@@ -73,27 +75,27 @@ def _refuse_day(order: Order, facts: Facts) -> None:
 def _rectify(viewer: Viewer, item: OrderItem, facts: Facts) -> None:
     locked_hazard = hazard_of(viewer, item.finding_id)
     if locked_hazard.state is State.CONFIRMED:
-        hazards.assign(viewer, locked_hazard.id, {"assigned_to": viewer.person_id}, Act.new())
+        rectifying.assign(viewer, locked_hazard.id, {"assigned_to": viewer.person_id}, Act.new())
     if locked_hazard.state not in DONE:
         done = {"rectification": facts["measure"], **{name: facts.get(name) for name in RECTIFIED}}
-        hazards.rectify(viewer, locked_hazard.id, done, Act.new())
+        rectifying.rectify(viewer, locked_hazard.id, done, Act.new())
 
 
 def ask(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
     """Ask for re-inspection once every open item is answered: whoever asks accepts what others rectified."""
-    order = queries.one(viewer, Order, order_id, locked=True)
+    order = rows.one(viewer, Order, order_id, locked=True)
     if repeated(order.enterprise_id, act, "order.ask", order.id):
         return order
     after = ORDER.after(order.state, "ask", viewer.roles)
     refuse_stale(order, facts)
-    items = queries.order_items(viewer, order)
+    items = orders.order_items(viewer, order)
     waiting = [item.number for item in items if item.state is ItemState.OPEN]
     if waiting:
         raise WrongState(_("第 %(items)s 项还没有答复"), items=waiting)
     for item in items:
         locked_hazard = hazard_of(viewer, item.finding_id)
         if item.state is ItemState.ANSWERED and locked_hazard.state is State.AWAITING_ACCEPTANCE:
-            hazards.accept(viewer, locked_hazard.id, {"opinion": ""}, Act.new())
+            accepting.accept(viewer, locked_hazard.id, {"opinion": ""}, Act.new())
     order.state, order.asked_at = after, clock.now()
     order.version += 1
     record(viewer, "order.ask", order, act, after={"state": after})
@@ -102,5 +104,5 @@ def ask(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
 
 
 def _answer_of(viewer: Viewer, item: OrderItem) -> ItemAnswer | None:
-    known = queries.answers(viewer, [item]).get(item.id, [])
+    known = orders.answers(viewer, [item]).get(item.id, [])
     return known[-1] if known else None

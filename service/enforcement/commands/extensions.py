@@ -11,34 +11,35 @@ from service.core.db import db
 from service.core.ledger import Act, record, repeated
 from service.core.problems import NotAllowed, NotFound, WrongState, _
 from service.core.viewer import Viewer
-from service.enforcement import queries
 from service.enforcement.commands.officers import Facts, refuse_stale, refuse_strange_bureau
-from service.enforcement.models import Order, OrderItem
-from service.enforcement.rules import ORDER, OrderState
-from service.hazards import commands as hazards
-from service.hazards import queries as kept
+from service.enforcement.models.orders import Order, OrderItem
+from service.enforcement.queries import orders, rows
+from service.enforcement.rules.lifecycle import ORDER
+from service.enforcement.rules.states import OrderState
+from service.hazards.commands import rectifying
 from service.hazards.models import Hazard
-from service.identity import queries as identity
+from service.hazards.queries import cases
+from service.identity.queries import people
 
 
 def request(viewer: Viewer, hazard_id: UUID, facts: Facts, act: Act) -> Hazard:
     """Ask for more time for a hazard of an order, `facts` as its ExtensionForm."""
-    return _of_plant(viewer, hazards.request_extension, hazard_id, facts, act)
+    return _of_plant(viewer, rectifying.request_extension, hazard_id, facts, act)
 
 
 def answer(viewer: Viewer, hazard_id: UUID, facts: Facts, act: Act) -> Hazard:
     """Agree or refuse as the principal, `facts` as the hazard's AnswerForm; the deadline stays for now."""
-    return _of_plant(viewer, hazards.answer_extension, hazard_id, facts, act)
+    return _of_plant(viewer, rectifying.answer_extension, hazard_id, facts, act)
 
 
 def _of_plant(
     viewer: Viewer, change: Callable[..., Hazard], hazard_id: UUID, facts: Facts, act: Act
 ) -> Hazard:
-    hazard = kept.hazard(viewer, hazard_id)
+    hazard = cases.hazard(viewer, hazard_id)
     if hazard.order_item_id is None:
         raise NotFound(_("这条隐患不是政府指令的隐患"))
-    item = queries.one(viewer, OrderItem, hazard.order_item_id, hazard.enterprise_id)
-    order = queries.one(viewer, Order, item.order_id, locked=True)
+    item = rows.one(viewer, OrderItem, hazard.order_item_id, hazard.enterprise_id)
+    order = rows.one(viewer, Order, item.order_id, locked=True)
     name = f"order.{change.__name__}"
     if repeated(order.enterprise_id, act, name, order.id):
         return hazard
@@ -54,18 +55,18 @@ def decide(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
 
     `facts` as ExtensionForm, with the `item_id`.
     """
-    order = queries.one(viewer, Order, order_id, locked=True)
+    order = rows.one(viewer, Order, order_id, locked=True)
     if repeated(order.enterprise_id, act, "order.decide_extension", order.id):
         return order
-    item = queries.item(viewer, order, facts["item_id"])
+    item = orders.item(viewer, order, facts["item_id"])
     ORDER.after(order.state, "decide_extension", viewer.roles)
     _refuse_uncertified(viewer, order)
     refuse_stale(order, facts)
     decided = {"enterprise_id": order.enterprise_id, "granted": facts["granted"], "opinion": facts["opinion"]}
-    hazard = hazards.decide_extension(viewer, item.finding_id, decided, Act.new())
+    hazard = rectifying.decide_extension(viewer, item.finding_id, decided, Act.new())
     before = {"item": item.number, "due_on": item.due_on}
     if facts["granted"]:
-        item.due_on = kept.last_extensions(viewer, order.enterprise_id, [hazard.id])[hazard.id].until
+        item.due_on = cases.last_extensions(viewer, order.enterprise_id, [hazard.id])[hazard.id].until
         item.deadline_reason = facts["opinion"]
     _tell(viewer, "order.decide_extension", (order, item), act, before)
     return order
@@ -74,7 +75,7 @@ def decide(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
 def _refuse_uncertified(viewer: Viewer, order: Order) -> None:
     refuse_strange_bureau(viewer, order)
     me = viewer.person_id
-    if me is None or identity.valid_certificate(viewer, me, clock.today()) is None:
+    if me is None or people.valid_certificate(viewer, me, clock.today()) is None:
         raise NotAllowed(_("您没有在有效期内的执法证，不能决定延期；请由本单位持证的执法人员办理"))
 
 
@@ -82,7 +83,7 @@ def _tell(
     viewer: Viewer, name: str, about: tuple[Order, OrderItem], act: Act, before: Facts | None = None
 ) -> None:
     order, item = about
-    asked = kept.last_extensions(viewer, order.enterprise_id, [item.finding_id])[item.finding_id]
+    asked = cases.last_extensions(viewer, order.enterprise_id, [item.finding_id])[item.finding_id]
     details = {
         "item": item.number,
         "hazard_id": item.finding_id,

@@ -8,7 +8,6 @@ from service.core.db import db
 from service.core.ledger import Act, record, repeated
 from service.core.problems import Invalid, WrongState, _
 from service.core.viewer import Viewer
-from service.enforcement import queries
 from service.enforcement.commands.officers import (
     Facts,
     Officer,
@@ -16,19 +15,22 @@ from service.enforcement.commands.officers import (
     refuse_strange_bureau,
     successor,
 )
-from service.enforcement.models import Reinspection, Visit, VisitOfficer
-from service.enforcement.rules import REINSPECTION, VISIT, OrderState
+from service.enforcement.models.orders import Reinspection
+from service.enforcement.models.visits import Visit, VisitOfficer
+from service.enforcement.queries import orders, rows, visits
+from service.enforcement.rules.lifecycle import REINSPECTION, VISIT
+from service.enforcement.rules.states import OrderState
 
 
 def replace_officer(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
     """Put a certified officer in the place of one of the two, `facts` as ReplaceForm."""
-    visit = queries.one(viewer, Visit, visit_id, locked=True)
+    visit = rows.one(viewer, Visit, visit_id, locked=True)
     refuse_strange_bureau(viewer, visit)
     if repeated(visit.enterprise_id, act, "visit.replace_officer", visit.id):
         return visit
     after = VISIT.after(visit.state, "replace_officer", viewer.roles)
     refuse_stale(visit, facts)
-    officers = queries.officers(viewer, visit)
+    officers = visits.officers(viewer, visit)
     place = _place(officers, facts)
     if facts["successor"] == visit.decided_by:
         raise Invalid.at("successor", _("审批这次检查的人不能参加检查，请另选一人"))
@@ -44,15 +46,15 @@ def replace_officer(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> V
 
 def replace_reinspector(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act) -> Reinspection:
     """Put a certified officer in the place of one of the two who look again, `facts` as ReplaceForm."""
-    reinspection = queries.one(viewer, Reinspection, reinspection_id, locked=True)
+    reinspection = rows.one(viewer, Reinspection, reinspection_id, locked=True)
     refuse_strange_bureau(viewer, reinspection)
     if repeated(reinspection.enterprise_id, act, "reinspection.replace_officer", reinspection.id):
         return reinspection
     after = REINSPECTION.after(reinspection.state, "replace_officer", viewer.roles)
     refuse_stale(reinspection, facts)
-    if queries.order(viewer, reinspection.order_id).state is OrderState.VOID:
+    if orders.order(viewer, reinspection.order_id).state is OrderState.VOID:
         raise WrongState(_("指令书已撤销，这次复查不再办理"))
-    officers = queries.reinspectors(viewer, reinspection)
+    officers = orders.reinspectors(viewer, reinspection)
     details = _put(viewer, _place(officers, facts), facts)
     for officer in officers:
         officer.confirmed_at = None
@@ -90,7 +92,7 @@ def _put(viewer: Viewer, place: Officer, facts: Facts) -> dict[str, Any]:
 
 def _confirm_anew(viewer: Viewer, visit: Visit, officers: list[VisitOfficer]) -> None:
     """Drop what was confirmed of a text not yet sealed: it names both officers, so it is another text now."""
-    order = queries.order_of(viewer, visit)
+    order = orders.order_of(viewer, visit)
     if order and order.served_at:
         raise WrongState(_("指令书已经送达，不再需要更换执法人员；复查时另选两名执法人员"))
     if order and order.state is OrderState.DRAFT:

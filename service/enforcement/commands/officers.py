@@ -9,9 +9,10 @@ from service.core import clock
 from service.core.db import BureauRow
 from service.core.problems import Conflict, Invalid, Message, NotAllowed, _
 from service.core.viewer import Viewer
-from service.enforcement.models import ReinspectionOfficer, VisitOfficer
-from service.enforcement.rules import OFFICERS
-from service.identity import queries as identity
+from service.enforcement.models.orders import ReinspectionOfficer
+from service.enforcement.models.visits import VisitOfficer
+from service.enforcement.rules.limits import OFFICERS
+from service.identity.queries import people
 from service.identity.rules import Role
 
 Facts = dict[str, Any]
@@ -32,7 +33,7 @@ def chosen(viewer: Viewer, person_ids: Sequence[UUID]) -> list[Chosen]:
     """Return the two officers of an inspection; raise Invalid unless both are officers certified today."""
     if len(set(person_ids)) != OFFICERS or len(person_ids) != OFFICERS:
         raise Invalid.at("officers", _("请选择两名执法人员"))
-    roles = identity.roles_by_person(viewer)
+    roles = people.roles_by_person(viewer)
     weighed = [
         _weighed(viewer, position, person_id, roles) for position, person_id in enumerate(person_ids, start=1)
     ]
@@ -44,7 +45,7 @@ def chosen(viewer: Viewer, person_ids: Sequence[UUID]) -> list[Chosen]:
 
 def successor(viewer: Viewer, position: int, person_id: UUID) -> Chosen:
     """Return who takes a place among the two; raise Invalid unless he is an officer certified today."""
-    officer = _weighed(viewer, position, person_id, identity.roles_by_person(viewer))
+    officer = _weighed(viewer, position, person_id, people.roles_by_person(viewer))
     if isinstance(officer, str):
         raise Invalid(errors={"successor": [officer]})
     return officer
@@ -54,8 +55,8 @@ def _weighed(
     viewer: Viewer, position: int, person_id: UUID, roles: Mapping[UUID, Sequence[Role]]
 ) -> Chosen | str:
     """Return the officer as he is written down, or why he may not inspect."""
-    person = identity.person(viewer, person_id)
-    certificate = identity.valid_certificate(viewer, person.id, clock.today())
+    person = people.person(viewer, person_id)
+    certificate = people.valid_certificate(viewer, person.id, clock.today())
     if Role.OFFICER not in roles.get(person.id, []):
         return Message(_("%(name)s 不是执法人员，网格员和专家不能实施行政检查"), name=person.name)
     if certificate is None or certificate.enterprise_id != viewer.organisation_id:
@@ -75,7 +76,7 @@ def acting(viewer: Viewer, row: BureauRow, officers: Sequence[Officer]) -> Offic
     officer = next((officer for officer in officers if officer.person_id == viewer.person_id), None)
     if officer is None:
         raise NotAllowed(_("只有本次检查的两名执法人员可以操作"))
-    if identity.valid_certificate(viewer, officer.person_id, clock.today()) is None:
+    if people.valid_certificate(viewer, officer.person_id, clock.today()) is None:
         raise NotAllowed(_("您的执法证已过有效期，不能继续执法；请联系本单位更新证件"))
     return officer
 

@@ -9,37 +9,34 @@ from service.core.ids import new_id
 from service.core.ledger import Act, record, repeated
 from service.core.problems import Conflict, Invalid, WrongState, _
 from service.core.viewer import Viewer
-from service.enforcement import document_content, queries
+from service.enforcement import document_content
 from service.enforcement.commands import sealing, site_inspection
 from service.enforcement.commands.officers import Facts, acting, refuse_stale
 from service.enforcement.commands.serving import serve
-from service.enforcement.models import Finding, Order, OrderItem, Visit, VisitOfficer, key_of
-from service.enforcement.rules import (
-    ORDER,
-    VISIT,
-    DocumentKind,
-    ItemState,
-    OrderState,
-    numbers_in_words,
-    refuse_deadline,
-)
-from service.hazards import commands as hazards
+from service.enforcement.models.orders import Order, OrderItem
+from service.enforcement.models.parents import key_of
+from service.enforcement.models.visits import Finding, Visit, VisitOfficer
+from service.enforcement.queries import documents, orders, rows, visits
+from service.enforcement.rules.lifecycle import ORDER, VISIT
+from service.enforcement.rules.limits import numbers_in_words, refuse_deadline
+from service.enforcement.rules.states import DocumentKind, ItemState, OrderState
+from service.hazards.commands import reporting
 
 
 def draft(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act | None = None) -> Order:
     """Draft the order of a visit from every finding with a deadline. `facts`: id."""
     visit, officers, _me = site_inspection.held(viewer, visit_id)
-    known = queries.order_of(viewer, visit)
+    known = orders.order_of(viewer, visit)
     if known:
         if known.id != facts["id"]:
             raise Conflict(_("这次检查已经有一份责令限期整改指令书"))
         return known
     VISIT.after(visit.state, "draft_order", viewer.roles)
-    if any(order.served_at for order in queries.ended_orders(viewer, visit)):
+    if any(order.served_at for order in orders.ended_orders(viewer, visit)):
         raise WrongState(
             _("这次检查的指令书送达后被撤销，其中的问题已由企业自行治理；需要再作出指令的，请另行申请检查")
         )
-    ordered = [finding for finding in queries.findings(viewer, visit) if finding.due_on]
+    ordered = [finding for finding in visits.findings(viewer, visit) if finding.due_on]
     if not ordered:
         raise Invalid(_("检查记录里没有要求限期整改的问题"))
     order = _written(viewer, visit, facts["id"], ordered)
@@ -135,7 +132,7 @@ def seal(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
     refuse_stale(order, facts)
     if not all(officer.order_confirmed_at for officer in officers):
         raise WrongState(_("两名执法人员都确认指令书后才能签发"))
-    items = queries.order_items(viewer, order)
+    items = orders.order_items(viewer, order)
     for item in items:
         refuse_deadline(item.due_on, clock.today(), item.deadline_reason)
     written_in = sealing.frame(viewer, order, DocumentKind.ORDER, officers)
@@ -151,10 +148,10 @@ def seal(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
 def content(
     viewer: Viewer, order: Order, visit: Visit, written_in: document_content.Frame
 ) -> document_content.Content:
-    site_record = queries.document_of(viewer, visit, DocumentKind.SITE_RECORD)
+    site_record = documents.document_of(viewer, visit, DocumentKind.SITE_RECORD)
     number = site_record.number if site_record else ""
-    items = queries.order_items(viewer, order)
-    return document_content.order(written_in, items, queries.ordered_findings(viewer, items), number)
+    items = orders.order_items(viewer, order)
+    return document_content.order(written_in, items, visits.ordered_findings(viewer, items), number)
 
 
 def serve_order(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
@@ -164,10 +161,10 @@ def serve_order(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order
         return order
     after = ORDER.after(order.state, "serve", viewer.roles)
     refuse_stale(order, facts)
-    document = queries.document_of(viewer, order, DocumentKind.ORDER)
+    document = documents.document_of(viewer, order, DocumentKind.ORDER)
     if document is None:
         raise WrongState(_("指令书还没有签发"))
-    items = queries.order_items(viewer, order)
+    items = orders.order_items(viewer, order)
     _refuse_late(items, clock.day_of(facts["at"]))
     served = serve(viewer, document, facts)
     site_inspection.show([order, *items])
@@ -176,7 +173,7 @@ def serve_order(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order
     details = {"state": after, "mode": served.mode, "at": served.at, "number": document.number}
     record(viewer, "order.serve", order, act, after=details)
     db.session.flush()
-    findings = {finding.id: finding for finding in queries.findings(viewer, visit)}
+    findings = {finding.id: finding for finding in visits.findings(viewer, visit)}
     second = next(officer.person_id for officer in officers if officer is not me)
     for item in items:
         _become_hazard(viewer, item, findings[item.finding_id], second)
@@ -205,19 +202,19 @@ def _become_hazard(viewer: Viewer, item: OrderItem, finding: Finding, second: UU
         "evidence": item.text,
         "second_id": second,
     }
-    hazards.report_ordered(viewer, facts)
+    reporting.report_ordered(viewer, facts)
 
 
 def held(viewer: Viewer, order_id: UUID) -> tuple[Order, Visit, list[VisitOfficer], VisitOfficer]:
     """Return an order, held until the act is over, its visit, the two officers and the viewer among them."""
-    order = queries.one(viewer, Order, order_id, locked=True)
-    visit = queries.visit(viewer, order.visit_id)
-    officers = queries.officers(viewer, visit)
+    order = rows.one(viewer, Order, order_id, locked=True)
+    visit = visits.visit(viewer, order.visit_id)
+    officers = visits.officers(viewer, visit)
     return order, visit, officers, acting(viewer, order, officers)
 
 
 def _item(viewer: Viewer, order: Order, item_id: UUID) -> OrderItem:
-    item = next((item for item in queries.order_items(viewer, order) if item.id == item_id), None)
+    item = next((item for item in orders.order_items(viewer, order) if item.id == item_id), None)
     if item is None:
         raise Invalid.at("item_id", _("指令书里没有这一项"))
     return item

@@ -6,10 +6,11 @@ from typing import Any
 from service.core.db import BureauRow
 from service.core.viewer import Viewer
 from service.core.workflow import LifeCycle
-from service.enforcement import queries
 from service.enforcement.commands.officers import Facts, acting, refuse_stale
-from service.enforcement.models import Order, Reinspection, Visit
-from service.enforcement.rules import ORDER, REINSPECTION, VISIT
+from service.enforcement.models.orders import Order, Reinspection
+from service.enforcement.models.visits import Visit
+from service.enforcement.queries import orders, visits
+from service.enforcement.rules.lifecycle import ORDER, REINSPECTION, VISIT
 
 LIVES: dict[type[Any], LifeCycle] = {Visit: VISIT, Order: ORDER, Reinspection: REINSPECTION}
 
@@ -24,5 +25,5 @@ def refuse_outsider(viewer: Viewer, row: BureauRow, verb: str, facts: Facts) -> 
 
 def _officers(viewer: Viewer, row: Any) -> Sequence[Any]:
     if isinstance(row, Reinspection):
-        return queries.reinspectors(viewer, row)
-    return queries.officers(viewer, queries.visit(viewer, row.visit_id) if isinstance(row, Order) else row)
+        return orders.reinspectors(viewer, row)
+    return visits.officers(viewer, visits.visit(viewer, row.visit_id) if isinstance(row, Order) else row)

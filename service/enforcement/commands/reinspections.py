@@ -10,7 +10,7 @@ from service.core.ids import new_id
 from service.core.ledger import Act, record, repeated
 from service.core.problems import Conflict, Invalid, NotAllowed, WrongState, _
 from service.core.viewer import Viewer
-from service.enforcement import document_content, queries
+from service.enforcement import document_content
 from service.enforcement.commands import sealing, site_inspection
 from service.enforcement.commands.officers import (
     Facts,
@@ -20,27 +20,15 @@ from service.enforcement.commands.officers import (
     refuse_strange_bureau,
 )
 from service.enforcement.commands.serving import serve
-from service.enforcement.models import (
-    ItemResult,
-    Order,
-    OrderItem,
-    Reinspection,
-    ReinspectionOfficer,
-    key_of,
-)
-from service.enforcement.rules import (
-    ORDER,
-    REINSPECTION,
-    DocumentKind,
-    ItemState,
-    OrderState,
-    ReinspectionState,
-    awaits_reinspection,
-    refuse_deadline,
-)
-from service.hazards import commands as hazards
+from service.enforcement.models.orders import ItemResult, Order, OrderItem, Reinspection, ReinspectionOfficer
+from service.enforcement.models.parents import key_of
+from service.enforcement.queries import documents, orders, rows
+from service.enforcement.rules.lifecycle import ORDER, REINSPECTION
+from service.enforcement.rules.limits import awaits_reinspection, refuse_deadline
+from service.enforcement.rules.states import DocumentKind, ItemState, OrderState, ReinspectionState
+from service.hazards.commands import accepting
 from service.hazards.models import Hazard
-from service.hazards.queries import of_order_items
+from service.hazards.queries.lists import of_order_items
 from service.hazards.rules import State
 
 Judged = list[tuple[OrderItem, ItemResult]]
@@ -48,17 +36,17 @@ Judged = list[tuple[OrderItem, ItemResult]]
 
 def start(viewer: Viewer, order_id: UUID, facts: Facts, act: Act | None = None) -> Reinspection:
     """Begin a re-inspection by two officers, `facts` as ReinspectForm: when asked for, or a deadline is over."""
-    order = queries.one(viewer, Order, order_id, locked=True)
+    order = rows.one(viewer, Order, order_id, locked=True)
     refuse_strange_bureau(viewer, order)
-    before = queries.reinspections(viewer, order)
+    before = orders.reinspections(viewer, order)
     known = next((earlier for earlier in before if earlier.id == facts["id"]), None)
     if known:
-        if {officer.person_id for officer in queries.reinspectors(viewer, known)} != set(facts["officers"]):
+        if {officer.person_id for officer in orders.reinspectors(viewer, known)} != set(facts["officers"]):
             raise Conflict(_("这个表单已经用过，请重新打开页面"))
         return known
     ORDER.after(order.state, "reinspect", viewer.roles)
-    items = [item for item in queries.order_items(viewer, order) if item.state is not ItemState.PASSED]
-    if not awaits_reinspection(order.state, queries.open_days(items), clock.today()):
+    items = [item for item in orders.order_items(viewer, order) if item.state is not ItemState.PASSED]
+    if not awaits_reinspection(order.state, orders.open_days(items), clock.today()):
         raise WrongState(_("企业还没有申请复查，期限也没有到；到期或收到申请后再复查"))
     if any(earlier.state is not ReinspectionState.SERVED for earlier in before):
         raise Conflict(_("这份指令书已有一次复查没有办完"))
@@ -96,7 +84,7 @@ def judge(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act) -> Rein
     REINSPECTION.after(reinspection.state, "judge", viewer.roles)
     refuse_stale(reinspection, facts)
     result = next(
-        (result for result in queries.results(viewer, reinspection) if result.item_id == facts["item_id"]),
+        (result for result in orders.results(viewer, reinspection) if result.item_id == facts["item_id"]),
         None,
     )
     if result is None:
@@ -138,7 +126,7 @@ def confirm(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act) -> Re
         return reinspection
     REINSPECTION.after(reinspection.state, "confirm", viewer.roles)
     refuse_stale(reinspection, facts)
-    _refuse_unjudged(queries.results(viewer, reinspection))
+    _refuse_unjudged(orders.results(viewer, reinspection))
     me.confirmed_at = me.confirmed_at or clock.now()
     reinspection.version += 1
     record(viewer, "reinspection.confirm", reinspection, act, after={"person_id": me.person_id})
@@ -167,8 +155,8 @@ def seal(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act) -> Reins
 def content(
     viewer: Viewer, reinspection: Reinspection, written_in: document_content.Frame
 ) -> document_content.Content:
-    order = queries.order(viewer, reinspection.order_id)
-    document = queries.document_of(viewer, order, DocumentKind.ORDER)
+    order = orders.order(viewer, reinspection.order_id)
+    document = documents.document_of(viewer, order, DocumentKind.ORDER)
     if document is None:
         raise WrongState(_("指令书还没有签发"))
     ordered = (document.number, clock.local(document.sealed_at).date())
@@ -182,14 +170,14 @@ def serve_opinion(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act)
         return reinspection
     after = REINSPECTION.after(reinspection.state, "serve", viewer.roles)
     refuse_stale(reinspection, facts)
-    document = queries.document_of(viewer, reinspection, DocumentKind.OPINION)
+    document = documents.document_of(viewer, reinspection, DocumentKind.OPINION)
     if document is None:
         raise WrongState(_("复查意见书还没有签发"))
-    order = queries.one(viewer, Order, reinspection.order_id, locked=True)
+    order = rows.one(viewer, Order, reinspection.order_id, locked=True)
     served = serve(viewer, document, facts)
     results = judged(viewer, order, reinspection)
     site_inspection.show(
-        [reinspection, *queries.reinspectors(viewer, reinspection), *(result for _item, result in results)]
+        [reinspection, *orders.reinspectors(viewer, reinspection), *(result for _item, result in results)]
     )
     hazard_of = of_order_items(viewer, order.enterprise_id, [item.id for item, _result in results])
     for item, result in results:
@@ -208,18 +196,18 @@ def _move(viewer: Viewer, hazard: Hazard, item: OrderItem, result: ItemResult) -
     facts = {"enterprise_id": item.enterprise_id}
     if result.passed:
         item.state = ItemState.PASSED
-        hazards.close(viewer, hazard.id, facts | {"review": result.fact}, Act.new())
+        accepting.close(viewer, hazard.id, facts | {"review": result.fact}, Act.new())
         return
     item.state, item.round = ItemState.OPEN, item.round + 1
     item.due_on = result.due_on or item.due_on
     item.deadline_reason = result.deadline_reason
     again = facts | {"opinion": result.fact, "due_on": result.due_on}
-    hazards.order_again(viewer, hazard.id, again, Act.new())
+    accepting.order_again(viewer, hazard.id, again, Act.new())
 
 
 def _conclude(viewer: Viewer, order: Order) -> None:
     """Close the order where every item has passed, else the plant has to answer again."""
-    passed = all(item.state is ItemState.PASSED for item in queries.order_items(viewer, order))
+    passed = all(item.state is ItemState.PASSED for item in orders.order_items(viewer, order))
     verb = "close" if passed else "reopen"
     order.state = ORDER.after(order.state, verb, viewer.roles)
     order.closed_at = clock.now() if passed else None
@@ -229,17 +217,17 @@ def _conclude(viewer: Viewer, order: Order) -> None:
 
 
 def judged(viewer: Viewer, order: Order, reinspection: Reinspection) -> Judged:
-    items = {item.id: item for item in queries.order_items(viewer, order)}
-    return [(items[result.item_id], result) for result in queries.results(viewer, reinspection)]
+    items = {item.id: item for item in orders.order_items(viewer, order)}
+    return [(items[result.item_id], result) for result in orders.results(viewer, reinspection)]
 
 
 def held(
     viewer: Viewer, reinspection_id: UUID
 ) -> tuple[Reinspection, list[ReinspectionOfficer], ReinspectionOfficer]:
-    reinspection = queries.one(viewer, Reinspection, reinspection_id, locked=True)
-    officers = queries.reinspectors(viewer, reinspection)
+    reinspection = rows.one(viewer, Reinspection, reinspection_id, locked=True)
+    officers = orders.reinspectors(viewer, reinspection)
     me = acting(viewer, reinspection, officers)
-    if queries.order(viewer, reinspection.order_id).state is OrderState.VOID:
+    if orders.order(viewer, reinspection.order_id).state is OrderState.VOID:
         raise WrongState(_("指令书已撤销，这次复查不再办理"))
     return reinspection, officers, me
 

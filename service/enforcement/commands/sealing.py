@@ -12,23 +12,21 @@ from service.core.ids import new_id
 from service.core.ledger import Act, dumps, record, repeated
 from service.core.problems import WrongState, _
 from service.core.viewer import Viewer
-from service.enforcement import document_content, queries
+from service.enforcement import document_content
 from service.enforcement.commands import site_inspection
 from service.enforcement.commands.officers import Facts, refuse_stale
-from service.enforcement.models import (
-    Document,
-    ReinspectionOfficer,
-    Verification,
-    Visit,
-    VisitOfficer,
-    key_of,
-)
+from service.enforcement.models.documents import Document, Verification
+from service.enforcement.models.orders import ReinspectionOfficer
+from service.enforcement.models.parents import key_of
+from service.enforcement.models.visits import Visit, VisitOfficer
 from service.enforcement.numbering import next_serial
-from service.enforcement.rules import VISIT, DocumentKind
+from service.enforcement.queries import visits
+from service.enforcement.rules.lifecycle import VISIT
+from service.enforcement.rules.states import DocumentKind
 from service.enterprises import queries as enterprises
-from service.identity import queries as identity
-from service.identity.commands import require_recent_password
-from service.reference import queries as reference
+from service.identity.commands.safeguards import require_recent_password
+from service.identity.queries import people
+from service.reference.queries import rulebook
 
 
 def frame(
@@ -38,9 +36,9 @@ def frame(
     officers: Sequence[VisitOfficer | ReinspectionOfficer],
 ) -> document_content.Frame:
     """Return what a document of today would be written in."""
-    issuer, bureau = identity.bureau(viewer, row.organisation_id)
+    issuer, bureau = people.bureau(viewer, row.organisation_id)
     return document_content.Frame(
-        template=reference.template(kind, clock.today()),
+        template=rulebook.template(kind, clock.today()),
         issuer=issuer,
         bureau=bureau,
         plant=enterprises.enterprise(viewer, row.enterprise_id),
@@ -112,7 +110,7 @@ def seal_record(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit
     refuse_stale(visit, facts)
     if not all(officer.record_confirmed_at for officer in officers):
         raise WrongState(_("两名执法人员都确认记录后才能签发"))
-    findings = queries.findings(viewer, visit)
+    findings = visits.findings(viewer, visit)
     written_in = frame(viewer, visit, DocumentKind.SITE_RECORD, officers)
     document = seal(viewer, visit, written_in, document_content.site_record(written_in, visit, findings))
     site_inspection.show([document, *findings])

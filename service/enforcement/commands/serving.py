@@ -11,8 +11,9 @@ from service.core.problems import Invalid, _
 from service.core.viewer import Viewer
 from service.enforcement.commands.officers import Facts
 from service.enforcement.commands.sealing import make_verifiable
-from service.enforcement.models import Document, DocumentService, Verification, key_of
-from service.enforcement.rules import ServiceMode
+from service.enforcement.models.documents import Document, DocumentService, Verification
+from service.enforcement.models.parents import key_of
+from service.enforcement.rules.states import ServiceMode
 
 GIVEN = ("mode", "at", "receiver", "receiver_post", "refusal", "witness", "consent")
 

@@ -13,13 +13,17 @@ from service.core.db import BureauRow, db
 from service.core.ledger import BUREAU, Act, record, repeated
 from service.core.problems import Conflict, Invalid, WrongState, _
 from service.core.viewer import Viewer
-from service.enforcement import queries
 from service.enforcement.commands.officers import Facts, acting, refuse_stale
-from service.enforcement.models import Finding, Visit, VisitOfficer, key_of
-from service.enforcement.rules import VISIT, VisitState, refuse_deadline
+from service.enforcement.models.parents import key_of
+from service.enforcement.models.visits import Finding, Visit, VisitOfficer
+from service.enforcement.queries import rows as row_queries
+from service.enforcement.queries import visits
+from service.enforcement.rules.lifecycle import VISIT
+from service.enforcement.rules.limits import refuse_deadline
+from service.enforcement.rules.states import VisitState
 from service.hazards.rules import Grade
-from service.reference import queries as reference
 from service.reference.models import Basis
+from service.reference.queries import laws, rulebook
 
 MOST_FINDINGS = 60
 
@@ -37,7 +41,7 @@ def notice(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
         setattr(visit, name, facts[name])
     visit.began_at = facts["noticed_at"]
     visit.version += 1
-    show([visit, *officers, *queries.items(viewer, visit)])
+    show([visit, *officers, *visits.items(viewer, visit)])
     details = {"state": after, "recusal": visit.recusal, "noticed_at": visit.noticed_at}
     record(viewer, "visit.notice", visit, act, after=details)
     return visit
@@ -96,11 +100,11 @@ def photos_of(finding: Finding) -> Target:
 
 def _written(viewer: Viewer, visit: Visit, finding: Finding | None, facts: Facts) -> Finding:
     _check(facts)
-    basis = next((basis for basis in reference.bases() if basis.code == facts["basis_code"]), None)
+    basis = next((basis for basis in laws.bases() if basis.code == facts["basis_code"]), None)
     if basis is None:
         raise Invalid.at("basis_code", _("请从列表中选择一条依据"))
     if finding is None:
-        count = len(queries.findings(viewer, visit))
+        count = len(visits.findings(viewer, visit))
         if count >= MOST_FINDINGS:
             raise Invalid.at("fact", _("一次检查最多记录 %(most)d 条发现"), most=MOST_FINDINGS)
         finding = Finding(
@@ -120,7 +124,7 @@ def _written(viewer: Viewer, visit: Visit, finding: Finding | None, facts: Facts
 
 
 def _cited(basis: Basis, on: date, facts: Facts) -> list[dict[str, Any]]:
-    cited = reference.citation(basis, on)
+    cited = laws.citation(basis, on)
     if not (cited.in_force or facts["acknowledged"]):
         raise Invalid.at("acknowledged", _("所引法规在发现当日没有施行的版本。请核对依据，确认后再保存"))
     return [asdict(clause) for clause in cited.violated]
@@ -130,7 +134,7 @@ def _check(facts: Facts) -> None:
     if facts["due_on"]:
         refuse_deadline(facts["due_on"], clock.today(), facts["deadline_reason"])
     if facts["grade"] is Grade.MAJOR:
-        if facts["criterion_code"] not in {criterion.code for criterion in reference.criteria()}:
+        if facts["criterion_code"] not in {criterion.code for criterion in rulebook.criteria()}:
             raise Invalid.at("criterion_code", _("重大隐患要选择一条判定标准"))
         if not facts["due_on"]:
             raise Invalid.at("due_on", _("重大隐患要责令限期整改，请填写整改期限"))
@@ -143,7 +147,7 @@ def drop_finding(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visi
         return visit
     after = VISIT.after(visit.state, "find", viewer.roles)
     refuse_stale(visit, facts)
-    findings = queries.findings(viewer, visit)
+    findings = visits.findings(viewer, visit)
     dropped = next((finding for finding in findings if finding.id == facts["finding_id"]), None)
     if dropped is None:
         raise Conflict(_("这条检查发现已被删去，请重新打开页面"))
@@ -201,8 +205,8 @@ def sign(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
 
 def held(viewer: Viewer, visit_id: UUID) -> tuple[Visit, list[VisitOfficer], VisitOfficer]:
     """Return a visit, held until the act is over, its two officers and the viewer among them."""
-    visit = queries.one(viewer, Visit, visit_id, locked=True)
-    officers = queries.officers(viewer, visit)
+    visit = row_queries.one(viewer, Visit, visit_id, locked=True)
+    officers = visits.officers(viewer, visit)
     return visit, officers, acting(viewer, visit, officers)
 
 

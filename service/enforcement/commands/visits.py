@@ -11,15 +11,17 @@ from service.core.ids import new_id
 from service.core.ledger import Act, begun_with, record, repeated
 from service.core.problems import Conflict, Invalid, NotAllowed, WrongState, _
 from service.core.viewer import Viewer
-from service.enforcement import queries
 from service.enforcement.commands.officers import Facts, chosen, refuse_stale, refuse_strange_bureau
-from service.enforcement.models import Visit, VisitItem, VisitOfficer, key_of
-from service.enforcement.rules import VISIT, OrderState, VisitKind, VisitState
+from service.enforcement.models.parents import key_of
+from service.enforcement.models.visits import Visit, VisitItem, VisitOfficer
+from service.enforcement.queries import orders, rows, visits
+from service.enforcement.rules.lifecycle import VISIT
+from service.enforcement.rules.states import OrderState, VisitKind, VisitState
 from service.enterprises import queries as enterprises
-from service.identity import queries as identity
 from service.identity.models import Bureau
+from service.identity.queries import people
 from service.identity.rules import Role
-from service.reference import queries as reference
+from service.reference.queries import laws
 
 MOST_ITEMS = 60
 CONTENT = ("kind", "reason", "report")
@@ -69,7 +71,7 @@ def apply(viewer: Viewer, facts: Facts, act: Act | None = None) -> Visit:
 
 def _differs(viewer: Viewer, known: Visit, facts: Facts) -> bool:
     """Tell whether an application says something else than the one of the same id."""
-    listed = [(item.text, item.basis_code) for item in queries.items(viewer, known)]
+    listed = [(item.text, item.basis_code) for item in visits.items(viewer, known)]
     officers = {
         UUID(officer) for officer in begun_with(known, "visit.apply")["officers"]
     }  # one may be replaced since
@@ -86,7 +88,7 @@ def _refuse_unfounded(viewer: Viewer, enterprise_id: UUID, facts: Facts) -> None
         raise Invalid.at("report", _("举报核查不计入年度次数，请写明所依据的举报编号或举报内容"))
     if kind is not VisitKind.REPORT and report:
         raise Invalid.at("report", _("只有举报核查才填写所依据的举报；请清空，或改选举报核查"))
-    if kind is VisitKind.REINSPECTION and not queries.awaiting_reinspection(viewer, enterprise_id):
+    if kind is VisitKind.REINSPECTION and not orders.awaiting_reinspection(viewer, enterprise_id):
         raise Invalid.at("kind", _("本机关对这家企业没有待复查的指令，不能申请复查；请改选其他检查方式"))
 
 
@@ -96,7 +98,7 @@ def _of_bureau(viewer: Viewer, key: dict[str, Any]) -> dict[str, Any]:
 
 def _items(facts: Facts) -> list[tuple[str, str | None]]:
     lines = [line.strip() for line in facts["items"].splitlines() if line.strip()]
-    known = {basis.code: basis.topic for basis in reference.bases()}
+    known = {basis.code: basis.topic for basis in laws.bases()}
     unknown = [code for code in facts["bases"] if code not in known]
     if unknown:
         raise Invalid.at("bases", _("没有编号为 %(code)s 的依据，请从列表中选择"), code=unknown[0])
@@ -163,23 +165,23 @@ def cancel(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
     return visit
 
 
-def count(viewer: Viewer, enterprise_id: UUID) -> queries.YearCount:
+def count(viewer: Viewer, enterprise_id: UUID) -> visits.YearCount:
     """Return how often the viewer's bureau was at a plant this year, beside its cap."""
     if viewer.organisation_id is None:
         raise NotAllowed(_("您不属于任何监管机构"))
-    _organisation, bureau = identity.bureau(viewer, viewer.organisation_id)
-    there = queries.visits_this_year(viewer, viewer.organisation_id, enterprise_id)
-    return queries.YearCount(there, bureau.yearly_cap)
+    _organisation, bureau = people.bureau(viewer, viewer.organisation_id)
+    there = visits.visits_this_year(viewer, viewer.organisation_id, enterprise_id)
+    return visits.YearCount(there, bureau.yearly_cap)
 
 
 def _decidable(viewer: Viewer, visit_id: UUID) -> Visit:
-    visit = queries.one(viewer, Visit, visit_id, locked=True)
+    visit = rows.one(viewer, Visit, visit_id, locked=True)
     refuse_strange_bureau(viewer, visit)
     return visit
 
 
 def _refuse_own(viewer: Viewer, visit: Visit) -> None:
-    officers = {officer.person_id for officer in queries.officers(viewer, visit)}
+    officers = {officer.person_id for officer in visits.officers(viewer, visit)}
     if viewer.person_id in officers | {visit.applied_by}:
         raise NotAllowed(_("申请人和本次检查的执法人员不能自己审批，请由另一位局领导审批"))
 
@@ -187,7 +189,7 @@ def _refuse_own(viewer: Viewer, visit: Visit) -> None:
 def _decide(viewer: Viewer, visit: Visit, how: tuple[Any, str, Act], opinion: str) -> Visit:
     before = {"state": visit.state}
     visit.state, verb, act = how
-    visit.counted = queries.visits_this_year(viewer, visit.organisation_id, visit.enterprise_id)
+    visit.counted = visits.visits_this_year(viewer, visit.organisation_id, visit.enterprise_id)
     visit.decided_by, visit.decided_at, visit.opinion = viewer.person_id, clock.now(), opinion
     visit.version += 1
     details = {"state": visit.state, "opinion": opinion, "legal_reason": visit.legal_reason}
@@ -203,9 +205,9 @@ def close(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
         return visit
     after = VISIT.after(visit.state, "close", viewer.roles)
     refuse_stale(visit, facts)
-    order = queries.order_of(viewer, visit)
-    ordered = any(finding.due_on for finding in queries.findings(viewer, visit))
-    voided = any(order.state is OrderState.VOID for order in queries.ended_orders(viewer, visit))
+    order = orders.order_of(viewer, visit)
+    ordered = any(finding.due_on for finding in visits.findings(viewer, visit))
+    voided = any(order.state is OrderState.VOID for order in orders.ended_orders(viewer, visit))
     unserved = order.served_at is None if order else not voided
     if ordered and unserved:
         raise WrongState(_("有要求限期整改的问题，请先签发并送达责令限期整改指令书"))

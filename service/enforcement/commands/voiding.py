@@ -14,21 +14,24 @@ from service.core.db import BureauRow, db
 from service.core.ledger import Act, record, repeated
 from service.core.problems import WrongState, _
 from service.core.viewer import Viewer
-from service.enforcement import queries
 from service.enforcement.commands.officers import Facts, refuse_stale, refuse_strange_bureau
-from service.enforcement.models import Document, Order, Reinspection, Verification, Visit
-from service.enforcement.rules import ORDER, REINSPECTION, VISIT, DocumentKind, ReinspectionState
-from service.hazards import commands as hazards
-from service.hazards.queries import of_order_items
+from service.enforcement.models.documents import Document, Verification
+from service.enforcement.models.orders import Order, Reinspection
+from service.enforcement.models.visits import Visit
+from service.enforcement.queries import documents, orders, rows, visits
+from service.enforcement.rules.lifecycle import ORDER, REINSPECTION, VISIT
+from service.enforcement.rules.states import DocumentKind, ReinspectionState
+from service.hazards.commands import accepting
+from service.hazards.queries.lists import of_order_items
 from service.hazards.rules import OPEN
-from service.identity.commands import require_recent_password
+from service.identity.commands.safeguards import require_recent_password
 
 SIGNED = ("signed_at", "objection", "refusal", "witness")  # of a visit: the void record keeps it
 
 
 def void_order(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
     """Make a sealed order void, `facts` as VoidForm. Raises NotAllowed without a fresh password."""
-    order = queries.one(viewer, Order, order_id, locked=True)
+    order = rows.one(viewer, Order, order_id, locked=True)
     refuse_strange_bureau(viewer, order)
     if repeated(order.enterprise_id, act, "order.void", order.id):
         return order
@@ -47,11 +50,11 @@ def void_record(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit
 
     Raises WrongState where an order rests on it, NotAllowed without a fresh password.
     """
-    visit = queries.one(viewer, Visit, visit_id, locked=True)
+    visit = rows.one(viewer, Visit, visit_id, locked=True)
     refuse_strange_bureau(viewer, visit)
     if repeated(visit.enterprise_id, act, "visit.void_record", visit.id):
         return visit
-    officers = queries.officers(viewer, visit)
+    officers = visits.officers(viewer, visit)
     confirmed = {str(officer.person_id): officer.record_confirmed_at for officer in officers}
     before = {"state": visit.state, "confirmed_at": confirmed}
     after = VISIT.after(visit.state, "void_record", viewer.roles)
@@ -63,7 +66,7 @@ def void_record(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit
     visit.signed_at, visit.objection, visit.refusal, visit.witness = None, "", "", ""
     for officer in officers:
         officer.record_confirmed_at = None
-    for finding in queries.findings(viewer, visit):
+    for finding in visits.findings(viewer, visit):
         finding.shown_at = None  # the plant reads what is sealed, not what is being written
     record(viewer, "visit.void_record", visit, act, before=before, after=_told(visit, document))
     db.session.flush()
@@ -72,13 +75,13 @@ def void_record(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit
 
 def void_opinion(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act) -> Reinspection:
     """Make an opinion void that was not served yet, `facts` as VoidForm: the officers write and seal it anew."""
-    reinspection = queries.one(viewer, Reinspection, reinspection_id, locked=True)
+    reinspection = rows.one(viewer, Reinspection, reinspection_id, locked=True)
     refuse_strange_bureau(viewer, reinspection)
     if repeated(reinspection.enterprise_id, act, "reinspection.void", reinspection.id):
         return reinspection
     if reinspection.state is ReinspectionState.SERVED:
         raise WrongState(_("复查意见书已经送达，各项结论已经生效，不能撤销；结论有误的，请另行申请检查"))
-    officers = queries.reinspectors(viewer, reinspection)
+    officers = orders.reinspectors(viewer, reinspection)
     confirmed = {str(officer.person_id): officer.confirmed_at for officer in officers}
     before = {"state": reinspection.state, "confirmed_at": confirmed}
     reinspection.state = REINSPECTION.after(reinspection.state, "void", viewer.roles)
@@ -91,9 +94,9 @@ def void_opinion(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act) 
 
 
 def _refuse_rested_upon(viewer: Viewer, visit: Visit) -> None:
-    if queries.order_of(viewer, visit):
+    if orders.order_of(viewer, visit):
         raise WrongState(_("有指令书依据这份记录，请先撤回或撤销指令书，再撤销记录"))
-    if any(order.served_at for order in queries.ended_orders(viewer, visit)):
+    if any(order.served_at for order in orders.ended_orders(viewer, visit)):
         raise WrongState(_("依据这份记录的指令书送达过，其中的问题已是企业的隐患，记录不能再撤销"))
 
 
@@ -102,7 +105,7 @@ def _void(viewer: Viewer, subject: BureauRow, kind: DocumentKind, facts: Facts) 
     moved: Any = subject
     refuse_stale(moved, facts)
     require_recent_password(viewer)
-    document = queries.document_of(viewer, subject, kind)
+    document = documents.document_of(viewer, subject, kind)
     if document is None:
         raise WrongState(_("文书还没有签发"))
     document.voided_by, document.voided_at = viewer.person_id, clock.now()
@@ -121,9 +124,9 @@ def _told(subject: Order | Visit | Reinspection, document: Document) -> dict[str
 
 
 def _release(viewer: Viewer, order: Order) -> None:
-    items = queries.order_items(viewer, order)
+    items = orders.order_items(viewer, order)
     hazards_by_item = of_order_items(viewer, order.enterprise_id, [item.id for item in items])
     for hazard in hazards_by_item.values():
         if hazard.state in OPEN:
             facts = {"enterprise_id": hazard.enterprise_id, "reason": order.end_reason}
-            hazards.release(viewer, hazard.id, facts, Act.new())
+            accepting.release(viewer, hazard.id, facts, Act.new())

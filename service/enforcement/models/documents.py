@@ -9,10 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from service.core.db import Base, BureauRow, OfTenant, OpenedRow
 from service.enforcement.models.parents import of
-from service.enforcement.rules import (
-    DocumentKind,
-    ServiceMode,
-)
+from service.enforcement.rules.states import DocumentKind, ServiceMode
 
 
 class Document(BureauRow, Base):

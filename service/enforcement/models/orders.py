@@ -9,11 +9,7 @@ from sqlalchemy.orm import Mapped
 
 from service.core.db import Base, BureauRow, TenantRow
 from service.enforcement.models.parents import of, of_officer
-from service.enforcement.rules import (
-    ItemState,
-    OrderState,
-    ReinspectionState,
-)
+from service.enforcement.rules.states import ItemState, OrderState, ReinspectionState
 
 
 class Order(BureauRow, Base):

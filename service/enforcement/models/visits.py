@@ -9,10 +9,7 @@ from sqlalchemy.orm import Mapped
 
 from service.core.db import Base, BureauRow
 from service.enforcement.models.parents import of, of_officer
-from service.enforcement.rules import (
-    VisitKind,
-    VisitState,
-)
+from service.enforcement.rules.states import VisitKind, VisitState
 from service.hazards.rules import Grade
 
 

@@ -7,12 +7,8 @@ from sqlalchemy import select
 
 from service.core.db import BureauRow, db
 from service.core.viewer import Viewer
-from service.enforcement.models import (
-    Document,
-    DocumentService,
-    Verification,
-)
-from service.enforcement.rules import DocumentKind
+from service.enforcement.models.documents import Document, DocumentService, Verification
+from service.enforcement.rules.states import DocumentKind
 
 
 def document_of(viewer: Viewer, subject: BureauRow, kind: DocumentKind) -> Document | None:

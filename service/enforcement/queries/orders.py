@@ -13,17 +13,18 @@ from service.core.paging import Page
 from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
 from service.enforcement import visibility
-from service.enforcement.models import (
+from service.enforcement.models.orders import (
     ItemAnswer,
     ItemResult,
     Order,
     OrderItem,
     Reinspection,
     ReinspectionOfficer,
-    Visit,
 )
+from service.enforcement.models.visits import Visit
 from service.enforcement.queries.rows import listed, one, plants_of
-from service.enforcement.rules import ENDED, ItemState, OrderState, awaits_reinspection
+from service.enforcement.rules.limits import ENDED, awaits_reinspection
+from service.enforcement.rules.states import ItemState, OrderState
 
 
 def order(viewer: Viewer, order_id: UUID) -> Order:

@@ -11,10 +11,8 @@ from service.core.paging import Page, page
 from service.core.problems import NotFound, _
 from service.core.viewer import Viewer
 from service.enforcement import visibility
-from service.enforcement.models import (
-    Order,
-    Visit,
-)
+from service.enforcement.models.orders import Order
+from service.enforcement.models.visits import Visit
 
 Row = TypeVar("Row", bound=BureauRow)
 Stated = TypeVar("Stated", Visit, Order)

@@ -10,8 +10,8 @@ from service.core.db import db
 from service.core.ledger import PLANT
 from service.core.models import LedgerEntry
 from service.core.scope import Kind, current
-from service.enforcement.models import Document, Verification
-from service.enforcement.rules import DocumentKind
+from service.enforcement.models.documents import Document, Verification
+from service.enforcement.rules.states import DocumentKind
 
 SEALED_BY = {
     DocumentKind.SITE_RECORD: "visit.seal_record",

@@ -11,17 +11,13 @@ from service.core import clock
 from service.core.db import db
 from service.core.paging import Page
 from service.core.viewer import Viewer
-from service.enforcement.models import (
-    Finding,
-    OrderItem,
-    Visit,
-    VisitItem,
-    VisitOfficer,
-)
+from service.enforcement.models.orders import OrderItem
+from service.enforcement.models.visits import Finding, Visit, VisitItem, VisitOfficer
 from service.enforcement.queries.rows import listed, one, plants_of
-from service.enforcement.rules import COUNTED, UNCAPPED, VisitKind, VisitState
-from service.identity import queries as identity
+from service.enforcement.rules.limits import COUNTED, UNCAPPED
+from service.enforcement.rules.states import VisitKind, VisitState
 from service.identity.models import Certificate, Person
+from service.identity.queries import people
 from service.identity.rules import Role
 
 
@@ -108,7 +104,7 @@ def ordered_findings(viewer: Viewer, items: Collection[OrderItem]) -> list[Findi
 
 def certified(viewer: Viewer) -> list[tuple[Person, Certificate]]:
     """Return the officers of the viewer's bureau who may inspect today."""
-    roles = identity.roles_by_person(viewer)
-    staff = [person for person in identity.people(viewer) if Role.OFFICER in roles.get(person.id, [])]
-    certificates = identity.valid_certificates(viewer, [person.id for person in staff], clock.today())
+    roles = people.roles_by_person(viewer)
+    staff = [person for person in people.people(viewer) if Role.OFFICER in roles.get(person.id, [])]
+    certificates = people.valid_certificates(viewer, [person.id for person in staff], clock.today())
     return [(person, certificates[person.id]) for person in staff if person.id in certificates]

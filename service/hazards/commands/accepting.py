@@ -6,11 +6,11 @@ from service.core import clock
 from service.core.ledger import Act
 from service.core.problems import Invalid, NotAllowed, WrongState, _
 from service.core.viewer import Viewer
-from service.hazards import queries
 from service.hazards.commands.moving import Facts, set_deadline, system, verb
 from service.hazards.models import Hazard, HazardRound
+from service.hazards.queries import cases
 from service.hazards.rules import REOPEN_DAYS, Grade, State, Verdict, closes_by_itself, may_reopen
-from service.identity.commands import require_recent_password
+from service.identity.commands.safeguards import require_recent_password
 from service.identity.rules import BUREAU_ROLES, MANAGERS
 
 
@@ -127,7 +127,7 @@ def _judge(viewer: Viewer, hazard: Hazard, verdict: Verdict, opinion: str) -> Ha
 
 
 def _last_round(hazard: Hazard) -> HazardRound:
-    rounds = queries.rounds(hazard)
+    rounds = cases.rounds(hazard)
     if not rounds:
         raise WrongState(_("这条隐患还没有整改记录"))
     return rounds[-1]

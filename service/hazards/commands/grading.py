@@ -8,11 +8,11 @@ from service.core.ids import new_id
 from service.core.ledger import Act
 from service.core.problems import Conflict, Invalid, NotAllowed, WrongState, _
 from service.core.viewer import Viewer
-from service.hazards import queries
 from service.hazards.commands.moving import Facts, row_of, verb
 from service.hazards.models import CriterionMatch, Hazard
+from service.hazards.queries import cases
 from service.hazards.rules import Grade
-from service.reference import queries as reference
+from service.reference.queries import rulebook
 
 
 @verb("confirm")
@@ -107,7 +107,7 @@ def _refuse_ordered(hazard: Hazard) -> None:
 
 
 def match(hazard: Hazard) -> CriterionMatch:
-    criterion_match = queries.match(hazard)
+    criterion_match = cases.match(hazard)
     if criterion_match is None:
         raise WrongState(_("这条重大隐患没有判定标准，请先升级并选择判定标准"))
     return criterion_match
@@ -129,7 +129,7 @@ def match_for(viewer: Viewer, hazard: Hazard, facts: Facts) -> CriterionMatch:
         raise Invalid.at("criterion_code", _("判定为重大隐患要选择一条判定标准"))
     if not facts.get("evidence"):
         raise Invalid.at("evidence", _("请写明判定为重大隐患的事实依据"))
-    wanted = [criterion for criterion in reference.criteria() if criterion.code == facts["criterion_code"]]
+    wanted = [criterion for criterion in rulebook.criteria() if criterion.code == facts["criterion_code"]]
     if not wanted:
         raise Invalid.at("criterion_code", _("没有这条判定标准，请从列表中选择"))
     criterion_match = CriterionMatch(

@@ -12,8 +12,8 @@ from service.core.db import db
 from service.core.ledger import Act, record, repeated
 from service.core.problems import Conflict, Invalid, WrongState, _
 from service.core.viewer import Viewer
-from service.hazards import queries
 from service.hazards.models import Hazard
+from service.hazards.queries import cases
 from service.hazards.rules import LIFE, SYSTEM, Deadline, State, fits, refuse_day
 from service.identity.models import Person
 
@@ -34,7 +34,7 @@ def verb(name: str) -> Callable[[Change], Command]:
     def command_of(change: Change) -> Command:
         @wraps(change)
         def command(viewer: Viewer, hazard_id: UUID, facts: Facts, act: Act) -> Hazard:
-            hazard = queries.locked(viewer, hazard_id, facts.get("enterprise_id"))
+            hazard = cases.locked(viewer, hazard_id, facts.get("enterprise_id"))
             if repeated(hazard.enterprise_id, act, f"hazard.{name}", hazard.id):
                 return hazard
             after = state_after(viewer, hazard, name, facts)
@@ -120,7 +120,7 @@ def row_of(hazard: Hazard) -> Facts:
 
 def limit(hazard: Hazard) -> Deadline:
     assert hazard.grade is not None, "a hazard without grade has no deadline"
-    return queries.deadline(hazard.grade)
+    return cases.deadline(hazard.grade)
 
 
 def set_deadline(hazard: Hazard, day: Any, field: str = "due_on") -> None:

@@ -7,9 +7,9 @@ from service.core.ids import new_id
 from service.core.ledger import Act
 from service.core.problems import Conflict, Invalid, NotAllowed, WrongState, _
 from service.core.viewer import Viewer
-from service.hazards import queries
 from service.hazards.commands.moving import Facts, colleague, limit, rectifier, row_of, set_deadline, verb
 from service.hazards.models import Hazard, HazardExtension, HazardRound, RectificationPlan
+from service.hazards.queries import cases
 from service.hazards.rules import Grade, is_overdue, refuse_day
 from service.identity.rules import MANAGERS, Role
 
@@ -57,7 +57,7 @@ def plan(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
     rectification_plan = RectificationPlan(
         **row_of(hazard),
         id=new_id(),
-        number=len(queries.plans(hazard)) + 1,
+        number=len(cases.plans(hazard)) + 1,
         written_by=viewer.person_id,
         written_at=clock.now(),
         **{name: facts[name] for name in PLAN},
@@ -88,7 +88,7 @@ def return_plan(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts
 
 
 def _latest_plan(hazard: Hazard) -> RectificationPlan:
-    written = queries.plans(hazard)
+    written = cases.plans(hazard)
     if not written or written[-1].returned_reason:
         raise WrongState(_("还没有可以批准的治理方案，请先编制"))
     return written[-1]
@@ -144,7 +144,7 @@ def request_extension(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) ->
     """Ask for more time; of what a bureau ordered, while there still is time."""
     if viewer.person_id != hazard.assigned_to and not viewer.has(*MANAGERS):
         raise NotAllowed(_("由整改责任人申请延期"))
-    if queries.open_extension(hazard):
+    if cases.open_extension(hazard):
         raise Conflict(_("已有一份延期申请等待答复"))
     if hazard.order_item_id:
         _refuse_order_request(viewer, hazard)
@@ -177,7 +177,7 @@ def answer_extension(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> 
 
     The deadline of an ordered hazard stays until the bureau has decided.
     """
-    asked = queries.open_extension(hazard)
+    asked = cases.open_extension(hazard)
     if asked is None or not asked.waits_for_plant():
         raise WrongState(_("没有等待答复的延期申请"))
     if viewer.person_id == asked.asked_by:
@@ -197,7 +197,7 @@ def answer_extension(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> 
 @verb("decide_extension")
 def decide_extension(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
     """Give an ordered hazard the time that its principal agreed to, or refuse it, as the bureau."""
-    asked = queries.open_extension(hazard)
+    asked = cases.open_extension(hazard)
     if asked is None or not asked.waits_for_bureau(hazard):
         raise WrongState(_("没有等待监管部门决定的延期申请"))
     if not facts["opinion"].strip():

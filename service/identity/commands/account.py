@@ -9,9 +9,10 @@ from uuid import UUID
 from service.core import clock
 from service.core.ledger import record
 from service.core.problems import Invalid, NotFound, NotSignedIn, _
-from service.identity import pins, queries, rules
+from service.identity import pins, rules
 from service.identity.commands.proof import as_self, check_secret, refuse_waiting, set_secret
 from service.identity.models import Device, LoginSession, Person
+from service.identity.queries import signed_in
 from service.identity.queries.account import open_devices, open_sessions
 from service.identity.rules import Secret
 
@@ -19,7 +20,7 @@ from service.identity.rules import Secret
 def change_password(session_hash: str, current: str, new: str, profile: str) -> bool:
     """Set a new password and end the other desk sessions; tell whether the current one was right."""
     session, person = _at_desk(session_hash)
-    context = (person.name, person.account or "", queries.membership(person).organisation.name)
+    context = (person.name, person.account or "", signed_in.membership(person).organisation.name)
     faults = rules.password_faults(new, profile, context)
     if faults:
         raise Invalid(errors={"password": faults})
@@ -35,8 +36,8 @@ def change_password(session_hash: str, current: str, new: str, profile: str) -> 
 
 def change_pin(device_hash: str, current: str, new: str) -> bool:
     """Set a new PIN and sign the other phones out; tell whether the current one was right."""
-    device = queries.open_device(device_hash)
-    person = queries.person_of(device) if device else None
+    device = signed_in.open_device(device_hash)
+    person = signed_in.person_of(device) if device else None
     if device is None or person is None:
         raise NotSignedIn(_("请先在这台手机上登录"))
     faults = pins.pin_faults(new, (person.work_number, person.account or ""))
@@ -71,8 +72,8 @@ def end_others(session_hash: str) -> None:
 
 
 def _at_desk(session_hash: str) -> tuple[LoginSession, Person]:
-    session = queries.open_session(session_hash)
-    person = queries.person_of(session) if session else None
+    session = signed_in.open_session(session_hash)
+    person = signed_in.person_of(session) if session else None
     if session is None or person is None:
         raise NotSignedIn(_("请先登录"))
     return session, person

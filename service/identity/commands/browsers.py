@@ -4,9 +4,10 @@ from sqlalchemy import Select, select
 
 from service.core import clock
 from service.core.db import db
-from service.identity import queries, rules, secrets
+from service.identity import rules, secrets
 from service.identity.commands.proof import belonging
 from service.identity.models import KnownBrowser, Person
+from service.identity.queries import browsers as browser_queries
 from service.identity.rules import Secret
 
 
@@ -16,7 +17,7 @@ def remember(person: Person, kind: Secret, mark: str) -> str:
     A mark that was never given out is not taken over: another is given.
     """
     key = secrets.hash_of(mark)
-    if not mark or not queries.is_marked(key) or queries.is_taken_back(person, key):
+    if not mark or not browser_queries.is_marked(key) or browser_queries.is_taken_back(person, key):
         mark = secrets.new_token()
         key = secrets.hash_of(mark)
     browser = _row_of(person, kind, key) or _place_for_another(person, kind)

@@ -10,11 +10,11 @@ from service.core.ids import new_id
 from service.core.ledger import Act, record
 from service.core.problems import Conflict, Invalid, NotFound, WrongState, _
 from service.core.viewer import Viewer
-from service.identity import queries
 from service.identity.commands.safeguards import is_last, refuse_gone, require_recent_password
 from service.identity.models import Person, RoleGrant
+from service.identity.queries import people, signed_in
 from service.identity.rules import ROLES_OF, OrganisationKind, Role
-from service.reference import queries as reference
+from service.reference.queries import areas
 
 FACTS = ("role", "region", "sectors", "until")
 
@@ -51,7 +51,7 @@ def revoke_grant(viewer: Viewer, person: Person, grant_id: UUID, act: Act) -> Ro
     role_grant = held_grant(person, grant_id)
     if role_grant.revoked_at is None:
         require_recent_password(viewer)
-        organisation = queries.organisation(person.enterprise_id)
+        organisation = people.organisation(person.enterprise_id)
         if is_last(viewer, organisation, person):
             raise WrongState(_("%(name)s 是最后一位管理人员，请先让另一个人接替"), name=person.name)
         role_grant.revoked_at = clock.now()
@@ -68,7 +68,7 @@ def held_grant(person: Person, grant_id: UUID) -> RoleGrant:
 
 def set_roles(viewer: Viewer, person: Person, wanted: Collection[Role]) -> tuple[list[Role], list[Role]]:
     """Let a plant's person hold these roles and no other; return those of before and of now."""
-    role_grants = queries.grants_of(person)
+    role_grants = signed_in.grants_of(person)
     if {role_grant.role for role_grant in role_grants} != set(wanted):
         require_recent_password(viewer)
     for role_grant in role_grants:
@@ -99,11 +99,11 @@ def _told(role_grant: RoleGrant) -> dict[str, Any]:
 
 def _refuse_outside(person: Person, facts: Mapping[str, Any]) -> None:
     """Raise Invalid for what is not a bureau's to give: another's role, an area beyond its own, a day gone by."""
-    organisation = queries.organisation(person.enterprise_id)
+    organisation = people.organisation(person.enterprise_id)
     if organisation.kind is not OrganisationKind.BUREAU or facts["role"] not in ROLES_OF[organisation.kind]:
         raise Invalid.at("role", _("这个机构没有这种岗位"))
     own = organisation.area_code
-    if facts["region"] not in {own, *(area.code for area in reference.areas_within(own))}:
+    if facts["region"] not in {own, *(area.code for area in areas.areas_within(own))}:
         raise Invalid.at("region", _("请选择本机构的辖区或它下面的行政区划"))
     if facts["until"] and facts["until"] < clock.today():
         raise Invalid.at("until", _("到期日不能早于今天"))
@@ -115,8 +115,10 @@ def _refuse_mixed(person: Person, facts: Mapping[str, Any]) -> None:
     Who looks at an area holds there all his roles in all his sectors: an expert of every sector who is an
     officer of one would be an officer of all.
     """
-    for other in queries.grants_of(person):
-        meets = queries.covers(other.region, facts["region"]) or queries.covers(facts["region"], other.region)
+    for other in signed_in.grants_of(person):
+        meets = signed_in.covers(other.region, facts["region"]) or signed_in.covers(
+            facts["region"], other.region
+        )
         if meets and other.role != facts["role"] and set(other.sectors) != set(facts["sectors"]):
             raise Invalid.at(
                 "sectors", _("他在这一辖区另有岗位，行业范围不同：同一辖区内各岗位的行业范围要一致")

@@ -11,9 +11,9 @@ from service.core.ids import new_id
 from service.core.ledger import Act, record
 from service.core.problems import Invalid, _
 from service.core.viewer import Viewer
-from service.identity import queries
 from service.identity.commands.safeguards import refuse_stranger, require_recent_password
 from service.identity.models import Invitation, Person
+from service.identity.queries import signed_in
 from service.identity.rules import INVITATION_LASTS, InvitationKind
 from service.identity.secrets import hash_of, new_token
 
@@ -28,7 +28,7 @@ def invite(viewer: Viewer, person: Person, kind: InvitationKind) -> str:
         require_recent_password(viewer)
     if kind is InvitationKind.PASSWORD and not person.account:
         raise Invalid.at("account", _("先给 %(name)s 设一个账号，才能邀请登录"), name=person.name)
-    void(queries.open_invitations(person.enterprise_id, [kind], [person.id]))
+    void(signed_in.open_invitations(person.enterprise_id, [kind], [person.id]))
     token = new_token()
     invitation = Invitation(
         enterprise_id=person.enterprise_id,
@@ -48,7 +48,7 @@ def invite(viewer: Viewer, person: Person, kind: InvitationKind) -> str:
 def revoke_invitations(viewer: Viewer, person: Person, kinds: Collection[InvitationKind], act: Act) -> None:
     """Void the printed links of these kinds that nobody has used yet."""
     refuse_stranger(viewer, person)
-    invitations = queries.open_invitations(person.enterprise_id, kinds, [person.id])
+    invitations = signed_in.open_invitations(person.enterprise_id, kinds, [person.id])
     if invitations:
         void(invitations)
         record(

@@ -9,10 +9,10 @@ from service.core.ledger import Act, record, repeated
 from service.core.problems import Conflict, Invalid, _
 from service.core.upserts import insert_if_absent
 from service.core.viewer import Viewer
-from service.identity import queries
 from service.identity.models import Bureau, Organisation
+from service.identity.queries import people
 from service.identity.rules import OrganisationKind
-from service.reference import queries as reference
+from service.reference.queries import areas
 
 FACTS = ("number_prefix", "appeal_body", "court", "yearly_cap", "address", "phone")
 
@@ -20,7 +20,7 @@ FACTS = ("number_prefix", "appeal_body", "court", "yearly_cap", "address", "phon
 def open_organisation(viewer: Viewer, kind: OrganisationKind, facts: Mapping[str, Any]) -> Organisation:
     """Open a tenant. `facts`: id, name, area_code, sector ("" for a bureau)."""
     open_organisations(viewer, kind, [facts])
-    return queries.organisation(facts["id"])
+    return people.organisation(facts["id"])
 
 
 def open_organisations(
@@ -44,7 +44,7 @@ def open_bureau(viewer: Viewer, facts: dict[str, Any], act: Act | None = None) -
         if bureau is None or any(stands[name] != facts[name] for name in stands):
             raise Conflict(_("这个表单已经用过，请重新打开页面"))
         return bureau
-    area = reference.area(facts["area_code"])
+    area = areas.area(facts["area_code"])
     if area is None or area.retired_on:
         raise Invalid.at("area_code", _("没有这个行政区划代码，或已停用。请填现行的 6 位代码"))
     open_organisation(viewer, OrganisationKind.BUREAU, facts | {"sector": ""})
@@ -62,7 +62,7 @@ def open_bureau(viewer: Viewer, facts: dict[str, Any], act: Act | None = None) -
 
 def correct_bureau(viewer: Viewer, organisation_id: UUID, facts: dict[str, Any], act: Act) -> Bureau:
     """Set aright what a bureau's documents are written with; what is sealed already keeps its words."""
-    _organisation, bureau = queries.bureau(viewer, organisation_id)
+    _organisation, bureau = people.bureau(viewer, organisation_id)
     if repeated(bureau.enterprise_id, act, "bureau.correct", bureau.id):
         return bureau
     before = _facts(bureau)

@@ -10,10 +10,10 @@ from service.core.db import db
 from service.core.ledger import Act, begun_with, record, repeated
 from service.core.problems import Conflict, Invalid, NotAllowed, NotFound, WrongState, _
 from service.core.viewer import Viewer
-from service.identity import queries
 from service.identity.commands.grants import grant_role, set_roles
 from service.identity.commands.safeguards import is_last, refuse_gone
 from service.identity.models import Device, Invitation, LoginSession, Organisation, Person
+from service.identity.queries import people, signed_in
 from service.identity.rules import MANAGERS, ROLES_OF, OrganisationKind, Role
 
 SignsIn = TypeVar("SignsIn", Device, Invitation, LoginSession)
@@ -62,7 +62,7 @@ def correct_person(viewer: Viewer, person: Person, facts: dict[str, Any], act: A
 
     An account is only given to who has none: it is what he signs in by.
     """
-    organisation = queries.organisation(person.enterprise_id)
+    organisation = people.organisation(person.enterprise_id)
     _refuse_outsider(viewer, organisation)
     if repeated(person.enterprise_id, act, "person.correct", person.id):
         return person
@@ -107,8 +107,8 @@ def leave(viewer: Viewer, person_id: UUID, act: Act, organisation_id: UUID | Non
 
     What he signs in with asks at each use whether he has left; `end_sign_ins_of` ends it besides.
     """
-    person = queries.person(viewer, person_id, organisation_id)
-    organisation = queries.organisation(person.enterprise_id)
+    person = people.person(viewer, person_id, organisation_id)
+    organisation = people.organisation(person.enterprise_id)
     _refuse_outsider(viewer, organisation)
     if person.left_at is None:
         if is_last(viewer, organisation, person):
@@ -137,7 +137,7 @@ def _open(model: type[SignsIn], person: Person) -> list[SignsIn]:
         model.enterprise_id == person.enterprise_id, model.person_id == person.id, model.revoked_at.is_(None)
     )
     if model is Device:
-        query = query.options(queries.AS_SEEN)
+        query = query.options(signed_in.AS_SEEN)
     return list(db.session.scalars(query))
 
 
@@ -153,7 +153,7 @@ def _refuse_outsider(viewer: Viewer, organisation: Organisation) -> None:
 
 
 def _refuse_taken(organisation: Organisation, facts: dict[str, Any]) -> None:
-    if queries.by_work_number(organisation.id, facts["work_number"]):
+    if people.by_work_number(organisation.id, facts["work_number"]):
         raise Invalid.at("work_number", _("工号 %(number)s 已有人使用"), number=facts["work_number"])
     if facts["account"] and is_taken(facts["account"]):
         raise Invalid.at("account", _("账号 %(account)s 已被使用，请换一个"), account=facts["account"])
@@ -161,18 +161,18 @@ def _refuse_taken(organisation: Organisation, facts: dict[str, Any]) -> None:
 
 def is_taken(account: str) -> bool:
     """Tell whether an account name is used in the sight of the open scope; the unique key is the last word."""
-    return queries.by_account(account) is not None
+    return people.by_account(account) is not None
 
 
 def revoke_device(viewer: Viewer, person_id: UUID, device_id: UUID, act: Act) -> Device:
     """Sign a person out on one phone, from its next request on; his PIN stays good for another."""
     key = (viewer.organisation_id, device_id)
-    device = db.session.get(Device, key, with_for_update=True, options=[queries.AS_SEEN])
+    device = db.session.get(Device, key, with_for_update=True, options=[signed_in.AS_SEEN])
     if device is None or device.person_id != person_id:
         raise NotFound(_("没有这台手机"))
     if device.revoked_at is None:
         device.revoked_at = device.taken_back_at = clock.now()
-        about = queries.person(viewer, person_id)
+        about = people.person(viewer, person_id)
         record(viewer, "person.revoke_device", about, act, before={"enrolled_at": device.created_at})
     return device
 

@@ -13,12 +13,13 @@ from service.core.problems import Invalid, NotSignedIn, WrongState, _
 from service.core.scope import Scope
 from service.core.upserts import insert_if_absent
 from service.core.viewer import Viewer
-from service.identity import pins, queries, rules, secrets
+from service.identity import pins, rules, secrets
 from service.identity.commands.browsers import remember
 from service.identity.commands.invitations import void
 from service.identity.commands.proof import as_self, belonging, check_secret, note_refusal, set_secret
 from service.identity.commands.sign_in import SignedIn, close_oldest, end, invitation_of, open_rows
 from service.identity.models import Device, Invitation, Organisation, Person, PinWatch
+from service.identity.queries import browsers, people, signed_in
 from service.identity.rules import InvitationKind, Secret
 
 CLOSED = _(
@@ -42,8 +43,8 @@ def sign_in_on_device(who: Numbered, pin: str, mark: str = "") -> SignedIn | Non
     mark   what the phone's browser was marked with
     Raises Invalid while the plant's new phones have sent too many wrong PINs.
     """
-    person = queries.by_work_number(who.enterprise_id, who.work_number) if who.enterprise_id else None
-    known = queries.known_browser(person, Secret.PIN, mark)
+    person = people.by_work_number(who.enterprise_id, who.work_number) if who.enterprise_id else None
+    known = browsers.known_browser(person, Secret.PIN, mark)
     if who.enterprise_id and known is None:
         _refuse_closed(who.enterprise_id)
     right = check_secret(person, Secret.PIN, pin, known)
@@ -69,13 +70,13 @@ def enrol(token: str, pin: str, mark: str = "") -> SignedIn:
 
 def offer_device(device_hash: str) -> str:
     """Return a code by which whoever is signed in on this phone adds another one."""
-    device = queries.open_device(device_hash)
-    person = queries.person_of(device) if device else None
+    device = signed_in.open_device(device_hash)
+    person = signed_in.person_of(device) if device else None
     if person is None:
         raise NotSignedIn(_("请先在这台手机上登录"))
-    if queries.offered_today(person) >= rules.FURTHER_A_DAY:
+    if signed_in.offered_today(person) >= rules.FURTHER_A_DAY:
         raise WrongState(_("今天取的添加码已经够多，请明天再试，或请安全管理员打印手机登录码"))
-    void(queries.open_invitations(person.enterprise_id, [InvitationKind.FURTHER], [person.id]))
+    void(signed_in.open_invitations(person.enterprise_id, [InvitationKind.FURTHER], [person.id]))
     code = secrets.new_code()
     ends = clock.now() + rules.FURTHER_LASTS
     db.session.add(
@@ -96,7 +97,7 @@ def add_device(token: str, pin: str, mark: str = "") -> SignedIn | None:
     After FURTHER_FAILURES of them the code is void.
     """
     invitation, person = invitation_of(token, InvitationKind.FURTHER, used=True)
-    credential = queries.credential(person, Secret.PIN)
+    credential = signed_in.credential(person, Secret.PIN)
     if not secrets.matches(credential.hash if credential else None, pin):
         invitation.failures += 1
         if invitation.failures >= rules.FURTHER_FAILURES:
@@ -109,13 +110,13 @@ def add_device(token: str, pin: str, mark: str = "") -> SignedIn | None:
 
 
 def touch_device(token_hash: str) -> None:
-    device = queries.open_device(token_hash)
+    device = signed_in.open_device(token_hash)
     if device:
         device.seen_at = clock.now()
 
 
 def sign_out_device(token_hash: str) -> None:
-    end(queries.open_device(token_hash))
+    end(signed_in.open_device(token_hash))
 
 
 def _signed_in(person: Person) -> bool:
@@ -141,7 +142,7 @@ def _enrol(person: Person, mark: str) -> SignedIn:
 
 
 def _refuse_closed(enterprise_id: UUID) -> None:
-    watch = queries.pin_watch(enterprise_id)
+    watch = browsers.pin_watch(enterprise_id)
     if watch and watch.closed_until and watch.closed_until > clock.now():
         raise Invalid.at("pin", CLOSED)
 

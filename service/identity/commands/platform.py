@@ -6,10 +6,10 @@ from typing import Any
 from service.core.ids import new_id
 from service.core.ledger import record
 from service.core.viewer import Viewer
-from service.identity import queries
 from service.identity.commands.organisations import open_organisation
 from service.identity.commands.people import add_person
 from service.identity.models import Organisation, Person
+from service.identity.queries import people
 from service.identity.rules import OrganisationKind, Role
 
 AREA = "000000"  # the platform lies in no area
@@ -17,7 +17,7 @@ AREA = "000000"  # the platform lies in no area
 
 def open_operator(viewer: Viewer, account: str, name: str) -> Person:
     """Return the operator of this account, who is added where he is not there."""
-    person = queries.by_account(account)
+    person = people.by_account(account)
     if person is None:
         facts = {
             "id": new_id(),
@@ -38,7 +38,7 @@ def note_load(viewer: Viewer, verb: str, rows: Mapping[str, Any]) -> None:
 
 def platform_organisation(viewer: Viewer) -> Organisation:
     """Return the organisation that runs the platform; the first who asks opens it."""
-    organisation = queries.platform()
+    organisation = people.platform()
     if organisation is None:
         facts = {"id": new_id(), "name": "平台运营", "area_code": AREA, "sector": ""}
         organisation = open_organisation(viewer, OrganisationKind.PLATFORM, facts)

@@ -21,8 +21,9 @@ from service.core.problems import Invalid, Message, _
 from service.core.ready import PreparedStatement
 from service.core.scope import Scope
 from service.core.viewer import Viewer
-from service.identity import queries, rules, secrets
+from service.identity import rules, secrets
 from service.identity.models import Credential, Device, KnownBrowser, LoginSession, Person
+from service.identity.queries import signed_in
 from service.identity.rules import Secret
 
 Counter = Credential | KnownBrowser | LoginSession | Device
@@ -47,7 +48,7 @@ def check_secret(person: Person | None, kind: Secret, secret: str, counter: Coun
     counter   what counts it; without one it comes from a browser that is not known to the person
     """
     # Guesses made at once are counted one by one.
-    credential = queries.credential(person, kind, locked=counter is None)
+    credential = signed_in.credential(person, kind, locked=counter is None)
     if counter is None:
         counter = credential
     else:
@@ -71,7 +72,7 @@ def refuse_waiting(counter: Counter, field: str) -> None:
 
 
 def set_secret(person: Person, kind: Secret, secret: str) -> None:
-    credential = queries.credential(person, kind)
+    credential = signed_in.credential(person, kind)
     if credential is None:
         credential = Credential(**belonging(person), kind=kind)
         db.session.add(credential)

@@ -8,8 +8,8 @@ from service.core import clock
 from service.core.db import db
 from service.core.problems import NotAllowed, NotFound, WrongState, _
 from service.core.viewer import Viewer
-from service.identity import queries
 from service.identity.models import Organisation, Person, RoleGrant
+from service.identity.queries import people
 from service.identity.rules import KEEPERS, PROOF_LASTS, Role
 
 
@@ -48,5 +48,5 @@ def is_last(
         RoleGrant.revoked_at.is_(None),
     )
     db.session.scalars(locked.order_by(RoleGrant.id).with_for_update()).all()
-    grants = queries.holding(keepers, organisation_id=organisation.id)
+    grants = people.holding(keepers, organisation_id=organisation.id)
     return {grant.person_id for grant in grants} == {person.id}

@@ -9,10 +9,11 @@ from service.core import clock
 from service.core.db import db
 from service.core.ledger import record
 from service.core.problems import Gone, Invalid, _
-from service.identity import queries, rules, secrets
+from service.identity import rules, secrets
 from service.identity.commands.browsers import remember
 from service.identity.commands.proof import as_self, belonging, check_secret, refuse_waiting, set_secret
 from service.identity.models import Device, Invitation, LoginSession, Person
+from service.identity.queries import browsers, people, signed_in
 from service.identity.rules import InvitationKind, Secret
 
 Open = TypeVar("Open", LoginSession, Device)
@@ -35,8 +36,8 @@ class Browser(NamedTuple):
 
 def sign_in(account: str, password: str, browser: Browser = Browser()) -> SignedIn | None:  # noqa: B008
     """Open a new desk session, or return None where it is refused."""
-    person = queries.by_account(account)
-    known = queries.known_browser(person, Secret.PASSWORD, browser.mark)
+    person = people.by_account(account)
+    known = browsers.known_browser(person, Secret.PASSWORD, browser.mark)
     if not check_secret(person, Secret.PASSWORD, password, known) or person is None:
         return None
     sign_out(browser.session_hash)
@@ -59,7 +60,7 @@ def sign_in(account: str, password: str, browser: Browser = Browser()) -> Signed
 def accept_invitation(token: str, password: str, profile: str, mark: str = "") -> str:
     """Use a printed link: set one's own password. Return the mark by which this browser is known from now on."""
     invitation, person = invitation_of(token, InvitationKind.PASSWORD, used=True)
-    context = (person.name, person.account or "", queries.membership(person).organisation.name)
+    context = (person.name, person.account or "", signed_in.membership(person).organisation.name)
     faults = rules.password_faults(password, profile, context)
     if faults:
         raise Invalid(errors={"password": faults})
@@ -82,7 +83,7 @@ def invitation_of(token: str, *kinds: InvitationKind, used: bool = False) -> tup
         Invitation.token_hash == secrets.hash_of(token), Invitation.kind.in_(kinds)
     )
     invitation = db.session.scalars(query.with_for_update() if used else query).first()
-    person = queries.person_of(invitation) if invitation else None
+    person = signed_in.person_of(invitation) if invitation else None
     if (
         invitation is None
         or person is None
@@ -97,7 +98,7 @@ def invitation_of(token: str, *kinds: InvitationKind, used: bool = False) -> tup
 def prove(enterprise_id: UUID, person_id: UUID, session_hash: str, password: str) -> bool:
     """Take a fresh password for what must not be done by whoever sits at an open desk."""
     person = db.session.get(Person, (enterprise_id, person_id))
-    session = queries.open_session(session_hash)
+    session = signed_in.open_session(session_hash)
     if session is None:
         return False
     refuse_waiting(session, "password")
@@ -108,17 +109,17 @@ def prove(enterprise_id: UUID, person_id: UUID, session_hash: str, password: str
 
 
 def touch(session_hash: str) -> None:
-    session = queries.open_session(session_hash)
+    session = signed_in.open_session(session_hash)
     if session:
         session.seen_at = clock.now()
 
 
 def sign_out(session_hash: str) -> None:
-    end(queries.open_session(session_hash))
+    end(signed_in.open_session(session_hash))
 
 
 def end(row: LoginSession | Device | None) -> None:
-    person = queries.person_of(row) if row else None
+    person = signed_in.person_of(row) if row else None
     if row and person:
         row.revoked_at = clock.now()
         record(as_self(person), "person.sign_out", person)

@@ -10,12 +10,13 @@ from service.core.ledger import Act, dumps, record_at_once
 from service.core.problems import Conflict, Gone, Invalid, NotAllowed, WrongState, _
 from service.core.upserts import insert_if_absent
 from service.core.viewer import Viewer
-from service.hazards import commands as hazards
+from service.hazards.commands import reporting
 from service.hazards.rules import Source
-from service.inspections import queries
 from service.inspections.commands import at_once
 from service.inspections.models import Record
-from service.inspections.queries import Due, Item
+from service.inspections.queries import checks, lists
+from service.inspections.queries.checks import Due
+from service.inspections.queries.lists import Item
 from service.inspections.rules import LATE, Answer, described, faults, hazard_id, is_for
 from service.risks import queries as risks
 
@@ -30,7 +31,7 @@ def answer(viewer: Viewer, facts: Facts, act: Act | None = None) -> Record:
     so that no word is lost, and its failed items report their hazards all the same.
     Raises NotFound, NotAllowed, WrongState, Gone or Invalid; then nothing is kept.
     """
-    due = queries.due(viewer, facts["occurrence_id"], facts["id"])
+    due = checks.due(viewer, facts["occurrence_id"], facts["id"])
     content = digest(facts)
     if due.is_answered:
         return _same(viewer, _present(due.enterprise_id, facts["id"]), content)
@@ -54,7 +55,7 @@ def answer(viewer: Viewer, facts: Facts, act: Act | None = None) -> Record:
 def _checked(viewer: Viewer, due: Due, facts: Facts) -> tuple[Item, ...]:
     """Return the items of a check that this person may answer now, and has answered whole."""
     refuse(viewer, due)
-    items = queries.items(due.enterprise_id, due.checklist_id)
+    items = lists.items(due.enterprise_id, due.checklist_id)
     at_once.learn(due.checklist_id, items)
     errors = faults(facts["answers"], {item.id: item.number for item in items})
     if errors:
@@ -142,4 +143,4 @@ def _report(viewer: Viewer, made: Record, items: tuple[Item, ...]) -> None:
             "record_id": made.id,
             "photos": [UUID(photo) for photo in answer_row["photos"]],
         }
-        hazards.report(viewer, facts)
+        reporting.report(viewer, facts)

@@ -32,10 +32,10 @@ from service.core.models import LedgerEntry
 from service.core.one_trip import OneTrip
 from service.core.outages import AWAY
 from service.core.scope import Scope
-from service.identity import queries as people
+from service.identity.queries import signed_in
 from service.identity.rules import TOUCH_PHONE_EVERY
 from service.inspections.models import Occurrence, Record
-from service.inspections.queries import Item
+from service.inspections.queries.lists import Item
 from service.inspections.rules import LATE, MAX_WORDS, Answer
 from service.inspections.schemas import NAMES, moment_of
 
@@ -181,7 +181,7 @@ def canonical(good: Good, now: datetime, plant: UUID, record_id: UUID, entry_id:
 
 
 def _statement() -> OneTrip:
-    who = people.in_hand().cte("who")
+    who = signed_in.in_hand().cte("who")
     record, entry = Record.__table__, LedgerEntry.__table__
     names = record.columns.keys()
     adding = postgresql.insert(record).from_select(names, _due(who, names), include_defaults=False)  # type: ignore[arg-type]

@@ -12,9 +12,9 @@ from service.core.ids import new_id
 from service.core.ledger import Act, record, repeated
 from service.core.problems import Conflict, Invalid, NotFound, _
 from service.core.viewer import Viewer
-from service.inspections import queries
 from service.inspections.commands.materialising import begin, standing
 from service.inspections.models import Checklist, ChecklistItem, Occurrence, Plan
+from service.inspections.queries import checks, lists
 from service.inspections.rules import AHEAD, MAX_ITEMS, days, window
 from service.risks import queries as risks
 from service.risks.models import RiskUnit
@@ -32,7 +32,7 @@ def make_checklist(viewer: Viewer, unit: RiskUnit, facts: Facts, act: Act | None
     known = db.session.get(Checklist, (unit.enterprise_id, facts["id"]))
     if known:
         stored = [
-            (item.text, item.measure_id, item.clause) for item in queries.items(known.enterprise_id, known.id)
+            (item.text, item.measure_id, item.clause) for item in lists.items(known.enterprise_id, known.id)
         ]
         if (known.unit_id, known.name, stored) != (unit.id, facts["name"], items):
             raise Conflict(_("这个表单已经用过，请重新打开页面"))
@@ -152,7 +152,7 @@ def stop(viewer: Viewer, plan_id: UUID, act: Act) -> Plan:
     if repeated(row.enterprise_id, act, "plan.stop", row.id) or row.stopped_at:
         return row
     row.stopped_at = clock.now()
-    for later in queries.after_day(row, clock.today()):
+    for later in checks.after_day(row, clock.today()):
         later.cancelled_at = row.stopped_at
     record(viewer, "plan.stop", row, act, after={"stopped_at": row.stopped_at})
     return row

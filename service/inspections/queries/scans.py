@@ -15,7 +15,7 @@ from service.core.guard import bypass_scope
 from service.core.one_trip import OneTrip
 from service.core.scope import Scope
 from service.core.viewer import Viewer
-from service.identity import queries as people
+from service.identity.queries import signed_in
 from service.identity.rules import TOUCH_PHONE_EVERY
 from service.inspections.models import Checklist, ChecklistItem, Occurrence, Record
 from service.inspections.queries.checks import checks_of_unit
@@ -103,7 +103,7 @@ def _check(facts: list[Any], his_team: str | None, his_post: str | None) -> Unit
 
 
 def _statement() -> OneTrip:
-    who = people.in_hand().cte("who")
+    who = signed_in.in_hand().cte("who")
     news = notifications.unread_as_json(who.c.enterprise_id, who.c.person_id)
     query = select(who.c.team, who.c.post, _checks(who), news)
     return OneTrip("scanned_at_once", bypass_scope(query, "each part names the plant, whose scope is open"))

@@ -20,7 +20,7 @@ from service.exchange import commands, enterprise_import
 from service.exchange.models import ImportRun
 from service.exchange.parsed_files import ParsedFile
 from service.exchange.rules import ImportKind, RunState
-from service.identity import commands as identity
+from service.identity.commands import platform
 from service.identity.rules import Role
 from service.reference import credit_code
 from tests import databases, servers
@@ -53,7 +53,7 @@ def landed(app: Flask, book: ParsedFile) -> None:
         owner = retrying(
             lambda: (
                 commands.begin(
-                    OPERATOR, identity.platform_organisation(OPERATOR), upload, act, attended=True
+                    OPERATOR, platform.platform_organisation(OPERATOR), upload, act, attended=True
                 ).enterprise_id
             )
         )

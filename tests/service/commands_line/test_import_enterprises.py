@@ -19,7 +19,7 @@ from service.core.scope import Scope
 from service.core.viewer import Viewer
 from service.enterprises import queries
 from service.enterprises.models import Enterprise
-from service.identity import commands as identity
+from service.identity.commands import platform
 from service.identity.models import Organisation, Person
 from service.identity.rules import OrganisationKind, Role
 from tests.builders.shared import shared
@@ -186,7 +186,7 @@ def test_what_is_no_xlsx_is_refused_saying_how_to_save_it(
 
 def test_only_an_operator_imports(bring, app: Flask) -> None:
     with app.app_context(), scope.opened(Scope.platform()), transaction():
-        identity.open_operator(OPERATOR, "ops.li", "李运营")
+        platform.open_operator(OPERATOR, "ops.li", "李运营")
     assert bring(a_roster_row(), more=("--as", "nobody"))[0] == 2
     assert bring(a_roster_row(), more=("--as", "OPS.li"))[0] == 0
     with app.app_context(), scope.opened(Scope.platform()), reading():

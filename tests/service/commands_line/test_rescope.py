@@ -22,9 +22,9 @@ from service.core.rescoping import rescope
 from service.core.scope import Scope, area_range
 from service.core.settings import Settings
 from service.core.upserts import insert_one
-from service.enforcement import queries
 from service.enforcement.commands import voiding
-from service.enforcement.models import Order
+from service.enforcement.models.orders import Order
+from service.enforcement.queries import orders
 from service.enterprises.models import Enterprise
 from tests import databases, servers
 from tests.builders import areas, desks
@@ -148,7 +148,7 @@ def test_the_former_bureau_changes_nothing_of_what_it_reads_on(
     bureau = supervised[0]
     [order] = seen(of_region(OLD, bureau.id), Order, plant.id)
     moved()
-    a.see(bureau.first, lambda: queries.order(bureau.first, order.id))
+    a.see(bureau.first, lambda: orders.order(bureau.first, order.id))
     with pytest.raises(NotFound):
         a.act(a.proven(bureau.head), voiding.void_order, order, reason="误发")
 

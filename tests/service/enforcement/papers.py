@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 
 from service.core import clock
 from service.core.db import db
-from service.enforcement import document_pdf, printed_forms, queries
+from service.enforcement import document_pdf, printed_forms
 from service.enforcement.commands import orders, reinspections, sealing, site_inspection, visits
-from service.enforcement.models import Document
-from service.enforcement.rules import DocumentKind
+from service.enforcement.models.documents import Document
+from service.enforcement.queries import documents as document_queries
+from service.enforcement.queries import visits as visit_queries
+from service.enforcement.rules.states import DocumentKind
 from service.enterprises.models import Enterprise
 from service.identity.models import Certificate
 from tests.builders import enforcement as a
@@ -48,7 +50,7 @@ def build() -> Papers:
 
     def documents() -> Papers:
         served = _document(bureau, order, DocumentKind.ORDER)
-        signers = printed_forms.signers(queries.officers(bureau.first, visit))
+        signers = printed_forms.signers(visit_queries.officers(bureau.first, visit))
         sealed = {
             "record": _document(bureau, visit, DocumentKind.SITE_RECORD),
             "order": served,
@@ -67,7 +69,7 @@ def build() -> Papers:
 
 
 def _document(bureau: Bureau, row: Any, kind: DocumentKind) -> Document:
-    document = queries.document_of(bureau.first, row, kind)
+    document = document_queries.document_of(bureau.first, row, kind)
     assert document is not None
     return document
 

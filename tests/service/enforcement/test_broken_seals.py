@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from pypdf import PdfReader
 
-from service.enforcement.models import Document, Order
+from service.enforcement.models.documents import Document
+from service.enforcement.models.orders import Order
 from tests import databases, servers
 from tests.builders import desks
 from tests.builders import enforcement as a

@@ -9,7 +9,7 @@ from flask import Flask
 from service.core.ledger import Act
 from service.core.problems import Invalid
 from service.enforcement.commands import visits
-from service.enforcement.models import Visit
+from service.enforcement.models.visits import Visit
 from tests.builders import enforcement as a
 from tests.builders.enforcement import Bureau
 from tests.sizes import size

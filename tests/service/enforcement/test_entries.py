@@ -14,7 +14,7 @@ from service.enforcement.commands import (
     visits,
     voiding,
 )
-from service.enforcement.models import Order
+from service.enforcement.models.orders import Order
 from tests.builders import enforcement as a
 from tests.builders import extensions as asking
 from tests.builders.enforcement import Bureau, Plant

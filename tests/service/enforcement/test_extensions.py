@@ -11,11 +11,11 @@ from service.core import clock
 from service.core.ledger import Act, timeline
 from service.core.problems import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from service.core.viewer import Viewer
-from service.enforcement import queries
 from service.enforcement.commands import extensions
-from service.enforcement.models import Order, OrderItem
-from service.hazards import queries as hazards
+from service.enforcement.models.orders import Order, OrderItem
+from service.enforcement.queries import orders
 from service.hazards.models import Hazard
+from service.hazards.queries import cases
 from service.hazards.rules import State
 from tests.builders import enforcement as a
 from tests.builders import extensions as asking
@@ -40,7 +40,7 @@ def scene(supervised: tuple[Bureau, Plant], rectifying: Order) -> Scene:
 
 def first(plant: Plant, order: Order) -> tuple[OrderItem, Hazard]:
     item = a.items_of(plant.manager, order)[0]
-    return item, a.see(plant.manager, lambda: hazards.hazard(plant.manager, item.finding_id))
+    return item, a.see(plant.manager, lambda: cases.hazard(plant.manager, item.finding_id))
 
 
 def refused(error: type[Exception], command: Any, viewer: Viewer, *args: Any, **facts: Any) -> Any:
@@ -159,9 +159,9 @@ def test_the_same_act_twice_is_done_once(scene: Scene) -> None:
     facts = {"until": a.in_days(40), "reason": "等材料"}
     for _time in range(2):
         a.do(plant.worker, lambda: extensions.request(plant.worker, hazard.id, facts, act))
-    found = a.see(plant.worker, lambda: hazards.case(plant.worker, hazard.id))
+    found = a.see(plant.worker, lambda: cases.case(plant.worker, hazard.id))
     assert len(found.extensions) == 1
-    assert a.see(bureau.first, lambda: queries.order(bureau.first, order.id)).version == order.version + 1
+    assert a.see(bureau.first, lambda: orders.order(bureau.first, order.id)).version == order.version + 1
 
 
 def test_each_hears_what_he_has_to_answer_and_what_was_answered(scene: Scene) -> None:

@@ -12,7 +12,7 @@ from service.core.problems import Message
 from service.core.scope import Scope
 from service.core.viewer import Viewer
 from service.enforcement.commands import visits
-from service.enforcement.rules import NOTICES
+from service.enforcement.rules.titles import NOTICES
 from service.hazards.rules import Grade
 from service.identity.models import Person, RoleGrant
 from service.notifications import queries

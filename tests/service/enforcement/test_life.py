@@ -11,7 +11,7 @@ from service.core import clock, ids
 from service.core.ledger import Act
 from service.core.viewer import Viewer
 from service.core.workflow import LifeCycle
-from service.enforcement import rules
+from service.enforcement.rules import lifecycle
 from service.enforcement.commands import (
     answers,
     extensions,
@@ -102,7 +102,7 @@ LIVES = {
 
 @pytest.mark.parametrize(("life", "steps"), [("visit", 25), ("order", 18), ("reinspection", 7)])
 def test_a_life_is_the_one_of_the_trade_to_the_last_role(life: str, steps: int) -> None:
-    product, trade = rows(getattr(rules, life.upper())), rows(LIVES[life].table)
+    product, trade = rows(getattr(lifecycle, life.upper())), rows(LIVES[life].table)
     assert product - trade == set(), "the product allows it, the trade does not"
     assert trade - product == set(), "the trade allows it, the product does not"
     assert len(product) == steps

@@ -8,10 +8,11 @@ import pytest
 from service.core import clock
 from service.core.ledger import timeline
 from service.core.problems import NotFound
-from service.enforcement import queries
-from service.enforcement.models import Order, Visit
-from service.enforcement.rules import DocumentKind, ItemState, OrderState, VisitState
-from service.hazards import queries as hazards
+from service.enforcement.models.orders import Order
+from service.enforcement.models.visits import Visit
+from service.enforcement.queries import documents, orders, rows, visits
+from service.enforcement.rules.states import DocumentKind, ItemState, OrderState, VisitState
+from service.hazards.queries import cases
 from service.hazards.rules import Source, State
 from tests.builders import enforcement as a
 from tests.builders.enforcement import Bureau, Plant
@@ -31,11 +32,11 @@ def test_an_order_closes_when_every_item_has_passed(scene: tuple[Bureau, Plant])
     for item in a.items_of(bureau.first, order):
         a.judge(bureau, again, item, True)
     a.concluded(bureau, again)
-    found = a.see(plant.manager, lambda: queries.order(plant.manager, order.id))
+    found = a.see(plant.manager, lambda: orders.order(plant.manager, order.id))
     assert found.state is OrderState.CLOSED and found.closed_at
     for item in a.items_of(plant.manager, order):
         assert item.state is ItemState.PASSED
-        hazard = a.see(plant.manager, lambda item=item: hazards.hazard(plant.manager, item.finding_id))
+        hazard = a.see(plant.manager, lambda item=item: cases.hazard(plant.manager, item.finding_id))
         assert hazard.state is State.CLOSED
 
 
@@ -50,14 +51,14 @@ def test_a_failed_item_is_open_again_and_answered_again(scene: tuple[Bureau, Pla
     first, second = a.items_of(plant.manager, order)
     assert (first.state, second.state) == (ItemState.PASSED, ItemState.OPEN)
     assert (second.round, second.due_on) == (2, a.in_days(7))
-    hazard = a.see(plant.manager, lambda: hazards.hazard(plant.manager, second.finding_id))
+    hazard = a.see(plant.manager, lambda: cases.hazard(plant.manager, second.finding_id))
     assert hazard.state is State.RECTIFYING and hazard.due_on == a.in_days(7)
     a.answer(plant, order, second)
     a.act(plant.principal, a.answers.ask, order)
     last = a.a_reinspection(bureau, order)
     a.judge(bureau, last, second, True)
     a.concluded(bureau, last)
-    assert a.see(bureau.first, lambda: queries.order(bureau.first, order.id)).state is OrderState.CLOSED
+    assert a.see(bureau.first, lambda: orders.order(bureau.first, order.id)).state is OrderState.CLOSED
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,7 @@ def test_an_opinion_calls_late_only_what_is_past_its_deadline(
         a.judge(bureau, again, first, True)
         a.judge(bureau, again, second, False)
         a.concluded(bureau, again)
-    document = a.see(bureau.first, lambda: queries.document_of(bureau.first, again, DocumentKind.OPINION))
+    document = a.see(bureau.first, lambda: documents.document_of(bureau.first, again, DocumentKind.OPINION))
     assert document
     overall = json.loads(document.content)["overall"]
     assert overall.startswith(f"经复查，{said}")
@@ -87,7 +88,7 @@ def test_served_items_are_hazards_of_the_plant(scene: tuple[Bureau, Plant]) -> N
     bureau, plant = scene
     order = a.served(bureau, plant)
     for item in a.items_of(plant.manager, order):
-        hazard = a.see(plant.manager, lambda item=item: hazards.hazard(plant.manager, item.finding_id))
+        hazard = a.see(plant.manager, lambda item=item: cases.hazard(plant.manager, item.finding_id))
         assert (hazard.source, hazard.state) == (Source.REGULATOR, State.CONFIRMED)
         assert hazard.due_on == item.due_on
 
@@ -95,7 +96,7 @@ def test_served_items_are_hazards_of_the_plant(scene: tuple[Bureau, Plant]) -> N
 def test_numbers_and_hashes_stand_on_the_documents(scene: tuple[Bureau, Plant]) -> None:
     bureau, plant = scene
     order = a.sealed(bureau, plant)
-    document = a.see(bureau.first, lambda: queries.document_of(bureau.first, order, DocumentKind.ORDER))
+    document = a.see(bureau.first, lambda: documents.document_of(bureau.first, order, DocumentKind.ORDER))
     assert document is not None
     year = a.clock.today().year
     assert document.number == f"（殷）应急责改〔{year}〕1号"
@@ -117,15 +118,15 @@ def test_a_visit_and_an_order_are_nothing_to_the_plant_before_notice_and_service
 ) -> None:
     bureau, plant = scene
     visit = a.approved(bureau, plant)
-    assert not a.see(plant.manager, lambda: queries.visits(plant.manager)).rows
+    assert not a.see(plant.manager, lambda: visits.visits(plant.manager)).rows
     order = a.sealed(bureau, plant)
-    shown = a.see(plant.manager, lambda: queries.visits(plant.manager)).rows
+    shown = a.see(plant.manager, lambda: visits.visits(plant.manager)).rows
     assert [one.id for one in shown] == [order.visit_id] and visit.id != order.visit_id
-    assert not a.see(plant.manager, lambda: queries.orders(plant.manager)).rows
+    assert not a.see(plant.manager, lambda: orders.orders(plant.manager)).rows
     hidden: list[tuple[type[Visit] | type[Order], object]] = [(Visit, visit.id), (Order, order.id)]
     for model, row_id in hidden:
         with pytest.raises(NotFound):
-            a.see(plant.manager, lambda model=model, row_id=row_id: queries.one(plant.manager, model, row_id))
+            a.see(plant.manager, lambda model=model, row_id=row_id: rows.one(plant.manager, model, row_id))
 
 
 def test_changing_a_finding_drops_what_was_confirmed(scene: tuple[Bureau, Plant]) -> None:
@@ -133,7 +134,7 @@ def test_changing_a_finding_drops_what_was_confirmed(scene: tuple[Bureau, Plant]
     visit = a.recorded(bureau, plant)
     assert visit.state is VisitState.RECORDED
     a.a_finding(bureau, visit)
-    found = a.see(bureau.first, lambda: queries.visit(bureau.first, visit.id))
+    found = a.see(bureau.first, lambda: visits.visit(bureau.first, visit.id))
     assert found.state is VisitState.NOTICED
-    officers = a.see(bureau.first, lambda: queries.officers(bureau.first, visit))
+    officers = a.see(bureau.first, lambda: visits.officers(bureau.first, visit))
     assert not any(officer.record_confirmed_at for officer in officers)

@@ -9,10 +9,13 @@ from sqlalchemy import select
 from service.core import clock
 from service.core.db import db
 from service.core.viewer import Viewer
-from service.enforcement import document_content, queries
+from service.enforcement import document_content
 from service.enforcement.commands import sealing
-from service.enforcement.models import Document, Visit
-from service.enforcement.rules import DocumentKind
+from service.enforcement.models.documents import Document
+from service.enforcement.models.visits import Visit
+from service.enforcement.queries import documents
+from service.enforcement.queries import visits as visit_queries
+from service.enforcement.rules.states import DocumentKind
 from tests.builders import enforcement as a
 from tests.builders.enforcement import Bureau, Plant
 from tests.sizes import size
@@ -29,8 +32,8 @@ def scene(supervised: tuple[Bureau, Plant]) -> tuple[Bureau, Plant]:
 
 def seal(viewer: Viewer, visit: Visit) -> int:
     """Seal the record of a visit inside the transaction that is open."""
-    found = queries.visit(viewer, visit.id)
-    frame = sealing.frame(viewer, found, DocumentKind.SITE_RECORD, queries.officers(viewer, found))
+    found = visit_queries.visit(viewer, visit.id)
+    frame = sealing.frame(viewer, found, DocumentKind.SITE_RECORD, visit_queries.officers(viewer, found))
     return sealing.seal(viewer, found, frame, document_content.site_record(frame, found, [])).serial
 
 
@@ -77,7 +80,8 @@ def test_each_kind_year_and_bureau_counts_for_itself(scene: tuple[Bureau, Plant]
     a.sealed(bureau, plant)
     order = a.sealed(bureau, plant)
     numbers = a.see(
-        bureau.first, lambda: queries.numbers(bureau.first, [order.enterprise_id], [order.id, order.visit_id])
+        bureau.first,
+        lambda: documents.numbers(bureau.first, [order.enterprise_id], [order.id, order.visit_id]),
     )
     year = clock.today().year
     assert numbers == {
@@ -96,7 +100,7 @@ def test_each_kind_year_and_bureau_counts_for_itself(scene: tuple[Bureau, Plant]
 def test_the_hash_is_that_of_the_canonical_bytes(scene: tuple[Bureau, Plant]) -> None:
     bureau, plant = scene
     order = a.sealed(bureau, plant)
-    document = a.see(bureau.first, lambda: queries.document_of(bureau.first, order, DocumentKind.ORDER))
+    document = a.see(bureau.first, lambda: documents.document_of(bureau.first, order, DocumentKind.ORDER))
     assert document is not None
     assert document.sha256 == sealing.hashlib.sha256(document.content).hexdigest()
     assert document.template_version == "2024-01-01"

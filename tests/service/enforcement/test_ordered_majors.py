@@ -5,8 +5,8 @@ import pytest
 from service.core import ids
 from service.core.problems import NotAllowed
 from service.enforcement.commands import answers, orders, reinspections, sealing, site_inspection
-from service.enforcement.models import Order
-from service.hazards import queries as kept
+from service.enforcement.models.orders import Order
+from service.hazards.queries import cases
 from service.hazards.rules import Grade, State
 from tests.builders import enforcement as a
 from tests.builders import hazards
@@ -43,7 +43,7 @@ def test_an_order_calls_a_major_hazard_one_and_no_other(scene: tuple[Bureau, Pla
 def test_a_plant_does_not_lower_what_its_bureau_graded(scene: tuple[Bureau, Plant]) -> None:
     bureau, plant = scene
     (item,) = a.items_of(bureau.first, an_order(bureau, plant))
-    hazard = a.see(plant.manager, lambda: kept.hazard(plant.manager, item.finding_id))
+    hazard = a.see(plant.manager, lambda: cases.hazard(plant.manager, item.finding_id))
     with pytest.raises(NotAllowed):
         hazards.act(plant.manager, hazard, "ask_downgrade", reason="复核后不符合判定标准")
     with pytest.raises(NotAllowed):
@@ -56,7 +56,7 @@ def test_an_opinion_that_closes_a_major_hazard_is_served_by_who_has_just_given_h
     bureau, plant = scene
     order = an_order(bureau, plant)
     (item,) = a.items_of(plant.manager, order)
-    hazard = a.see(plant.manager, lambda: kept.hazard(plant.manager, item.finding_id))
+    hazard = a.see(plant.manager, lambda: cases.hazard(plant.manager, item.finding_id))
     plan = hazards.plan_facts(plant, due_on=a.in_days(9))
     hazards.act(plant.manager, hazard, "plan", **plan)
     hazards.act(plant.principal, hazard, "approve_plan")
@@ -70,5 +70,5 @@ def test_an_opinion_that_closes_a_major_hazard_is_served_by_who_has_just_given_h
     stale = refused(NotAllowed, reinspections.serve_opinion, bureau.second, again, **a.service_facts())
     assert stale.code == "PROOF_NEEDED"
     a.act(a.proven(bureau.second), reinspections.serve_opinion, again, **a.service_facts())
-    found = a.see(plant.manager, lambda: kept.hazard(plant.manager, hazard.id))
+    found = a.see(plant.manager, lambda: cases.hazard(plant.manager, hazard.id))
     assert found.state is State.CLOSED

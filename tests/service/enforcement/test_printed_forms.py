@@ -8,8 +8,9 @@ from pypdf import PdfReader
 from service.core.db import db
 from service.core.ledger import Act
 from service.core.problems import NotFound
-from service.enforcement import printed_forms, queries
-from service.enforcement.rules import DocumentKind, ServiceMode, VisitKind
+from service.enforcement import printed_forms
+from service.enforcement.queries import documents, visits
+from service.enforcement.rules.states import DocumentKind, ServiceMode, VisitKind
 from tests.builders import enforcement as a
 from tests.builders.enforcement import Bureau, Plant
 
@@ -77,10 +78,10 @@ def receipt(bureau: Bureau, plant: Plant, **service: object) -> str:
     a.act(bureau.first, a.orders.serve_order, order, **a.service_facts(**service))
 
     def read() -> bytes:
-        document = queries.document_of(bureau.first, order, DocumentKind.ORDER)
-        visit = queries.visit(bureau.first, order.visit_id)
+        document = documents.document_of(bureau.first, order, DocumentKind.ORDER)
+        visit = visits.visit(bureau.first, order.visit_id)
         assert document is not None
-        pair = printed_forms.signers(queries.officers(bureau.first, visit))
+        pair = printed_forms.signers(visits.officers(bureau.first, visit))
         return printed_forms.receipt(bureau.first, document, pair)
 
     return text(a.see(bureau.first, read))
@@ -103,14 +104,14 @@ def test_a_receipt_of_what_was_handed_over_says_so_whatever_else_was_noted(scene
     order = a.served(bureau, plant)
 
     def read() -> bytes:
-        document = queries.document_of(bureau.first, order, DocumentKind.ORDER)
+        document = documents.document_of(bureau.first, order, DocumentKind.ORDER)
         assert document is not None
-        served = queries.service_of(bureau.first, document)
+        served = documents.service_of(bureau.first, document)
         assert served is not None
         served.refusal = "起初不愿签收"
         with db.session.no_autoflush:
             pair = printed_forms.signers(
-                queries.officers(bureau.first, queries.visit(bureau.first, order.visit_id))
+                visits.officers(bureau.first, visits.visit(bureau.first, order.visit_id))
             )
             return printed_forms.receipt(bureau.first, document, pair)
 

@@ -12,10 +12,11 @@ from service.core.db import db
 from service.core.ledger import Act, timeline
 from service.core.problems import Problem
 from service.core.viewer import Viewer
-from service.enforcement import queries
 from service.enforcement.commands import orders
-from service.enforcement.models import Document, DocumentCounter, Order
-from service.enforcement.rules import DocumentKind, OrderState
+from service.enforcement.models.documents import Document, DocumentCounter
+from service.enforcement.models.orders import Order
+from service.enforcement.queries import rows
+from service.enforcement.rules.states import DocumentKind, OrderState
 from tests.builders import enforcement as a
 from tests.builders.enforcement import OPERATOR
 
@@ -51,14 +52,14 @@ def test_a28_of_two_who_seal_one_order_one_wins_and_one_number_is_taken(app: Fla
     with app.app_context():
         bureau, plant = a.a_bureau(), a.a_plant()
         order = a.confirmed(bureau, plant, findings=1)
-        facts = {"version": a.see(bureau.first, lambda: queries.one(bureau.first, Order, order.id)).version}
+        facts = {"version": a.see(bureau.first, lambda: rows.one(bureau.first, Order, order.id)).version}
         both = [a.proven(bureau.first), a.proven(bureau.second)]
         assert together(app, both, lambda viewer: orders.seal(viewer, order.id, facts, Act.new())) == [
             200,
             409,
         ]
         assert a.see(OPERATOR, numbers_taken) == ([1], [1])
-        now = a.see(bureau.first, lambda: queries.one(bureau.first, Order, order.id))
+        now = a.see(bureau.first, lambda: rows.one(bureau.first, Order, order.id))
         assert (now.state, now.version) == (OrderState.SEALED, order.version + 1)
         told = a.see(bureau.first, lambda: [entry.act for entry in timeline([order.id], plant.id)])
         assert told.count("order.seal") == 1

@@ -9,11 +9,11 @@ import pytest
 from service.core import clock, ids
 from service.core.ledger import Act
 from service.core.problems import Conflict, Invalid, NotAllowed, NotFound, WrongState
-from service.enforcement import queries
 from service.enforcement.commands import answers, orders, reinspections, sealing, site_inspection, visits
-from service.enforcement.models import Visit
-from service.enforcement.rules import ServiceMode, VisitKind, VisitState
-from service.hazards import commands as hazards
+from service.enforcement.models.visits import Visit
+from service.enforcement.queries import rows
+from service.enforcement.rules.states import ServiceMode, VisitKind, VisitState
+from service.hazards.commands import grading
 from service.hazards.rules import Grade
 from tests.builders import enforcement as a
 from tests.builders.enforcement import Bureau, Plant
@@ -239,7 +239,7 @@ def test_the_plant_does_not_dismiss_what_the_bureau_found(scene: Scene) -> None:
     item = a.items_of(plant.manager, order)[0]
     with pytest.raises((NotAllowed, WrongState)):
         facts = {"reason": "不认可"}
-        a.do(plant.manager, lambda: hazards.dismiss(plant.manager, item.finding_id, facts, Act.new()))
+        a.do(plant.manager, lambda: grading.dismiss(plant.manager, item.finding_id, facts, Act.new()))
 
 
 def test_whoever_rectified_does_not_ask_for_reinspection_alone(scene: Scene) -> None:
@@ -285,6 +285,6 @@ def test_a_visit_of_another_plant_s_region_is_not_there(scene: Scene) -> None:
     visit = a.a_visit(bureau, plant)
     elsewhere = a.a_bureau(area="410506", prefix="龙安")
     with pytest.raises(NotFound):
-        a.see(elsewhere.first, lambda: queries.one(elsewhere.first, Visit, visit.id))
+        a.see(elsewhere.first, lambda: rows.one(elsewhere.first, Visit, visit.id))
     with pytest.raises(NotFound):
-        a.see(bureau.first, lambda: queries.one(bureau.first, Visit, ids.new_id()))
+        a.see(bureau.first, lambda: rows.one(bureau.first, Visit, ids.new_id()))

@@ -6,10 +6,10 @@ import pytest
 
 from service.core.problems import Invalid, NotAllowed, WrongState
 from service.core.viewer import Viewer
-from service.enforcement import queries
 from service.enforcement.commands import officer_changes, reinspections, voiding
-from service.enforcement.models import Order, Reinspection
-from service.enforcement.rules import DocumentKind, ReinspectionState
+from service.enforcement.models.orders import Order, Reinspection
+from service.enforcement.queries import documents
+from service.enforcement.rules.states import DocumentKind, ReinspectionState
 from tests.builders import enforcement as a
 from tests.builders.enforcement import Bureau, Plant
 from tests.service.enforcement.test_jobs import run_reactions, told
@@ -53,7 +53,7 @@ def test_what_is_sealed_keeps_the_former_and_is_served_by_the_new_one(scene: Sce
     bureau, _order, again = scene
     a.act(a.proven(bureau.first), reinspections.seal, again)
     a.act(bureau.head, officer_changes.replace_reinspector, again, **facts(bureau.first, bureau.third))
-    document = a.see(bureau.head, lambda: queries.document_of(bureau.head, again, DocumentKind.OPINION))
+    document = a.see(bureau.head, lambda: documents.document_of(bureau.head, again, DocumentKind.OPINION))
     assert document is not None and "刘志远" in document.content.decode()
     served = a.act(a.proven(bureau.third), reinspections.serve_opinion, again, **a.service_facts())
     assert served.state is ReinspectionState.SERVED

@@ -12,9 +12,12 @@ from service.core.models import LedgerEntry
 from service.core.problems import NotFound
 from service.core.viewer import Viewer
 from service.dossier import queries as dossier
-from service.enforcement import queries
 from service.enforcement.commands import orders, site_inspection, visits
-from service.enforcement.models import Order, Visit
+from service.enforcement.models.orders import Order
+from service.enforcement.models.visits import Visit
+from service.enforcement.queries import orders as order_queries
+from service.enforcement.queries import rows
+from service.enforcement.queries import visits as visit_queries
 from tests.builders import desks
 from tests.builders import enforcement as a
 from tests.builders.enforcement import Bureau, Plant
@@ -49,12 +52,12 @@ def sees(viewer: Viewer, row: Visit | Order, plant: Plant) -> list[bool]:
 
     def by_id() -> bool:
         try:
-            return bool(queries.one(viewer, type(row), row.id))
+            return bool(rows.one(viewer, type(row), row.id))
         except NotFound:
             return False
 
     def look() -> list[bool]:
-        listed = queries.visits(viewer) if isinstance(row, Visit) else queries.orders(viewer)
+        listed = visit_queries.visits(viewer) if isinstance(row, Visit) else order_queries.orders(viewer)
         file = dossier.dossier(viewer, plant.id)
         told = {one.entry.object_id for one in dossier.timeline(viewer, plant.id).rows}
         of_file = {one.id for one in [*file.visits, *file.orders]}
@@ -98,7 +101,7 @@ def test_an_order_is_secret_until_its_service(scene: Scene) -> None:
 
 
 def order_of(viewer: Viewer, order: Order) -> Order | None:
-    return queries.order_of(viewer, queries.visit(viewer, order.visit_id))
+    return order_queries.order_of(viewer, visit_queries.visit(viewer, order.visit_id))
 
 
 def test_a_secret_row_is_not_there_for_a_stranger_who_would_act(scene: Scene) -> None:

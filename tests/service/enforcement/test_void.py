@@ -9,13 +9,17 @@ from pypdf import PdfReader
 from service.core import clock, ids
 from service.core.ledger import Act
 from service.core.problems import NotAllowed, NotFound, WrongState
-from service.enforcement import document_pdf, queries
+from service.enforcement import document_pdf
 from service.enforcement.commands import answers, orders, reinspections, visits, voiding
-from service.enforcement.models import Document, Order
-from service.enforcement.rules import DocumentKind, OrderState
-from service.hazards import commands as hazards
-from service.hazards import queries as kept
+from service.enforcement.models.documents import Document
+from service.enforcement.models.orders import Order
+from service.enforcement.queries import documents
+from service.enforcement.queries import orders as order_queries
+from service.enforcement.queries import visits as visit_queries
+from service.enforcement.rules.states import DocumentKind, OrderState
+from service.hazards.commands import rectifying
 from service.hazards.models import Hazard
+from service.hazards.queries import cases
 from service.hazards.rules import State
 from tests.builders import desks
 from tests.builders import enforcement as a
@@ -38,14 +42,14 @@ def void(bureau: Bureau, order: Order) -> Order:
 
 
 def document(bureau: Bureau, order: Order) -> Document:
-    found = a.see(bureau.head, lambda: queries.document_of(bureau.head, order, DocumentKind.ORDER))
+    found = a.see(bureau.head, lambda: documents.document_of(bureau.head, order, DocumentKind.ORDER))
     assert found is not None
     return found
 
 
 def hazard(plant: Plant, order: Order) -> Hazard:
     item = a.items_of(plant.manager, order)[0]
-    return a.see(plant.manager, lambda: kept.hazard(plant.manager, item.finding_id))
+    return a.see(plant.manager, lambda: cases.hazard(plant.manager, item.finding_id))
 
 
 def test_the_head_alone_makes_an_order_void_with_a_fresh_password(scene: Scene) -> None:
@@ -93,7 +97,7 @@ def test_the_plant_hears_of_it_and_what_is_open_is_its_own_to_rectify(app: Flask
     left = hazard(plant, order)
     assert (left.state, left.order_item_id, left.due_at) == (State.CONFIRMED, None, due)
     facts = {"assigned_to": plant.worker.person_id, "due_on": a.in_days(3)}
-    a.do(plant.manager, lambda: hazards.assign(plant.manager, left.id, facts, Act.new()))
+    a.do(plant.manager, lambda: rectifying.assign(plant.manager, left.id, facts, Act.new()))
     refused(WrongState, answers.ask, plant.principal, order)
     page = desks.sign_in(app, a.plants.account_of(plant.id, "manager")).get(
         f"/e/{plant.id}/orders/{order.id}"
@@ -132,7 +136,7 @@ def test_before_service_another_order_takes_its_place_and_afterwards_another_vis
     assert again(unserved).state is OrderState.DRAFT
     with pytest.raises(WrongState, match="另行申请检查"):
         again(served)
-    visit = a.see(bureau.first, lambda: queries.visit(bureau.first, served.visit_id))
+    visit = a.see(bureau.first, lambda: visit_queries.visit(bureau.first, served.visit_id))
     nothing = {"photos": [], "objection": "", "refusal": "不认可", "witness": "社区 周敏"}
     a.act(bureau.first, a.site_inspection.sign, visit, **nothing)
     a.act(bureau.first, visits.close, visit)
@@ -144,4 +148,4 @@ def test_a_void_order_that_was_not_served_stays_unknown_to_the_plant(scene: Scen
     run_reactions()
     assert not any("撤销" in one for one in told(plant.manager))
     with pytest.raises(NotFound):
-        a.see(plant.manager, lambda: queries.order(plant.manager, order.id))
+        a.see(plant.manager, lambda: order_queries.order(plant.manager, order.id))

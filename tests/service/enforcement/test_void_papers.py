@@ -11,10 +11,14 @@ from service.core import clock, ids
 from service.core.ledger import timeline
 from service.core.models import LedgerEntry
 from service.core.problems import NotAllowed, WrongState
-from service.enforcement import document_pdf, queries
+from service.enforcement import document_pdf
 from service.enforcement.commands import orders, reinspections, sealing, site_inspection, visits, voiding
-from service.enforcement.models import Document, Order, Reinspection, Visit
-from service.enforcement.rules import DocumentKind, ReinspectionState, VisitState
+from service.enforcement.models.documents import Document
+from service.enforcement.models.orders import Order, Reinspection
+from service.enforcement.models.visits import Visit
+from service.enforcement.queries import documents
+from service.enforcement.queries import visits as visit_queries
+from service.enforcement.rules.states import DocumentKind, ReinspectionState, VisitState
 from tests.builders import desks
 from tests.builders import enforcement as a
 from tests.builders.enforcement import Bureau, Plant
@@ -37,7 +41,7 @@ def void_record(bureau: Bureau, visit: Visit) -> Visit:
 
 
 def record_of(bureau: Bureau, visit: Visit) -> Document:
-    found = a.see(bureau.head, lambda: queries.document_of(bureau.head, visit, DocumentKind.SITE_RECORD))
+    found = a.see(bureau.head, lambda: documents.document_of(bureau.head, visit, DocumentKind.SITE_RECORD))
     assert found is not None
     return found
 
@@ -67,7 +71,7 @@ def sealed_opinion(bureau: Bureau, again: Reinspection) -> Document:
     a.act(bureau.first, reinspections.confirm, again)
     a.act(bureau.second, reinspections.confirm, again)
     a.act(a.proven(bureau.first), reinspections.seal, again)
-    found = a.see(bureau.head, lambda: queries.document_of(bureau.head, again, DocumentKind.OPINION))
+    found = a.see(bureau.head, lambda: documents.document_of(bureau.head, again, DocumentKind.OPINION))
     assert found is not None
     return found
 
@@ -87,7 +91,7 @@ def test_a_right_record_is_confirmed_anew_and_gets_another_number(scene: Scene) 
     visit = void_record(bureau, a.sealed_visit(bureau, plant))
     refused(WrongState, sealing.seal_record, a.proven(bureau.first), visit)
     sealed_anew(bureau, visit)
-    kept = a.see(bureau.head, lambda: queries.documents_of(bureau.head, visit, DocumentKind.SITE_RECORD))
+    kept = a.see(bureau.head, lambda: documents.documents_of(bureau.head, visit, DocumentKind.SITE_RECORD))
     assert [(one.serial, one.void_reason) for one in kept] == [(2, None), (1, WHY)]
     assert "乙醇储罐区" in kept[0].content.decode() and "乙醇储罐区" not in kept[1].content.decode()
     drafted = a.do(bureau.first, lambda: orders.draft(bureau.first, visit.id, {"id": ids.new_id()}))
@@ -105,7 +109,7 @@ def test_a_signed_or_closed_visit_is_opened_again_and_signed_again(scene: Scene)
     a.act(bureau.first, visits.close, visit)
     opened = void_record(bureau, visit)
     assert (opened.state, opened.signed_at, opened.refusal) == (VisitState.NOTICED, None, "")
-    (kept,) = a.see(bureau.head, lambda: queries.documents_of(bureau.head, visit, DocumentKind.SITE_RECORD))
+    (kept,) = a.see(bureau.head, lambda: documents.documents_of(bureau.head, visit, DocumentKind.SITE_RECORD))
     assert (kept.objection, kept.refusal, kept.witness) == ("不认可", "不在场", "周敏")
     told = entry_of(bureau, "visit.void_record", opened).before or {}
     assert kept.signed_at and set(told["confirmed_at"]) == {str(one) for one in bureau.pair}
@@ -146,7 +150,7 @@ def test_a_record_that_an_order_rests_on_stays(scene: Scene) -> None:
     drafted, served = a.a_draft(bureau, plant), a.served(bureau, plant)
 
     def visit_of(order: Order) -> Visit:
-        return a.see(bureau.head, lambda: queries.visit(bureau.head, order.visit_id))
+        return a.see(bureau.head, lambda: visit_queries.visit(bureau.head, order.visit_id))
 
     for order in (drafted, served):
         refused(WrongState, voiding.void_record, a.proven(bureau.head), visit_of(order), reason=WHY)
@@ -161,7 +165,7 @@ def test_a_withdrawn_order_is_read_also_where_its_finding_left_the_record(app: F
     bureau, plant = scene
     order = a.a_draft(bureau, plant)
     a.act(bureau.first, orders.withdraw, order, reason="重写")
-    visit = a.see(bureau.head, lambda: queries.visit(bureau.head, order.visit_id))
+    visit = a.see(bureau.head, lambda: visit_queries.visit(bureau.head, order.visit_id))
     void_record(bureau, visit)
     item = a.items_of(bureau.first, order)[0]
     a.act(bureau.first, site_inspection.drop_finding, visit, finding_id=item.finding_id)

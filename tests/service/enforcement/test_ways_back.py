@@ -10,10 +10,12 @@ from flask import Flask
 from service.core import ids
 from service.core.problems import Invalid, NotAllowed, WrongState
 from service.core.viewer import Viewer
-from service.enforcement import queries
 from service.enforcement.commands import officer_changes, orders, sealing, site_inspection, visits
-from service.enforcement.models import Order, Visit, VisitOfficer
-from service.enforcement.rules import DocumentKind, OrderState, VisitState
+from service.enforcement.models.orders import Order
+from service.enforcement.models.visits import Visit, VisitOfficer
+from service.enforcement.queries import documents
+from service.enforcement.queries import visits as visit_queries
+from service.enforcement.rules.states import DocumentKind, OrderState, VisitState
 from tests.builders import enforcement as a
 from tests.builders.enforcement import Bureau, Plant
 from tests.service.enforcement.test_jobs import run_reactions, told
@@ -34,7 +36,7 @@ def count(bureau: Bureau, plant: Plant) -> int:
 
 def officers(bureau: Bureau, visit_id: UUID) -> list[VisitOfficer]:
     def look() -> list[VisitOfficer]:
-        return queries.officers(bureau.head, queries.visit(bureau.head, visit_id))
+        return visit_queries.officers(bureau.head, visit_queries.visit(bureau.head, visit_id))
 
     return a.see(bureau.head, look)
 
@@ -83,7 +85,7 @@ def test_a_replaced_officer_leaves_a_record_that_both_confirm_anew(scene: Scene)
 def test_what_is_sealed_keeps_the_former_officer_and_the_order_goes_on_with_the_new_one(scene: Scene) -> None:
     bureau, plant = scene
     order = a.confirmed(bureau, plant)
-    visit = a.see(bureau.head, lambda: queries.visit(bureau.head, order.visit_id))
+    visit = a.see(bureau.head, lambda: visit_queries.visit(bureau.head, order.visit_id))
     before = content(bureau, visit)
     assert replace(bureau, visit, bureau.first, bureau.third).state is VisitState.SEALED
     assert content(bureau, visit) == before and "刘志远".encode() in before
@@ -99,7 +101,7 @@ def test_what_is_sealed_keeps_the_former_officer_and_the_order_goes_on_with_the_
 
 def content(bureau: Bureau, visit: Visit) -> bytes:
     def look() -> bytes:
-        found = queries.document_of(bureau.head, visit, DocumentKind.SITE_RECORD)
+        found = documents.document_of(bureau.head, visit, DocumentKind.SITE_RECORD)
         assert found is not None
         return found.content
 

@@ -8,9 +8,10 @@ from service.attachments import queries as attachments
 from service.core import clock
 from service.core.ledger import Act, timeline
 from service.core.problems import Conflict, Invalid, NotAllowed, NotFound, WrongState
-from service.hazards import commands, queries
+from service.hazards.commands import grading, reporting
 from service.hazards.models import Hazard
-from service.hazards.queries import Counts, Wanted
+from service.hazards.queries import cases, lists
+from service.hazards.queries.lists import Counts, Wanted
 from service.hazards.rules import Grade, Source, State
 from tests.builders import enforcement, lives
 from tests.builders import hazards as a
@@ -42,7 +43,7 @@ def test_photos_stand_before_and_after(plant: Plant) -> None:
     hazard = a.rectified(plant)
 
     def photos() -> tuple[int, int]:
-        last = queries.rounds(hazard)[-1]
+        last = cases.rounds(hazard)[-1]
         before = attachments.of(plant.manager, plant.id, "hazard", [hazard.id])
         after = attachments.of(plant.manager, plant.id, "hazard_round", [last.id])
         return len(before[hazard.id]), len(after[last.id])
@@ -52,22 +53,22 @@ def test_photos_stand_before_and_after(plant: Plant) -> None:
 
 def test_the_same_report_is_the_same_hazard_and_other_content_a_conflict(plant: Plant) -> None:
     facts = a.report_facts(plant, plant.worker)
-    first = a.do(plant.worker, lambda: commands.report(plant.worker, facts))
-    again = a.do(plant.worker, lambda: commands.report(plant.worker, facts))
+    first = a.do(plant.worker, lambda: reporting.report(plant.worker, facts))
+    again = a.do(plant.worker, lambda: reporting.report(plant.worker, facts))
     assert first.id == again.id
     told = a.see(plant.manager, lambda: timeline([first.id], plant.id))
     assert len(told) == 1
     with pytest.raises(Conflict):
-        a.do(plant.worker, lambda: commands.report(plant.worker, facts | {"place": "别处"}))
+        a.do(plant.worker, lambda: reporting.report(plant.worker, facts | {"place": "别处"}))
     more = facts | {"photos": [a.a_photo(plant.worker, plant)]}
     with pytest.raises(Conflict):
-        a.do(plant.worker, lambda: commands.report(plant.worker, more))
+        a.do(plant.worker, lambda: reporting.report(plant.worker, more))
 
 
 def test_the_same_act_twice_is_done_once(plant: Plant) -> None:
     hazard, once = a.a_hazard(plant), Act.new()
     for _time in range(2):
-        done = a.do(plant.manager, lambda: commands.confirm(plant.manager, hazard.id, a.grading(), once))
+        done = a.do(plant.manager, lambda: grading.confirm(plant.manager, hazard.id, a.grading(), once))
     assert (done.state, done.version) == (State.CONFIRMED, 2)
 
 
@@ -137,7 +138,7 @@ def test_what_is_sent_back_is_rectified_in_a_new_round(plant: Plant) -> None:
     hazard = a.act(plant.manager, a.rectified(plant), "send_back", opinion="漏水")
     assert (hazard.state, hazard.round) == (State.RECTIFYING, 1)
     hazard = a.closed(plant, hazard)
-    verdicts = a.see(plant.manager, lambda: [(one.number, one.verdict) for one in queries.rounds(hazard)])
+    verdicts = a.see(plant.manager, lambda: [(one.number, one.verdict) for one in cases.rounds(hazard)])
     assert verdicts == [(1, "sent_back"), (2, "passed")]
 
 
@@ -156,7 +157,7 @@ def fix_facts(plant: Plant, by: object) -> dict[str, object]:
 def test_a_fix_on_the_spot_goes_through_in_one_form(plant: Plant) -> None:
     facts, once = fix_facts(plant, plant.worker), Act.new()
     for _time in range(2):
-        hazard = a.do(plant.worker, lambda: commands.fix(plant.worker, facts, once))
+        hazard = a.do(plant.worker, lambda: reporting.fix(plant.worker, facts, once))
     assert (hazard.state, hazard.grade, hazard.round) == (State.AWAITING_ACCEPTANCE, Grade.GENERAL, 1)
     assert a.act(plant.manager, hazard, "accept").state is State.CLOSED
 
@@ -167,15 +168,15 @@ def test_a_fix_on_the_spot_needs_both_photos_and_leaves_nothing_half_saved(
 ) -> None:
     facts = fix_facts(plant, plant.worker) | {missing: None}
     with pytest.raises(Invalid) as refused:
-        a.do(plant.worker, lambda: commands.fix(plant.worker, facts, Act.new()))
+        a.do(plant.worker, lambda: reporting.fix(plant.worker, facts, Act.new()))
     assert missing in refused.value.errors
     with pytest.raises(NotFound):
-        a.see(plant.worker, lambda: queries.hazard(plant.worker, UUID(str(facts["id"]))))
+        a.see(plant.worker, lambda: cases.hazard(plant.worker, UUID(str(facts["id"]))))
 
 
 def test_a_fix_sent_back_gets_a_deadline(plant: Plant) -> None:
     facts = fix_facts(plant, plant.worker)
-    hazard = a.do(plant.worker, lambda: commands.fix(plant.worker, facts, Act.new()))
+    hazard = a.do(plant.worker, lambda: reporting.fix(plant.worker, facts, Act.new()))
     with pytest.raises(Invalid):
         a.act(plant.manager, hazard, "send_back", opinion="没清干净")
     hazard = a.act(plant.manager, hazard, "send_back", opinion="没清干净", due_on=a.in_days(1))
@@ -214,9 +215,9 @@ def test_overdue_is_told_from_the_deadline_alone(plant: Plant) -> None:
     assert hazard.due_at is not None
 
     def seen() -> tuple[list[Hazard], Counts, int]:
-        page = queries.list_page(plant.manager, Wanted(overdue=True))
-        counts = queries.counts(plant.manager, [plant.id])
-        return list(page.rows), counts[plant.id], queries.queues(plant.manager).overdue.count
+        page = lists.list_page(plant.manager, Wanted(overdue=True))
+        counts = lists.counts(plant.manager, [plant.id])
+        return list(page.rows), counts[plant.id], lists.queues(plant.manager).overdue.count
 
     assert a.see(plant.manager, seen) == ([], Counts(open=2), 0)
     with clock.frozen(hazard.due_at):
@@ -232,7 +233,7 @@ def test_the_queues_of_a_day_say_how_many_wait_and_since_when(plant: Plant) -> N
     a.assigned(plant)
     a.confirmed(plant, Grade.MAJOR)
     a.act(plant.second, a.confirmed(plant, Grade.MAJOR), "endorse")  # its plan is to be written
-    found = a.see(plant.worker, lambda: queries.queues(plant.worker))
+    found = a.see(plant.worker, lambda: lists.queues(plant.worker))
     assert (found.to_confirm.count, found.to_confirm.since) == (2, first.found_at)
     assert (found.to_assign.count, found.to_accept.count, found.mine.count) == (2, 1, 1)
     assert found.to_endorse.count == 1
@@ -244,7 +245,7 @@ def test_an_order_s_hazard_is_neither_dismissed_nor_closed_by_the_plant(plant: P
     item = enforcement.items_of(officer, order)[0]
     facts = a.report_facts(plant, plant.worker, photos=[], enterprise_id=plant.id, order_item_id=item.id)
     facts["due_at"] = clock.end_of(a.in_days(10))
-    hazard = a.do(officer, lambda: commands.report_ordered(officer, facts))
+    hazard = a.do(officer, lambda: reporting.report_ordered(officer, facts))
     assert (hazard.state, hazard.source, hazard.due_on) == (State.CONFIRMED, Source.REGULATOR, a.in_days(10))
     hazard = a.act(plant.manager, hazard, "assign", assigned_to=plant.worker.person_id)
     with pytest.raises(NotAllowed):
@@ -277,4 +278,4 @@ def test_a_neighbour_s_hazard_does_not_exist(plant: Plant) -> None:
     neighbour = a.a_plant("乙厂", "91410500MA40000029", "410506")
     with pytest.raises(NotFound):
         a.act(neighbour.manager, hazard, "confirm", **a.grading())
-    assert a.see(neighbour.manager, lambda: queries.list_page(neighbour.manager, Wanted())).rows == []
+    assert a.see(neighbour.manager, lambda: lists.list_page(neighbour.manager, Wanted())).rows == []

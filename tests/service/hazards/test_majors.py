@@ -3,9 +3,9 @@
 import pytest
 
 from service.core.problems import Invalid, NotAllowed, WrongState
-from service.hazards import queries
 from service.hazards.models import Hazard
-from service.hazards.queries import Wanted
+from service.hazards.queries import cases, lists
+from service.hazards.queries.lists import Wanted
 from service.hazards.rules import Grade, State
 from tests.builders import hazards as a
 from tests.builders.hazards import Plant
@@ -36,7 +36,7 @@ def test_a_finder_does_not_grade_his_own_major(plant: Plant) -> None:
 
 def test_a_major_grade_names_the_version_of_its_criterion(plant: Plant) -> None:
     hazard = a.confirmed(plant, Grade.MAJOR)
-    found = a.see(plant.manager, lambda: queries.match(hazard))
+    found = a.see(plant.manager, lambda: cases.match(hazard))
     assert found is not None
     assert (found.criterion_code, bool(found.criterion_version), found.confirmed_by) == (
         "GM-13-01",
@@ -50,7 +50,7 @@ def test_a_regulator_sees_it_at_once_and_only_in_his_area(plant: Plant) -> None:
     a.a_hazard(plant)
 
     def seen(officer: a.Viewer) -> list[Hazard]:
-        page = a.see(officer, lambda: queries.list_page(officer, Wanted(grade=Grade.MAJOR)))
+        page = a.see(officer, lambda: lists.list_page(officer, Wanted(grade=Grade.MAJOR)))
         return [row.id for row in page.rows]
 
     assert seen(a.an_officer("410505")) == [hazard.id]
@@ -87,7 +87,7 @@ def test_a_returned_plan_is_written_anew(plant: Plant) -> None:
         a.act(plant.principal, hazard, "approve_plan")
     hazard = a.act(plant.manager, hazard, "plan", **a.plan_facts(plant, materials="沙袋"))
     assert a.act(plant.principal, hazard, "approve_plan").state is State.RECTIFYING
-    assert [one.number for one in a.see(plant.manager, lambda: queries.plans(hazard))] == [1, 2]
+    assert [one.number for one in a.see(plant.manager, lambda: cases.plans(hazard))] == [1, 2]
 
 
 def test_an_accepted_major_hazard_waits_for_its_review(plant: Plant) -> None:
@@ -120,7 +120,7 @@ def test_a_downgrade_takes_two_people_and_a_reason(plant: Plant) -> None:
         a.act(plant.manager, hazard, "downgrade")
     hazard = a.act(plant.second, hazard, "downgrade")
     assert (hazard.state, hazard.grade) == (State.CONFIRMED, Grade.GENERAL)
-    assert a.see(plant.manager, lambda: queries.match(hazard)) is None
+    assert a.see(plant.manager, lambda: cases.match(hazard)) is None
 
 
 def test_who_asked_for_a_downgrade_is_not_the_second_person_whoever_graded(plant: Plant) -> None:

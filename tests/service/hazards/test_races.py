@@ -9,8 +9,10 @@ from flask import Flask
 
 from service.core.ledger import Act, timeline
 from service.core.problems import Problem
-from service.hazards import commands, queries
+from service.hazards import commands
+from service.hazards.commands import reporting
 from service.hazards.models import Hazard
+from service.hazards.queries import cases
 from service.hazards.rules import State
 from tests.builders import hazards as a
 from tests.builders.hazards import Plant
@@ -59,7 +61,7 @@ def test_a28_an_acceptance_and_a_return_do_not_both_stand(app: Flask, plant: Pla
     hazard = a.rectified(plant)
     moves = (plant.manager, "accept", {}), (plant.second, "send_back", {"opinion": "漏水"})
     assert together(app, hazard, *moves) == [200, 409]
-    now = a.see(plant.manager, lambda: queries.hazard(plant.manager, hazard.id))
+    now = a.see(plant.manager, lambda: cases.hazard(plant.manager, hazard.id))
     assert now.state in {State.CLOSED, State.RECTIFYING} and now.version == hazard.version + (
         2 if now.state is State.CLOSED else 1
     )
@@ -81,7 +83,7 @@ def test_the_same_report_sent_at_once_stands_once(app: Flask, plant: Plant) -> N
     def send(_n: int) -> Hazard:
         with app.app_context():
             start.wait()
-            return a.do(plant.worker, lambda: commands.report(plant.worker, facts))
+            return a.do(plant.worker, lambda: reporting.report(plant.worker, facts))
 
     with ThreadPoolExecutor(4) as pool:
         made = {hazard.id for hazard in pool.map(send, range(4))}

@@ -6,8 +6,8 @@ import pytest
 
 from service.core import clock
 from service.core.problems import NotAllowed
-from service.hazards import queries
-from service.hazards.queries import Wanted
+from service.hazards.queries import lists
+from service.hazards.queries.lists import Wanted
 from service.hazards.rules import State
 from tests.builders import hazards as a
 from tests.builders.hazards import Plant
@@ -54,11 +54,11 @@ def test_a_hazard_given_to_another_keeps_its_deadline_and_the_other_alone_rectif
 def test_past_due_but_awaiting_acceptance_is_not_overdue(plant: Plant) -> None:
     late, done = a.assigned(plant), a.rectified(plant)
     with clock.frozen(clock.now() + timedelta(days=5)):
-        listed = a.see(plant.manager, lambda: queries.list_page(plant.manager, Wanted(overdue=True)))
-        waiting = a.see(plant.manager, lambda: queries.queues(plant.manager))
-        figures = a.see(plant.manager, lambda: queries.counts(plant.manager, [plant.id]))[plant.id]
+        listed = a.see(plant.manager, lambda: lists.list_page(plant.manager, Wanted(overdue=True)))
+        waiting = a.see(plant.manager, lambda: lists.queues(plant.manager))
+        figures = a.see(plant.manager, lambda: lists.counts(plant.manager, [plant.id]))[plant.id]
         begun = a.rectified(plant, late)
-        after = a.see(plant.manager, lambda: queries.queues(plant.manager))
+        after = a.see(plant.manager, lambda: lists.queues(plant.manager))
     assert [row.id for row in listed.rows] == [late.id]
     assert (waiting.overdue.count, waiting.to_accept.count) == (1, 1)
     assert (figures.open, figures.overdue) == (2, 1)

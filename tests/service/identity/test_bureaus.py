@@ -12,8 +12,9 @@ from service.core.db import reading
 from service.core.ledger import timeline
 from service.core.models import LedgerEntry
 from service.core.scope import Scope
-from service.identity import commands, queries
+from service.identity.commands import organisations
 from service.identity.models import Bureau
+from service.identity.queries import people
 from tests.builders import areas
 from tests.builders import enforcement as a
 from tests.builders import hazards as plants
@@ -48,7 +49,7 @@ def correct(operator: Visitor, bureau: UUID, **changed: Any) -> int:
 
 def bureau_of(organisation: UUID) -> Bureau:
     with scope.opened(Scope.platform()), reading():
-        return queries.bureau(OPERATOR, organisation)[1]
+        return people.bureau(OPERATOR, organisation)[1]
 
 
 def told(organisation: UUID) -> list[LedgerEntry]:
@@ -119,6 +120,6 @@ def test_a_sealed_document_keeps_the_words_it_was_sealed_with(app: Flask) -> Non
 
         before = a.content_of(bureau, order)
         changed = FACTS | {"court": "另一家法院", "yearly_cap": 4, "number_prefix": "新"}
-        do(OPERATOR, lambda: commands.correct_bureau(OPERATOR, bureau.id, changed, a.Act.new()))
+        do(OPERATOR, lambda: organisations.correct_bureau(OPERATOR, bureau.id, changed, a.Act.new()))
         assert bureau_of(bureau.id).court == "另一家法院"
         assert a.content_of(bureau, order) == before

@@ -6,9 +6,9 @@ from flask import Flask
 from service.core.ledger import Act
 from service.core.problems import NotAllowed
 from service.enforcement.commands import orders
-from service.identity import commands
-from service.identity import queries as people
+from service.identity.commands import certificates
 from service.identity.models import Certificate, Person
+from service.identity.queries import people
 from tests.builders import enforcement as a
 from tests.builders import hazards as plants
 
@@ -22,12 +22,12 @@ def correct(bureau: a.Bureau) -> None:
     person, held = of_first(bureau)
     facts = {name: getattr(held, name) for name in ("issuer", "valid_from", "valid_to")}
     facts["number"] = "16059999"
-    commands.correct_certificate(a.OPERATOR, person, held.id, facts, Act.new())
+    certificates.correct_certificate(a.OPERATOR, person, held.id, facts, Act.new())
 
 
 def end(bureau: a.Bureau) -> None:
     person, held = of_first(bureau)
-    commands.end_certificate(a.OPERATOR, person, held.id, Act.new())
+    certificates.end_certificate(a.OPERATOR, person, held.id, Act.new())
 
 
 def test_a_sealed_document_keeps_the_number_it_was_signed_under(app: Flask) -> None:

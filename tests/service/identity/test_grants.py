@@ -13,8 +13,9 @@ from service.core.db import reading
 from service.core.ledger import timeline
 from service.core.models import LedgerEntry
 from service.core.scope import Scope
-from service.identity import queries
 from service.identity.models import RoleGrant
+from service.identity.queries import people as people_queries
+from service.identity.queries import signed_in
 from service.identity.rules import Role
 from tests import people
 from tests.builders.plants import a_plant
@@ -62,7 +63,7 @@ def take_back(operator: Visitor, here: Cast, grant: RoleGrant) -> None:
 
 def grants(here: Cast, login: str) -> list[RoleGrant]:
     with scope.opened(Scope.platform()), reading():
-        return queries.grants_of(queries.person(OPERATOR, here.people[login], here.bureau))
+        return signed_in.grants_of(people_queries.person(OPERATOR, here.people[login], here.bureau))
 
 
 def told(here: Cast, login: str) -> list[LedgerEntry]:
@@ -114,7 +115,7 @@ def test_a_grant_lasts_to_the_end_of_its_day(operator: Visitor, here: Cast, expe
         later = at_desk(operator.client.application, "expert")
         assert later.get(f"/g/{COUNTY}/").status_code == 404
         with scope.opened(Scope.platform()), reading():
-            assert here.people["expert"] not in queries.roles_by_person(OPERATOR, here.bureau)
+            assert here.people["expert"] not in people_queries.roles_by_person(OPERATOR, here.bureau)
 
 
 def test_a_person_of_the_city_holds_a_role_in_one_county(app: Flask, here: Cast, operator: Visitor) -> None:
@@ -131,9 +132,9 @@ def test_a_person_of_the_city_holds_a_role_in_one_county(app: Flask, here: Cast,
 
 def roles_at(bureau: UUID, account: str, region: str) -> frozenset[str]:
     with scope.opened(Scope.auth()), reading():
-        person = queries.by_account(account)
+        person = people_queries.by_account(account)
         assert person
-        viewer = queries.membership(person).viewer(region)
+        viewer = signed_in.membership(person).viewer(region)
     return viewer.roles if viewer else frozenset()
 
 

@@ -13,7 +13,9 @@ from service.core.db import reading, retrying
 from service.core.ledger import Act, timeline
 from service.core.problems import NotFound
 from service.core.scope import Scope
-from service.identity import commands, queries
+from service.identity.commands import invitations
+from service.identity.commands import people as people_commands
+from service.identity.queries import people as people_queries
 from service.identity.rules import DEVICE_LASTS, InvitationKind, password_faults
 from tests import people
 from tests.people import PIN, Cast, Visitor, at_desk, do, nobody, on_phone
@@ -109,7 +111,7 @@ def test_who_left_uses_no_letter(app: Flask, cast: Cast) -> None:
     token = letter(app, cast, "W1", InvitationKind.ENROLMENT)
     with app.app_context():
         manager = people.viewer(cast, "manager")
-        do(manager, lambda: commands.leave(manager, cast.people["W1"], Act.new()))
+        do(manager, lambda: people_commands.leave(manager, cast.people["W1"], Act.new()))
     assert enrol(app, token)[0] == 410
 
 
@@ -139,7 +141,7 @@ def test_a_phone_of_who_left_is_not_known(app: Flask, cast: Cast) -> None:
     phone = on_phone(app, "W1")
     with app.app_context():
         manager = people.viewer(cast, "manager")
-        do(manager, lambda: commands.leave(manager, cast.people["W1"], Act.new()))
+        do(manager, lambda: people_commands.leave(manager, cast.people["W1"], Act.new()))
     assert not is_known(phone, cast.plant)
 
 
@@ -196,10 +198,10 @@ def test_no_link_is_printed_for_somebody_of_another_plant(app: Flask, cast: Cast
     with app.app_context():
         stranger = replace(people.viewer(cast, "bricks"), proven_at=inf)
         with scope.opened(Scope.auth()), reading():
-            person = queries.person(stranger, cast.people["W1"], cast.plant)
+            person = people_queries.person(stranger, cast.people["W1"], cast.plant)
         for act in (
-            lambda: commands.invite(stranger, person, InvitationKind.ENROLMENT),
-            lambda: commands.revoke_invitations(stranger, person, list(InvitationKind), Act.new()),
+            lambda: invitations.invite(stranger, person, InvitationKind.ENROLMENT),
+            lambda: invitations.revoke_invitations(stranger, person, list(InvitationKind), Act.new()),
         ):
             with scope.opened(Scope.auth()), pytest.raises(NotFound):
                 retrying(act)

@@ -14,8 +14,8 @@ from service.core.db import db, reading
 from service.core.ledger import timeline
 from service.core.models import LedgerEntry
 from service.core.scope import Scope
-from service.identity import queries
 from service.identity.models import Invitation, LoginSession, Person
+from service.identity.queries import people as people_queries
 from service.identity.rules import InvitationKind, Role
 from tests import people
 from tests.people import OPERATOR, Cast, Visitor, at_desk, nobody, on_phone
@@ -44,12 +44,12 @@ def told(here: Cast, login: str, act: str) -> list[LedgerEntry]:
 
 def person(here: Cast, login: str, place: UUID | None = None) -> Person:
     with scope.opened(Scope.platform()), reading():
-        return queries.person(OPERATOR, here.people[login], place or here.plant)
+        return people_queries.person(OPERATOR, here.people[login], place or here.plant)
 
 
 def roles(here: Cast, login: str) -> set[Role]:
     with scope.opened(Scope.platform()), reading():
-        return set(queries.roles_by_person(OPERATOR, here.plant).get(here.people[login], []))
+        return set(people_queries.roles_by_person(OPERATOR, here.plant).get(here.people[login], []))
 
 
 @pytest.mark.parametrize("login", ["officer", "head", "grid"])
@@ -116,7 +116,7 @@ def test_a_manager_who_is_not_the_last_may_go(app: Flask, here: Cast) -> None:
 def test_the_last_operator_stays(app: Flask, here: Cast) -> None:
     operator = at_desk(app, "operator")
     with scope.opened(Scope.platform()), reading():
-        platform = queries.platform()
+        platform = people_queries.platform()
     assert platform
     assert post(operator, f"{of(here, 'operator', platform.id)}/leave") == 409
     assert operator.get("/ops/").status_code == 200
@@ -202,7 +202,7 @@ def test_an_officer_inspects_under_a_certificate_until_it_is_ended(app: Flask, h
 def certificate(here: Cast) -> Any:
     officer = people.viewer(here, "officer")
     with scope.opened(officer.scope), reading():
-        return queries.valid_certificate(officer, here.people["officer"], clock.today())
+        return people_queries.valid_certificate(officer, here.people["officer"], clock.today())
 
 
 def test_the_same_certificate_twice_is_one_and_other_content_a_conflict(app: Flask, here: Cast) -> None:

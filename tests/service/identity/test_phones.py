@@ -9,8 +9,9 @@ from flask import Flask
 from service.core import clock, ids, scope
 from service.core.db import reading
 from service.core.ledger import Act, timeline
-from service.identity import commands, queries
+from service.identity.commands import people as people_commands
 from service.identity.models import Device
+from service.identity.queries import signed_in
 from tests import people
 from tests.people import Cast, at_desk, do, on_phone
 
@@ -26,7 +27,7 @@ def here(app: Flask, cast: Cast) -> Iterator[Cast]:
 def phones(here: Cast, login: str) -> list[Device]:
     manager = people.viewer(here, "manager")
     with scope.opened(manager.scope), reading():
-        return queries.devices(manager, [here.people[login]])
+        return signed_in.devices(manager, [here.people[login]])
 
 
 def page(here: Cast, login: str) -> str:
@@ -50,7 +51,7 @@ def test_taking_back_stands_in_the_ledger_once_by_whoever_did_it(here: Cast, app
     on_phone(app, "W1")
     manager, newest = people.viewer(here, "manager"), phones(here, "W1")[0]
     for _time in range(2):
-        do(manager, lambda: commands.revoke_device(manager, here.people["W1"], newest.id, Act.new()))
+        do(manager, lambda: people_commands.revoke_device(manager, here.people["W1"], newest.id, Act.new()))
     with scope.opened(manager.scope), reading():
         told = [one for one in timeline([here.people["W1"]]) if one.act == "person.revoke_device"]
     assert [one.by for one in told] == ["李敏"]

@@ -10,7 +10,7 @@ from service.core import clock, scope
 from service.core.db import reading
 from service.core.ledger import Act, timeline
 from service.core.scope import Scope
-from service.identity import commands
+from service.identity.commands import people as people_commands
 from service.identity.rules import FREE_FAILURES, LONGEST_DELAY, InvitationKind, delay_after
 from tests import people
 from tests.people import PASSWORD, Cast, Visitor, at_desk, do, nobody
@@ -81,7 +81,7 @@ def test_a05_a_stolen_cookie_is_worth_nothing_after_its_owner_left(app: Flask, h
     stolen = with_cookie(app, at_desk(app, "fixer").cookie("sid"))
     assert is_in(stolen)
     manager = people.viewer(here, "manager")
-    do(manager, lambda: commands.leave(manager, here.people["fixer"], Act.new()))
+    do(manager, lambda: people_commands.leave(manager, here.people["fixer"], Act.new()))
     assert not is_in(stolen)
     assert nobody(app).client.post("/sign-in", data={**RIGHT, "account": "fixer"}).status_code == 422
 

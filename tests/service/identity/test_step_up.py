@@ -15,8 +15,11 @@ from service.core.ledger import Act
 from service.core.problems import NotAllowed
 from service.core.scope import Scope
 from service.core.viewer import Viewer
-from service.identity import commands, queries
+from service.identity.commands import certificates, grants, invitations
+from service.identity.commands import people as people_commands
 from service.identity.models import Person
+from service.identity.queries import people as people_queries
+from service.identity.queries import signed_in
 from service.identity.rules import InvitationKind, Role
 from tests.people import OPERATOR, PASSWORD, Cast, Visitor, at_desk
 
@@ -131,24 +134,24 @@ CERTIFICATE = {"number": "16050009", "issuer": "河南省司法厅", "valid_from
 
 
 def held(person: Person) -> Any:
-    (found,) = queries.certificates(OPERATOR, [person.id], person.enterprise_id)
+    (found,) = people_queries.certificates(OPERATOR, [person.id], person.enterprise_id)
     return found.id
 
 
 RIGHTS: dict[str, Given] = {
-    "role": lambda viewer, person: commands.grant_role(viewer, person, Role.EXPERT, "410505"),
-    "grant": lambda viewer, person: commands.grant(viewer, person, OF_BUREAU | {"id": ids.new_id()}),
-    "revoke": lambda viewer, person: commands.revoke_grant(
-        viewer, person, queries.grants_of(person)[0].id, Act.new()
+    "role": lambda viewer, person: grants.grant_role(viewer, person, Role.EXPERT, "410505"),
+    "grant": lambda viewer, person: grants.grant(viewer, person, OF_BUREAU | {"id": ids.new_id()}),
+    "revoke": lambda viewer, person: grants.revoke_grant(
+        viewer, person, signed_in.grants_of(person)[0].id, Act.new()
     ),
-    "invite": lambda viewer, person: commands.invite(viewer, person, InvitationKind.PASSWORD),
-    "certify": lambda viewer, person: commands.certify(
+    "invite": lambda viewer, person: invitations.invite(viewer, person, InvitationKind.PASSWORD),
+    "certify": lambda viewer, person: certificates.certify(
         viewer, person, CERTIFICATE | {"id": ids.new_id(), "number": "16050010"}
     ),
-    "correct": lambda viewer, person: commands.correct_certificate(
+    "correct": lambda viewer, person: certificates.correct_certificate(
         viewer, person, held(person), CERTIFICATE | {"issuer": "司法部"}, Act.new()
     ),
-    "end": lambda viewer, person: commands.end_certificate(viewer, person, held(person), Act.new()),
+    "end": lambda viewer, person: certificates.end_certificate(viewer, person, held(person), Act.new()),
 }
 
 
@@ -157,11 +160,11 @@ def test_whoever_calls_for_a_right_without_proof_is_refused_by_the_command(
     app: Flask, cast: Cast, name: str
 ) -> None:
     def person() -> Person:
-        return queries.person(OPERATOR, cast.people["officer"], cast.bureau)
+        return people_queries.person(OPERATOR, cast.people["officer"], cast.bureau)
 
     stale = replace(OPERATOR, proven_at=(clock.now() - STALE).timestamp())
     with app.app_context(), scope.opened(OPERATOR.scope):
-        retrying(lambda: commands.certify(OPERATOR, person(), CERTIFICATE | {"id": ids.new_id()}))
+        retrying(lambda: certificates.certify(OPERATOR, person(), CERTIFICATE | {"id": ids.new_id()}))
     with app.app_context(), scope.opened(Scope.auth() if name == "invite" else OPERATOR.scope):
         with pytest.raises(NotAllowed) as refused:
             retrying(lambda: RIGHTS[name](stale, person()))
@@ -173,8 +176,8 @@ def test_whoever_sets_roles_without_proof_is_refused_by_the_command(app: Flask, 
     stale = replace(OPERATOR, proven_at=0.0)
 
     def set_to(viewer: Viewer, role: Role) -> None:
-        person = queries.person(viewer, cast.people["fixer"], cast.plant)
-        commands.correct_person(viewer, person, {"roles": [role], "team": "储运班"}, Act.new())
+        person = people_queries.person(viewer, cast.people["fixer"], cast.plant)
+        people_commands.correct_person(viewer, person, {"roles": [role], "team": "储运班"}, Act.new())
 
     with app.app_context(), scope.opened(OPERATOR.scope):
         retrying(lambda: set_to(OPERATOR, Role.WORKER))

@@ -15,8 +15,9 @@ from service.core.models import LedgerEntry
 from service.core.problems import Conflict, Gone, Invalid, NotAllowed, NotFound, WrongState
 from service.hazards.models import Hazard
 from service.hazards.rules import Source
-from service.inspections import commands, queries
+from service.inspections.commands import answering
 from service.inspections.models import Record
+from service.inspections.queries import checks, records
 from service.inspections.rules import Progress
 from tests.builders.hazards import a_photo, a_plant, do, see
 from tests.builders.inspections import Checked, a_check, answered, answers, items, record_facts, todays
@@ -25,7 +26,7 @@ pytestmark = [pytest.mark.both, pytest.mark.days]
 
 
 def answer(viewer: Any, facts: dict[str, Any]) -> Record:
-    return do(viewer, lambda: commands.answer(viewer, facts))
+    return do(viewer, lambda: answering.answer(viewer, facts))
 
 
 def count(checked: Checked, model: Any) -> int:
@@ -34,9 +35,9 @@ def count(checked: Checked, model: Any) -> int:
 
 def test_a_check_is_done_when_it_is_answered(checked: Checked) -> None:
     assert answered(checked).stands
-    check = see(checked.worker, lambda: queries.checks_of_person(checked.worker))[0]
+    check = see(checked.worker, lambda: checks.checks_of_person(checked.worker))[0]
     assert check.progress is Progress.DONE
-    tally = see(checked.plant.manager, lambda: queries.today(checked.plant.manager))
+    tally = see(checked.plant.manager, lambda: checks.today(checked.plant.manager))
     assert (tally.done, tally.total) == (1, 1)
 
 
@@ -137,7 +138,7 @@ def test_the_first_answer_stands_and_a_colleagues_words_are_kept(checked: Checke
     assert answer(checked.colleague, facts).id == later.id
     hazard = see(checked.plant.manager, lambda: db.session.scalars(select(Hazard)).one())
     assert hazard.record_id == later.id
-    check = see(checked.worker, lambda: queries.checks_of_person(checked.worker))[0]
+    check = see(checked.worker, lambda: checks.checks_of_person(checked.worker))[0]
     assert check.record is not None
     assert check.record.id == first.id
 
@@ -179,10 +180,10 @@ def test_a_check_answered_after_its_day_is_late_and_after_a_week_too_late(checke
     with clock.frozen(due.due_to + timedelta(days=7)), pytest.raises(Gone):
         answer(checked.worker, facts)
     with clock.frozen(due.due_to):
-        missed = see(checked.plant.manager, lambda: queries.missed(checked.plant.manager, due.period))
+        missed = see(checked.plant.manager, lambda: checks.missed(checked.plant.manager, due.period))
         assert [check.progress for check in missed.rows] == [Progress.MISSED]
         answer(checked.worker, facts)
-        check = see(checked.worker, lambda: queries.check(checked.worker, due.id))
+        check = see(checked.worker, lambda: checks.check(checked.worker, due.id))
         assert check.progress is Progress.LATE
 
 
@@ -190,5 +191,5 @@ def test_a_record_is_found_by_its_plant_alone(checked: Checked) -> None:
     made = answered(checked)
     other = a_plant("乙厂", "91410500MA40000029")
     with pytest.raises(NotFound):
-        see(other.manager, lambda: queries.record(other.manager, checked.plant.id, made.id))
+        see(other.manager, lambda: records.record(other.manager, checked.plant.id, made.id))
     assert ids.parse(made.id) == made.id

@@ -13,9 +13,10 @@ from service.core.db import db, transaction
 from service.core.guard import bypass_scope
 from service.core.ledger import Act
 from service.core.problems import Conflict, Invalid
-from service.inspections import commands, queries
+from service.inspections.commands import answering, planning
 from service.inspections.jobs import MATERIALISE
 from service.inspections.models import Occurrence
+from service.inspections.queries import checks, lists
 from tests.builders.hazards import do, see
 from tests.builders.inspections import TEAM, Checked, a_unit, answered, measures, record_facts
 
@@ -40,13 +41,13 @@ def days(count: int) -> list[date]:
 def make(checked: Checked, **facts: Any) -> Any:
     manager = checked.plant.manager
     whole = {"id": ids.new_id(), "name": "月检", "measures": []} | facts
-    return do(manager, lambda: commands.make_checklist(manager, checked.unit, whole))
+    return do(manager, lambda: planning.make_checklist(manager, checked.unit, whole))
 
 
 def test_an_item_descends_from_a_measure_or_cites_a_clause(checked: Checked) -> None:
     wanted = measures(checked.plant, checked.unit)[:1]
     made = make(checked, measures=wanted, clause_text="防雷接地完好", clause="GB 50057-2010 第 4.2 条")
-    found = see(checked.plant.manager, lambda: queries.items(checked.plant.id, made.id))
+    found = see(checked.plant.manager, lambda: lists.items(checked.plant.id, made.id))
     assert [(item.measure_id, item.clause) for item in found] == [
         (wanted[0], None),
         (None, "GB 50057-2010 第 4.2 条"),
@@ -92,16 +93,16 @@ def test_a_plan_names_a_team_or_a_post(checked: Checked) -> None:
     for whose in ({}, {"team": TEAM, "post": "巡检工"}):
         facts = {"id": ids.new_id(), "checklist_id": checked.checklist.id} | whose
         with pytest.raises(Invalid):
-            do(manager, lambda facts=facts: commands.plan(manager, facts))
+            do(manager, lambda facts=facts: planning.plan(manager, facts))
 
 
 def test_the_same_plan_again_is_the_same_plan_and_another_a_conflict(checked: Checked) -> None:
     manager = checked.plant.manager
     facts = {"id": ids.new_id(), "checklist_id": checked.checklist.id, "team": TEAM}
-    assert len({do(manager, lambda: commands.plan(manager, facts)).id for _ in range(2)}) == 1
+    assert len({do(manager, lambda: planning.plan(manager, facts)).id for _ in range(2)}) == 1
     for other in ({"team": "维修班"}, {"team": "", "post": "巡检工"}):
         with pytest.raises(Conflict):
-            do(manager, lambda other=other: commands.plan(manager, facts | other))
+            do(manager, lambda other=other: planning.plan(manager, facts | other))
 
 
 def test_today_and_tomorrow_stand_as_soon_as_a_day_is_planned(checked: Checked) -> None:
@@ -109,7 +110,7 @@ def test_today_and_tomorrow_stand_as_soon_as_a_day_is_planned(checked: Checked) 
 
 
 def test_a_check_is_due_for_a_day_of_the_site(checked: Checked) -> None:
-    due = see(checked.plant.manager, lambda: queries.checks_of_unit(checked.plant.manager, checked.unit.id))
+    due = see(checked.plant.manager, lambda: checks.checks_of_unit(checked.plant.manager, checked.unit.id))
     window = due[0].occurrence
     assert clock.local(window.due_from).strftime("%H:%M") == "00:00"
     assert window.due_to - window.due_from == timedelta(days=1)
@@ -118,8 +119,8 @@ def test_a_check_is_due_for_a_day_of_the_site(checked: Checked) -> None:
 def test_of_two_plans_the_one_that_runs_leaves_no_gap_and_the_stopped_one_no_check(checked: Checked) -> None:
     manager = checked.plant.manager
     facts = {"id": ids.new_id(), "checklist_id": checked.checklist.id, "team": "夜班"}
-    running = replace(checked, plan=do(manager, lambda: commands.plan(manager, facts)))
-    do(manager, lambda: commands.stop(manager, checked.plan.id, Act.new()))
+    running = replace(checked, plan=do(manager, lambda: planning.plan(manager, facts)))
+    do(manager, lambda: planning.stop(manager, checked.plan.id, Act.new()))
     with clock.frozen(clock.now() + timedelta(days=3)):
         MATERIALISE.run(clock.now())
     assert of_plan(checked) == days(1)
@@ -128,11 +129,11 @@ def test_of_two_plans_the_one_that_runs_leaves_no_gap_and_the_stopped_one_no_che
 
 def test_a_check_that_was_cancelled_counts_no_more_on_its_day(checked: Checked) -> None:
     manager = checked.plant.manager
-    do(manager, lambda: commands.stop(manager, checked.plan.id, Act.new()))
+    do(manager, lambda: planning.stop(manager, checked.plan.id, Act.new()))
     for day, total in ((0, 1), (1, 0)):
         with clock.frozen(clock.now() + timedelta(days=day)):
-            assert see(manager, lambda: queries.today(manager)).total == total
-            assert len(see(manager, lambda: queries.checks_page(manager)).rows) == total
+            assert see(manager, lambda: checks.today(manager)).total == total
+            assert len(see(manager, lambda: checks.checks_page(manager)).rows) == total
 
 
 def test_what_was_answered_in_time_or_late_is_not_missed(checked: Checked) -> None:
@@ -141,8 +142,8 @@ def test_what_was_answered_in_time_or_late_is_not_missed(checked: Checked) -> No
     answered(checked)
     with clock.frozen(clock.now() + timedelta(days=2)):
         MATERIALISE.run(clock.now())
-        since = see(manager, lambda: queries.missed(manager, first)).rows
+        since = see(manager, lambda: checks.missed(manager, first)).rows
         assert [one.occurrence.period for one in since] == [first + timedelta(days=1)]
         facts = record_facts(checked, occurrence_id=since[0].occurrence.id)
-        do(checked.worker, lambda: commands.answer(checked.worker, facts))
-        assert see(manager, lambda: queries.missed(manager, first)).rows == []
+        do(checked.worker, lambda: answering.answer(checked.worker, facts))
+        assert see(manager, lambda: checks.missed(manager, first)).rows == []

@@ -16,10 +16,10 @@ from service.core.guard import bypass_scope
 from service.core.ledger import Act
 from service.core.scheduler import run_if_due
 from service.core.viewer import Viewer
-from service.inspections import commands, queries
-from service.inspections.commands import materialising
+from service.inspections.commands import materialising, planning
 from service.inspections.jobs import MATERIALISE
 from service.inspections.models import Occurrence
+from service.inspections.queries import checks, lists
 from tests.builders.hazards import a_plant, do, see
 from tests.builders.inspections import TEAM, Checked, a_check
 
@@ -42,7 +42,7 @@ def test_f23_a_planner_that_was_away_for_three_days_leaves_no_gap(checked: Check
     assert periods(checked) == days(5)
     with clock.frozen(clock.now() + timedelta(days=3)):
         manager = checked.plant.manager
-        missed = see(manager, lambda: queries.missed(manager, clock.today() - timedelta(days=7)))
+        missed = see(manager, lambda: checks.missed(manager, clock.today() - timedelta(days=7)))
         assert len(missed.rows) == 3
 
 
@@ -79,7 +79,7 @@ def test_a_planner_that_was_cut_off_between_two_transactions_is_gone_on_from(
     _plans(checked, 2)
     monkeypatch.setattr(materialising, "MOST_ROWS", 2)
     up_to = clock.today() + timedelta(days=2)
-    do(PLANNER, lambda: commands.materialise(up_to))
+    do(PLANNER, lambda: materialising.materialise(up_to))
     assert len(periods(checked)) == 8
     assert sum(_parts(up_to + timedelta(days=1))) == 4
     assert periods(checked) == sorted(days(4) * 3)
@@ -94,7 +94,7 @@ def test_plants_are_taken_whole_and_as_many_as_fit(checked: Checked, monkeypatch
 
 def test_what_the_planner_has_made_it_does_not_look_at_again(checked: Checked) -> None:
     up_to = clock.today() + timedelta(days=1)
-    assert do(PLANNER, lambda: commands.materialise(up_to)) is False
+    assert do(PLANNER, lambda: materialising.materialise(up_to)) is False
 
 
 def test_a_plan_made_behind_the_planner_has_the_days_the_others_have(checked: Checked) -> None:
@@ -120,10 +120,10 @@ def test_a_plan_stopped_while_the_planner_works_gets_no_later_check(
     began, may_end = threading.Event(), threading.Event()
 
     def plan_on() -> None:
-        commands.materialise(clock.today() + timedelta(days=2))
+        materialising.materialise(clock.today() + timedelta(days=2))
 
     def stop() -> None:
-        commands.stop(manager, checked.plan.id, Act.new())
+        planning.stop(manager, checked.plan.id, Act.new())
 
     acts = {"the planner": (PLANNER, plan_on), "who stops": (manager, stop)}
 
@@ -153,7 +153,9 @@ def test_a_plan_made_while_the_planner_works_has_its_days(app: Flask, checked: C
     up_to = clock.today() + timedelta(days=3)
 
     def slowly() -> None:
-        while do(PLANNER, lambda: (commands.materialise(up_to), began.set(), may_end.wait(1))[0]):
+        while do(
+            PLANNER, lambda: (materialising.materialise(up_to), began.set(), may_end.wait(1))[0]
+        ):
             pass
 
     with ThreadPoolExecutor(2) as pool:
@@ -165,7 +167,7 @@ def test_a_plan_made_while_the_planner_works_has_its_days(app: Flask, checked: C
         may_end.set()
         slow.result(10)
         making.result(10)
-    do(PLANNER, lambda: commands.materialise(up_to))
+    do(PLANNER, lambda: materialising.materialise(up_to))
     assert periods(checked) == sorted(days(4) * 2)
 
 
@@ -190,7 +192,7 @@ def _plans(checked: Checked, count: int) -> None:
     facts = [
         {"id": ids.new_id(), "checklist_id": checked.checklist.id, "team": TEAM} for _number in range(count)
     ]
-    do(manager, lambda: [commands.plan(manager, one) for one in facts])
+    do(manager, lambda: [planning.plan(manager, one) for one in facts])
 
 
 def _parts(up_to: date) -> list[int]:
@@ -198,7 +200,7 @@ def _parts(up_to: date) -> list[int]:
     made, goes_on = [], True
     while goes_on:
         before = _checks()
-        goes_on = do(PLANNER, lambda: commands.materialise(up_to))
+        goes_on = do(PLANNER, lambda: materialising.materialise(up_to))
         made.append(_checks() - before)
     return made
 
@@ -231,8 +233,8 @@ def test_a_stopped_plan_keeps_the_check_of_today_alone(checked: Checked) -> None
     manager = checked.plant.manager
     act = Act.new()
     for _again in range(2):
-        do(manager, lambda: commands.stop(manager, checked.plan.id, act))
+        do(manager, lambda: planning.stop(manager, checked.plan.id, act))
     with clock.frozen(clock.now() + timedelta(days=3)):
         MATERIALISE.run(clock.now())
     assert periods(checked) == days(1)
-    assert see(manager, lambda: queries.has_plans(manager)) is False
+    assert see(manager, lambda: lists.has_plans(manager)) is False

@@ -21,7 +21,7 @@ from sqlalchemy import select
 from service.core import clock, ids
 from service.core.db import db
 from service.core.ledger import Act
-from service.inspections import commands
+from service.inspections.commands import planning
 from service.inspections.jobs import MATERIALISE
 from service.inspections.models import Occurrence
 from tests.builders.hazards import do, see
@@ -59,7 +59,7 @@ class Planner(RuleBasedStateMachine):
         manager, facts = self.checked.plant.manager, {"id": ids.new_id(), "team": f"班{len(self.plans)}"}
         facts |= {"checklist_id": self.checked.checklist.id}
         with clock.frozen(self.now):
-            made = do(manager, lambda: commands.plan(manager, facts))
+            made = do(manager, lambda: planning.plan(manager, facts))
         self.plans[made.id] = Run(self.today(), self.today() + timedelta(days=1))
 
     @precondition(lambda self: self.plans)
@@ -68,7 +68,7 @@ class Planner(RuleBasedStateMachine):
         plan_id = list(self.plans)[which % len(self.plans)]
         manager, run = self.checked.plant.manager, self.plans[plan_id]
         with clock.frozen(self.now):
-            do(manager, lambda: commands.stop(manager, plan_id, Act.new()))
+            do(manager, lambda: planning.stop(manager, plan_id, Act.new()))
         if not run.stopped:
             run.stopped, run.last = True, min(run.last, self.today())
 
@@ -112,7 +112,7 @@ def test_f23_each_plan_has_exactly_one_check_a_day_however_long_the_planner_was_
     app: Flask, checked: Checked
 ) -> None:
     manager = checked.plant.manager
-    do(manager, lambda: commands.stop(manager, checked.plan.id, Act.new()))
+    do(manager, lambda: planning.stop(manager, checked.plan.id, Act.new()))
     Planner.checked, Planner.began = checked, clock.now()
     how = settings(
         max_examples=size(4, 100),

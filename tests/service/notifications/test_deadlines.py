@@ -13,7 +13,7 @@ from service.core.ledger import Act
 from service.core.scheduler import run_if_due
 from service.core.viewer import Viewer
 from service.enforcement.commands import voiding
-from service.identity import commands as identity
+from service.identity.commands import people
 from service.identity.models import Person
 from service.notifications import deadlines, queries
 from service.reactions import TELL_DEADLINES
@@ -140,7 +140,7 @@ def test_an_item_of_a_served_order_is_told_to_the_plant_and_then_to_the_officers
 def test_who_left_the_plant_is_told_no_more(staffed: Plant) -> None:
     a.assigned(staffed)
     manager = a.proven(staffed.manager)
-    a.do(manager, lambda: identity.leave(manager, staffed.worker.person_id, Act.new()))
+    a.do(manager, lambda: people.leave(manager, staffed.worker.person_id, Act.new()))
     with morning(4):
         assert told(staffed.worker) == []
         assert [kind for kind, _day in told(staffed.manager)] == ["hazard.late"]

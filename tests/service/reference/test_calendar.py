@@ -14,10 +14,11 @@ from service.core.ledger import Act
 from service.core.models import LedgerEntry
 from service.core.problems import Conflict, Invalid
 from service.core.scope import Scope
-from service.enforcement.rules import reinspection_due
-from service.identity import commands as identity
-from service.reference import commands, queries
+from service.enforcement.rules.limits import reinspection_due
+from service.identity.commands import platform as platform_commands
+from service.reference import commands
 from service.reference.models import CalendarDay, CalendarYear, DataEdition
+from service.reference.queries import rulebook
 from service.reference.working_days import DayKind, Reckoned, WorkCalendar
 from service.reference.year_list import mark
 from tests.builders.plants import OPERATOR
@@ -48,12 +49,12 @@ def set_year(year: int, days: dict[date, DayKind], act: Act | None = None, seen:
 
 def shown(year: int) -> str:
     with scope.opened(Scope.public()), reading():
-        return mark(queries.calendar_days(year))
+        return mark(rulebook.calendar_days(year))
 
 
 def said(command: Any) -> None:
     with scope.opened(Scope.platform()):
-        retrying(lambda: command(identity.platform_organisation(OPERATOR)))
+        retrying(lambda: command(platform_commands.platform_organisation(OPERATOR)))
 
 
 def load_again() -> None:
@@ -66,7 +67,7 @@ def load_again() -> None:
 
 def calendar() -> WorkCalendar:
     with scope.opened(Scope.public()), reading():
-        return queries.calendar()
+        return rulebook.calendar()
 
 
 def stored(model: Any, key: Any) -> Any:
@@ -96,13 +97,13 @@ def test_one_day_does_not_make_its_year_official(platform: None) -> None:
     found = calendar()
     assert not found.is_worked(date(2027, 3, 1)) and not found.is_worked(date(2027, 10, 1))
     assert not found.knows(date(2027, 3, 1))
-    assert "2027" in str(queries.calendar_warning(date(2027, 1, 5), found))
+    assert "2027" in str(rulebook.calendar_warning(date(2027, 1, 5), found))
 
 
 def test_a_whole_year_takes_its_warning_away(platform: None) -> None:
     set_year(2027, {date(2027, 10, 1): DayKind.HOLIDAY, date(2027, 10, 9): DayKind.MAKEUP})
     found = calendar()
-    assert queries.calendar_warning(date(2027, 10, 5), found) is None
+    assert rulebook.calendar_warning(date(2027, 10, 5), found) is None
     assert found.is_worked(date(2027, 10, 9)) and not found.is_worked(date(2027, 10, 1))
     assert found.is_worked(date(2027, 5, 3))
 

@@ -11,9 +11,10 @@ from service.core.db import db, reading, transaction
 from service.core.ledger_forms import differences
 from service.core.problems import Invalid
 from service.core.scope import Scope, opened
-from service.reference import commands, law_library, queries
+from service.reference import commands, law_library
 from service.reference.commands import upsert_many
 from service.reference.models import BasisCitation
+from service.reference.queries import laws as law_queries
 from tests.builders.entries import left_by
 from tests.builders.shared import shared
 
@@ -78,11 +79,11 @@ def imported(directory: Path):
 
 
 def text(article, paragraph=1, item=0):
-    return words_of(queries.Clause("AQSCF", NEW, article, paragraph, item, ""))
+    return words_of(law_queries.Clause("AQSCF", NEW, article, paragraph, item, ""))
 
 
 def words_of(clause):
-    return queries.clause_texts([clause]).get(clause, "")
+    return law_queries.clause_texts([clause]).get(clause, "")
 
 
 def also_cited_in(version, article):
@@ -106,7 +107,7 @@ def test_the_version_of_a_clause_is_chosen_by_the_day_of_the_finding(operator, l
             (date(2021, 8, 31), OLD, 38, "旧文"),
             (date(2021, 9, 1), NEW, 41, "新文"),
         ):
-            found = queries.citation(queries.bases_by_code(["A01"])["A01"], day)
+            found = law_queries.citation(law_queries.bases_by_code(["A01"])["A01"], day)
             (clause,) = found.violated
             assert (clause.version, clause.article) == (version, article)
             assert words_of(clause) == (words if held else "")
@@ -115,7 +116,7 @@ def test_the_version_of_a_clause_is_chosen_by_the_day_of_the_finding(operator, l
 
 def test_where_no_cited_version_was_in_force_the_latest_is_cited_with_a_warning(operator):
     with reading():
-        found = queries.citation(queries.bases_by_code(["A01"])["A01"], date(2014, 11, 30))
+        found = law_queries.citation(law_queries.bases_by_code(["A01"])["A01"], date(2014, 11, 30))
         assert [one.version for one in found.violated] == [NEW]
         assert not found.in_force and "2014-11-30" in found.warnings[0]
 
@@ -161,9 +162,9 @@ def test_a_clause_of_our_bases_that_the_text_lacks_is_named(operator, library):
 def test_a_basis_whose_law_was_not_in_force_that_day_warns(operator, library):
     imported(library([a_law()], [an_article(41, "正文")]))
     with reading():
-        basis = queries.bases_by_code(["A01"])["A01"]
-        assert "2021-08-31" in queries.citation(basis, date(2021, 8, 31)).warnings[0]
-        assert queries.citation(basis, date(2021, 9, 1)).warnings == ()
+        basis = law_queries.bases_by_code(["A01"])["A01"]
+        assert "2021-08-31" in law_queries.citation(basis, date(2021, 8, 31)).warnings[0]
+        assert law_queries.citation(basis, date(2021, 9, 1)).warnings == ()
 
 
 @pytest.mark.parametrize(
@@ -211,12 +212,12 @@ def test_every_citation_of_our_bases_resolves_in_the_real_library(operator):
     assert (found["laws"]["created"], found["articles"]["created"]) == (42, 4460)
     assert found["unresolved"] == []
     with reading():
-        cited = [clause for basis in queries.bases() for clause in basis.citations]
+        cited = [clause for basis in law_queries.bases() for clause in basis.citations]
         days = [(clause, date.fromisoformat(clause.version)) for clause in cited]
-        known = queries.bases_by_code([clause.basis_code for clause in cited])
-        chosen = [queries.citation(known[clause.basis_code], day) for clause, day in days]
+        known = law_queries.bases_by_code([clause.basis_code for clause in cited])
+        chosen = [law_queries.citation(known[clause.basis_code], day) for clause, day in days]
         clauses = {one for found in chosen for one in (*found.violated, *found.penalty)}
-        texts = queries.clause_texts(clauses)
+        texts = law_queries.clause_texts(clauses)
     assert len(cited) == 414 and texts.keys() == clauses and all(texts.values())
     db.session.remove()
 

@@ -17,7 +17,7 @@ from service.core.db import retrying
 from service.core.problems import Invalid, TooLarge
 from service.core.scope import Scope
 from service.core.viewer import Viewer
-from service.identity import commands
+from service.identity.commands import organisations, people, phones
 from service.identity.models import Organisation
 from service.identity.rules import InvitationKind, OrganisationKind, Role
 from service.web.photos import sent
@@ -31,7 +31,7 @@ NAMES = ["../../etc/passwd", "a\x00.php", "con", "nul.jpg", "x" * 5000, "\u202eg
 def a_plant(name: str) -> Organisation:
     facts = {"id": ids.new_id(), "name": name, "area_code": "410505", "sector": "machinery"}
     with scope.opened(OPERATOR.scope):
-        return retrying(lambda: commands.open_organisation(OPERATOR, OrganisationKind.ENTERPRISE, facts))
+        return retrying(lambda: organisations.open_organisation(OPERATOR, OrganisationKind.ENTERPRISE, facts))
 
 
 def a_phone(app: Flask, plant: Organisation) -> FlaskClient:
@@ -39,10 +39,10 @@ def a_phone(app: Flask, plant: Organisation) -> FlaskClient:
     facts = {"id": ids.new_id(), "name": "王强", "work_number": "1001", "post": "", "team": "", "account": ""}
 
     with scope.opened(OPERATOR.scope):
-        person = retrying(lambda: commands.add_person(OPERATOR, plant, facts | {"role": Role.WORKER}))
+        person = retrying(lambda: people.add_person(OPERATOR, plant, facts | {"role": Role.WORKER}))
     invitation = letter(person, InvitationKind.ENROLMENT)
     with scope.opened(Scope.auth()):
-        token = retrying(lambda: commands.enrol(invitation, "804713")).token
+        token = retrying(lambda: phones.enrol(invitation, "804713")).token
     client = app.test_client()
     client.set_cookie("device", token)
     return client

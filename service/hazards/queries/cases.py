@@ -22,7 +22,7 @@ from service.hazards.models import (
 from service.hazards.queries.lists import Wanted, visible
 from service.hazards.rules import LIFE, Deadline, Grade, State, closes_by_itself, fits, is_overdue, may_reopen
 from service.identity.rules import BUREAU_ROLES, MANAGERS, Role
-from service.reference import queries as reference
+from service.reference.queries import rulebook
 
 
 @dataclass(frozen=True)
@@ -202,5 +202,5 @@ def last_extensions(
 
 def deadline(grade: Grade) -> Deadline:
     """Return the days that a grade is given, from the rule profile in force."""
-    figures = reference.profile("hazard_deadline", "GENERIC").body[grade.value]
+    figures = rulebook.profile("hazard_deadline", "GENERIC").body[grade.value]
     return Deadline(figures["default_days"], figures["max_days"])
