@@ -11,11 +11,12 @@ from admin_ui import blueprints as desk
 from mobile_api import blueprints as phone
 from mobile_api import records_at_once, scan_at_once
 from service import commands_line, web
-from service.core import guard, jobs
-from service.core.db import bind_engines, db, let_go
-from service.core.editions import Editions
-from service.core.outages import AWAY, options
+from service.core.acts.editions import Editions
+from service.core.db.outages import AWAY, options
+from service.core.db.transactions import bind_engines, db, let_go
+from service.core.jobs import outbox
 from service.core.settings import Misconfigured, Settings
+from service.core.tenancy import session_guard
 from service.reactions import PERIODICS, REACTIONS
 from service.web.health import stray_account
 from service.web.jinja_environments import Site
@@ -53,10 +54,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     with app.app_context():
         bind_engines()
-        guard.stand_everywhere()
+        session_guard.stand_everywhere()
         if not settings.demo:
             be_production(settings)
-    jobs.install(app, REACTIONS, PERIODICS)
+    outbox.install(app, REACTIONS, PERIODICS)
     for blueprint in (*desk.BLUEPRINTS, *phone.BLUEPRINTS):
         app.register_blueprint(blueprint)
     web.install(app, "admin_ui/templates", "mobile_api/templates")

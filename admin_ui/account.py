@@ -6,11 +6,11 @@ from flask import Blueprint, current_app, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from admin_ui.grants import area_in_words, sectors_in_words
-from service.core import scope
-from service.core.db import retrying
-from service.core.problems import Invalid, _
-from service.core.scope import Scope
-from service.core.viewer import Viewer
+from service.core.acts.problems import Invalid, _
+from service.core.db.transactions import retrying
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.identity.commands import account
 from service.identity.queries.signed_in import ActiveGrant, Membership
 from service.identity.rules import ROLE_TITLES, OrganisationKind

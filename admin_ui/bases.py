@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import Blueprint, render_template, request
 
 from service.core import clock
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.enforcement.models.visits import Finding
 from service.identity.rules import Role
 from service.reference.models import Criterion

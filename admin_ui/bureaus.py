@@ -5,10 +5,10 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from service.core.db import retrying
-from service.core.ledger import timeline
+from service.core.acts.ledger import timeline
+from service.core.db.transactions import retrying
 from service.core.models import LedgerEntry
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.identity.commands import organisations
 from service.identity.commands.organisations import FACTS
 from service.identity.queries import people

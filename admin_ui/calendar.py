@@ -9,10 +9,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.core import clock
-from service.core.db import retrying
+from service.core.acts.problems import Invalid, _
+from service.core.db.transactions import retrying
 from service.core.models import LedgerEntry
-from service.core.problems import Invalid, _
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.identity.commands import platform
 from service.identity.queries import people
 from service.reference import commands, year_list

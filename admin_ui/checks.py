@@ -11,10 +11,10 @@ from admin_ui.desk_context import DeskContext
 from admin_ui.pickers import Field, Picker, of_units
 from service.attachments import queries as attachments
 from service.core import ids
-from service.core.db import retrying
-from service.core.ledger import timeline
-from service.core.problems import _
-from service.core.viewer import Viewer
+from service.core.acts.ledger import timeline
+from service.core.acts.problems import _
+from service.core.db.transactions import retrying
+from service.core.tenancy.viewer import Viewer
 from service.hazards.queries import cases
 from service.identity.queries import people
 from service.identity.rules import MANAGERS

@@ -4,12 +4,12 @@ from flask import Blueprint, current_app, redirect, render_template, request, ur
 from marshmallow import fields, validate
 from werkzeug.wrappers import Response
 
-from service.core import scope
-from service.core.db import reading, retrying
+from service.core.acts.problems import Invalid, Message, _
+from service.core.db.transactions import reading, retrying
 from service.core.forms import Form
-from service.core.problems import Invalid, Message, _
-from service.core.scope import Scope
-from service.core.viewer import Viewer
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.identity.commands import sign_in as sign_in_commands
 from service.identity.commands.proof import refusal
 from service.identity.commands.sign_in import invited

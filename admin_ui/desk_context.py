@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from admin_ui.enforcement_pages import BUREAU_READERS, PLANT_READERS
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.enterprises.models import Enterprise
 
 

@@ -15,11 +15,12 @@ from service.attachments.models import Attachment
 from service.attachments.queries import waiting
 from service.attachments.rules import Source
 from service.core import clock
-from service.core.db import BureauRow, db, reading, retrying
-from service.core.ledger import is_known, timeline
+from service.core.acts.ledger import is_known, timeline
+from service.core.acts.problems import Conflict, Message, NotFound, _
+from service.core.db.tables import BureauRow
+from service.core.db.transactions import db, reading, retrying
 from service.core.models import LedgerEntry
-from service.core.problems import Conflict, Message, NotFound, _
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.enforcement import document_content, document_pdf, printed_forms, schemas
 from service.enforcement.commands.outsiders import refuse_outsider
 from service.enforcement.models.documents import Document

@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response as Redirect
 
 from admin_ui import desk_context
 from admin_ui.desk_context import DeskContext
-from service.core.db import retrying
-from service.core.viewer import Viewer
+from service.core.db.transactions import retrying
+from service.core.tenancy.viewer import Viewer
 from service.dossier import queries as dossier
 from service.enforcement.rules.titles import KIND_TITLES, ORDER_STATES, VISIT_STATES
 from service.enterprises import commands, queries

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 from admin_ui.operator import organisation_of
 from admin_ui.people import role_options
 from admin_ui.person_pages import PERSON, page, take_back, to_person
-from service.core.db import retrying
-from service.core.viewer import Viewer
+from service.core.db.transactions import retrying
+from service.core.tenancy.viewer import Viewer
 from service.identity.commands import grants
 from service.identity.commands.grants import held_grant
 from service.identity.models import RoleGrant

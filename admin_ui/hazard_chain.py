@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.enforcement.models.orders import OrderItem
 from service.enforcement.queries import documents, rows
 from service.hazards.models import Hazard

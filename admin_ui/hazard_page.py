@@ -12,10 +12,10 @@ from admin_ui.hazard_waits import Waits, waits_of
 from admin_ui.pickers import Field, Picker, of_people
 from service.attachments import queries as attachments
 from service.attachments.models import Attachment
-from service.core.ledger import timeline
+from service.core.acts.ledger import timeline
+from service.core.acts.problems import Message, _
 from service.core.models import LedgerEntry
-from service.core.problems import Message, _
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.hazards.models import Hazard
 from service.hazards.queries import cases
 from service.hazards.queries.cases import Case

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from service.core.problems import Message, _
-from service.core.viewer import Viewer
+from service.core.acts.problems import Message, _
+from service.core.tenancy.viewer import Viewer
 from service.hazards.queries.cases import Case
 from service.hazards.rules import LIFE, State
 from service.identity.queries import people

@@ -18,10 +18,10 @@ from service.attachments.commands import Form as PhotoForm
 from service.attachments.queries import waiting
 from service.attachments.rules import Source as Sent
 from service.core import clock, ids
-from service.core.db import db, reading, retrying
-from service.core.ledger import Act
-from service.core.problems import NotFound
-from service.core.viewer import Viewer
+from service.core.acts.ledger import Act
+from service.core.acts.problems import NotFound
+from service.core.db.transactions import db, reading, retrying
+from service.core.tenancy.viewer import Viewer
 from service.enforcement.commands import extensions
 from service.hazards import commands, schemas
 from service.hazards.commands import outsiders, reporting

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from flask import Response, make_response, render_template, request
 
-from service.core.db import retrying
-from service.core.ledger import Act
-from service.core.problems import Invalid, NotFound, TooLarge, _
+from service.core.acts.ledger import Act
+from service.core.acts.problems import Invalid, NotFound, TooLarge, _
+from service.core.db.transactions import retrying
 from service.core.storage import store
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.exchange import commands, queries
 from service.exchange.commands import Upload
 from service.exchange.error_workbook import with_reasons

@@ -6,9 +6,9 @@ from flask import Blueprint, Response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from admin_ui import import_pages as pages
-from service.core.db import retrying
-from service.core.problems import _
-from service.core.viewer import Viewer
+from service.core.acts.problems import _
+from service.core.db.transactions import retrying
+from service.core.tenancy.viewer import Viewer
 from service.enterprises import queries as enterprises
 from service.exchange import commands, queries
 from service.exchange.rules import STATE_WORDS, ImportKind

@@ -8,11 +8,11 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from marshmallow import fields
 from werkzeug.wrappers import Response
 
-from service.core.db import retrying
+from service.core.acts.problems import Message
+from service.core.db.transactions import retrying
 from service.core.forms import Form
-from service.core.problems import Message
-from service.core.scope import Kind, current_or_none
-from service.core.viewer import Viewer
+from service.core.tenancy.scope import Kind, current_or_none
+from service.core.tenancy.viewer import Viewer
 from service.enforcement.rules.titles import NOTICES as OF_ENFORCEMENT
 from service.hazards.rules import NOTICES as OF_HAZARDS
 from service.identity.rules import NOTICES as OF_SIGN_IN

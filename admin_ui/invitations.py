@@ -5,11 +5,11 @@ from uuid import UUID
 
 from flask import Response, current_app, url_for
 
-from service.core import scope
-from service.core.db import reading, reading_as, retrying
-from service.core.ledger import Act
-from service.core.scope import Scope
-from service.core.viewer import Viewer
+from service.core.acts.ledger import Act
+from service.core.db.transactions import reading, reading_as, retrying
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.identity.commands import invitations as invitation_commands
 from service.identity.commands import people
 from service.identity.models import Person

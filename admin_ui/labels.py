@@ -7,12 +7,12 @@ from marshmallow import fields, validate
 from werkzeug.wrappers import Response as Redirect
 
 from admin_ui.risks import filters_asked
-from service.core.db import reading, retrying
+from service.core.acts.problems import Invalid, _
+from service.core.db.paging import PAGE_ROWS
+from service.core.db.transactions import reading, retrying
 from service.core.forms import Form
 from service.core.ids import parse
-from service.core.paging import PAGE_ROWS
-from service.core.problems import Invalid, _
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.enterprises import queries as enterprises
 from service.identity.rules import MANAGERS
 from service.labels import commands, drawing, queries

@@ -11,9 +11,9 @@ from admin_ui.operator import organisation_of
 from admin_ui.people import known_of, role_options
 from admin_ui.person_pages import PERSON, page, take_back, to_person
 from service.core import clock
-from service.core.db import reading, retrying
-from service.core.ledger import timeline
-from service.core.viewer import Viewer
+from service.core.acts.ledger import timeline
+from service.core.db.transactions import reading, retrying
+from service.core.tenancy.viewer import Viewer
 from service.identity.commands import certificates, people
 from service.identity.commands.certificates import held_by
 from service.identity.queries import people as people_queries

@@ -7,11 +7,12 @@ from werkzeug.wrappers import Response as Redirect
 
 from admin_ui import invitations
 from admin_ui.people import asked, role_options
-from service.core import jobs, ledger, scheduler
-from service.core.db import db, reading, retrying
-from service.core.problems import NotFound, _
-from service.core.scheduler import Outcome
-from service.core.viewer import Viewer
+from service.core.acts import ledger
+from service.core.acts.problems import NotFound, _
+from service.core.db.transactions import db, reading, retrying
+from service.core.jobs import outbox, scheduler
+from service.core.jobs.scheduler import Outcome
+from service.core.tenancy.viewer import Viewer
 from service.identity.commands import organisations, people
 from service.identity.models import Organisation
 from service.identity.queries import people as people_queries
@@ -135,8 +136,8 @@ def job_list(viewer: Viewer) -> str:
     beats = scheduler.beats()
     return render_template(
         "ops/jobs.html",
-        parked=jobs.parked(),
-        waiting=jobs.open_reactions(),
+        parked=outbox.parked(),
+        waiting=outbox.open_reactions(),
         periodics=scheduler.last_runs(),
         outcomes=OUTCOMES,
         titles=TITLES,

@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response as Redirect
 
 from admin_ui import enforcement_pages as pages
 from service.core import clock
-from service.core.db import retrying
-from service.core.problems import NotFound, _
-from service.core.viewer import Viewer
+from service.core.acts.problems import NotFound, _
+from service.core.db.transactions import retrying
+from service.core.tenancy.viewer import Viewer
 from service.enforcement import document_pdf, schemas
 from service.enforcement.commands import extensions, orders, reinspections, sealing, voiding
 from service.enforcement.models.documents import Document

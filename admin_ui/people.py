@@ -9,9 +9,9 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as Redirect
 
 from admin_ui import invitations
-from service.core.db import db, retrying
-from service.core.ledger import timeline
-from service.core.viewer import Viewer
+from service.core.acts.ledger import timeline
+from service.core.db.transactions import db, retrying
+from service.core.tenancy.viewer import Viewer
 from service.identity.commands import people as people_commands
 from service.identity.models import Organisation, Person
 from service.identity.queries import people as people_queries

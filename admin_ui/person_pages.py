@@ -8,9 +8,9 @@ from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from admin_ui.operator import organisation_of
-from service.core.db import retrying
-from service.core.ledger import Act
-from service.core.viewer import Viewer
+from service.core.acts.ledger import Act
+from service.core.db.transactions import retrying
+from service.core.tenancy.viewer import Viewer
 from service.identity.models import Person
 from service.identity.queries import people
 from service.identity.schemas import ProvenActForm

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
 
+from service.core.acts.problems import NotFound, _
 from service.core.ids import parse
-from service.core.problems import NotFound, _
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.identity.queries import people
 from service.identity.rules import PLANT_ROLES
 from service.risks import queries as risks

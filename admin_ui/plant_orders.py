@@ -12,10 +12,10 @@ from admin_ui.hazard_page import causes, is_unclassed, types
 from admin_ui.hazards import OF_ORDER
 from admin_ui.orders import of_hazards, progress, words
 from service.core import clock
-from service.core.db import reading, retrying
-from service.core.ledger import is_known
-from service.core.problems import NotFound
-from service.core.viewer import Viewer
+from service.core.acts.ledger import is_known
+from service.core.acts.problems import NotFound
+from service.core.db.transactions import reading, retrying
+from service.core.tenancy.viewer import Viewer
 from service.enforcement import schemas
 from service.enforcement.commands import answers
 from service.enforcement.models.documents import DocumentService

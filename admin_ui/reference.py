@@ -4,9 +4,9 @@ from typing import Any
 
 from flask import Blueprint, render_template
 
+from service.core.acts.problems import COMMA, _
 from service.core.models import LedgerEntry
-from service.core.problems import COMMA, _
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.identity.queries import people
 from service.reference.queries import rulebook
 from service.web.access import operator

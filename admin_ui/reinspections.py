@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response as Redirect
 
 from admin_ui import enforcement_pages as pages
 from service.core import clock
-from service.core.db import retrying
-from service.core.problems import NotFound
-from service.core.viewer import Viewer
+from service.core.acts.problems import NotFound
+from service.core.db.transactions import retrying
+from service.core.tenancy.viewer import Viewer
 from service.enforcement import schemas
 from service.enforcement.commands import officer_changes, reinspections, sealing, voiding
 from service.enforcement.models.orders import Reinspection

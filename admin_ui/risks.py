@@ -15,11 +15,11 @@ from service.codes import rules as code_rules
 from service.codes.commands import replace
 from service.codes.models import CodeKind
 from service.codes.rules import REASON_TITLES, ReplacementReason
-from service.core.db import reading, retrying
+from service.core.acts.ledger import timeline
+from service.core.db.transactions import reading, retrying
 from service.core.forms import Form
 from service.core.ids import parse
-from service.core.ledger import timeline
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.hazards.queries import lists
 from service.identity.rules import MANAGERS
 from service.inspections.queries import records

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template
 from admin_ui import checks, desk_context, hazards, risks
 from admin_ui.desk_context import DeskContext
 from admin_ui.hazard_page import page_of
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.enterprises import queries as enterprises
 from service.hazards.queries import cases
 from service.identity.rules import BUREAU_ROLES

@@ -10,8 +10,8 @@ from flask import Blueprint, render_template, request, url_for
 
 from admin_ui.enforcement_pages import PLANT_READERS
 from service.core import clock
-from service.core.problems import Message, _
-from service.core.viewer import Viewer
+from service.core.acts.problems import Message, _
+from service.core.tenancy.viewer import Viewer
 from service.enforcement.queries import orders as order_queries
 from service.enforcement.rules.states import ItemState, OrderState
 from service.hazards.queries import lists as list_queries

@@ -7,9 +7,9 @@ from flask import Blueprint, render_template
 
 from admin_ui.pickers import NOT_LISTED, Field, Picker
 from service.core import clock
-from service.core.paging import Page
-from service.core.problems import _
-from service.core.viewer import Viewer
+from service.core.acts.problems import _
+from service.core.db.paging import Page
+from service.core.tenancy.viewer import Viewer
 from service.risks.rules import Level
 from service.web.access import operator
 from service.web.forms import Shown

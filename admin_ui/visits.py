@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response as Redirect
 from admin_ui import bases
 from admin_ui import enforcement_pages as pages
 from service.core import clock, ids
-from service.core.db import reading, retrying
+from service.core.acts.problems import NotFound, _
+from service.core.db.transactions import reading, retrying
 from service.core.ids import new_id
-from service.core.problems import NotFound, _
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.enforcement import document_content, printed_forms, schemas
 from service.enforcement.commands import officer_changes, orders, sealing, site_inspection, visits, voiding
 from service.enforcement.models.documents import Document

@@ -5,7 +5,7 @@ from sqlalchemy import create_engine, make_url
 
 from migrations.policies import ROLES, admit
 from migrations.signed import keep_keys
-from service.core.db import Base
+from service.core.db.tables import Base
 from service.core.settings import Settings
 
 

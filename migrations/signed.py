@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from alembic import op
 from sqlalchemy import Connection
 
-from service.core.signature import pads_of
+from service.core.tenancy.signature import pads_of
 
 SIGNED = ("regulator", "job", "machine")
 FUNCTION = "walls.is_signed(text)"

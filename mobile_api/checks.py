@@ -10,11 +10,12 @@ from werkzeug.wrappers import Response as Redirect
 from mobile_api import photo_uploads
 from mobile_api.scanned_units import ScannedUnit, anonymous_viewer, with_scanned_unit
 from service.attachments.commands import Form as PhotoForm
-from service.core import ids, scope
-from service.core.db import reading, retrying
+from service.core import ids
+from service.core.acts.problems import Invalid, NotFound, _
+from service.core.db.transactions import reading, retrying
 from service.core.forms import take
-from service.core.problems import Invalid, NotFound, _
-from service.core.viewer import Viewer
+from service.core.tenancy import scope
+from service.core.tenancy.viewer import Viewer
 from service.hazards.queries import lists
 from service.inspections.commands import answering
 from service.inspections.queries import checks as check_queries

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response as Redirect
 from service.attachments import queries as attachments
 from service.attachments.models import Attachment
 from service.codes.rules import hash_of, normalise_claim
-from service.core.db import reading
-from service.core.problems import NotFound, _
-from service.core.scope import Scope
-from service.core.viewer import Viewer
+from service.core.acts.problems import NotFound, _
+from service.core.db.transactions import reading
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.hazards.models import HazardClaim
 from service.hazards.queries import cases
 from service.hazards.rules import State

@@ -5,12 +5,12 @@ from marshmallow import fields, validate
 from werkzeug.wrappers import Response
 
 from mobile_api.phone import signed_in
-from service.core import scope
-from service.core.db import reading, retrying
+from service.core.acts.problems import Invalid, Message, _
+from service.core.db.transactions import reading, retrying
 from service.core.forms import Form
-from service.core.problems import Invalid, Message, _
-from service.core.scope import Scope
-from service.core.viewer import Viewer
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.identity.commands import phones
 from service.identity.commands.sign_in import invited
 from service.identity.rules import DEVICES_AT_ONCE, FURTHER_LASTS, PHONE_INVITATIONS, InvitationKind

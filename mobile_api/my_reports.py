@@ -8,10 +8,10 @@ from werkzeug.wrappers import Response
 
 from service.attachments import queries as attachments
 from service.attachments.models import Attachment
-from service.core.db import retrying
-from service.core.ledger import timeline
-from service.core.problems import _
-from service.core.viewer import Viewer
+from service.core.acts.ledger import timeline
+from service.core.acts.problems import _
+from service.core.db.transactions import retrying
+from service.core.tenancy.viewer import Viewer
 from service.hazards.models import Hazard
 from service.hazards.queries import cases
 from service.hazards.rules import ACTS

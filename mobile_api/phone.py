@@ -9,11 +9,11 @@ from werkzeug.wrappers import Response
 from mobile_api.news import NEWS, told
 from service.codes import queries as codes
 from service.codes.models import CodeKind
-from service.core import scope
-from service.core.db import reading, retrying
-from service.core.problems import Invalid, NotFound, _
-from service.core.scope import Scope
-from service.core.viewer import Viewer
+from service.core.acts.problems import Invalid, NotFound, _
+from service.core.db.transactions import reading, retrying
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.enterprises import queries as enterprises
 from service.hazards.queries import lists
 from service.identity.commands import account, phones

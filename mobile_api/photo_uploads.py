@@ -5,9 +5,10 @@ from uuid import UUID
 
 from service.attachments import commands, jobs, queries
 from service.attachments.commands import Form
-from service.core import scope
-from service.core.db import TenantRow, reading, retrying
-from service.core.viewer import Viewer
+from service.core.db.tables import TenantRow
+from service.core.db.transactions import reading, retrying
+from service.core.tenancy import scope
+from service.core.tenancy.viewer import Viewer
 from service.web import photos
 
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response
 
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.web.access import phone
 from service.web.photos import shown
 

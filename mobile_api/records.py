@@ -5,10 +5,10 @@ from uuid import UUID
 
 from flask import Blueprint, Response, current_app
 
-from service.core.db import at_phones, retrying
+from service.core.acts.problems import Invalid, NotFound, _
+from service.core.db.transactions import at_phones, retrying
 from service.core.forms import take
-from service.core.problems import Invalid, NotFound, _
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.inspections.commands import answering
 from service.inspections.models import Record
 from service.inspections.rules import Answer, hazard_id

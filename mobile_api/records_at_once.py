@@ -13,8 +13,8 @@ from uuid import UUID
 from flask import Flask
 from sqlalchemy import Engine
 
-from service.core.db import phone_engine
-from service.core.problems import Problem
+from service.core.acts.problems import Problem
+from service.core.db.transactions import phone_engine
 from service.core.settings import Settings
 from service.identity import secrets
 from service.inspections.commands import at_once

@@ -13,12 +13,13 @@ from mobile_api import photo_uploads
 from mobile_api.scanned_units import ScannedUnit, anonymous_viewer, with_scanned_unit
 from service.attachments.commands import Form as PhotoForm
 from service.codes.rules import hash_of
-from service.core import ids, scope
-from service.core.db import reading, retrying
+from service.core import ids
+from service.core.acts.problems import Gone, Invalid, NotFound, _
+from service.core.db.transactions import reading, retrying
 from service.core.forms import Form
-from service.core.problems import Gone, Invalid, NotFound, _
-from service.core.scope import Scope
-from service.core.viewer import Viewer
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.hazards.commands import reporting
 from service.hazards.queries import cases
 from service.hazards.rules import Source, report_id

@@ -5,8 +5,8 @@ from flask import Blueprint, Response, make_response, render_template, request
 from mobile_api import own_page
 from mobile_api.news import NEWS
 from mobile_api.scanned_units import ScannedUnit, with_scanned_unit
-from service.core import scope
-from service.core.db import reading
+from service.core.db.transactions import reading
+from service.core.tenancy import scope
 from service.inspections.queries import scans
 from service.web import assets, headers, shared_pages
 from service.web.access import anyone

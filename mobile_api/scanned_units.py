@@ -9,11 +9,11 @@ from uuid import UUID
 from service.codes import queries as codes
 from service.codes.models import PrintedCode
 from service.codes.rules import shown
-from service.core import scope
-from service.core.db import reading
-from service.core.problems import NotFound
-from service.core.scope import Scope
-from service.core.viewer import Viewer
+from service.core.acts.problems import NotFound
+from service.core.db.transactions import reading
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.enterprises import queries as enterprises
 from service.enterprises.models import Enterprise
 from service.risks import queries as risks

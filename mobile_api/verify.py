@@ -4,10 +4,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from service.codes.rules import normalise
-from service.core import scope
-from service.core.db import reading
-from service.core.problems import NotFound, _
-from service.core.scope import Scope
+from service.core.acts.problems import NotFound, _
+from service.core.db.transactions import reading
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from service.enforcement.models.documents import Verification
 from service.enforcement.queries import documents as document_queries
 from service.enforcement.queries import seals

@@ -7,7 +7,7 @@ import gc
 from typing import TYPE_CHECKING
 
 from service.commands_line import migrate, seed_demo
-from service.core.db import let_go
+from service.core.db.transactions import let_go
 
 if TYPE_CHECKING:
     from gunicorn.arbiter import Arbiter

@@ -3,9 +3,9 @@
 from functools import partial
 
 from service.attachments.jobs import SWEEP
-from service.core.editions import RENEW
-from service.core.jobs import Job, Periodic
-from service.core.problems import _
+from service.core.acts.editions import RENEW
+from service.core.acts.problems import _
+from service.core.jobs.outbox import Job, Periodic
 from service.enforcement import jobs as enforcement
 from service.enforcement.deadlines import DEADLINES as OF_ORDERS
 from service.exchange import jobs as exchange

@@ -212,7 +212,7 @@ def another_app() -> Iterator[Callable[["Settings"], "Flask"]]:
 
     A connection that is collected while it is open would be the fault of whichever test runs then.
     """
-    from service.core.db import let_go
+    from service.core.db.transactions import let_go
     from wsgi import create_app
 
     made: list[Flask] = []
@@ -229,7 +229,7 @@ def another_app() -> Iterator[Callable[["Settings"], "Flask"]]:
 
 def _let_go() -> None:
     """Forget the database that is about to be replaced, and what a process remembers of it."""
-    from service.core.db import db, let_go
+    from service.core.db.transactions import db, let_go
 
     db.session.remove()
     let_go()

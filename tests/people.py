@@ -11,10 +11,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from service.core import ids, scope
-from service.core.db import db, reading, retrying
-from service.core.scope import Scope
-from service.core.viewer import Viewer
+from service.core import ids
+from service.core.db.transactions import db, reading, retrying
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.enterprises import commands as enterprises
 from service.enterprises import queries as enterprise_queries
 from service.identity.commands import invitations, organisations, phones, platform, sign_in

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from migrations.policies import BEFORE_MACHINE, make_roles, protect_ledger, protect_machine
-from service.core.columns import AREA_CODE, JSON_VALUE
+from service.core.db.columns import AREA_CODE, JSON_VALUE
 
 revision = "0001"
 down_revision = None

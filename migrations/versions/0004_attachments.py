@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from migrations.policies import OF_PLANT, OPENS, WRITE, is_postgres, protect
-from service.core.columns import AREA_CODE
+from service.core.db.columns import AREA_CODE
 
 revision = "0004"
 down_revision = "0003"

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from migrations.policies import BY_CODE, OF_PLANT, READ, protect
-from service.core.columns import AREA_CODE
+from service.core.db.columns import AREA_CODE
 
 revision = "0005"
 down_revision = "0004"

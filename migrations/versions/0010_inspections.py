@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from migrations.policies import ADD, protect
-from service.core.columns import AREA_CODE, JSON_VALUE
+from service.core.db.columns import AREA_CODE, JSON_VALUE
 
 revision = "0010"
 down_revision = "0009"

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from migrations.policies import open_to_owner
-from service.core.columns import JSON_VALUE
+from service.core.db.columns import JSON_VALUE
 
 revision = "0015"
 down_revision = "0014"

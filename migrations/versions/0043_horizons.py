@@ -12,7 +12,7 @@ from alembic import op
 
 from migrations.policies import is_postgres, open_to_owner, protect
 from migrations.signed import checked
-from service.core.columns import AREA_CODE
+from service.core.db.columns import AREA_CODE
 
 revision = "0043"
 down_revision = "0042"

@@ -8,7 +8,7 @@ from alembic import op
 
 from migrations import signed
 from migrations.policies import ADD, READ, is_postgres, protect
-from service.core.columns import AREA_CODE, JSON_VALUE
+from service.core.db.columns import AREA_CODE, JSON_VALUE
 
 revision = "0044"
 down_revision = "0043"

@@ -11,7 +11,7 @@ from alembic import op
 
 from migrations.policies import OWN, READ, is_postgres, protect
 from migrations.signed import checked
-from service.core.columns import AREA_CODE
+from service.core.db.columns import AREA_CODE
 
 revision = "0046"
 down_revision = "0045"

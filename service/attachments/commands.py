@@ -13,14 +13,14 @@ from service.attachments import pictures, queries
 from service.attachments.models import Attachment
 from service.attachments.rules import KEPT, KNOWN, Budget, Source
 from service.core import clock
-from service.core.db import TenantRow
+from service.core.acts.ledger import record
+from service.core.acts.problems import Conflict, Invalid, _
+from service.core.db.tables import TenantRow
+from service.core.db.upserts import insert_if_absent
 from service.core.ids import named_after
-from service.core.ledger import record
-from service.core.problems import Conflict, Invalid, _
-from service.core.scope import Kind
 from service.core.storage import Stored, store
-from service.core.upserts import insert_if_absent
-from service.core.viewer import Viewer
+from service.core.tenancy.scope import Kind
+from service.core.tenancy.viewer import Viewer
 
 
 @dataclass(frozen=True)

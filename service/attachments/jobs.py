@@ -9,13 +9,14 @@ from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.orm import load_only
 
 from service.attachments.models import Attachment
-from service.core import clock, scope
-from service.core.db import db, reading, retrying
-from service.core.jobs import Periodic
-from service.core.ledger import record
-from service.core.scope import Scope
+from service.core import clock
+from service.core.acts.ledger import record
+from service.core.db.transactions import db, reading, retrying
+from service.core.jobs.outbox import Periodic
 from service.core.storage import store
-from service.core.viewer import Viewer
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 
 BATCH = 200
 READ = (  # all that the machine may

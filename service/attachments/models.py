@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped
 
 from service.attachments.rules import Source
-from service.core.db import Base, BureauRow
+from service.core.db.tables import Base, BureauRow
 
 
 class Attachment(BureauRow, Base):

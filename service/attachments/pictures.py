@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from service.attachments import rules
 from service.core import clock
-from service.core.problems import Problem, TooLarge, Unavailable, WrongKind, _
+from service.core.acts.problems import Problem, TooLarge, Unavailable, WrongKind, _
 
 ROOT = Path(__file__).parents[2]
 log = logging.getLogger(__name__)

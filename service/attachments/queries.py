@@ -10,11 +10,11 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from service.attachments.models import Attachment
 from service.core import clock
-from service.core.db import db
-from service.core.problems import NotFound, Unavailable, _
-from service.core.scope import Kind
+from service.core.acts.problems import NotFound, Unavailable, _
+from service.core.db.transactions import db
 from service.core.storage import Corrupt, Missing, store
-from service.core.viewer import Viewer
+from service.core.tenancy.scope import Kind
+from service.core.tenancy.viewer import Viewer
 
 log = logging.getLogger(__name__)
 

@@ -8,12 +8,13 @@ from sqlalchemy import Select, select
 from service.codes.models import CodeKind, PrintedCode
 from service.codes.rules import ReplacementReason, new_code
 from service.core import clock
-from service.core.among import among
-from service.core.db import TenantRow, db
+from service.core.acts.ledger import Act, record, record_all, repeated
+from service.core.acts.problems import WrongState, _
+from service.core.db.among import among
+from service.core.db.tables import TenantRow
+from service.core.db.transactions import db
 from service.core.ids import new_id
-from service.core.ledger import Act, record, record_all, repeated
-from service.core.problems import WrongState, _
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 
 
 def issue(viewer: Viewer, kind: CodeKind, target: TenantRow, act: Act | None = None) -> PrintedCode:

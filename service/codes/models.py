@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped
 
-from service.core.db import Base, OpenedRow
+from service.core.db.tables import Base, OpenedRow
 
 
 class CodeKind(StrEnum):

@@ -7,11 +7,11 @@ from sqlalchemy import select
 
 from service.codes import rules
 from service.codes.models import CodeKind, PrintedCode
-from service.core import scope
-from service.core.db import db, reading
-from service.core.problems import NotFound, _
-from service.core.scope import Scope
-from service.core.viewer import Viewer
+from service.core.acts.problems import NotFound, _
+from service.core.db.transactions import db, reading
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 
 
 def resolve(text: str) -> PrintedCode:

@@ -11,7 +11,7 @@ import secrets
 import unicodedata
 from enum import StrEnum
 
-from service.core.problems import _
+from service.core.acts.problems import _
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12

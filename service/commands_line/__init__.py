@@ -8,10 +8,11 @@ from service.commands_line import importing
 from service.commands_line.imports import bring_in
 from service.commands_line.rescoping import rescope
 from service.commands_line.seals import check_seals
-from service.core import clock, migrations, scheduler
-from service.core.db import long_running, retrying
-from service.core.scope import Scope, opened
-from service.core.viewer import Viewer
+from service.core import clock, migrations
+from service.core.db.transactions import long_running, retrying
+from service.core.jobs import scheduler
+from service.core.tenancy.scope import Scope, opened
+from service.core.tenancy.viewer import Viewer
 from service.identity.commands import invitations, platform
 from service.identity.rules import InvitationKind, Role
 from service.reference.commands import load_reference
@@ -39,7 +40,7 @@ def _load() -> None:
 @click.command()
 def work() -> None:
     """Run one worker: it answers a call."""
-    from service.core.worker import run
+    from service.core.jobs.worker import run
 
     run(current_app._get_current_object())  # type: ignore[attr-defined]
 

@@ -11,14 +11,15 @@ from typing import Any, NoReturn
 
 import click
 
-from service.core.db import TenantRow, db, reading, retrying
+from service.core.acts.ledger import Act
+from service.core.acts.problems import Message, Problem, _
+from service.core.db.tables import TenantRow
+from service.core.db.transactions import db, reading, retrying
+from service.core.db.upserts import Outcome
 from service.core.ids import new_id
-from service.core.ledger import Act
-from service.core.problems import Message, Problem, _
-from service.core.scope import Scope, opened
 from service.core.storage import store
-from service.core.upserts import Outcome
-from service.core.viewer import Viewer
+from service.core.tenancy.scope import Scope, opened
+from service.core.tenancy.viewer import Viewer
 from service.exchange import commands
 from service.exchange.error_workbook import with_reasons
 from service.exchange.findings import Finding, ImportResult, Severity

@@ -8,10 +8,10 @@ import click
 from flask.cli import with_appcontext
 
 from service.commands_line import importing
-from service.core.db import long_running, reading, retrying
-from service.core.problems import Invalid
-from service.core.scope import Scope, opened
-from service.core.viewer import Viewer
+from service.core.acts.problems import Invalid
+from service.core.db.transactions import long_running, reading, retrying
+from service.core.tenancy.scope import Scope, opened
+from service.core.tenancy.viewer import Viewer
 from service.enterprises import queries as enterprises
 from service.enterprises.models import Enterprise
 from service.exchange import enterprise_import, risk_import

@@ -5,9 +5,9 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from service.commands_line import importing
-from service.core import rescoping
-from service.core.db import reading
-from service.core.scope import Scope, opened
+from service.core.db.transactions import reading
+from service.core.tenancy import rescoping
+from service.core.tenancy.scope import Scope, opened
 from service.enterprises import queries as enterprises
 from service.enterprises.models import Enterprise
 from service.reference.queries import areas

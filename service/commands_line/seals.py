@@ -7,11 +7,12 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy import select, tuple_
 
-from service.core.db import TenantRow, db, reading
-from service.core.ledger_forms import differences
+from service.core.acts.ledger_forms import differences
+from service.core.db.tables import TenantRow
+from service.core.db.transactions import db, reading
 from service.core.models import LedgerEntry
-from service.core.rescoping import RESCOPE
-from service.core.scope import Scope, opened
+from service.core.tenancy.rescoping import RESCOPE
+from service.core.tenancy.scope import Scope, opened
 from service.enforcement.models.documents import Document
 from service.enforcement.queries import seals
 

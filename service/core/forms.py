@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate
 
-from service.core.problems import Invalid, Message, _
+from service.core.acts.problems import Invalid, Message, _
 
 
 class Sentence(str):

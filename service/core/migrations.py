@@ -7,10 +7,10 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from service.core import scope
-from service.core.db import db
-from service.core.scope import Scope
+from service.core.db.transactions import db
 from service.core.settings import Settings
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 
 HERE = Path(__file__).resolve().parents[2] / "migrations"
 

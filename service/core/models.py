@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.core.columns import AREA_CODE
-from service.core.db import Base, TenantRow
+from service.core.db.columns import AREA_CODE
+from service.core.db.tables import Base, TenantRow
 
 
 class LedgerEntry(TenantRow, Base):

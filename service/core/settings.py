@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from service.core.signature import key_of
+from service.core.tenancy.signature import key_of
 
 DEFAULT_SECRET = "not-a-secret-for-the-demo-only"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}

@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 from flask import current_app
 
 from service.core import clock
-from service.core.problems import NoRoom, _
+from service.core.acts.problems import NoRoom, _
 
 log = logging.getLogger(__name__)
 BLOCK = 1 << 20

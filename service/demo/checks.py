@@ -4,9 +4,10 @@ from datetime import date, timedelta
 from functools import partial
 from uuid import UUID
 
-from service.core import clock, scope
-from service.core.db import reading, retrying
-from service.core.viewer import Viewer
+from service.core import clock
+from service.core.db.transactions import reading, retrying
+from service.core.tenancy import scope
+from service.core.tenancy.viewer import Viewer
 from service.demo import names
 from service.demo.people import viewer_of, worker
 from service.demo.registers import unit_named

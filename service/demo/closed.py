@@ -7,8 +7,8 @@ from typing import Any
 from service.attachments import commands as attachments
 from service.attachments.commands import Form
 from service.core import clock
-from service.core.db import db
-from service.core.viewer import Viewer
+from service.core.db.transactions import db
+from service.core.tenancy.viewer import Viewer
 from service.demo import names
 from service.demo.orders import Case, Inspection
 from service.demo.people import viewer_of, worker

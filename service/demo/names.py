@@ -3,7 +3,7 @@
 from hashlib import sha256
 from uuid import UUID
 
-from service.core.ledger import Act
+from service.core.acts.ledger import Act
 
 WORLD = "dual-prevention demo world"
 DAY_MS = 86_400_000

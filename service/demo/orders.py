@@ -9,9 +9,10 @@ from uuid import UUID
 from service.attachments import commands as attachments
 from service.attachments.commands import Form
 from service.attachments.rules import Source as Sent
-from service.core import clock, scope
-from service.core.db import db, retrying
-from service.core.viewer import Viewer
+from service.core import clock
+from service.core.db.transactions import db, retrying
+from service.core.tenancy import scope
+from service.core.tenancy.viewer import Viewer
 from service.demo import names
 from service.demo.cast import YINDU
 from service.demo.people import viewer_of

@@ -5,10 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from service.codes.rules import hash_of
-from service.core import clock, scope
-from service.core.db import retrying
-from service.core.scope import Scope
-from service.core.viewer import Viewer
+from service.core import clock
+from service.core.db.transactions import retrying
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.demo import names
 from service.demo.loop import DAY, Crew, Story
 from service.demo.people import viewer_of, worker

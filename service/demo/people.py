@@ -6,10 +6,11 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from service.core import clock, scope
-from service.core.db import db, reading, retrying
-from service.core.scope import Scope
-from service.core.viewer import Viewer
+from service.core import clock
+from service.core.db.transactions import db, reading, retrying
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.demo import names
 from service.demo.cast import NEIGHBOUR, OFFICES, OPERATOR, PASSWORD, PIN, PLANTS, Office, Plant, Someone
 from service.enterprises import commands as enterprises

@@ -6,10 +6,10 @@ from sqlalchemy import select
 
 from service.codes import commands as codes
 from service.codes.models import CodeKind
-from service.core import scope
-from service.core.db import db, reading, retrying
+from service.core.db.transactions import db, reading, retrying
 from service.core.storage import store
-from service.core.viewer import Viewer
+from service.core.tenancy import scope
+from service.core.tenancy.viewer import Viewer
 from service.demo import cast, ledgers, names, sheets
 from service.demo.people import viewer_of
 from service.enterprises.models import Enterprise

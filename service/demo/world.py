@@ -6,11 +6,12 @@ come from `names`, change nothing twice. Dates are relative to the day it is mad
 
 from collections.abc import Callable
 
-from service.core import clock, scope
-from service.core.db import db, reading, retrying
+from service.core import clock
+from service.core.db.transactions import db, reading, retrying
+from service.core.db.upserts import upsert
 from service.core.models import Heartbeat
-from service.core.scope import Scope
-from service.core.upserts import upsert
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from service.demo import cast, checks, closed, loop, orders, others, people, registers
 
 STEPS: dict[str, Callable[[], None]] = {

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from service.core.actors import named
-from service.core.among import among
-from service.core.db import db
+from service.core.acts.actors import named
+from service.core.db.among import among
+from service.core.db.paging import Page, page
+from service.core.db.transactions import db
 from service.core.models import LedgerEntry
-from service.core.paging import Page, page
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.dossier.rules import ACTS, SUBJECTS
 from service.enforcement import visibility
 from service.enforcement.models.orders import Order

@@ -1,6 +1,6 @@
 """Which acts stand on a plant's timeline, and how they read."""
 
-from service.core.problems import _
+from service.core.acts.problems import _
 from service.enforcement.rules import titles as enforcement
 from service.enterprises import rules as enterprises
 from service.hazards import rules as hazards

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, literal, select
 
-from service.core.row_json import row_json
+from service.core.db.row_json import row_json
 from service.enforcement.models.documents import Document
 from service.enforcement.models.orders import Order, OrderItem
 from service.enforcement.models.visits import VisitOfficer

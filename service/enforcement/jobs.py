@@ -3,11 +3,11 @@
 from collections import defaultdict
 from uuid import UUID
 
-from service.core.db import db
-from service.core.jobs import job
+from service.core.db.transactions import db
+from service.core.jobs.outbox import job
 from service.core.models import LedgerEntry
-from service.core.scope import AREA_LENGTHS, area_range, current
-from service.core.viewer import Viewer
+from service.core.tenancy.scope import AREA_LENGTHS, area_range, current
+from service.core.tenancy.viewer import Viewer
 from service.enforcement.models.orders import Order, Reinspection
 from service.enforcement.models.visits import Visit
 from service.enforcement.queries import documents, orders, visits

@@ -6,9 +6,9 @@ two who seal at once wait for each other.
 
 from sqlalchemy import update
 
-from service.core.db import db
-from service.core.guard import bypass_scope
-from service.core.upserts import insert_if_absent
+from service.core.db.transactions import db
+from service.core.db.upserts import insert_if_absent
+from service.core.tenancy.session_guard import bypass_scope
 from service.enforcement.models.documents import DocumentCounter
 from service.enforcement.rules.states import DocumentKind
 from service.identity.models import Organisation

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from service.core import clock
-from service.core.problems import NotFound, _
-from service.core.viewer import Viewer
+from service.core.acts.problems import NotFound, _
+from service.core.tenancy.viewer import Viewer
 from service.enforcement.document_content import Frame, Signer, day_in_words, minute_in_words
 from service.enforcement.models.documents import Document, DocumentService
 from service.enforcement.models.visits import Visit

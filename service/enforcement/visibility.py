@@ -8,8 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, not_, select, true
 
-from service.core.scope import Kind
-from service.core.viewer import Viewer
+from service.core.tenancy.scope import Kind
+from service.core.tenancy.viewer import Viewer
 from service.enforcement.models.orders import Order
 from service.enforcement.models.visits import Visit, VisitOfficer
 from service.identity.rules import Role

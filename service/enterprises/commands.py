@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from service.core.db import db
+from service.core.acts.ledger import Act, record, record_all, repeated
+from service.core.acts.problems import Conflict, _
+from service.core.db.transactions import db
+from service.core.db.upserts import Outcome, insert_fresh, insert_if_absent
 from service.core.ids import new_id
-from service.core.ledger import Act, record, record_all, repeated
-from service.core.problems import Conflict, _
-from service.core.upserts import Outcome, insert_fresh, insert_if_absent
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.enterprises import queries
 from service.enterprises.models import Enterprise, EnterpriseBigram
 from service.enterprises.rules import FACTS, changed, index_terms

@@ -7,8 +7,8 @@ from typing import ClassVar
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.core.columns import BY_CHARACTER
-from service.core.db import Base, OfTenant, TenantRow
+from service.core.db.columns import BY_CHARACTER
+from service.core.db.tables import Base, OfTenant, TenantRow
 
 
 class Enterprise(TenantRow, Base):

@@ -8,12 +8,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import aliased
 
-from service.core.among import among
-from service.core.db import db, is_postgres
+from service.core.acts.problems import NotFound, _
+from service.core.db.among import among
+from service.core.db.paging import Page, page
+from service.core.db.transactions import db, is_postgres
 from service.core.models import Departure, LedgerEntry
-from service.core.paging import Page, page
-from service.core.problems import NotFound, _
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.enterprises.models import Enterprise, EnterpriseBigram
 from service.enterprises.rules import bigrams, holds
 from service.enterprises.rules import folded as folded_words

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from service.core.problems import _
+from service.core.acts.problems import _
 
 ACTS = {
     "enterprise.register": _("建立企业档案"),

@@ -2,8 +2,8 @@
 
 from marshmallow import fields, validate
 
+from service.core.acts.problems import _
 from service.core.forms import Form
-from service.core.problems import _
 
 
 class ContactsForm(Form):

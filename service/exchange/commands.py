@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.core import clock
-from service.core.db import TenantRow, db
+from service.core.acts.ledger import Act, record, repeated
+from service.core.acts.problems import Conflict, Invalid, NotAllowed, WrongState, _
+from service.core.db.tables import TenantRow
+from service.core.db.transactions import db
+from service.core.db.upserts import Outcome, insert_if_absent
 from service.core.ids import new_id
-from service.core.ledger import Act, record, repeated
-from service.core.problems import Conflict, Invalid, NotAllowed, WrongState, _
-from service.core.upserts import Outcome, insert_if_absent
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.exchange import queries
 from service.exchange.findings import causes_of
 from service.exchange.models import ImportFinding, ImportRun

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from service.core.problems import Message, _
-from service.core.upserts import Outcome
-from service.core.viewer import Viewer
+from service.core.acts.problems import Message, _
+from service.core.db.upserts import Outcome
+from service.core.tenancy.viewer import Viewer
 from service.enterprises import commands, queries
 from service.enterprises.rules import FACTS
 from service.exchange.findings import Finding, Severity

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from service.core.problems import Message
+from service.core.acts.problems import Message
 
 
 class Severity(StrEnum):

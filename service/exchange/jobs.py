@@ -3,13 +3,13 @@
 from functools import lru_cache
 from uuid import UUID
 
-from service.core import editions
-from service.core.actors import who_began
-from service.core.db import db
-from service.core.jobs import CONTINUE, job
+from service.core.acts import editions
+from service.core.acts.actors import who_began
+from service.core.db.transactions import db
+from service.core.jobs.outbox import CONTINUE, job
 from service.core.models import LedgerEntry
 from service.core.storage import store
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.enterprises.models import Enterprise
 from service.exchange import commands, enterprise_import, risk_import
 from service.exchange.models import ImportRun

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from service.core.problems import Message, _
+from service.core.acts.problems import Message, _
 from service.exchange.cells import number, text, words
 from service.exchange.findings import Finding, Severity
 from service.exchange.ledger_columns import (

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.core.db import Base, TenantRow
+from service.core.db.tables import Base, TenantRow
 from service.exchange.findings import Severity
 from service.exchange.rules import ImportKind, RunState
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import BoundedSemaphore
 
-from service.core.problems import Unavailable, _
+from service.core.acts.problems import Unavailable, _
 from service.exchange.unreadable import SAVE_AS, UnreadableWorkbook
 
 MAX_BYTES = 20 * 1024 * 1024

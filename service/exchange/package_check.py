@@ -3,7 +3,7 @@
 import io
 import zipfile
 
-from service.core.problems import _
+from service.core.acts.problems import _
 from service.exchange.package_parts import Parts, a_parser, parse
 from service.exchange.sheet_extent import Extent, measure_strings
 from service.exchange.unreadable import SAVE_AS, UnreadableWorkbook, damaged, too_large

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from service.core.problems import Message
+from service.core.acts.problems import Message
 from service.exchange.findings import Finding, ImportResult, Severity
 from service.exchange.titles import SheetTitles
 

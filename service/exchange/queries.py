@@ -6,10 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from service.core.db import db
-from service.core.paging import Page, page
-from service.core.problems import NotFound, _
-from service.core.viewer import Viewer
+from service.core.acts.problems import NotFound, _
+from service.core.db.paging import Page, page
+from service.core.db.transactions import db
+from service.core.tenancy.viewer import Viewer
 from service.exchange.findings import Finding, Severity
 from service.exchange.models import ImportFinding, ImportRun
 from service.exchange.rules import ImportKind, RunState, said

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from service.core.db import TenantRow
-from service.core.problems import Message, _
-from service.core.upserts import Outcome
-from service.core.viewer import Viewer
+from service.core.acts.problems import Message, _
+from service.core.db.tables import TenantRow
+from service.core.db.upserts import Outcome
+from service.core.tenancy.viewer import Viewer
 from service.exchange.findings import Finding, Severity
 from service.exchange.ledger_rows import RiskRow
 from service.exchange.parsed_files import ParsedFile

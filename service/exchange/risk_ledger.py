@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from service.core.problems import _
+from service.core.acts.problems import _
 from service.exchange import ledger_columns as columns
 from service.exchange.cells import text
 from service.exchange.findings import Finding, Severity

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from service.core.problems import Message, _
+from service.core.acts.problems import Message, _
 from service.exchange import roster_columns as columns
 from service.exchange.cells import code, date, number, text, words
 from service.exchange.findings import Finding, Severity

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from service.core.problems import Message, _
+from service.core.acts.problems import Message, _
 
 
 class ImportKind(StrEnum):

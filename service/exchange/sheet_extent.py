@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.parsers import expat
 
-from service.core.problems import _
+from service.core.acts.problems import _
 from service.exchange.unreadable import damaged, too_large
 
 MAX_ROWS = 50_000

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from service.core.problems import Message, _
+from service.core.acts.problems import Message, _
 from service.exchange.findings import Finding, Severity
 from service.exchange.headers import Header, why_skipped
 from service.exchange.unreadable import UnreadableWorkbook

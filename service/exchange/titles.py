@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from service.core.problems import Message, _
+from service.core.acts.problems import Message, _
 from service.exchange.cells import text
 from service.exchange.findings import COLUMN_UNKNOWN, Finding, Severity
 from service.exchange.headers import Header

@@ -1,6 +1,6 @@
 """Why a file cannot be imported at all, and the way out."""
 
-from service.core.problems import Message, Problem, _
+from service.core.acts.problems import Message, Problem, _
 
 SAVE_AS = Message(_("请用 Excel 或 WPS 打开，选择“另存为”，文件类型选“Excel 工作簿（*.xlsx）”，再上传。"))
 

@@ -1,6 +1,6 @@
 """What a code of a finding is called where findings are counted."""
 
-from service.core.problems import _
+from service.core.acts.problems import _
 
 CODE_WORDS = {
     "L_MISSING": _("可能性 L 没有填"),

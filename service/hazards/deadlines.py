@@ -7,7 +7,7 @@ from sqlalchemy import Select, literal, select
 from sqlalchemy.sql.selectable import CompoundSelect
 
 from service.core import clock
-from service.core.row_json import row_json
+from service.core.db.row_json import row_json
 from service.hazards.models import Hazard
 from service.hazards.rules import RUNNING
 from service.identity.models import Person

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from service.core.db import db
-from service.core.jobs import job
+from service.core.db.transactions import db
+from service.core.jobs.outbox import job
 from service.core.models import LedgerEntry
 from service.hazards.models import Hazard
 from service.hazards.rules import Source, State

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Numeric, Un
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.core import clock
-from service.core.db import Base, OpenedRow, TenantRow
+from service.core.db.tables import Base, OpenedRow, TenantRow
 from service.hazards.rules import (
     AWAITS_SECOND,
     STATE_TITLES,

@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from service.core.acts.lifecycle import LifeCycle, Step
+from service.core.acts.problems import Invalid, _
 from service.core.ids import named_after
-from service.core.problems import Invalid, _
-from service.core.workflow import LifeCycle, Step
 from service.identity.rules import MANAGERS, PLANT_ROLES, Role
 
 

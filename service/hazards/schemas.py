@@ -2,8 +2,8 @@
 
 from marshmallow import fields, validate
 
+from service.core.acts.problems import _
 from service.core.forms import Form, Version
-from service.core.problems import _
 from service.hazards.rules import Cause, Grade, HazardType, InspectionKind
 
 WORDS = validate.Length(2, 1000)

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.core.columns import BY_CHARACTER
-from service.core.db import Base, TenantRow
+from service.core.db.columns import BY_CHARACTER
+from service.core.db.tables import Base, TenantRow
 from service.identity.rules import InvitationKind, OrganisationKind, Role, Secret
 
 

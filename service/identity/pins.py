@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from service.core.problems import Message, _
+from service.core.acts.problems import Message, _
 
 LENGTH = 6
 # What leaked lists of six-digit codes begin with and no rule below catches: lines and corners of the keypad, "520 1314"

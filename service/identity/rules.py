@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from service.core.problems import Message, _
+from service.core.acts.problems import Message, _
 
 
 class OrganisationKind(StrEnum):

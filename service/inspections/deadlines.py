@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, exists, func, literal, or_, select
 
 from service.core import clock
-from service.core.row_json import row_json
+from service.core.db.row_json import row_json
 from service.identity.models import Person
 from service.identity.queries import people
 from service.identity.rules import MANAGERS

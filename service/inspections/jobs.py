@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from service.core import clock, scope
-from service.core.db import retrying
-from service.core.jobs import Periodic
-from service.core.scope import Scope
+from service.core import clock
+from service.core.db.transactions import retrying
+from service.core.jobs.outbox import Periodic
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from service.inspections.commands import materialising
 from service.inspections.rules import AHEAD
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped
 
-from service.core.db import Base, OfTenant, TenantRow
+from service.core.db.tables import Base, OfTenant, TenantRow
 
 
 def to(table: str, column: str) -> ForeignKeyConstraint:

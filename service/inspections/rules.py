@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from service.core import clock
+from service.core.acts.problems import Message, _
 from service.core.ids import named_after
-from service.core.problems import Message, _
 
 MAX_ITEMS = 12  # a check of one point in under 45 s
 MAX_WORDS = 500

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from marshmallow import ValidationError, fields, validate
 
+from service.core.acts.problems import _
 from service.core.forms import Form
-from service.core.problems import _
 from service.inspections.rules import MAX_ITEMS, MAX_WORDS, Answer
 
 MAX_PHOTOS = 6  # of one item

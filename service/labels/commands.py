@@ -7,12 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from service.core import clock
-from service.core.db import TenantRow, db
-from service.core.ledger import Act, record, repeated
-from service.core.problems import Conflict, Invalid, NotAllowed, NotFound, _
+from service.core.acts.ledger import Act, record, repeated
+from service.core.acts.problems import Conflict, Invalid, NotAllowed, NotFound, _
+from service.core.db.tables import TenantRow
+from service.core.db.transactions import db
+from service.core.db.upserts import insert_if_absent
 from service.core.storage import store
-from service.core.upserts import insert_if_absent
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.identity.rules import MANAGERS
 from service.labels.drawing import labels
 from service.labels.models import LabelRun

@@ -8,8 +8,8 @@ from flask import current_app
 from service.codes import commands as codes
 from service.codes import rules as code_rules
 from service.codes.models import CodeKind
-from service.core.problems import _
-from service.core.viewer import Viewer
+from service.core.acts.problems import _
+from service.core.tenancy.viewer import Viewer
 from service.enterprises import queries as enterprises
 from service.printing.labels import Label
 from service.risks import queries as risks

@@ -5,15 +5,15 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import load_only
 
-from service.core import scope
-from service.core.actors import who_began
-from service.core.db import db, reading, retrying
-from service.core.jobs import CONTINUE, Periodic, job
-from service.core.ledger import record
+from service.core.acts.actors import who_began
+from service.core.acts.ledger import record
+from service.core.db.transactions import db, reading, retrying
+from service.core.jobs.outbox import CONTINUE, Periodic, job
 from service.core.models import LedgerEntry
-from service.core.scope import Scope
 from service.core.storage import store
-from service.core.viewer import Viewer
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.labels import commands
 from service.labels.models import LabelRun
 

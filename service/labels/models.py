@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.core.db import Base, TenantRow
+from service.core.db.tables import Base, TenantRow
 from service.labels.rules import RunState
 
 

@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from service.core import clock
-from service.core.db import db
-from service.core.problems import NotFound, Unavailable, _
+from service.core.acts.problems import NotFound, Unavailable, _
+from service.core.db.transactions import db
 from service.core.storage import Corrupt, Missing, store
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.enterprises.rules import holds
 from service.labels.models import LabelRun
 from service.risks.models import RiskUnit

@@ -5,10 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from service.core import clock
-from service.core.db import TenantRow, db
+from service.core.acts.ledger import plain
+from service.core.db.tables import TenantRow
+from service.core.db.transactions import db
 from service.core.ids import new_id
-from service.core.ledger import plain
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.notifications import queries
 from service.notifications.models import BureauNotice, Notice
 

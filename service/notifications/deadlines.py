@@ -14,13 +14,14 @@ from sqlalchemy import Date, Select, String, exists, literal, null, select, tupl
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.selectable import CompoundSelect
 
-from service.core import clock, scope
-from service.core.columns import Moment
-from service.core.db import db, retrying
-from service.core.guard import bypass_scope
-from service.core.row_ids import row_id
-from service.core.scope import Scope
-from service.core.upserts import inserting
+from service.core import clock
+from service.core.db.columns import Moment
+from service.core.db.row_ids import row_id
+from service.core.db.transactions import db, retrying
+from service.core.db.upserts import inserting
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.session_guard import bypass_scope
 from service.notifications.models import BureauNotice, Notice
 
 HOUR = 7.5  # of the site's morning, before the first shift's talk

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from service.core.clock import local
-from service.core.db import db
-from service.core.jobs import job
+from service.core.db.transactions import db
+from service.core.jobs.outbox import job
 from service.core.models import LedgerEntry
 from service.identity.models import Organisation
 from service.identity.queries import people

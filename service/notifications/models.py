@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped
 
-from service.core.db import Base, BureauRow, TenantRow
+from service.core.db.tables import Base, BureauRow, TenantRow
 
 
 class Told:

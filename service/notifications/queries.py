@@ -19,13 +19,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
-from service.core.db import db
-from service.core.guard import bypass_scope
-from service.core.paging import Page, page
-from service.core.problems import NotFound, _
-from service.core.ready import PreparedStatement
-from service.core.scope import Kind
-from service.core.viewer import Viewer
+from service.core.acts.problems import NotFound, _
+from service.core.db.paging import Page, page
+from service.core.db.prepared import PreparedStatement
+from service.core.db.transactions import db
+from service.core.tenancy.scope import Kind
+from service.core.tenancy.session_guard import bypass_scope
+from service.core.tenancy.viewer import Viewer
 from service.notifications.models import BureauNotice, Notice
 
 OneTold = Notice | BureauNotice

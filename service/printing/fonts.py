@@ -9,7 +9,7 @@ from pathlib import Path
 
 from reportlab.pdfbase import pdfmetrics, ttfonts
 
-from service.core.problems import Problem, _
+from service.core.acts.problems import Problem, _
 
 NODE_FONTS = Path(__file__).resolve().parents[2] / "node_modules" / "@expo-google-fonts"
 BFCHARS = 100  # entries of one bfchar section, at most: Adobe technical note 5411

@@ -8,7 +8,7 @@ from reportlab.lib import pagesizes
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from service.core.problems import Invalid, _
+from service.core.acts.problems import Invalid, _
 from service.printing import fonts, qr
 from service.printing.labels import HINT
 from service.printing.surface import PdfSurface, Surface, Type

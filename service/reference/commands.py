@@ -12,12 +12,13 @@ from typing import Any
 from sqlalchemy import delete, inspect, select
 
 from service.core import clock
-from service.core.db import Base, TenantRow, db
-from service.core.guard import bypass_scope
-from service.core.ledger import Act, record, repeated
-from service.core.problems import Conflict, Invalid, _
-from service.core.upserts import inserting
-from service.core.viewer import Viewer
+from service.core.acts.ledger import Act, record, repeated
+from service.core.acts.problems import Conflict, Invalid, _
+from service.core.db.tables import Base, TenantRow
+from service.core.db.transactions import db
+from service.core.db.upserts import inserting
+from service.core.tenancy.session_guard import bypass_scope
+from service.core.tenancy.viewer import Viewer
 from service.reference import law_library, shipped, year_list
 from service.reference.models import (
     BasisCitation,

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from service.core.problems import Invalid, Message, _
+from service.core.acts.problems import Invalid, Message, _
 
 LAWS, ARTICLES = "laws.json", "articles.jsonl"
 SHOWN = 20  # faults named per file

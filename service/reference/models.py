@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from service.core.columns import AREA_CODE
-from service.core.db import Base
+from service.core.db.columns import AREA_CODE
+from service.core.db.tables import Base
 from service.reference.rules import AreaLevel, CitationRole, Confidence, IndustryLevel
 from service.reference.working_days import DayKind
 

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from service.core.problems import _
+from service.core.acts.problems import _
 
 
 class AreaLevel(StrEnum):

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from service.core.db import Base
+from service.core.db.tables import Base
 from service.reference.models import (
     Area,
     Basis,

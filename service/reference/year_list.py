@@ -9,8 +9,8 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from service.core.ledger import dumps
-from service.core.problems import Invalid, Message, _
+from service.core.acts.ledger import dumps
+from service.core.acts.problems import Invalid, Message, _
 from service.reference.models import CalendarDay
 from service.reference.working_days import DayKind, is_weekend
 

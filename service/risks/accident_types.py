@@ -5,7 +5,7 @@ import unicodedata
 from enum import StrEnum
 from functools import lru_cache
 
-from service.core.problems import _
+from service.core.acts.problems import _
 
 
 class AccidentType(StrEnum):

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from service.core.db import Base, TenantRow, db
+from service.core.acts.ledger import Act, record, repeated
+from service.core.acts.problems import Conflict, NotAllowed, _
+from service.core.db.tables import Base, TenantRow
+from service.core.db.transactions import db
+from service.core.db.upserts import Outcome, insert_if_absent
 from service.core.ids import new_id
-from service.core.ledger import Act, record, repeated
-from service.core.problems import Conflict, NotAllowed, _
-from service.core.upserts import Outcome, insert_if_absent
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.enterprises.models import Enterprise
 from service.enterprises.rules import index_terms
 from service.identity.rules import MANAGERS

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import ForeignKeyConstraint, Index, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.core.columns import BY_CHARACTER
-from service.core.db import Base, OfTenant, TenantRow
+from service.core.db.columns import BY_CHARACTER
+from service.core.db.tables import Base, OfTenant, TenantRow
 from service.risks.rules import Level, MeasureKind, Method, Tier, UnitKind
 
 

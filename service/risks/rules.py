@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
 
-from service.core.problems import _
+from service.core.acts.problems import _
 
 
 class Level(StrEnum):

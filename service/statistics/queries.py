@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from service.core.paging import Page
-from service.core.viewer import Viewer
+from service.core.db.paging import Page
+from service.core.tenancy.viewer import Viewer
 from service.enforcement.queries import visits
 from service.enterprises import queries as enterprises
 from service.enterprises.models import Enterprise

@@ -13,9 +13,7 @@ from uuid import UUID
 
 from flask import Flask, Response, before_render_template, g, make_response, redirect, request, url_for
 
-from service.core import scope
-from service.core.db import end_reading, reading, retrying
-from service.core.problems import (
+from service.core.acts.problems import (
     Conflict,
     Invalid,
     Message,
@@ -26,8 +24,10 @@ from service.core.problems import (
     WrongState,
     _,
 )
-from service.core.scope import Kind, NoScope, Scope, area_range
-from service.core.viewer import Viewer
+from service.core.db.transactions import end_reading, reading, retrying
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Kind, NoScope, Scope, area_range
+from service.core.tenancy.viewer import Viewer
 from service.identity.commands.people import note_refusal
 from service.identity.queries.signed_in import Membership
 from service.identity.rules import ROLE_TITLES, OrganisationKind, Role

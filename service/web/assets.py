@@ -14,7 +14,7 @@ from pathlib import Path
 from flask import Flask, Response, current_app, g, request
 from markupsafe import Markup
 
-from service.core.problems import NotFound
+from service.core.acts.problems import NotFound
 from service.web import compression
 from service.web.access import anyone
 

@@ -17,9 +17,9 @@ from marshmallow import fields as kinds
 from werkzeug.datastructures import MultiDict
 
 from service.core import ids
+from service.core.acts.ledger import Act
+from service.core.acts.problems import Invalid, NotAllowed, Problem, _
 from service.core.forms import take
-from service.core.ledger import Act
-from service.core.problems import Invalid, NotAllowed, Problem, _
 from service.core.settings import LOOPBACK
 from service.web import cookies
 

@@ -9,14 +9,16 @@ import redis
 from flask import Flask, Response, current_app, jsonify, request
 from sqlalchemy import func, select
 
-from service.core import clock, jobs, migrations, scheduler, scope
-from service.core.db import db, is_postgres, reading, transaction
+from service.core import clock, migrations
+from service.core.db.outages import AWAY
+from service.core.db.transactions import db, is_postgres, reading, transaction
+from service.core.db.upserts import upsert
+from service.core.jobs import outbox, scheduler
+from service.core.jobs.scheduler import Outcome
 from service.core.models import Heartbeat
-from service.core.outages import AWAY
-from service.core.scheduler import Outcome
-from service.core.scope import Scope
 from service.core.storage import store
-from service.core.upserts import upsert
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from service.identity.queries import people
 from service.web.access import anyone
 
@@ -128,7 +130,7 @@ def stray_account() -> str:
 def degraded() -> list[str]:
     parts = []
     try:
-        jobs.queue().connection.ping()
+        outbox.queue().connection.ping()
     except redis.RedisError:
         parts.append("redis")
     if store().free_share() < LEAST_FREE:
@@ -136,7 +138,7 @@ def degraded() -> list[str]:
     with scope.opened(Scope.machine()), reading():
         beats = scheduler.beats()
         has_wrong_clock = scheduler.has_wrong_clock(beats)
-        backlog = len(jobs.waiting(MOST_WAITING))
+        backlog = len(outbox.waiting(MOST_WAITING))
         troubled = [
             name for name, _run, how in scheduler.last_runs() if how in {Outcome.FAILED, Outcome.LATE}
         ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import request
 
-from service.core.problems import Problem, TooLarge, WrongKind, _
+from service.core.acts.problems import Problem, TooLarge, WrongKind, _
 
 MAX_BYTES = 1024 * 1024
 UNSTORABLE = ("\\u0000", "\\ud", "\\uD")  # NUL, and surrogates: in pairs they are checked, alone refused

@@ -11,7 +11,7 @@ from flask_babel import Babel, force_locale, gettext
 from markupsafe import Markup
 
 from service.core import clock
-from service.core.problems import COMMA, Message
+from service.core.acts.problems import COMMA, Message
 
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 COOKIE = "lang"

@@ -7,8 +7,8 @@ from flask import Response, g, request
 
 from service.attachments import commands, pictures, queries, rules
 from service.attachments.commands import ProcessedPhoto
-from service.core.problems import Invalid, Problem, TooLarge, WrongKind, _
-from service.core.viewer import Viewer
+from service.core.acts.problems import Invalid, Problem, TooLarge, WrongKind, _
+from service.core.tenancy.viewer import Viewer
 from service.web import limits, viewers
 
 

@@ -12,8 +12,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import RequestRedirect
 
-from service.core.db import db
-from service.core.problems import (
+from service.core.acts.problems import (
     Conflict,
     Invalid,
     NoRoom,
@@ -24,6 +23,7 @@ from service.core.problems import (
     Unavailable,
     _,
 )
+from service.core.db.transactions import db
 from service.core.storage import FULL, NO_ROOM
 from service.web import limits, typed
 from service.web.language import translate

@@ -10,7 +10,7 @@ from collections.abc import Hashable
 from threading import Lock
 from typing import Any, NamedTuple
 
-from service.core.editions import Editions
+from service.core.acts.editions import Editions
 
 LASTS_S = 2.0  # without Redis
 MOST_BYTES = 48 * 1024 * 1024  # of bodies; beside a body stand half a KB of headers

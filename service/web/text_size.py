@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Flask, Response, redirect, request
 
-from service.core.problems import NotFound
+from service.core.acts.problems import NotFound
 from service.web.access import anyone
 from service.web.forms import back_to
 

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from flask import Flask, g, has_request_context
 
-from service.core import clock, scope
-from service.core.db import reading, retrying
-from service.core.problems import Invalid, _
-from service.core.scope import Scope
-from service.core.viewer import Viewer
+from service.core import clock
+from service.core.acts.problems import Invalid, _
+from service.core.db.transactions import reading, retrying
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.identity import secrets
 from service.identity.commands import phones, sign_in
 from service.identity.queries import account, browsers, signed_in

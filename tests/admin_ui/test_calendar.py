@@ -11,10 +11,11 @@ from flask import Flask
 from sqlalchemy import delete
 from werkzeug.test import TestResponse
 
-from service.core import clock, ids, scope
-from service.core.db import db, retrying
-from service.core.guard import bypass_scope
-from service.core.scope import Scope
+from service.core import clock, ids
+from service.core.db.transactions import db, retrying
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.session_guard import bypass_scope
 from service.reference.models import CalendarDay, CalendarYear
 from tests.people import Cast, Visitor, at_desk
 

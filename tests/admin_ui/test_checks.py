@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from service.core import clock, ids, paging
+from service.core import clock, ids
+from service.core.db import paging
 from service.inspections.commands import planning
 from service.inspections.jobs import MATERIALISE
 from tests.builders import desks

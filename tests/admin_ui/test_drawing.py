@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask, before_render_template, template_rendered
 
-from service.core.db import db
+from service.core.db.transactions import db
 from tests.admin_ui.test_every_page import FEWEST, at_desk
 from tests.service.web.test_english_pages import walked
 

@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from html import unescape
 from io import BytesIO
 from typing import Any
 
@@ -12,8 +11,8 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from service.core import clock, paging
-from service.core.db import db
+from service.core import clock
+from service.core.db.transactions import db
 from service.core.models import LedgerEntry
 from service.enforcement.queries import documents, orders
 from service.enforcement.rules import limits
@@ -66,7 +65,12 @@ FINDING = {
 def recorded(app: Flask, bureau: Bureau, plant: Plant) -> tuple[FlaskClient, FlaskClient, str]:
     """A visit with one finding, recorded by both through their pages."""
     first, second, head = (officer(app, bureau, who) for who in ("first", "second", "head"))
-    asked = {"kind": "special", "reason": "储罐专项", "items": "围堰", "officers": list(map(str, bureau.pair))}
+    asked = {
+        "kind": "special",
+        "reason": "储罐专项",
+        "items": "围堰",
+        "officers": list(map(str, bureau.pair)),
+    }
     new = f"{HOME}/visits/new?enterprise={plant.id}"
     visit = go(first, new, f"{HOME}/visits?enterprise={plant.id}", **asked)
     go(head, visit, f"{visit}/approve", opinion="同意")
@@ -284,17 +288,3 @@ def test_an_order_says_by_when_it_is_looked_at_again_and_when_that_is_over(
     assert f"应在 {limits.REINSPECTION_DAYS} 日内复查，最迟 {known}" in page and "逾期" not in page
     with clock.frozen(clock.now() + (known - clock.today()) + timedelta(days=2)):
         assert "逾期" in officer(app, bureau).get(f"{HOME}/orders/{order.id}").text
-
-
-def test_the_visits_of_a_plant_are_turned_page_by_page(
-    app: Flask, scene: tuple[Bureau, Plant], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    bureau, plant = scene
-    for number in range(3):
-        a.noticed(bureau, plant, reason=f"第{number}次检查")
-    monkeypatch.setattr(paging, "PAGE_ROWS", 2)
-    client, here = of_plant(app, plant), f"/e/{plant.id}/orders"
-    first = client.get(here).text
-    assert "第2次检查" in first and "第0次检查" not in first
-    (more,) = re.findall(r'rel="next" href="([^"]+)"', first)
-    assert "第0次检查" in client.get(unescape(more)).text

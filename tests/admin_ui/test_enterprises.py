@@ -9,8 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from service.core import ids
-from service.core.db import db
-from service.core.paging import PAGE_ROWS
+from service.core.db.paging import PAGE_ROWS
+from service.core.db.transactions import db
 from service.enterprises import commands as enterprises
 from service.enterprises import queries
 from service.enterprises.models import Enterprise

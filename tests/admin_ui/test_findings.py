@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from admin_ui import bases
 from service.attachments.models import Attachment
-from service.core.db import db
+from service.core.db.transactions import db
 from service.enforcement.queries import orders, visits
 from service.reference.queries import rulebook
 from service.reference.rules import criteria_of

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from service.core.db import db
+from service.core.db.transactions import db
 from service.hazards.models import Hazard
 from service.inspections.rules import hazard_id
 from tests.builders import desks, enforcement, inspections

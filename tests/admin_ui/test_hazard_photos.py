@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from service.core import db, engines
+from service.core.db import engines
+from service.core.db import transactions as db
 from tests.builders import desks
 from tests.builders import hazards as a
 from tests.builders.hazards import Plant

@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from service.core.paging import PAGE_ROWS
-from service.core.viewer import Viewer
+from service.core.db.paging import PAGE_ROWS
+from service.core.tenancy.viewer import Viewer
 from service.notifications import queries
 from service.notifications.commands import tell
 from tests.builders import desks

@@ -6,11 +6,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from service.core import scope
-from service.core.db import db, reading
-from service.core.jobs import run_job
+from service.core.db.transactions import db, reading
+from service.core.jobs.outbox import run_job
 from service.core.models import OutboxJob
-from service.core.scope import Scope
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from tests.builders import desks
 from tests.builders import enforcement as a
 from tests.builders import hazards as plants

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from admin_ui import hazards, orders, reinspections, visits
-from service.core.workflow import LifeCycle
+from service.core.acts.lifecycle import LifeCycle
 from service.enforcement.rules.lifecycle import ORDER, REINSPECTION, VISIT
 from service.hazards.rules import LIFE
 

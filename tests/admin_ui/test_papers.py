@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from service.core import ids
-from service.core.db import db
+from service.core.db.transactions import db
 from service.enterprises.models import Enterprise
 from service.identity.models import Person
 from service.risks.models import RiskUnit

@@ -7,10 +7,11 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
-from service.core import clock, ids, scope
-from service.core.db import db, retrying
-from service.core.scope import Scope
-from service.core.upserts import insert_if_absent
+from service.core import clock, ids
+from service.core.db.transactions import db, retrying
+from service.core.db.upserts import insert_if_absent
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from service.identity.models import Bureau, Organisation, Person
 from service.identity.rules import OrganisationKind
 from tests.people import Cast, Visitor, at_desk

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from service.core import ids
-from service.core.db import db
+from service.core.db.transactions import db
 from service.identity.models import Person
 from service.risks.models import RiskObject, RiskUnit, RiskUnitBigram
 from tests.builders import desks

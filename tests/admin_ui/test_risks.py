@@ -11,11 +11,12 @@ from sqlalchemy import select
 
 from service.codes.models import PrintedCode
 from service.codes.rules import shown as code_shown
-from service.core import jobs, scope
-from service.core.db import db, reading, retrying
+from service.core.db.transactions import db, reading, retrying
 from service.core.ids import new_id
+from service.core.jobs import outbox
 from service.core.models import LedgerEntry, OutboxJob
-from service.core.scope import Scope
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from service.identity.commands import people
 from service.identity.commands import sign_in as sign_in_commands
 from service.identity.models import Organisation
@@ -96,7 +97,7 @@ def upload(app, plant):
             with reading():
                 waiting = list(db.session.scalars(select(OutboxJob.id).where(OutboxJob.settled_at.is_(None))))
             for one in waiting:
-                jobs.run_job(str(one))
+                outbox.run_job(str(one))
         return answer
 
     return sent
@@ -272,7 +273,7 @@ def test_fifty_labels_come_at_once_and_more_behind_a_page_that_counts(app, desk,
     with app.app_context():
         with scope.opened(Scope.machine()), reading():
             (waiting,) = db.session.scalars(select(OutboxJob.id))
-        jobs.run_job(str(waiting))
+        outbox.run_job(str(waiting))
     assert manager.get(run, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
     assert f"{run}.pdf" in manager.get(run).text and run in manager.get(page).text
     file = manager.get(f"{run}.pdf")

@@ -10,9 +10,10 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from werkzeug.test import TestResponse
 
-from service.core import jobs, scope
-from service.core.db import reading
-from service.core.scope import Scope
+from service.core.db.transactions import reading
+from service.core.jobs import outbox
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from service.identity.commands import platform
 from tests.builders import desks
 from tests.builders import hazards as plants
@@ -41,9 +42,9 @@ def a_roster(*rows: list[object], header: list[str] = ROSTER_HEADER) -> bytes:
 def work() -> None:
     """Answer every reaction that waits, as a worker does."""
     with scope.opened(Scope.machine()), reading():
-        found = jobs.waiting()
+        found = outbox.waiting()
     for reaction_id, _attempts in found:
-        jobs.run_job(str(reaction_id))
+        outbox.run_job(str(reaction_id))
 
 
 def test_a_roster_lands_behind_its_page_and_its_bad_rows_are_explained(operator: FlaskClient) -> None:

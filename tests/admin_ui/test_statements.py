@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from service.core.db import db
+from service.core.db.transactions import db
 from tests.builders import desks
 from tests.builders import enforcement as a
 from tests.builders.enforcement import Bureau, Plant

@@ -5,10 +5,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from service.codes.rules import hash_of
-from service.core import ids, scope
-from service.core.db import retrying
-from service.core.scope import Scope
-from service.core.viewer import Viewer
+from service.core import ids
+from service.core.db.transactions import retrying
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.hazards.commands import reporting
 from service.hazards.commands.reporting import claim_of
 from service.hazards.rules import Source

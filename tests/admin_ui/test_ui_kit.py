@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Page, Route
 
 from admin_ui import ui_kit
 from service.core.ids import new_id
-from service.core.scope import Scope
-from service.core.viewer import Viewer
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.web.assets import inline_css
 from tests import browser as chromium
 

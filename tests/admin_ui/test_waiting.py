@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from service.core.ledger import Act
-from service.core.problems import Invalid
+from service.core.acts.ledger import Act
+from service.core.acts.problems import Invalid
 from service.enforcement.rules.states import VisitKind
 from service.hazards.commands import rectifying
 from service.hazards.queries import cases

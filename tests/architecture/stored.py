@@ -11,8 +11,8 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import Enum
 
-from service.core import jobs
-from service.core.db import db
+from service.core.db.transactions import db
+from service.core.jobs import outbox
 from service.core.settings import Settings
 from service.enforcement.rules import titles
 from service.hazards import rules as hazards
@@ -54,8 +54,8 @@ def _jobs(app: Flask) -> Iterator[str]:
     of_tests = ("test.",)  # other tests of a worker's application give it jobs of their own
     yield from (f"job {name}" for name in app.extensions["jobs"] if not name.startswith(of_tests))
     yield from (f"periodic {name}" for name in app.extensions["periodics"] if not name.startswith(of_tests))
-    yield f"queue {jobs.QUEUE}"
-    yield f"callable {jobs.ANSWER}"
+    yield f"queue {outbox.QUEUE}"
+    yield f"callable {outbox.ANSWER}"
 
 
 def _kept_outside() -> Iterator[str]:

@@ -5,7 +5,7 @@ import sys
 import pytest
 from flask import Flask
 
-from service.core.scope import Kind
+from service.core.tenancy.scope import Kind
 from service.identity.rules import Role
 from service.web import limits
 from tests.routes import Route, routes

@@ -11,17 +11,17 @@ PRODUCT = ("service/", "mobile_api/", "admin_ui/", "migrations/", "wsgi.py")
 TRANSACTIONS = {"commit", "rollback", "begin", "begin_nested"}
 RAW = {"exec_driver_sql", "raw_connection"}
 MAY_COMMIT = {
-    "service/core/db.py": "it is the one",
+    "service/core/db/transactions.py": "it is the one",
     "migrations/env.py": "runs as the owner, outside any act",
 }
 MAY_SPEAK_SQL = MAY_COMMIT | {
     "migrations/policies.py": "the login takes its roles",
     "migrations/signed.py": "the keys are the owner's",
     "migrations/versions/": "written in SQL",
-    "service/core/engines.py": "says how a transaction begins",
+    "service/core/db/engines.py": "says how a transaction begins",
     "service/core/migrations.py": "reads the revision before there is any scope",
-    "service/core/one_trip.py": "one statement and its transaction, in one message below SQLAlchemy",
-    "service/core/row_sets.py": "a statement that takes a JSON value apart, whose columns a model names",
+    "service/core/db/one_trip.py": "one statement and its transaction, in one message below SQLAlchemy",
+    "service/core/db/row_sets.py": "a statement that takes a JSON value apart, whose columns a model names",
 }
 OF_THE_REQUEST = {"request", "session", "g", "has_request_context"}
 

@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from service.core import clock, ids, scope
-from service.core.db import db, retrying
-from service.core.scope import Scope
+from service.core import clock, ids
+from service.core.db.transactions import db, retrying
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from service.identity.commands import people as people_commands
 from service.identity.commands import phones
 from service.identity.models import Organisation, Person

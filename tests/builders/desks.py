@@ -9,10 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from service.core import scope
-from service.core.db import retrying
-from service.core.scope import Scope
-from service.core.viewer import Viewer
+from service.core.db.transactions import retrying
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.identity.commands import invitations
 from service.identity.commands import sign_in as sign_in_commands
 from service.identity.queries import people

@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from service.core import clock, ids
-from service.core.db import db
-from service.core.ledger import Act
-from service.core.viewer import Viewer
+from service.core.acts.ledger import Act
+from service.core.db.transactions import db
+from service.core.tenancy.viewer import Viewer
 from service.enforcement.commands import answers, orders, reinspections, sealing, site_inspection, visits
 from service.enforcement.models.orders import Order, OrderItem, Reinspection
 from service.enforcement.models.visits import Finding, Visit

@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from service.core import scope
-from service.core.db import db, reading
+from service.core.db.transactions import db, reading
 from service.core.models import LedgerEntry
-from service.core.scope import Scope
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 
 
 def all_entries() -> dict[Any, LedgerEntry]:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from service.core.ledger import Act
-from service.core.viewer import Viewer
+from service.core.acts.ledger import Act
+from service.core.tenancy.viewer import Viewer
 from service.enforcement.commands import extensions
 from service.enforcement.models.orders import Order
 from service.enforcement.queries import orders

@@ -8,7 +8,7 @@ is entered here by hand too.
 from enum import StrEnum
 from typing import Any
 
-from service.core.workflow import LifeCycle, Step
+from service.core.acts.lifecycle import LifeCycle, Step
 from service.enforcement.rules.states import OrderState, ReinspectionState, VisitState
 from service.hazards.rules import State
 

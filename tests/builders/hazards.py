@@ -17,11 +17,12 @@ from sqlalchemy import select
 from service.attachments import commands as attachments
 from service.attachments.commands import Form, ProcessedPhoto
 from service.attachments.models import Attachment
-from service.core import clock, ids, scope
-from service.core.db import db, reading, retrying
-from service.core.ledger import Act
-from service.core.scope import Scope, area_range
-from service.core.viewer import Viewer
+from service.core import clock, ids
+from service.core.acts.ledger import Act
+from service.core.db.transactions import db, reading, retrying
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope, area_range
+from service.core.tenancy.viewer import Viewer
 from service.enterprises import commands as enterprises
 from service.hazards import commands
 from service.hazards.commands import reporting

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from service.codes.models import CodeKind
 from service.codes.queries import codes_of
-from service.core import ids, scope
-from service.core.db import db, retrying
-from service.core.scope import Scope
+from service.core import ids
+from service.core.db.transactions import db, retrying
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from service.enterprises.models import Enterprise
 from service.identity.commands import phones
 from service.identity.models import Person

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import func, inspect, select
 from sqlalchemy.exc import DBAPIError
 
-from service.core import scope
-from service.core.db import db, reading
+from service.core.acts.lifecycle import LifeCycle
+from service.core.acts.problems import NotAllowed, Problem, WrongState
+from service.core.db.transactions import db, reading
 from service.core.models import LedgerEntry
-from service.core.problems import NotAllowed, Problem, WrongState
-from service.core.scope import Scope
-from service.core.workflow import LifeCycle
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from tests.builders.hazards import OPERATOR, do
 
 FORBIDDEN = "42501"

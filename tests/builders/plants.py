@@ -4,10 +4,11 @@ from math import inf
 from typing import Any
 from uuid import UUID
 
-from service.core import ids, scope
-from service.core.db import db, retrying
-from service.core.scope import Scope
-from service.core.viewer import Viewer
+from service.core import ids
+from service.core.db.transactions import db, retrying
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.enterprises import commands as enterprises
 from service.identity.rules import Role
 from service.risks.models import RiskObject, RiskUnit

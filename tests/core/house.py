@@ -12,14 +12,15 @@ from uuid import UUID
 
 from flask import Flask
 
-from service.core import guard, jobs, scheduler, scope, worker
-from service.core.db import bind_engines, db, retrying
-from service.core.jobs import Job, job
-from service.core.ledger import record
+from service.core.acts.ledger import record
+from service.core.db.transactions import bind_engines, db, retrying
+from service.core.jobs import outbox, scheduler, worker
+from service.core.jobs.outbox import Job, job
 from service.core.models import LedgerEntry
-from service.core.scope import Scope
 from service.core.settings import Settings
-from service.core.viewer import Viewer
+from service.core.tenancy import scope, session_guard
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.identity.models import Organisation
 
 ACT, EFFECT = "test.act", "test.effect"
@@ -79,8 +80,8 @@ def bare(settings: Settings) -> Flask:
     db.init_app(app)
     with app.app_context():
         bind_engines()
-        guard.stand_everywhere()
-    jobs.install(app, {}, [])
+        session_guard.stand_everywhere()
+    outbox.install(app, {}, [])
     furnish(app)
     return app
 

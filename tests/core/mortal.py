@@ -16,7 +16,7 @@ import psycopg
 from flask import Flask
 from sqlalchemy import Connection, event
 
-from service.core.db import db
+from service.core.db.transactions import db
 from wsgi import create_app as whole
 
 FATAL = Path(os.environ["TEST_FATAL"])

@@ -6,11 +6,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from service.core import scope
-from service.core.db import db, reading
-from service.core.ledger_forms import differences
+from service.core.acts.ledger_forms import differences
+from service.core.db.transactions import db, reading
 from service.core.models import LedgerEntry
-from service.core.scope import Scope
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 
 # Each act of the demo world, and what its entries name before and after at the least.
 ACTS = {

@@ -1,6 +1,6 @@
 import pytest
 
-from service.core.scope import area_range
+from service.core.tenancy.scope import area_range
 
 pytestmark = pytest.mark.both
 

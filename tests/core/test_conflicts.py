@@ -10,10 +10,10 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from service.core import scope
-from service.core.db import db, retrying
-from service.core.guard import bypass_scope
-from service.core.scope import Scope
+from service.core.db.transactions import db, retrying
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.session_guard import bypass_scope
 from service.identity.models import Organisation
 from tests.core import house
 from tests.core.test_jobs import effects

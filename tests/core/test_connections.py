@@ -10,10 +10,12 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from service.core import engines, ids, scope
-from service.core.db import db, reading, retrying
-from service.core.scope import Scope
-from service.core.upserts import insert_one
+from service.core import ids
+from service.core.db import engines
+from service.core.db.transactions import db, reading, retrying
+from service.core.db.upserts import insert_one
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from service.identity.models import Organisation, Person
 from tests import servers
 from tests.people import Cast

@@ -16,10 +16,11 @@ from sqlalchemy import func, select
 from werkzeug.test import EnvironBuilder
 
 from service.attachments.models import Attachment
-from service.core import ids, scope
-from service.core.db import db, reading
+from service.core import ids
+from service.core.db.transactions import db, reading
 from service.core.models import LedgerEntry
-from service.core.scope import Scope
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from service.hazards.models import Hazard
 from service.hazards.rules import report_id
 from service.inspections.models import Record

@@ -8,11 +8,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from service.core import scope
-from service.core.db import db, reading
-from service.core.guard import bypass_scope
-from service.core.scope import Scope
+from service.core.db.transactions import db, reading
 from service.core.storage import DirectoryStorage
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.session_guard import bypass_scope
 from tests import databases
 
 pytestmark = pytest.mark.both

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from service.core.db import db
+from service.core.acts.ledger import Act
+from service.core.acts.ledger_forms import differences
+from service.core.db.transactions import db
 from service.core.ids import new_id
-from service.core.ledger import Act
-from service.core.ledger_forms import differences
 from service.core.storage import store
 from service.enterprises import commands as enterprises
 from service.enterprises.models import Enterprise

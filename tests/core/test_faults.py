@@ -19,7 +19,7 @@ import redis
 from flask import Flask
 
 from scripts import local_redis
-from service.core import jobs, scheduler
+from service.core.jobs import outbox, scheduler
 from tests import databases, people
 from tests.core import house
 from tests.core.test_jobs import act, effects, state
@@ -226,15 +226,15 @@ def test_a_knock_whose_worker_died_before_the_claim_is_cleared_away(
 ) -> None:
     reaction = act(plant, "mark")
     name = f"r-{reaction}-0"
-    job = jobs.queue().fetch_job(name)
+    job = outbox.queue().fetch_job(name)
     assert job is not None
-    jobs.queue().remove(job)
+    outbox.queue().remove(job)
     job.started_at = job.created_at.replace(year=2020)
     job.save()
-    jobs.wake_worker(reaction, 0)
-    assert jobs.queue().job_ids == []
-    jobs.wake_worker(reaction, 0)
-    assert jobs.queue().job_ids == [name]
+    outbox.wake_worker(reaction, 0)
+    assert outbox.queue().job_ids == []
+    outbox.wake_worker(reaction, 0)
+    assert outbox.queue().job_ids == [name]
 
 
 @pytest.mark.slow

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from service.core import clock, paging, scope
-from service.core.db import reading
-from service.core.problems import Invalid
-from service.core.scope import Scope
+from service.core import clock
+from service.core.acts.problems import Invalid
+from service.core.db import paging
+from service.core.db.transactions import reading
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from service.enforcement.rules.limits import appeal, awaits_reinspection, refuse_deadline, reinspection_due
 from service.enforcement.rules.states import OrderState
 from service.hazards.queries import cases

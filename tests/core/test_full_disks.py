@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from service.core import ids
-from service.core.db import db
+from service.core.db.transactions import db
 from tests import databases
 from tests.builders.inspections import Checked
 from tests.mobile_api.test_anonymous import another_photo

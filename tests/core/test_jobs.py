@@ -9,13 +9,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from service.core import clock, jobs, scheduler, scope
-from service.core.db import db, reading, retrying
-from service.core.jobs import MAX_ATTEMPTS, Periodic
-from service.core.ledger import record
+from service.core import clock
+from service.core.acts.ledger import record
+from service.core.db.transactions import db, reading, retrying
+from service.core.jobs import outbox, scheduler
+from service.core.jobs.outbox import MAX_ATTEMPTS, Periodic
 from service.core.models import LedgerEntry, OutboxJob, PeriodicRun
-from service.core.scope import Scope
-from service.core.viewer import Viewer
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.identity.models import Organisation
 from tests import people
 from tests.core import house
@@ -63,7 +65,7 @@ def state(reaction_id: UUID) -> OutboxJob:
 def test_a_reaction_runs_once_however_often_it_is_rung(plant: UUID) -> None:
     reaction = act(plant, "mark")
     for _ in range(3):
-        jobs.run_job(str(reaction))
+        outbox.run_job(str(reaction))
     assert (effects(plant), state(reaction).attempts) == (1, 1)
     assert state(reaction).settled_at is not None
 
@@ -77,7 +79,7 @@ def test_those_that_only_another_release_knows_take_nobodys_place(
     ours = act(plant, "poison")
     monkeypatch.setitem(app.extensions, "jobs", older)
     with scope.opened(Scope.machine()), reading():
-        assert ours in [id for id, _attempts in jobs.waiting(limit=3)]
+        assert ours in [id for id, _attempts in outbox.waiting(limit=3)]
     assert scheduler.tick() >= 1
 
 
@@ -86,7 +88,7 @@ def test_a_reaction_rung_at_many_doors_at_once_runs_once(app: Flask, plant: UUID
 
     def ring(_number: int) -> None:
         with app.app_context():
-            jobs.run_job(str(reaction))
+            outbox.run_job(str(reaction))
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(ring, range(8)))
@@ -98,7 +100,7 @@ def test_a_failure_leaves_nothing_and_waits_longer_each_time(plant: UUID) -> Non
     for _ in range(MAX_ATTEMPTS):
         moment = max(state(reaction).not_before, clock.now())
         with clock.frozen(moment):
-            jobs.run_job(str(reaction))
+            outbox.run_job(str(reaction))
             waits.append((state(reaction).not_before - moment).total_seconds())
     assert waits == [10.0 * 2**number for number in range(MAX_ATTEMPTS)]
     assert effects(plant) == 0
@@ -108,7 +110,7 @@ def test_a_failure_leaves_nothing_and_waits_longer_each_time(plant: UUID) -> Non
 def test_a_failed_job_is_not_run_before_its_time(plant: UUID) -> None:
     reaction = act(plant, "poison")
     for _ in range(3):
-        jobs.run_job(str(reaction))
+        outbox.run_job(str(reaction))
     assert state(reaction).attempts == 1
 
 
@@ -116,15 +118,15 @@ def test_f32_a_poison_is_parked_and_runs_again_when_the_operator_says_so(app: Fl
     reaction = act(plant, "poison")
     for day in range(MAX_ATTEMPTS + 2):
         with clock.frozen(clock.now() + day * LATER):
-            jobs.run_job(str(reaction))
+            outbox.run_job(str(reaction))
     assert (state(reaction).attempts, state(reaction).parked_at is not None) == (MAX_ATTEMPTS, True)
     with scope.opened(Scope.machine()), reading():
-        assert jobs.waiting() == []
+        assert outbox.waiting() == []
     operator = people.at_desk(app, "operator")
     assert "test.poison" in operator.get("/ops/jobs").text
     app.extensions["jobs"]["test.poison"] = house.Job("test.poison", house.mark.run)
     assert operator.post(f"/ops/jobs/{reaction}/retry").status_code == 303
-    jobs.run_job(str(reaction))
+    outbox.run_job(str(reaction))
     assert (effects(plant), state(reaction).settled_at is not None) == (1, True)
     with scope.opened(Scope.platform()), reading():
         assert db.session.scalars(select(LedgerEntry).where(LedgerEntry.act == "job.retry")).one()
@@ -135,34 +137,34 @@ def test_f32_what_kills_its_workers_is_parked_too(plant: UUID) -> None:
     reaction = act(plant, "mark")
     for day in range(MAX_ATTEMPTS + 2):
         with clock.frozen(clock.now() + day * LATER), scope.opened(Scope.machine()):
-            retrying(lambda: jobs._claim(reaction))  # and nothing after it: the worker died
+            retrying(lambda: outbox._claim(reaction))  # and nothing after it: the worker died
     assert (state(reaction).parked_at is not None, effects(plant)) == (True, 0)
 
 
 def test_f06_a_claim_of_a_dead_worker_is_anothers_after_the_lease(app: Flask, plant: UUID) -> None:
     reaction, moment = act(plant, "mark"), clock.now()
     with clock.frozen(moment), scope.opened(Scope.machine()):
-        first = retrying(lambda: jobs._claim(reaction))
-        assert first and retrying(lambda: jobs._claim(reaction)) is None
-    with clock.frozen(moment + jobs.lease() + timedelta(seconds=1)):
-        jobs.run_job(str(reaction))
+        first = retrying(lambda: outbox._claim(reaction))
+        assert first and retrying(lambda: outbox._claim(reaction)) is None
+    with clock.frozen(moment + outbox.lease() + timedelta(seconds=1)):
+        outbox.run_job(str(reaction))
     with scope.opened(Scope.job(plant)):  # the dead one was only slow: the fence does not let it through
-        assert retrying(lambda: jobs._do(first, house.mark.run)) is False
+        assert retrying(lambda: outbox._do(first, house.mark.run)) is False
     assert effects(plant) == 1
 
 
 def test_f06_an_orphan_that_fails_leaves_its_successor_its_lease(plant: UUID) -> None:
     reaction, moment = act(plant, "mark"), clock.now()
     with clock.frozen(moment), scope.opened(Scope.machine()):
-        orphan = retrying(lambda: jobs._claim(reaction))
-    later = moment + jobs.lease() + timedelta(seconds=1)
+        orphan = retrying(lambda: outbox._claim(reaction))
+    later = moment + outbox.lease() + timedelta(seconds=1)
     with clock.frozen(later), scope.opened(Scope.machine()):
-        successor = retrying(lambda: jobs._claim(reaction))
+        successor = retrying(lambda: outbox._claim(reaction))
         assert orphan and successor
-        retrying(lambda: jobs._fail(orphan, "it came back and failed"))
-        assert retrying(lambda: jobs._claim(reaction)) is None
+        retrying(lambda: outbox._fail(orphan, "it came back and failed"))
+        assert retrying(lambda: outbox._claim(reaction)) is None
     now = state(reaction)
-    assert (now.lease_until, now.attempts, now.last_error) == (later + jobs.lease(), 2, None)
+    assert (now.lease_until, now.attempts, now.last_error) == (later + outbox.lease(), 2, None)
     assert (now.not_before, now.parked_at) == (successor.not_before, None)
 
 

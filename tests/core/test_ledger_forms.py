@@ -9,14 +9,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from service.core import clock, ids, scope
-from service.core.db import db, reading, transaction
-from service.core.ledger import Act, record
-from service.core.ledger_forms import differences
+from service.core import clock, ids
+from service.core.acts.ledger import Act, record
+from service.core.acts.ledger_forms import differences
+from service.core.db.transactions import db, reading, transaction
+from service.core.db.upserts import insert_one
 from service.core.models import LedgerEntry
-from service.core.scope import Scope
-from service.core.upserts import insert_one
-from service.core.viewer import Viewer
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.enterprises.models import Enterprise
 from tests.people import Cast
 

@@ -8,14 +8,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from service.core import scope
-from service.core.actors import named
-from service.core.db import db, reading, transaction
-from service.core.ledger import Act, record, timeline
+from service.core.acts.actors import named
+from service.core.acts.ledger import Act, record, timeline
+from service.core.db.transactions import db, reading, transaction
+from service.core.db.upserts import insert_one
 from service.core.models import LedgerEntry
-from service.core.scope import Scope, area_range
-from service.core.upserts import insert_one
-from service.core.viewer import Viewer
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope, area_range
+from service.core.tenancy.viewer import Viewer
 from service.enterprises.models import Enterprise
 from service.identity.models import Person
 from tests.people import Cast

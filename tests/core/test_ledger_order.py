@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from service.core import scope
-from service.core.db import db, reading, transaction
-from service.core.ledger import record
-from service.core.ledger_order import START, settled
-from service.core.scope import Scope
-from service.core.viewer import Viewer
+from service.core.acts.ledger import record
+from service.core.acts.ledger_order import START, settled
+from service.core.db.transactions import db, reading, transaction
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.enterprises.models import Enterprise
 from tests.people import Cast
 

@@ -12,10 +12,10 @@ from sqlalchemy.exc import OperationalError
 
 from migrations.policies import ROLES
 from service.core import clock, migrations
-from service.core.db import at_phones, db, reading
-from service.core.scheduler import Outcome, last_runs, run_if_due
-from service.core.scope import NoScope, Scope, opened
+from service.core.db.transactions import at_phones, db, reading
+from service.core.jobs.scheduler import Outcome, last_runs, run_if_due
 from service.core.settings import Settings
+from service.core.tenancy.scope import NoScope, Scope, opened
 from tests import databases, servers
 from tests.builders.hazards import Plant, assigned
 from tests.people import Cast, at_desk

@@ -8,11 +8,11 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from service.core import scope
-from service.core.db import db, reading, transaction
-from service.core.ledger import Act, record
-from service.core.scope import NoScope, Scope, area_range
-from service.core.viewer import Viewer
+from service.core.acts.ledger import Act, record
+from service.core.db.transactions import db, reading, transaction
+from service.core.tenancy import scope
+from service.core.tenancy.scope import NoScope, Scope, area_range
+from service.core.tenancy.viewer import Viewer
 from service.enforcement.commands import orders
 from service.enforcement.queries import documents
 from service.enforcement.rules.states import DocumentKind

@@ -8,9 +8,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from service.core import ids, ledger, paging, scope
-from service.core.db import db, reading
-from service.core.scope import Scope
+from service.core import ids
+from service.core.acts import ledger
+from service.core.db import paging
+from service.core.db.transactions import db, reading
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from service.exchange.models import ImportFinding
 from service.identity.models import Person
 from service.inspections.models import Occurrence, Record

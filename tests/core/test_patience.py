@@ -10,11 +10,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, select
 
-from service.core import postgres, scope
-from service.core.db import db, let_go, long_running, reading
+from service.core.db import postgres
+from service.core.db.postgres import OF_A_JOB, REQUEST_TIMEOUTS, Timeouts
+from service.core.db.transactions import db, let_go, long_running, reading
 from service.core.models import LedgerEntry
-from service.core.postgres import OF_A_JOB, REQUEST_TIMEOUTS, Timeouts
-from service.core.scope import Scope
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from tests import databases, people, servers
 from tests.core import house, test_faults
 from tests.core.test_faults import Processes, wait_until

@@ -6,11 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 
-from service.core import clock, scheduler, scope
-from service.core.db import reading, retrying
-from service.core.jobs import Periodic
-from service.core.scheduler import Outcome
-from service.core.scope import Scope
+from service.core import clock
+from service.core.db.transactions import reading, retrying
+from service.core.jobs import scheduler
+from service.core.jobs.outbox import Periodic
+from service.core.jobs.scheduler import Outcome
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from tests import people
 from tests.people import Cast, Visitor
 

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import event
 
-from service.core import scope
-from service.core.db import db, reading
-from service.core.ledger import timeline
-from service.core.viewer import Viewer
+from service.core.acts.ledger import timeline
+from service.core.db.transactions import db, reading
+from service.core.tenancy import scope
+from service.core.tenancy.viewer import Viewer
 from service.identity.queries import people
 from tests import databases
 from tests.builders import enforcement as a

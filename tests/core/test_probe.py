@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 from psycopg import errors
 
-from service.core.db import Base
+from service.core.db.tables import Base
 from tests import databases, servers
 from tests.sql import Sql, login
 

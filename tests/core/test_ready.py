@@ -7,13 +7,14 @@ from flask import Flask
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
-from service.core import clock, ids, scope
-from service.core.db import db, reading, transaction
-from service.core.guard import bypass_scope
+from service.core import clock, ids
+from service.core.db.prepared import PreparedStatement
+from service.core.db.transactions import db, reading, transaction
+from service.core.db.upserts import insert_one
 from service.core.models import LedgerEntry
-from service.core.ready import PreparedStatement
-from service.core.scope import NoScope, Scope
-from service.core.upserts import insert_one
+from service.core.tenancy import scope
+from service.core.tenancy.scope import NoScope, Scope
+from service.core.tenancy.session_guard import bypass_scope
 from service.hazards.models import HazardRound
 from service.identity.models import Person, RoleGrant
 from tests.people import Cast

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from service.core import ids
-from service.core.db import db
-from service.core.ledger import Act
-from service.core.problems import Conflict
+from service.core.acts.ledger import Act
+from service.core.acts.problems import Conflict
+from service.core.db.transactions import db
 from service.core.storage import store
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.enforcement.commands import orders, reinspections, visits
 from service.enforcement.rules.states import VisitKind
 from service.enterprises.models import Enterprise

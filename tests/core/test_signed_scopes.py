@@ -9,11 +9,12 @@ import pytest
 from flask import Flask
 from psycopg import errors
 
-from service.core import ids, scheduler
-from service.core.db import db, reading
+from service.core import ids
+from service.core.db.transactions import db, reading
+from service.core.jobs import scheduler
 from service.core.migrations import upgrade
-from service.core.scope import Scope, opened
 from service.core.settings import Settings
+from service.core.tenancy.scope import Scope, opened
 from tests import databases
 from tests.people import Cast
 from tests.sql import login, set_scope, signed

@@ -9,7 +9,7 @@ from flask import Flask
 from rq import Callback, Queue
 from rq.serializers import DefaultSerializer
 
-from service.core import jobs
+from service.core.jobs import outbox
 from tests.core import test_faults
 from tests.core.test_faults import Processes, wait_until
 from tests.core.test_jobs import act, effects, state
@@ -26,18 +26,18 @@ def trace(tmp_path: Path) -> Iterator[Path]:
 def test_a62_only_the_one_callable_is_run_and_only_from_json(
     plant: UUID, processes: Processes, trace: Path
 ) -> None:
-    mine = jobs.queue()
+    mine = outbox.queue()
     reaction = act(plant, "mark")
     strange = [
         ("os.system", (f"touch {trace}",), {}),
         ("pathlib.Path.touch", (str(trace),), {}),
         ("service.core.jobs.back_off", (1,), {}),
         ("service.core.jobs.answer.__globals__", (), {}),
-        (jobs.ANSWER, ("not an id",), {}),
-        (jobs.ANSWER, (str(reaction),), {"on_success": Callback("os.mkdir")}),
+        (outbox.ANSWER, ("not an id",), {}),
+        (outbox.ANSWER, (str(reaction),), {"on_success": Callback("os.mkdir")}),
     ]
     ids = [mine.enqueue(name, *given, **more).id for name, given, more in strange]
-    pickled = Queue(jobs.QUEUE, connection=mine.connection, serializer=DefaultSerializer)
+    pickled = Queue(outbox.QUEUE, connection=mine.connection, serializer=DefaultSerializer)
     pickled.enqueue("os.system", f"touch {trace}")
     processes.start("work")
     wait_until(lambda: not mine.job_ids and state(reaction).settled_at)
@@ -56,8 +56,8 @@ def test_a_job_that_only_a_newer_release_knows_waits_for_its_worker_untried(
     with monkeypatch.context() as release:
         release.setitem(app.extensions, "jobs", older)
         for _ in range(10):
-            jobs.run_job(str(reaction))
+            outbox.run_job(str(reaction))
         waits = state(reaction)
         assert (waits.attempts, waits.lease_until, waits.parked_at, waits.settled_at) == (0, None, None, None)
-    jobs.run_job(str(reaction))
+    outbox.run_job(str(reaction))
     assert (state(reaction).attempts, effects(plant)) == (1, 1)

@@ -12,10 +12,10 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
-from service.core import scope
-from service.core.db import db, reading, retrying, transaction
-from service.core.scope import Scope
-from service.core.turns import TooLong, Turns
+from service.core.db.transactions import db, reading, retrying, transaction
+from service.core.db.turns import TooLong, Turns
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from tests import databases
 from tests.core import house
 from tests.core.test_jobs import effects
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.both
 HOLDER = """
 import sys, time
 from pathlib import Path
-from service.core.turns import Turns
+from service.core.db.turns import Turns
 
 Turns(Path(sys.argv[1])).take()
 print("mine", flush=True)

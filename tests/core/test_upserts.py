@@ -7,12 +7,13 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from service.core import clock, scope
-from service.core.db import db, reading, transaction
+from service.core import clock
+from service.core.db.transactions import db, reading, transaction
+from service.core.db.upserts import insert_fresh, insert_if_absent
 from service.core.ids import new_id
 from service.core.models import PeriodicRun
-from service.core.scope import Scope
-from service.core.upserts import insert_fresh, insert_if_absent
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from service.enterprises.models import Enterprise, EnterpriseBigram
 from service.identity.models import Organisation
 

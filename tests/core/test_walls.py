@@ -6,12 +6,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, insert, select, text, update
 
-from service.core import ids, scope
-from service.core.db import db, reading, reading_as, transaction
-from service.core.ledger import BUREAU, PLANT, record, timeline
+from service.core import ids
+from service.core.acts.ledger import BUREAU, PLANT, record, timeline
+from service.core.db.transactions import db, reading, reading_as, transaction
 from service.core.models import LedgerEntry
-from service.core.scope import NoScope, Scope, area_range
-from service.core.viewer import Viewer
+from service.core.tenancy import scope
+from service.core.tenancy.scope import NoScope, Scope, area_range
+from service.core.tenancy.viewer import Viewer
 from service.identity.models import Credential, Device, Invitation, LoginSession, Organisation, Person
 from service.identity.rules import OrganisationKind
 from service.inspections.models import Plan

@@ -19,10 +19,11 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from scripts import local_redis
-from service.core import ids, scope
-from service.core.db import db, reading, retrying
+from service.core import ids
+from service.core.db.transactions import db, reading, retrying
 from service.core.models import OutboxJob
-from service.core.scope import Scope
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from service.identity.commands.phones import sign_out_device
 from service.identity.secrets import hash_of
 from tests.builders import desks, hazards

@@ -10,8 +10,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from service.core import clock, ids, scheduler
-from service.core.jobs import Periodic
+from service.core import clock, ids
+from service.core.jobs import scheduler
+from service.core.jobs.outbox import Periodic
 from tests import databases, people
 from tests.builders.inspections import Checked, a_phone, items, todays
 from tests.people import Cast

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from service.core import clock, scheduler
+from service.core import clock
+from service.core.jobs import scheduler
 from wsgi import create_app
 
 if __name__ == "__main__":

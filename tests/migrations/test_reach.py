@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection, Table, create_engine
 
 from migrations.policies import ROLES
-from service.core.db import Base, OfTenant
+from service.core.db.tables import Base, OfTenant
 from service.core.settings import Settings
 
 TENANCY = {"enterprise_id", "area_code", "sector"}

@@ -13,7 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, inspect
 
-from service.core.db import Base
+from service.core.db.tables import Base
 from service.core.migrations import config, downgrade, upgrade
 from service.core.settings import Settings
 from tests import databases, sizes

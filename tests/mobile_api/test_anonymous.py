@@ -11,12 +11,12 @@ from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
 
-from service.core.db import db
+from service.core.acts.problems import NotFound
+from service.core.db.transactions import db
 from service.core.models import LedgerEntry
-from service.core.problems import NotFound
-from service.core.scope import Scope
 from service.core.storage import store
-from service.core.viewer import Viewer
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.hazards.queries import cases
 from service.hazards.rules import Source
 from tests.builders.hazards import a_plant, see

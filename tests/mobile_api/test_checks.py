@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select
 from werkzeug.test import TestResponse
 
-from service.core.db import db
+from service.core.db.transactions import db
 from service.core.ids import new_id
 from service.hazards.models import Hazard
 from service.inspections.models import Record

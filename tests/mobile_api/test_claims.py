@@ -6,11 +6,11 @@ from flask.testing import FlaskClient
 from service.attachments import commands as attachments
 from service.attachments.commands import Form, Target
 from service.codes.rules import hash_of
-from service.core.db import db
+from service.core.acts.ledger import timeline
+from service.core.db.transactions import db
 from service.core.ids import new_id
-from service.core.ledger import timeline
-from service.core.scope import Scope
-from service.core.viewer import Viewer
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.enterprises.models import Enterprise
 from service.hazards.commands import reporting
 from service.hazards.models import Hazard

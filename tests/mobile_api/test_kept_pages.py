@@ -3,7 +3,7 @@
 from flask import Flask
 from flask.testing import FlaskClient
 
-from service.core.ledger import Act
+from service.core.acts.ledger import Act
 from service.enterprises import commands as enterprises
 from tests.builders.hazards import do
 from tests.builders.inspections import Checked, a_phone, answered

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 from werkzeug.serving import make_server
 
 from service.core import ids
-from service.core.problems import NotAllowed, Problem, TooMany, _
+from service.core.acts.problems import NotAllowed, Problem, TooMany, _
 from service.web import problems
 from tests import browser as chromium
 from tests.builders.hazards import a_jpeg

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from service.core import ids
-from service.core.db import db
+from service.core.db.transactions import db
 from service.inspections.models import Record
 from service.inspections.schemas import RecordForm, plainly_good
 from tests.builders.desks import Visitor

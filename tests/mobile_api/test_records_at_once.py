@@ -13,12 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as some
 from sqlalchemy import select, update
 
-from service.core import clock, ids, ledger
-from service.core.db import db
-from service.core.ledger_forms import differences
+from service.core import clock, ids
+from service.core.acts import ledger
+from service.core.acts.ledger_forms import differences
+from service.core.db.transactions import db
 from service.core.models import LedgerEntry
-from service.core.scope import Scope
-from service.core.viewer import Viewer
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.identity.models import Device, Person
 from service.inspections.commands import answering, at_once, planning
 from service.inspections.models import Occurrence, Record

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from service.core.db import as_owner, phone_engine
+from service.core.db.transactions import as_owner, phone_engine
 from tests.builders.hazards import do
 from tests.builders.inspections import Checked
 from tests.mobile_api import test_records_at_once

@@ -11,10 +11,11 @@ from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from service.attachments.models import Attachment
-from service.core import clock, scope
-from service.core.db import db, reading, transaction
+from service.core import clock
+from service.core.db.transactions import db, reading, transaction
 from service.core.models import LedgerEntry
-from service.core.scope import Scope
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from service.hazards.models import Hazard
 from service.hazards.rules import Source, report_id
 from service.identity.models import Device

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from service.codes import commands as codes
 from service.codes.models import CodeKind
 from service.codes.rules import ReplacementReason, new_code, shown
-from service.core.ledger import Act
+from service.core.acts.ledger import Act
 from tests.builders.hazards import a_plant, do
 from tests.builders.inspections import Checked, a_check, a_phone, answered
 

@@ -12,10 +12,11 @@ from sqlalchemy import select
 
 from mobile_api import scan_at_once
 from mobile_api.news import NEWS
-from service.core import clock, editions
-from service.core.db import db, phone_engine, reading
-from service.core.ledger import Act
-from service.core.scope import Scope
+from service.core import clock
+from service.core.acts import editions
+from service.core.acts.ledger import Act
+from service.core.db.transactions import db, phone_engine, reading
+from service.core.tenancy.scope import Scope
 from service.enterprises import commands as enterprises
 from service.identity import secrets
 from service.identity.commands import phones as phone_commands

@@ -203,7 +203,7 @@ BUGS = [
     Bug(
         "an act of another object is the same",
         SAME,
-        "service/core/ledger.py",
+        "service/core/acts/ledger.py",
         "if (entry.act, entry.object_id) != (verb, object_id):",
         "if entry.act != verb:",
         ("tests/core/test_same_form.py", "tests/service/hazards", "tests/service/enforcement"),

@@ -34,7 +34,7 @@ BUGS = [
     Bug(
         "a job is claimed twice",
         JOB,
-        "service/core/jobs.py",
+        "service/core/jobs/outbox.py",
         "or_(OutboxJob.lease_until.is_(None), OutboxJob.lease_until < moment),",
         "or_(OutboxJob.lease_until.is_(None), OutboxJob.lease_until != moment),",
         JOBS,
@@ -42,7 +42,7 @@ BUGS = [
     Bug(
         "an orphan settles its successor's job",
         JOB,
-        "service/core/jobs.py",
+        "service/core/jobs/outbox.py",
         "            OutboxJob.attempts == claimed.attempts,\n",
         "",
         JOBS,
@@ -50,7 +50,7 @@ BUGS = [
     Bug(
         "a job is tried for ever",
         JOB,
-        "service/core/jobs.py",
+        "service/core/jobs/outbox.py",
         "parked = claimed.attempts >= MAX_ATTEMPTS",
         "parked = claimed.attempts > MAX_ATTEMPTS + 1",
         JOBS,
@@ -58,7 +58,7 @@ BUGS = [
     Bug(
         "a job rests the same each time",
         JOB,
-        "service/core/jobs.py",
+        "service/core/jobs/outbox.py",
         "job_back_off_s * 2 ** (attempts - 1))",
         "job_back_off_s)",
         JOBS,
@@ -66,7 +66,7 @@ BUGS = [
     Bug(
         "a failed job is tried at once",
         JOB,
-        "service/core/jobs.py",
+        "service/core/jobs/outbox.py",
         "        OutboxJob.not_before <= moment,\n",
         "",
         JOBS,
@@ -98,7 +98,7 @@ BUGS = [
     Bug(
         "a periodic act that failed is never tried again",
         CLOCK,
-        "service/core/scheduler.py",
+        "service/core/jobs/scheduler.py",
         "return run.last_error is not None and moment >= run.ended_at + rest",
         "return run.last_error is None and moment >= run.ended_at + rest",
         JOBS,
@@ -106,7 +106,7 @@ BUGS = [
     Bug(
         "two planners take one moment",
         CLOCK,
-        "service/core/scheduler.py",
+        "service/core/jobs/scheduler.py",
         "            PeriodicRun.started_at == seen.started_at,\n",
         "",
         JOBS,
@@ -114,7 +114,7 @@ BUGS = [
     Bug(
         "planned by a clock that jumped",
         CLOCK,
-        "service/core/scheduler.py",
+        "service/core/jobs/scheduler.py",
         "return not self.is_wrong\n",
         "return not was_wrong\n",
         ("tests/core/test_wrong_clocks.py",),
@@ -146,7 +146,7 @@ BUGS = [
     Bug(
         "a change of a unit is not a new edition",
         CACHE,
-        "service/core/editions.py",
+        "service/core/acts/editions.py",
         '{"risk_object", "risk_unit", "risk_event", "control_measure", "code", "enterprise"}',
         '{"risk_object", "risk_event", "control_measure", "code", "enterprise"}',
         ("tests/service/risks/test_register.py", *CARDS),
@@ -170,7 +170,7 @@ BUGS = [
     Bug(
         "children without parents",
         DISK,
-        "service/core/engines.py",
+        "service/core/db/engines.py",
         '"foreign_keys=ON"',
         '"foreign_keys=OFF"',
         ("tests/core/test_durability.py", "tests/core/test_storage.py"),
@@ -178,7 +178,7 @@ BUGS = [
     Bug(
         "a commit that a power cut takes back",
         DISK,
-        "service/core/engines.py",
+        "service/core/db/engines.py",
         '"synchronous=FULL"',
         '"synchronous=NORMAL"',
         ("tests/core/test_durability.py", "tests/core/test_storage.py"),
@@ -210,7 +210,7 @@ BUGS = [
     Bug(
         "an act that was undone counts as kept",
         DISK,
-        "service/core/postgres.py",
+        "service/core/db/postgres.py",
         'if writes and status != b"COMMIT":',
         "if writes and status is None:",
         ("tests/core/test_conflicts.py", "tests/core/test_connections.py", "tests/core"),
@@ -251,7 +251,7 @@ BUGS = [
     Bug(
         "whoever came last writes first",
         WRITERS,
-        "service/core/turns.py",
+        "service/core/db/turns.py",
         "self._line.popleft().release()",
         "self._line.pop().release()",
         ("tests/core/test_turns.py",),
@@ -259,7 +259,7 @@ BUGS = [
     Bug(
         "a turn is never given back",
         WRITERS,
-        "service/core/turns.py",
+        "service/core/db/turns.py",
         """            self._unlock("turn")
             self._pass_on()
 """,
@@ -338,7 +338,7 @@ BUGS = [
     Bug(
         "a page begins with the last row of the page before",
         EXPORT,
-        "service/core/paging.py",
+        "service/core/db/paging.py",
         "step = key < start[position] if newest_first else key > start[position]",
         "step = key <= start[position] if newest_first else key >= start[position]",
         ("tests/core/test_paging.py",),

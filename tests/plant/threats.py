@@ -29,7 +29,7 @@ BUGS = [
     Bug(
         "a plant's questions are not narrowed",
         STRANGER,
-        "service/core/guard.py",
+        "service/core/tenancy/session_guard.py",
         """                with_loader_criteria(
                     OfTenant, lambda row: row.enterprise_id == enterprise, include_aliases=True
                 ),
@@ -43,7 +43,7 @@ BUGS = [
     Bug(
         "a district goes on into the next",
         STRANGER,
-        "service/core/regions.py",
+        "service/core/tenancy/regions.py",
         "(row.area_code >= low) & (row.area_code < high)",
         "(row.area_code >= low)",
         (
@@ -145,7 +145,7 @@ BUGS = [
         "laws come in without an entry",
         TRACE,
         "service/commands_line/imports.py",
-        '    identity.note_load(viewer, "reference.import_laws", counts["articles"])\n',
+        '    platform.note_load(viewer, "reference.import_laws", counts["articles"])\n',
         "",
         ("tests/service/reference/test_law_import.py",),
     ),

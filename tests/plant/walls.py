@@ -98,7 +98,7 @@ BUGS = [
     Bug(
         "a plant reads the bureau's entries",
         TENANCY,
-        "service/core/guard.py",
+        "service/core/tenancy/session_guard.py",
         """                with_loader_criteria(LedgerEntry, LedgerEntry.audience == "plant", include_aliases=True),
 """,
         "",
@@ -107,7 +107,7 @@ BUGS = [
     Bug(
         "a plant reads a bureau's drafts",
         TENANCY,
-        "service/core/guard.py",
+        "service/core/tenancy/session_guard.py",
         """                with_loader_criteria(BureauRow, lambda row: row.shown_at.is_not(None), include_aliases=True),
 """,
         "",
@@ -116,7 +116,7 @@ BUGS = [
     Bug(
         "a bureau reads beyond its sectors",
         TENANCY,
-        "service/core/regions.py",
+        "service/core/tenancy/regions.py",
         "_or_issued(row, row.sector.in_(sectors), own",
         "_or_issued(row, row.sector.is_not(None), own",
         FIRST,
@@ -124,7 +124,7 @@ BUGS = [
     Bug(
         "a former bureau reads on what another issued",
         TENANCY,
-        "service/core/regions.py",
+        "service/core/tenancy/regions.py",
         "(row.enterprise_id.in_(left) & (row.organisation_id == own))",
         "row.enterprise_id.in_(left)",
         ("tests/service/commands_line/test_rescope.py", *FIRST),
@@ -132,7 +132,7 @@ BUGS = [
     Bug(
         "a former bureau goes on with what it issued",
         TENANCY,
-        "service/core/guard.py",
+        "service/core/tenancy/session_guard.py",
         'reads = state.is_select and getattr(state.statement, "_for_update_arg", None) is None',
         "reads = state.is_select",
         ("tests/service/commands_line/test_rescope.py", *FIRST),
@@ -140,7 +140,7 @@ BUGS = [
     Bug(
         "a city is a whole province",
         TENANCY,
-        "service/core/scope.py",
+        "service/core/tenancy/scope.py",
         'while len(low) in (4, 6) and low.endswith("00"):',
         'while len(low) in (4, 6) and low.endswith("0"):',
         ("tests/core/test_area_range.py", *FIRST),
@@ -148,7 +148,7 @@ BUGS = [
     Bug(
         "a row outside the scope is written",
         TENANCY,
-        "service/core/guard.py",
+        "service/core/tenancy/session_guard.py",
         """        if not contains_row(scope, row):
             raise NoScope(f"{type(row).__name__} lies outside the scope")
 """,
@@ -360,7 +360,7 @@ BUGS = [
     Bug(
         "the device's clock is left out of the bytes",
         LEDGER,
-        "service/core/ledger.py",
+        "service/core/acts/ledger.py",
         '    "device_at",\n    "enterprise_id",',
         '    "enterprise_id",',
         LEDGERS,
@@ -368,7 +368,7 @@ BUGS = [
     Bug(
         "a draft's entry is shown to the plant",
         LEDGER,
-        "service/core/ledger.py",
+        "service/core/acts/ledger.py",
         "(BUREAU if hidden else PLANT)",
         "PLANT",
         (*LEDGERS, "tests/service/enforcement/test_secrecy.py", "tests/service/enforcement"),

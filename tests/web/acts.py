@@ -12,10 +12,12 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from service.core import clock, ids, jobs, scope
-from service.core.db import db, reading
+from service.core import clock, ids
+from service.core.db.transactions import db, reading
+from service.core.jobs import outbox
 from service.core.models import OutboxJob
-from service.core.scope import Scope
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from tests.builders.hazards import a_jpeg
 from tests.builders.workbooks import an_ls_ledger, an_ls_row, content_of
 from tests.people import Visitor
@@ -94,7 +96,7 @@ def work_off(plant: UUID) -> None:
         waiting = select(OutboxJob.id).where(OutboxJob.enterprise_id == plant, OutboxJob.settled_at.is_(None))
         found = list(db.session.scalars(waiting.order_by(OutboxJob.id)))
     for one in found:
-        jobs.run_job(str(one))
+        outbox.run_job(str(one))
 
 
 def cells(content: bytes) -> str:

@@ -9,12 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from admin_ui import orders, reinspections, visits
-from service.core import ids, scope
-from service.core.db import db, reading
-from service.core.ledger import Act
+from service.core import ids
+from service.core.acts.ledger import Act
+from service.core.acts.lifecycle import LifeCycle
+from service.core.db.transactions import db, reading
 from service.core.models import OutboxJob
-from service.core.scope import Scope
-from service.core.workflow import LifeCycle
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from service.enforcement.models.visits import Finding
 from service.enforcement.rules.lifecycle import ORDER, REINSPECTION, VISIT
 from service.enterprises.models import Enterprise

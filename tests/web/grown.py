@@ -10,7 +10,7 @@ import psycopg
 from sqlalchemy import Column, Integer, String, Table, UniqueConstraint, Uuid
 from sqlalchemy.sql.sqltypes import Enum
 
-from service.core.db import db
+from service.core.db.transactions import db
 
 TENANTS = {"organisation", "enterprise", "bureau"}  # whose copies are tenants themselves
 AS_THEY_ARE = {"person", "risk_object"}  # pointed to, never through a copy

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Enum, String
 
-from service.core.db import Base, TenantRow
+from service.core.db.tables import Base, TenantRow
 from service.enforcement.commands import orders, reinspections, sealing, site_inspection
 from tests import databases
 from tests.builders import enforcement as a

@@ -11,9 +11,9 @@ from service.attachments import commands as attachments
 from service.attachments.commands import Form, Target
 from service.codes.rules import hash_of
 from service.core import ids
-from service.core.db import db
-from service.core.scope import Scope
-from service.core.viewer import Viewer
+from service.core.db.transactions import db
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.enforcement.models.orders import Order
 from service.enforcement.models.visits import Finding
 from service.enterprises.models import Enterprise

@@ -12,10 +12,12 @@ from flask import Flask
 from sqlalchemy import Table, Uuid, select
 from werkzeug.test import TestResponse
 
-from service.core import ids, scope
-from service.core.db import Base, db, reading, transaction
-from service.core.guard import bypass_scope
-from service.core.scope import Scope
+from service.core import ids
+from service.core.db.tables import Base
+from service.core.db.transactions import db, reading, transaction
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.session_guard import bypass_scope
 from service.enforcement.models.documents import Document, Verification
 from service.hazards.models import Hazard
 from service.hazards.rules import report_id

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 import pytest
 from flask import Flask
 
-from service.core.paging import PAGE_ROWS
+from service.core.db.paging import PAGE_ROWS
 from tests import databases, servers
 from tests.people import Visitor
 from tests.routes import Route, routes

@@ -15,11 +15,13 @@ from werkzeug.test import TestResponse
 
 from admin_ui import hazards as hazard_pages
 from admin_ui import orders, reinspections, visits
-from service.core import ids, scope
-from service.core.db import Base, db, reading
+from service.core import ids
+from service.core.db.tables import Base
+from service.core.db.transactions import db, reading
 from service.core.forms import Form
-from service.core.guard import bypass_scope
-from service.core.scope import Scope
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.session_guard import bypass_scope
 from service.identity.models import RoleGrant
 from service.identity.rules import Role
 from tests.people import Visitor

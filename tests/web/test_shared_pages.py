@@ -12,9 +12,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import Client
 
-from service.core import editions, ids
-from service.core.editions import Editions
-from service.core.ledger import Act
+from service.core import ids
+from service.core.acts import editions
+from service.core.acts.editions import Editions
+from service.core.acts.ledger import Act
 from service.enterprises import commands as enterprises
 from service.web import shelf
 from service.web.shared_pages import PLANT, SharedPages

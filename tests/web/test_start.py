@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from service.core import clock
-from service.core.db import let_go
+from service.core.db.transactions import let_go
 from service.core.migrations import upgrade
 from service.core.settings import DEFAULT_SECRET, Misconfigured, Settings
 from service.core.storage import store

@@ -15,7 +15,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from service.core import clock, ids
-from service.core.db import db, let_go
+from service.core.db.transactions import db, let_go
 from tests import databases
 from tests.people import Visitor
 from tests.routes import Route, routes

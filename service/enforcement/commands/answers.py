@@ -3,11 +3,11 @@
 from uuid import UUID
 
 from service.core import clock
-from service.core.db import db
+from service.core.acts.ledger import Act, record, repeated
+from service.core.acts.problems import Invalid, WrongState, _
+from service.core.db.transactions import db
 from service.core.ids import new_id
-from service.core.ledger import Act, record, repeated
-from service.core.problems import Invalid, WrongState, _
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.enforcement.commands.officers import Facts, refuse_stale
 from service.enforcement.models.orders import ItemAnswer, Order, OrderItem
 from service.enforcement.models.parents import key_of

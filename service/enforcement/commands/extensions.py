@@ -7,10 +7,10 @@ from collections.abc import Callable
 from uuid import UUID
 
 from service.core import clock
-from service.core.db import db
-from service.core.ledger import Act, record, repeated
-from service.core.problems import NotAllowed, NotFound, WrongState, _
-from service.core.viewer import Viewer
+from service.core.acts.ledger import Act, record, repeated
+from service.core.acts.problems import NotAllowed, NotFound, WrongState, _
+from service.core.db.transactions import db
+from service.core.tenancy.viewer import Viewer
 from service.enforcement.commands.officers import Facts, refuse_stale, refuse_strange_bureau
 from service.enforcement.models.orders import Order, OrderItem
 from service.enforcement.queries import orders, rows

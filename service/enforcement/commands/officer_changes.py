@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from service.core.db import db
-from service.core.ledger import Act, record, repeated
-from service.core.problems import Invalid, WrongState, _
-from service.core.viewer import Viewer
+from service.core.acts.ledger import Act, record, repeated
+from service.core.acts.problems import Invalid, WrongState, _
+from service.core.db.transactions import db
+from service.core.tenancy.viewer import Viewer
 from service.enforcement.commands.officers import (
     Facts,
     Officer,

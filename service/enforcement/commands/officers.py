@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from service.core import clock
-from service.core.db import BureauRow
-from service.core.problems import Conflict, Invalid, Message, NotAllowed, _
-from service.core.viewer import Viewer
+from service.core.acts.problems import Conflict, Invalid, Message, NotAllowed, _
+from service.core.db.tables import BureauRow
+from service.core.tenancy.viewer import Viewer
 from service.enforcement.models.orders import ReinspectionOfficer
 from service.enforcement.models.visits import VisitOfficer
 from service.enforcement.rules.limits import OFFICERS

@@ -4,11 +4,11 @@ from datetime import date
 from uuid import UUID
 
 from service.core import clock
-from service.core.db import db
+from service.core.acts.ledger import Act, record, repeated
+from service.core.acts.problems import Conflict, Invalid, WrongState, _
+from service.core.db.transactions import db
 from service.core.ids import new_id
-from service.core.ledger import Act, record, repeated
-from service.core.problems import Conflict, Invalid, WrongState, _
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.enforcement import document_content
 from service.enforcement.commands import sealing, site_inspection
 from service.enforcement.commands.officers import Facts, acting, refuse_stale

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from service.core.db import BureauRow
-from service.core.viewer import Viewer
-from service.core.workflow import LifeCycle
+from service.core.acts.lifecycle import LifeCycle
+from service.core.db.tables import BureauRow
+from service.core.tenancy.viewer import Viewer
 from service.enforcement.commands.officers import Facts, acting, refuse_stale
 from service.enforcement.models.orders import Order, Reinspection
 from service.enforcement.models.visits import Visit

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from service.codes.rules import new_code
 from service.core import clock
-from service.core.db import BureauRow, db
+from service.core.acts.ledger import Act, dumps, record, repeated
+from service.core.acts.problems import WrongState, _
+from service.core.db.tables import BureauRow
+from service.core.db.transactions import db
 from service.core.ids import new_id
-from service.core.ledger import Act, dumps, record, repeated
-from service.core.problems import WrongState, _
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.enforcement import document_content
 from service.enforcement.commands import site_inspection
 from service.enforcement.commands.officers import Facts, refuse_stale

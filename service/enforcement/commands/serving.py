@@ -5,10 +5,10 @@ from sqlalchemy import select
 from service.attachments.commands import Target, attach
 from service.attachments.commands import show as show_photos
 from service.core import clock
-from service.core.db import db
+from service.core.acts.problems import Invalid, _
+from service.core.db.transactions import db
 from service.core.ids import new_id
-from service.core.problems import Invalid, _
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.enforcement.commands.officers import Facts
 from service.enforcement.commands.sealing import make_verifiable
 from service.enforcement.models.documents import Document, DocumentService, Verification

@@ -9,10 +9,11 @@ from uuid import UUID
 from service.attachments.commands import Target, attach
 from service.attachments.commands import show as show_photos
 from service.core import clock
-from service.core.db import BureauRow, db
-from service.core.ledger import BUREAU, Act, record, repeated
-from service.core.problems import Conflict, Invalid, WrongState, _
-from service.core.viewer import Viewer
+from service.core.acts.ledger import BUREAU, Act, record, repeated
+from service.core.acts.problems import Conflict, Invalid, WrongState, _
+from service.core.db.tables import BureauRow
+from service.core.db.transactions import db
+from service.core.tenancy.viewer import Viewer
 from service.enforcement.commands.officers import Facts, acting, refuse_stale
 from service.enforcement.models.parents import key_of
 from service.enforcement.models.visits import Finding, Visit, VisitOfficer

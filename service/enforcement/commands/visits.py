@@ -6,11 +6,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from service.core import clock
-from service.core.db import db
+from service.core.acts.ledger import Act, begun_with, record, repeated
+from service.core.acts.problems import Conflict, Invalid, NotAllowed, WrongState, _
+from service.core.db.transactions import db
 from service.core.ids import new_id
-from service.core.ledger import Act, begun_with, record, repeated
-from service.core.problems import Conflict, Invalid, NotAllowed, WrongState, _
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.enforcement.commands.officers import Facts, chosen, refuse_stale, refuse_strange_bureau
 from service.enforcement.models.parents import key_of
 from service.enforcement.models.visits import Visit, VisitItem, VisitOfficer

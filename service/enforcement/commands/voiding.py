@@ -10,10 +10,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from service.core import clock
-from service.core.db import BureauRow, db
-from service.core.ledger import Act, record, repeated
-from service.core.problems import WrongState, _
-from service.core.viewer import Viewer
+from service.core.acts.ledger import Act, record, repeated
+from service.core.acts.problems import WrongState, _
+from service.core.db.tables import BureauRow
+from service.core.db.transactions import db
+from service.core.tenancy.viewer import Viewer
 from service.enforcement.commands.officers import Facts, refuse_stale, refuse_strange_bureau
 from service.enforcement.models.documents import Document, Verification
 from service.enforcement.models.orders import Order, Reinspection

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.core.db import Base, BureauRow, OfTenant, OpenedRow
+from service.core.db.tables import Base, BureauRow, OfTenant, OpenedRow
 from service.enforcement.models.parents import of
 from service.enforcement.rules.states import DocumentKind, ServiceMode
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped
 
-from service.core.db import Base, BureauRow, TenantRow
+from service.core.db.tables import Base, BureauRow, TenantRow
 from service.enforcement.models.parents import of, of_officer
 from service.enforcement.rules.states import ItemState, OrderState, ReinspectionState
 

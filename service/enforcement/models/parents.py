@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ForeignKeyConstraint
 
-from service.core.db import TenantRow
+from service.core.db.tables import TenantRow
 
 
 def of(parent: str) -> ForeignKeyConstraint:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
-from service.core.db import Base, BureauRow
+from service.core.db.tables import Base, BureauRow
 from service.enforcement.models.parents import of, of_officer
 from service.enforcement.rules.states import VisitKind, VisitState
 from service.hazards.rules import Grade

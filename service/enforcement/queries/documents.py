@@ -5,8 +5,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from service.core.db import BureauRow, db
-from service.core.viewer import Viewer
+from service.core.db.tables import BureauRow
+from service.core.db.transactions import db
+from service.core.tenancy.viewer import Viewer
 from service.enforcement.models.documents import Document, DocumentService, Verification
 from service.enforcement.rules.states import DocumentKind
 

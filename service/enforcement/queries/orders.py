@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from service.core import clock
-from service.core.db import db
-from service.core.paging import Page
-from service.core.problems import NotFound, _
-from service.core.viewer import Viewer
+from service.core.acts.problems import NotFound, _
+from service.core.db.paging import Page
+from service.core.db.transactions import db
+from service.core.tenancy.viewer import Viewer
 from service.enforcement import visibility
 from service.enforcement.models.orders import (
     ItemAnswer,

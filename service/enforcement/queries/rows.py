@@ -6,10 +6,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from service.core.db import BureauRow, db
-from service.core.paging import Page, page
-from service.core.problems import NotFound, _
-from service.core.viewer import Viewer
+from service.core.acts.problems import NotFound, _
+from service.core.db.paging import Page, page
+from service.core.db.tables import BureauRow
+from service.core.db.transactions import db
+from service.core.tenancy.viewer import Viewer
 from service.enforcement import visibility
 from service.enforcement.models.orders import Order
 from service.enforcement.models.visits import Visit

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from service.core.db import db
-from service.core.ledger import PLANT
+from service.core.acts.ledger import PLANT
+from service.core.db.transactions import db
 from service.core.models import LedgerEntry
-from service.core.scope import Kind, current
+from service.core.tenancy.scope import Kind, current
 from service.enforcement.models.documents import Document, Verification
 from service.enforcement.rules.states import DocumentKind
 

@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from service.core import clock
-from service.core.db import db
-from service.core.paging import Page
-from service.core.viewer import Viewer
+from service.core.db.paging import Page
+from service.core.db.transactions import db
+from service.core.tenancy.viewer import Viewer
 from service.enforcement.models.orders import OrderItem
 from service.enforcement.models.visits import Finding, Visit, VisitItem, VisitOfficer
 from service.enforcement.queries.rows import listed, one, plants_of

@@ -1,6 +1,6 @@
 """The lives of a visit, an order and a re-inspection as tables."""
 
-from service.core.workflow import LifeCycle, Step
+from service.core.acts.lifecycle import LifeCycle, Step
 from service.enforcement.rules.states import OrderState, ReinspectionState, VisitState
 from service.identity.rules import MANAGERS, Role
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from service.core.problems import Invalid, _
+from service.core.acts.problems import Invalid, _
 from service.enforcement.rules.states import OrderState, VisitKind, VisitState
 from service.reference.working_days import Reckoned, Unit, WorkCalendar, deadline
 

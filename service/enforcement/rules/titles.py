@@ -1,6 +1,6 @@
 """How states, acts and notices read."""
 
-from service.core.problems import _
+from service.core.acts.problems import _
 from service.enforcement.rules.states import (
     DocumentKind,
     ItemState,

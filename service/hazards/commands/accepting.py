@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from service.core import clock
-from service.core.ledger import Act
-from service.core.problems import Invalid, NotAllowed, WrongState, _
-from service.core.viewer import Viewer
+from service.core.acts.ledger import Act
+from service.core.acts.problems import Invalid, NotAllowed, WrongState, _
+from service.core.tenancy.viewer import Viewer
 from service.hazards.commands.moving import Facts, set_deadline, system, verb
 from service.hazards.models import Hazard, HazardRound
 from service.hazards.queries import cases

@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import inspect
 
 from service.core import clock
-from service.core.db import db
-from service.core.ledger import Act, record, repeated
-from service.core.problems import Conflict, Invalid, WrongState, _
-from service.core.viewer import Viewer
+from service.core.acts.ledger import Act, record, repeated
+from service.core.acts.problems import Conflict, Invalid, WrongState, _
+from service.core.db.transactions import db
+from service.core.tenancy.viewer import Viewer
 from service.hazards.models import Hazard
 from service.hazards.queries import cases
 from service.hazards.rules import LIFE, SYSTEM, Deadline, State, fits, refuse_day

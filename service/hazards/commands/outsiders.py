@@ -1,7 +1,7 @@
 """Who may not act on a hazard as it stands, asked before the photos that came with his form are kept."""
 
-from service.core.ledger import Act, is_known
-from service.core.viewer import Viewer
+from service.core.acts.ledger import Act, is_known
+from service.core.tenancy.viewer import Viewer
 from service.hazards.commands.moving import Facts, state_after
 from service.hazards.commands.rectifying import refuse_stranger
 from service.hazards.models import Hazard

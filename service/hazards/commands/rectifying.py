@@ -2,11 +2,11 @@
 
 from service.attachments.commands import Target, attach
 from service.core import clock
-from service.core.db import db
+from service.core.acts.ledger import Act
+from service.core.acts.problems import Conflict, Invalid, NotAllowed, WrongState, _
+from service.core.db.transactions import db
 from service.core.ids import new_id
-from service.core.ledger import Act
-from service.core.problems import Conflict, Invalid, NotAllowed, WrongState, _
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.hazards.commands.moving import Facts, colleague, limit, rectifier, row_of, set_deadline, verb
 from service.hazards.models import Hazard, HazardExtension, HazardRound, RectificationPlan
 from service.hazards.queries import cases

@@ -11,13 +11,13 @@ from service.attachments.commands import Form, Target, attach, photo_id, receive
 from service.attachments.queries import of
 from service.codes.rules import claim_from
 from service.core import clock
-from service.core.db import db
+from service.core.acts.ledger import Act, record
+from service.core.acts.problems import Conflict, Invalid, NotFound, _
+from service.core.db.transactions import db
+from service.core.db.upserts import insert_if_absent
 from service.core.ids import new_id
-from service.core.ledger import Act, record
-from service.core.problems import Conflict, Invalid, NotFound, _
-from service.core.scope import Kind
-from service.core.upserts import insert_if_absent
-from service.core.viewer import Viewer
+from service.core.tenancy.scope import Kind
+from service.core.tenancy.viewer import Viewer
 from service.enterprises import queries as enterprises
 from service.hazards.commands.grading import match_for
 from service.hazards.commands.moving import Facts, verb

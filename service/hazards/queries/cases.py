@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import Select, select
 
 from service.core import clock
-from service.core.db import db
-from service.core.problems import NotFound, _
-from service.core.viewer import Viewer
+from service.core.acts.problems import NotFound, _
+from service.core.db.transactions import db
+from service.core.tenancy.viewer import Viewer
 from service.hazards.models import (
     CriterionMatch,
     Hazard,

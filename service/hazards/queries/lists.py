@@ -9,11 +9,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, not_, select, true
 
 from service.core import clock
-from service.core.among import among
-from service.core.db import db, is_postgres
-from service.core.paging import Page, page
-from service.core.scope import Kind
-from service.core.viewer import Viewer
+from service.core.db.among import among
+from service.core.db.paging import Page, page
+from service.core.db.transactions import db, is_postgres
+from service.core.tenancy.scope import Kind
+from service.core.tenancy.viewer import Viewer
 from service.enterprises.models import Enterprise
 from service.hazards.models import Hazard
 from service.hazards.rules import OPEN, RUNNING, Grade, State

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from service.core import clock
-from service.core.ledger import record
-from service.core.problems import Invalid, NotFound, NotSignedIn, _
+from service.core.acts.ledger import record
+from service.core.acts.problems import Invalid, NotFound, NotSignedIn, _
 from service.identity import pins, rules
 from service.identity.commands.proof import as_self, check_secret, refuse_waiting, set_secret
 from service.identity.models import Device, LoginSession, Person

@@ -3,7 +3,7 @@
 from sqlalchemy import Select, select
 
 from service.core import clock
-from service.core.db import db
+from service.core.db.transactions import db
 from service.identity import rules, secrets
 from service.identity.commands.proof import belonging
 from service.identity.models import KnownBrowser, Person

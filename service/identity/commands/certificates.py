@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from service.core import clock
-from service.core.db import db
-from service.core.ledger import Act, record, repeated
-from service.core.problems import Conflict, Invalid, NotFound, WrongState, _
-from service.core.viewer import Viewer
+from service.core.acts.ledger import Act, record, repeated
+from service.core.acts.problems import Conflict, Invalid, NotFound, WrongState, _
+from service.core.db.transactions import db
+from service.core.tenancy.viewer import Viewer
 from service.identity.commands.safeguards import require_recent_password
 from service.identity.models import Certificate, Person
 

@@ -5,11 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from service.core import clock
-from service.core.db import db
+from service.core.acts.ledger import Act, record
+from service.core.acts.problems import Conflict, Invalid, NotFound, WrongState, _
+from service.core.db.transactions import db
 from service.core.ids import new_id
-from service.core.ledger import Act, record
-from service.core.problems import Conflict, Invalid, NotFound, WrongState, _
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.identity.commands.safeguards import is_last, refuse_gone, require_recent_password
 from service.identity.models import Person, RoleGrant
 from service.identity.queries import people, signed_in

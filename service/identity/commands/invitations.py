@@ -6,11 +6,11 @@ They are made and voided in the scope `auth`, where the links are, for a person 
 from collections.abc import Collection, Iterable
 
 from service.core import clock
-from service.core.db import db
+from service.core.acts.ledger import Act, record
+from service.core.acts.problems import Invalid, _
+from service.core.db.transactions import db
 from service.core.ids import new_id
-from service.core.ledger import Act, record
-from service.core.problems import Invalid, _
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.identity.commands.safeguards import refuse_stranger, require_recent_password
 from service.identity.models import Invitation, Person
 from service.identity.queries import signed_in

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from service.core.db import db
-from service.core.ledger import Act, record, repeated
-from service.core.problems import Conflict, Invalid, _
-from service.core.upserts import insert_if_absent
-from service.core.viewer import Viewer
+from service.core.acts.ledger import Act, record, repeated
+from service.core.acts.problems import Conflict, Invalid, _
+from service.core.db.transactions import db
+from service.core.db.upserts import insert_if_absent
+from service.core.tenancy.viewer import Viewer
 from service.identity.models import Bureau, Organisation
 from service.identity.queries import people
 from service.identity.rules import OrganisationKind

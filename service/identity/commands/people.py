@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from service.core import clock
-from service.core.db import db
-from service.core.ledger import Act, begun_with, record, repeated
-from service.core.problems import Conflict, Invalid, NotAllowed, NotFound, WrongState, _
-from service.core.viewer import Viewer
+from service.core.acts.ledger import Act, begun_with, record, repeated
+from service.core.acts.problems import Conflict, Invalid, NotAllowed, NotFound, WrongState, _
+from service.core.db.transactions import db
+from service.core.tenancy.viewer import Viewer
 from service.identity.commands.grants import grant_role, set_roles
 from service.identity.commands.safeguards import is_last, refuse_gone
 from service.identity.models import Device, Invitation, LoginSession, Organisation, Person

@@ -7,12 +7,12 @@ from typing import NamedTuple
 from uuid import UUID
 
 from service.core import clock
-from service.core.db import db
-from service.core.ledger import record
-from service.core.problems import Invalid, NotSignedIn, WrongState, _
-from service.core.scope import Scope
-from service.core.upserts import insert_if_absent
-from service.core.viewer import Viewer
+from service.core.acts.ledger import record
+from service.core.acts.problems import Invalid, NotSignedIn, WrongState, _
+from service.core.db.transactions import db
+from service.core.db.upserts import insert_if_absent
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.identity import pins, rules, secrets
 from service.identity.commands.browsers import remember
 from service.identity.commands.invitations import void

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from service.core.acts.ledger import record
 from service.core.ids import new_id
-from service.core.ledger import record
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.identity.commands.organisations import open_organisation
 from service.identity.commands.people import add_person
 from service.identity.models import Organisation, Person

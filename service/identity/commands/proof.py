@@ -13,14 +13,14 @@ from math import ceil
 from sqlalchemy import bindparam, update
 
 from service.core import clock
-from service.core.db import db
-from service.core.guard import bypass_scope
+from service.core.acts.ledger import record_at_once
+from service.core.acts.problems import Invalid, Message, _
+from service.core.db.prepared import PreparedStatement
+from service.core.db.transactions import db
 from service.core.ids import new_id
-from service.core.ledger import record_at_once
-from service.core.problems import Invalid, Message, _
-from service.core.ready import PreparedStatement
-from service.core.scope import Scope
-from service.core.viewer import Viewer
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.session_guard import bypass_scope
+from service.core.tenancy.viewer import Viewer
 from service.identity import rules, secrets
 from service.identity.models import Credential, Device, KnownBrowser, LoginSession, Person
 from service.identity.queries import signed_in

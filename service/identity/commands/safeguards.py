@@ -5,9 +5,9 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from service.core import clock
-from service.core.db import db
-from service.core.problems import NotAllowed, NotFound, WrongState, _
-from service.core.viewer import Viewer
+from service.core.acts.problems import NotAllowed, NotFound, WrongState, _
+from service.core.db.transactions import db
+from service.core.tenancy.viewer import Viewer
 from service.identity.models import Organisation, Person, RoleGrant
 from service.identity.queries import people
 from service.identity.rules import KEEPERS, PROOF_LASTS, Role

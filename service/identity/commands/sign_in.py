@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from service.core import clock
-from service.core.db import db
-from service.core.ledger import record
-from service.core.problems import Gone, Invalid, _
+from service.core.acts.ledger import record
+from service.core.acts.problems import Gone, Invalid, _
+from service.core.db.transactions import db
 from service.identity import rules, secrets
 from service.identity.commands.browsers import remember
 from service.identity.commands.proof import as_self, belonging, check_secret, refuse_waiting, set_secret

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from service.core import clock
-from service.core.db import db
+from service.core.db.transactions import db
 from service.identity.models import Device, LoginSession
 from service.identity.queries.people import organisation
 from service.identity.queries.signed_in import open_session

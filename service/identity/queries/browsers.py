@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from service.core import clock
-from service.core.db import db
+from service.core.db.transactions import db
 from service.identity.models import Device, KnownBrowser, Person, PinWatch
 from service.identity.queries.signed_in import NOBODY
 from service.identity.rules import KNOWN_LASTS, Secret

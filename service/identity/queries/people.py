@@ -9,13 +9,13 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from service.core import clock
-from service.core.actors import named
-from service.core.among import among
-from service.core.db import db
+from service.core.acts.actors import named
+from service.core.acts.problems import NotFound, _
+from service.core.db.among import among
+from service.core.db.paging import Key, Page, page
+from service.core.db.transactions import db
 from service.core.models import LedgerEntry
-from service.core.paging import Key, Page, page
-from service.core.problems import NotFound, _
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.identity.models import Bureau, Certificate, Organisation, Person, RoleGrant
 from service.identity.rules import DEMO_PREFIX, LOADS, OrganisationKind, Role
 

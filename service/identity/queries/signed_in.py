@@ -10,11 +10,11 @@ from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import load_only
 
 from service.core import clock
-from service.core.db import db
-from service.core.guard import bypass_scope
-from service.core.ready import PreparedStatement
-from service.core.scope import Scope, area_range
-from service.core.viewer import Viewer
+from service.core.db.prepared import PreparedStatement
+from service.core.db.transactions import db
+from service.core.tenancy.scope import Scope, area_range
+from service.core.tenancy.session_guard import bypass_scope
+from service.core.tenancy.viewer import Viewer
 from service.identity.models import (
     Credential,
     Device,

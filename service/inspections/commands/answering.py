@@ -5,11 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from service.core import clock
-from service.core.db import db
-from service.core.ledger import Act, dumps, record_at_once
-from service.core.problems import Conflict, Gone, Invalid, NotAllowed, WrongState, _
-from service.core.upserts import insert_if_absent
-from service.core.viewer import Viewer
+from service.core.acts.ledger import Act, dumps, record_at_once
+from service.core.acts.problems import Conflict, Gone, Invalid, NotAllowed, WrongState, _
+from service.core.db.transactions import db
+from service.core.db.upserts import insert_if_absent
+from service.core.tenancy.viewer import Viewer
 from service.hazards.commands import reporting
 from service.hazards.rules import Source
 from service.inspections.commands import at_once

@@ -26,12 +26,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 
 from service.core import clock, ids
-from service.core.guard import bypass_scope
-from service.core.ledger import PLANT, sealed
+from service.core.acts.ledger import PLANT, sealed
+from service.core.db.one_trip import OneTrip
+from service.core.db.outages import AWAY
 from service.core.models import LedgerEntry
-from service.core.one_trip import OneTrip
-from service.core.outages import AWAY
-from service.core.scope import Scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.session_guard import bypass_scope
 from service.identity.queries import signed_in
 from service.identity.rules import TOUCH_PHONE_EVERY
 from service.inspections.models import Occurrence, Record

@@ -8,12 +8,12 @@ from uuid import UUID
 from sqlalchemy import Select, exists, func, literal, select, update
 
 from service.core import clock
-from service.core.among import among
-from service.core.columns import Moment
-from service.core.db import db
-from service.core.guard import bypass_scope
-from service.core.row_ids import row_id
-from service.core.upserts import insert_if_absent, inserting
+from service.core.db.among import among
+from service.core.db.columns import Moment
+from service.core.db.row_ids import row_id
+from service.core.db.transactions import db
+from service.core.db.upserts import insert_if_absent, inserting
+from service.core.tenancy.session_guard import bypass_scope
 from service.inspections.models import Horizon, Occurrence, Plan
 from service.inspections.rules import window
 

@@ -7,11 +7,12 @@ from uuid import UUID
 from service.codes import commands as codes
 from service.codes.models import CodeKind
 from service.core import clock
-from service.core.db import TenantRow, db
+from service.core.acts.ledger import Act, record, repeated
+from service.core.acts.problems import Conflict, Invalid, NotFound, _
+from service.core.db.tables import TenantRow
+from service.core.db.transactions import db
 from service.core.ids import new_id
-from service.core.ledger import Act, record, repeated
-from service.core.problems import Conflict, Invalid, NotFound, _
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 from service.inspections.commands.materialising import begin, standing
 from service.inspections.models import Checklist, ChecklistItem, Occurrence, Plan
 from service.inspections.queries import checks, lists

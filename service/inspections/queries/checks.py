@@ -9,13 +9,13 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, func, or_, select
 
 from service.core import clock
-from service.core.among import among
-from service.core.db import db
-from service.core.guard import bypass_scope
-from service.core.paging import Page, page
-from service.core.problems import NotFound, _
-from service.core.ready import PreparedStatement
-from service.core.viewer import Viewer
+from service.core.acts.problems import NotFound, _
+from service.core.db.among import among
+from service.core.db.paging import Page, page
+from service.core.db.prepared import PreparedStatement
+from service.core.db.transactions import db
+from service.core.tenancy.session_guard import bypass_scope
+from service.core.tenancy.viewer import Viewer
 from service.inspections.models import Checklist, Occurrence, Plan, Record
 from service.inspections.queries.lists import names_of_lists
 from service.inspections.rules import Progress, is_for, progress

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from service.core.among import among
-from service.core.db import db
-from service.core.paging import Page, page
-from service.core.problems import NotFound, _
-from service.core.viewer import Viewer
+from service.core.acts.problems import NotFound, _
+from service.core.db.among import among
+from service.core.db.paging import Page, page
+from service.core.db.transactions import db
+from service.core.tenancy.viewer import Viewer
 from service.inspections.models import Checklist, ChecklistItem, Occurrence, Plan, Record
 
 

@@ -10,11 +10,11 @@ from sqlalchemy import Date, ScalarSelect, Uuid, and_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from service.core import clock
-from service.core.db import phone_engine
-from service.core.guard import bypass_scope
-from service.core.one_trip import OneTrip
-from service.core.scope import Scope
-from service.core.viewer import Viewer
+from service.core.db.one_trip import OneTrip
+from service.core.db.transactions import phone_engine
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.session_guard import bypass_scope
+from service.core.tenancy.viewer import Viewer
 from service.identity.queries import signed_in
 from service.identity.rules import TOUCH_PHONE_EVERY
 from service.inspections.models import Checklist, ChecklistItem, Occurrence, Record

@@ -2,8 +2,8 @@ from functools import lru_cache
 
 from sqlalchemy import select
 
-from service.core.db import db
-from service.core.scope import area_range
+from service.core.db.transactions import db
+from service.core.tenancy.scope import area_range
 from service.reference.models import Area
 from service.reference.rules import AreaLevel
 

@@ -2,7 +2,7 @@ import re
 
 from sqlalchemy import select
 
-from service.core.db import db
+from service.core.db.transactions import db
 from service.reference.models import Industry
 from service.reference.rules import IndustryLevel, Sector
 

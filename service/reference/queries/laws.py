@@ -4,8 +4,8 @@ from datetime import date
 
 from sqlalchemy import and_, select, tuple_
 
-from service.core.db import db
-from service.core.problems import Message, _
+from service.core.acts.problems import Message, _
+from service.core.db.transactions import db
 from service.reference.models import Basis, BasisCitation, Law, LawArticle
 from service.reference.queries.dates import is_in_force
 from service.reference.rules import CitationRole, Confidence

@@ -4,8 +4,8 @@ from datetime import date
 from sqlalchemy import func, select
 
 from service.core import clock
-from service.core.db import db
-from service.core.problems import Message, NotFound, _
+from service.core.acts.problems import Message, NotFound, _
+from service.core.db.transactions import db
 from service.reference.models import (
     Basis,
     CalendarDay,

@@ -3,7 +3,7 @@
 import json
 from http import HTTPStatus
 
-from service.core.problems import _
+from service.core.acts.problems import _
 from service.core.storage import NO_ROOM
 
 TEXT = "text/plain; charset=utf-8"

@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 
 from service.core import clock
-from service.core.db import db, long_running
+from service.core.db.transactions import db, long_running
 from service.core.settings import Settings
 from service.inspections.jobs import MATERIALISE
 from service.inspections.rules import AHEAD

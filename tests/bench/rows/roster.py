@@ -9,13 +9,13 @@ from collections.abc import Iterator
 import psycopg
 from flask import Flask
 
-from service.core import scope
-from service.core.db import db, retrying
+from service.core.acts.ledger import Act
+from service.core.db.transactions import db, retrying
 from service.core.ids import new_id
-from service.core.ledger import Act
-from service.core.scope import Scope
 from service.core.settings import Settings
-from service.core.viewer import Viewer
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.exchange import commands, enterprise_import
 from service.exchange.models import ImportRun
 from service.exchange.parsed_files import ParsedFile

@@ -14,9 +14,10 @@ from sqlalchemy import func, select
 from werkzeug.test import EnvironBuilder
 
 from service.attachments.models import Attachment
-from service.core import ids, scope
-from service.core.db import db, reading
-from service.core.scope import Scope
+from service.core import ids
+from service.core.db.transactions import db, reading
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from tests.bench.web import serving
 from tests.builders.inspections import Checked
 from tests.processes import spent_by

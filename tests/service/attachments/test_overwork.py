@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from service.attachments import pictures, rules
-from service.core.problems import Unavailable
+from service.core.acts.problems import Unavailable
 from tests.service.attachments import hostile
 
 UNKNOWN = rules.UNKNOWN

@@ -12,14 +12,15 @@ from sqlalchemy import func, select
 from service.attachments import commands, jobs, queries
 from service.attachments.commands import Form, Target
 from service.attachments.models import Attachment
-from service.core import clock, ids, scope
-from service.core.db import db, reading, retrying
-from service.core.ledger import timeline
+from service.core import clock, ids
+from service.core.acts.ledger import timeline
+from service.core.acts.problems import Conflict, Invalid, NotFound, Unavailable
+from service.core.db.transactions import db, reading, retrying
 from service.core.models import LedgerEntry
-from service.core.problems import Conflict, Invalid, NotFound, Unavailable
-from service.core.scope import Scope, area_range
 from service.core.storage import store
-from service.core.viewer import Viewer
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope, area_range
+from service.core.tenancy.viewer import Viewer
 from service.identity.models import Organisation
 from service.identity.rules import OrganisationKind
 from tests.service.attachments.hostile import photo

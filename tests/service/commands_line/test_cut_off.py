@@ -12,9 +12,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from service.core import scope
-from service.core.db import db, reading
-from service.core.scope import Scope
+from service.core.db.transactions import db, reading
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from service.exchange.models import ImportRun
 from service.exchange.rules import CHUNK_ROWS, RunState
 from service.risks.models import RiskEvent

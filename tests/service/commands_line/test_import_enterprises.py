@@ -12,11 +12,13 @@ from flask import Flask
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from service.core import editions, jobs, scope
-from service.core.db import db, reading, transaction
+from service.core.acts import editions
+from service.core.db.transactions import db, reading, transaction
+from service.core.jobs import outbox
 from service.core.models import LedgerEntry, OutboxJob
-from service.core.scope import Scope
-from service.core.viewer import Viewer
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.enterprises import queries
 from service.enterprises.models import Enterprise
 from service.identity.commands import platform
@@ -106,7 +108,7 @@ def test_a_plant_that_a_roster_changes_has_a_new_edition_and_no_other(bring, app
     bring(*rows)
     with app.app_context():
         keys = [f"edition:{plant.id}" for plant in plants(app)]
-        editions_in_redis = jobs.queue().connection
+        editions_in_redis = outbox.queue().connection
         editions_in_redis.mset(dict.fromkeys(keys, "of before"))
         bring(a_roster_row(name="安阳新名机械厂"), rows[1])
         assert [one == b"of before" for one in editions_in_redis.mget(keys)] == [False, True]
@@ -119,14 +121,14 @@ def test_it_has_one_by_the_job_that_follows_where_the_process_died_after_the_com
     (plant,) = plants(app)
     monkeypatch.setattr(editions, "renew", lambda _plant: None)
     with app.app_context():
-        editions_in_redis, key = jobs.queue().connection, f"edition:{plant.id}"
+        editions_in_redis, key = outbox.queue().connection, f"edition:{plant.id}"
         editions_in_redis.set(key, "of before")
     bring(a_roster_row(name="安阳新名机械厂"))
     with app.app_context():
         assert editions_in_redis.get(key) == b"of before"
         with scope.opened(Scope.machine()), reading():
             (reaction,) = db.session.scalars(select(OutboxJob.id))
-        jobs.run_job(str(reaction))
+        outbox.run_job(str(reaction))
         assert editions_in_redis.get(key) not in {None, b"of before"}
 
 

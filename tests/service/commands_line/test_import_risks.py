@@ -8,11 +8,11 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import func, select
 
-from service.core import scope
-from service.core.db import db, reading
-from service.core.ledger_forms import differences
+from service.core.acts.ledger_forms import differences
+from service.core.db.transactions import db, reading
 from service.core.models import LedgerEntry
-from service.core.scope import Scope
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from service.exchange.models import ImportRun
 from service.risks.models import ControlMeasure, RiskEvent, RiskObject, RiskUnit
 from service.risks.rules import Level, worst

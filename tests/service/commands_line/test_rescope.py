@@ -12,16 +12,18 @@ from flask import Flask
 from sqlalchemy import create_engine, select
 from sqlalchemy.exc import DBAPIError
 
-from service.core import ids, scope
-from service.core.db import Base, db, reading, transaction
-from service.core.ledger import dumps
-from service.core.ledger_forms import differences
+from service.core import ids
+from service.core.acts.ledger import dumps
+from service.core.acts.ledger_forms import differences
+from service.core.acts.problems import NotFound
+from service.core.db.tables import Base
+from service.core.db.transactions import db, reading, transaction
+from service.core.db.upserts import insert_one
 from service.core.models import LedgerEntry
-from service.core.problems import NotFound
-from service.core.rescoping import rescope
-from service.core.scope import Scope, area_range
 from service.core.settings import Settings
-from service.core.upserts import insert_one
+from service.core.tenancy import scope
+from service.core.tenancy.rescoping import rescope
+from service.core.tenancy.scope import Scope, area_range
 from service.enforcement.commands import voiding
 from service.enforcement.models.orders import Order
 from service.enforcement.queries import orders

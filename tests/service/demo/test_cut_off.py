@@ -10,10 +10,11 @@ from sqlalchemy import event, func, select
 
 from service.attachments.models import Attachment
 from service.codes.models import PrintedCode
-from service.core import clock, scope
-from service.core.db import db, reading
+from service.core import clock
+from service.core.db.transactions import db, reading
 from service.core.models import LedgerEntry
-from service.core.scope import Scope
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from service.demo import cast, closed, names, others, world
 from service.demo.checks import FAILED, MISSED, PAST, PLANS
 from service.demo.loop import TOLD

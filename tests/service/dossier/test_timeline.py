@@ -6,7 +6,7 @@ import pytest
 
 from admin_ui.enforcement_pages import told
 from service.core import clock
-from service.core.ledger import timeline
+from service.core.acts.ledger import timeline
 from service.dossier import queries
 from tests.builders import enforcement as a
 from tests.builders import hazards, lives

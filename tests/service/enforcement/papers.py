@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from service.core import clock
-from service.core.db import db
+from service.core.db.transactions import db
 from service.enforcement import document_pdf, printed_forms
 from service.enforcement.commands import orders, reinspections, sealing, site_inspection, visits
 from service.enforcement.models.documents import Document

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from flask import Flask
 
-from service.core.ledger import Act
-from service.core.problems import Invalid
+from service.core.acts.ledger import Act
+from service.core.acts.problems import Invalid
 from service.enforcement.commands import visits
 from service.enforcement.models.visits import Visit
 from tests.builders import enforcement as a

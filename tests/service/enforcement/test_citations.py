@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from service.core import clock
-from service.core.problems import Invalid
+from service.core.acts.problems import Invalid
 from service.enforcement.commands import site_inspection
 from service.reference.commands import upsert_many
 from service.reference.models import BasisCitation, Law

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from service.core.ledger_forms import differences
+from service.core.acts.ledger_forms import differences
 from service.enforcement.commands import (
     officer_changes,
     orders,

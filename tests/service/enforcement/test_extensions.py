@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 
 from service.core import clock
-from service.core.ledger import Act, timeline
-from service.core.problems import Conflict, Invalid, NotAllowed, NotFound, WrongState
-from service.core.viewer import Viewer
+from service.core.acts.ledger import Act, timeline
+from service.core.acts.problems import Conflict, Invalid, NotAllowed, NotFound, WrongState
+from service.core.tenancy.viewer import Viewer
 from service.enforcement.commands import extensions
 from service.enforcement.models.orders import Order, OrderItem
 from service.enforcement.queries import orders

@@ -3,14 +3,15 @@
 import pytest
 from sqlalchemy import select
 
-from service.core import clock, scope
-from service.core.db import db, reading
-from service.core.jobs import run_job
-from service.core.ledger import Act
+from service.core import clock
+from service.core.acts.ledger import Act
+from service.core.acts.problems import Message
+from service.core.db.transactions import db, reading
+from service.core.jobs.outbox import run_job
 from service.core.models import OutboxJob
-from service.core.problems import Message
-from service.core.scope import Scope
-from service.core.viewer import Viewer
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.enforcement.commands import visits
 from service.enforcement.rules.titles import NOTICES
 from service.hazards.rules import Grade

@@ -8,10 +8,9 @@ import pytest
 from flask import Flask
 
 from service.core import clock, ids
-from service.core.ledger import Act
-from service.core.viewer import Viewer
-from service.core.workflow import LifeCycle
-from service.enforcement.rules import lifecycle
+from service.core.acts.ledger import Act
+from service.core.acts.lifecycle import LifeCycle
+from service.core.tenancy.viewer import Viewer
 from service.enforcement.commands import (
     answers,
     extensions,
@@ -23,6 +22,7 @@ from service.enforcement.commands import (
     visits,
     voiding,
 )
+from service.enforcement.rules import lifecycle
 from service.identity.rules import PLANT_ROLES, Role
 from tests.builders import enforcement as a
 from tests.builders import lives

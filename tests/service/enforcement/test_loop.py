@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from service.core import clock
-from service.core.ledger import timeline
-from service.core.problems import NotFound
+from service.core.acts.ledger import timeline
+from service.core.acts.problems import NotFound
 from service.enforcement.models.orders import Order
 from service.enforcement.models.visits import Visit
 from service.enforcement.queries import documents, orders, rows, visits

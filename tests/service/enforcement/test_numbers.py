@@ -7,8 +7,8 @@ from flask import current_app
 from sqlalchemy import select
 
 from service.core import clock
-from service.core.db import db
-from service.core.viewer import Viewer
+from service.core.db.transactions import db
+from service.core.tenancy.viewer import Viewer
 from service.enforcement import document_content
 from service.enforcement.commands import sealing
 from service.enforcement.models.documents import Document

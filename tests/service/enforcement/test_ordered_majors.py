@@ -3,7 +3,7 @@
 import pytest
 
 from service.core import ids
-from service.core.problems import NotAllowed
+from service.core.acts.problems import NotAllowed
 from service.enforcement.commands import answers, orders, reinspections, sealing, site_inspection
 from service.enforcement.models.orders import Order
 from service.hazards.queries import cases

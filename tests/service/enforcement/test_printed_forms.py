@@ -5,9 +5,9 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from service.core.db import db
-from service.core.ledger import Act
-from service.core.problems import NotFound
+from service.core.acts.ledger import Act
+from service.core.acts.problems import NotFound
+from service.core.db.transactions import db
 from service.enforcement import printed_forms
 from service.enforcement.queries import documents, visits
 from service.enforcement.rules.states import DocumentKind, ServiceMode, VisitKind

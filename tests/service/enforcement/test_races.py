@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from service.core.db import db
-from service.core.ledger import Act, timeline
-from service.core.problems import Problem
-from service.core.viewer import Viewer
+from service.core.acts.ledger import Act, timeline
+from service.core.acts.problems import Problem
+from service.core.db.transactions import db
+from service.core.tenancy.viewer import Viewer
 from service.enforcement.commands import orders
 from service.enforcement.models.documents import Document, DocumentCounter
 from service.enforcement.models.orders import Order

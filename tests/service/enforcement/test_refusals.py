@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from service.core import clock, ids
-from service.core.ledger import Act
-from service.core.problems import Conflict, Invalid, NotAllowed, NotFound, WrongState
+from service.core.acts.ledger import Act
+from service.core.acts.problems import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from service.enforcement.commands import answers, orders, reinspections, sealing, site_inspection, visits
 from service.enforcement.models.visits import Visit
 from service.enforcement.queries import rows

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from service.core.problems import Invalid, NotAllowed, WrongState
-from service.core.viewer import Viewer
+from service.core.acts.problems import Invalid, NotAllowed, WrongState
+from service.core.tenancy.viewer import Viewer
 from service.enforcement.commands import officer_changes, reinspections, voiding
 from service.enforcement.models.orders import Order, Reinspection
 from service.enforcement.queries import documents

@@ -7,8 +7,8 @@ from flask import Flask
 from pypdf import PdfReader
 
 from service.core import clock, ids
-from service.core.ledger import Act
-from service.core.problems import NotAllowed, NotFound, WrongState
+from service.core.acts.ledger import Act
+from service.core.acts.problems import NotAllowed, NotFound, WrongState
 from service.enforcement import document_pdf
 from service.enforcement.commands import answers, orders, reinspections, visits, voiding
 from service.enforcement.models.documents import Document

@@ -8,9 +8,9 @@ from flask import Flask
 from pypdf import PdfReader
 
 from service.core import clock, ids
-from service.core.ledger import timeline
+from service.core.acts.ledger import timeline
+from service.core.acts.problems import NotAllowed, WrongState
 from service.core.models import LedgerEntry
-from service.core.problems import NotAllowed, WrongState
 from service.enforcement import document_pdf
 from service.enforcement.commands import orders, reinspections, sealing, site_inspection, visits, voiding
 from service.enforcement.models.documents import Document

@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 
 from service.core import ids
-from service.core.problems import Invalid, NotAllowed, WrongState
-from service.core.viewer import Viewer
+from service.core.acts.problems import Invalid, NotAllowed, WrongState
+from service.core.tenancy.viewer import Viewer
 from service.enforcement.commands import officer_changes, orders, sealing, site_inspection, visits
 from service.enforcement.models.orders import Order
 from service.enforcement.models.visits import Visit, VisitOfficer

@@ -7,15 +7,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from service.core import jobs, scope
-from service.core.db import db, reading, retrying
+from service.core.acts.ledger import Act
+from service.core.acts.problems import Invalid, WrongState
+from service.core.db.transactions import db, reading, retrying
 from service.core.ids import new_id
-from service.core.ledger import Act
+from service.core.jobs import outbox
 from service.core.models import LedgerEntry, OutboxJob
-from service.core.problems import Invalid, WrongState
-from service.core.scope import Scope
 from service.core.storage import store
-from service.core.viewer import Viewer
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.enterprises.models import Enterprise
 from service.exchange import commands
 from service.exchange.models import ImportFinding, ImportRun
@@ -63,7 +64,7 @@ def work() -> None:
     with scope.opened(Scope.machine()), reading():
         found = list(db.session.scalars(select(OutboxJob.id).where(OutboxJob.settled_at.is_(None))))
     for one in found:
-        jobs.run_job(str(one))
+        outbox.run_job(str(one))
 
 
 def run_of(plant: UUID, run_id: UUID) -> ImportRun:

@@ -3,7 +3,7 @@ from io import BytesIO
 from openpyxl import load_workbook
 from openpyxl.styles import PatternFill
 
-from service.core.problems import Message
+from service.core.acts.problems import Message
 from service.exchange.error_workbook import with_reasons
 from service.exchange.findings import Finding, Severity
 from tests.builders.workbooks import an_ls_ledger, an_ls_row, content_of

@@ -1,4 +1,4 @@
-from service.core.problems import Message
+from service.core.acts.problems import Message
 from service.exchange.findings import Finding, ImportResult, Severity
 
 

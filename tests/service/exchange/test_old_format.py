@@ -8,7 +8,7 @@ import pytest
 import xlwt
 from openpyxl import load_workbook
 
-from service.core.problems import Unavailable
+from service.core.acts.problems import Unavailable
 from service.exchange import old_format
 from service.exchange.error_workbook import with_reasons
 from service.exchange.findings import Finding, Severity

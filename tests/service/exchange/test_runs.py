@@ -12,16 +12,19 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy import event, func, select
 
-from service.core import clock, editions, jobs, scheduler, scope
-from service.core.db import db, reading, retrying
+from service.core import clock
+from service.core.acts import editions
+from service.core.acts.ledger import Act
+from service.core.acts.problems import Conflict, NotAllowed
+from service.core.db.transactions import db, reading, retrying
 from service.core.ids import new_id
-from service.core.ledger import Act
+from service.core.jobs import outbox, scheduler
 from service.core.models import OutboxJob
-from service.core.problems import Conflict, NotAllowed
-from service.core.scope import Scope
 from service.core.settings import Settings
 from service.core.storage import store
-from service.core.viewer import Viewer
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.enterprises.models import Enterprise
 from service.exchange import commands
 from service.exchange.models import ImportRun
@@ -76,24 +79,24 @@ def the_reaction():
 
 def test_a_run_lands_all_its_chunks(plant):
     run_id = begin(plant, a_ledger(CHUNK_ROWS + 5))
-    jobs.run_job(the_reaction())
+    outbox.run_job(the_reaction())
     run = run_of(plant, run_id)
     assert (run.state, run.rows, run.created, run.settled) == (RunState.DONE, 105, 105, 105)
     assert events(plant) == CHUNK_ROWS + 5
 
 
 def test_when_a_run_has_ended_its_plant_has_a_new_edition_whoever_died_meanwhile(plant, monkeypatch):
-    editions_in_redis, key = jobs.queue().connection, f"edition:{plant}"
+    editions_in_redis, key = outbox.queue().connection, f"edition:{plant}"
     editions_in_redis.set(key, "of before")
     begin(plant, a_ledger(1))
     monkeypatch.setattr(editions, "renew", lambda _plant: None)  # the process ended before it could
-    jobs.run_job(the_reaction())
+    outbox.run_job(the_reaction())
     assert editions_in_redis.get(key) not in {None, b"of before"}
 
 
 def test_a_file_without_a_ledger_is_refused_in_words(plant):
     run_id = begin(plant, content_of(Workbook()))
-    jobs.run_job(the_reaction())
+    outbox.run_job(the_reaction())
     run = run_of(plant, run_id)
     assert run.state is RunState.REFUSED
     assert "没有找到风险清单" in run.refusal["msgid"]
@@ -119,7 +122,7 @@ def test_what_would_be_lowered_is_asked_for_once_not_for_every_chunk(plant):
 
     begin(plant, a_ledger(2 * CHUNK_ROWS))
     event.listen(db.engine, "before_cursor_execute", note)
-    jobs.run_job(the_reaction())
+    outbox.run_job(the_reaction())
     event.remove(db.engine, "before_cursor_execute", note)
     assert sum(asked) == 1
 
@@ -144,7 +147,7 @@ def test_a_run_goes_on_after_its_worker_was_killed(plant, environment):
     assert 0 < halfway.settled < ROWS
     with clock.frozen(clock.now() + timedelta(seconds=Settings().job_lease_s) + timedelta(seconds=1)):
         assert scheduler.tick() == 1
-        jobs.run_job(the_reaction())
+        outbox.run_job(the_reaction())
     run = run_of(plant, run_id)
     assert (run.state, run.created, run.unchanged) == (RunState.DONE, ROWS, 0)
     assert events(plant) == ROWS

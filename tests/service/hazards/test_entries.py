@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from service.core.ledger_forms import differences
+from service.core.acts.ledger_forms import differences
 from service.hazards.models import Hazard
 from service.hazards.rules import Grade
 from tests.builders import hazards as a

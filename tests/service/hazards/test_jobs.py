@@ -3,12 +3,12 @@
 import pytest
 from sqlalchemy import select
 
-from service.core import scope
-from service.core.db import db, reading
-from service.core.jobs import run_job
+from service.core.db.transactions import db, reading
+from service.core.jobs.outbox import run_job
 from service.core.models import OutboxJob
-from service.core.scope import Scope
-from service.core.viewer import Viewer
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.hazards.rules import NOTICES, Grade
 from service.notifications import commands, queries
 from service.notifications.models import Notice

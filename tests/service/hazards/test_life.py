@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 
 from service.core import clock
-from service.core.ledger import Act
-from service.core.problems import NotAllowed, WrongState
-from service.core.viewer import Viewer
+from service.core.acts.ledger import Act
+from service.core.acts.problems import NotAllowed, WrongState
+from service.core.tenancy.viewer import Viewer
 from service.hazards import commands, rules
 from service.hazards.models import Hazard
 from service.hazards.rules import ACTS, LIFE, SYSTEM, Grade, State

@@ -6,8 +6,8 @@ import pytest
 
 from service.attachments import queries as attachments
 from service.core import clock
-from service.core.ledger import Act, timeline
-from service.core.problems import Conflict, Invalid, NotAllowed, NotFound, WrongState
+from service.core.acts.ledger import Act, timeline
+from service.core.acts.problems import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from service.hazards.commands import grading, reporting
 from service.hazards.models import Hazard
 from service.hazards.queries import cases, lists

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.core.problems import Invalid, NotAllowed, WrongState
+from service.core.acts.problems import Invalid, NotAllowed, WrongState
 from service.hazards.models import Hazard
 from service.hazards.queries import cases, lists
 from service.hazards.queries.lists import Wanted

@@ -7,8 +7,8 @@ from threading import Barrier
 import pytest
 from flask import Flask
 
-from service.core.ledger import Act, timeline
-from service.core.problems import Problem
+from service.core.acts.ledger import Act, timeline
+from service.core.acts.problems import Problem
 from service.hazards import commands
 from service.hazards.commands import reporting
 from service.hazards.models import Hazard

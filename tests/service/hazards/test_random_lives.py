@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy import func, select
 
-from service.core import scope
-from service.core.db import db, reading
-from service.core.ledger import Act
+from service.core.acts.ledger import Act
+from service.core.acts.problems import NotAllowed, Problem, WrongState
+from service.core.db.transactions import db, reading
 from service.core.models import LedgerEntry
-from service.core.problems import NotAllowed, Problem, WrongState
-from service.core.scope import Scope
-from service.core.viewer import Viewer
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.hazards import commands
 from service.hazards.models import Hazard
 from service.hazards.rules import Grade, State

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from service.core import clock
-from service.core.problems import NotAllowed
+from service.core.acts.problems import NotAllowed
 from service.hazards.queries import lists
 from service.hazards.queries.lists import Wanted
 from service.hazards.rules import State

@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from service.core import clock, ids, scope
-from service.core.db import reading
-from service.core.ledger import timeline
-from service.core.scope import Scope
+from service.core import clock, ids
+from service.core.acts.ledger import timeline
+from service.core.db.transactions import reading
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from service.identity.rules import FREE_FAILURES, agent_in_words, delay_after
 from tests import people
 from tests.people import PASSWORD, PIN, Cast, Visitor, at_desk, nobody, on_phone

@@ -7,11 +7,12 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
-from service.core import ids, scope
-from service.core.db import reading
-from service.core.ledger import timeline
+from service.core import ids
+from service.core.acts.ledger import timeline
+from service.core.db.transactions import reading
 from service.core.models import LedgerEntry
-from service.core.scope import Scope
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from service.identity.commands import organisations
 from service.identity.models import Bureau
 from service.identity.queries import people

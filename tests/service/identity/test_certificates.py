@@ -3,8 +3,8 @@
 import pytest
 from flask import Flask
 
-from service.core.ledger import Act
-from service.core.problems import NotAllowed
+from service.core.acts.ledger import Act
+from service.core.acts.problems import NotAllowed
 from service.enforcement.commands import orders
 from service.identity.commands import certificates
 from service.identity.models import Certificate, Person

@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from service.core import clock, ids, scope
-from service.core.db import db, reading, retrying
-from service.core.ledger import timeline
+from service.core import clock, ids
+from service.core.acts.ledger import timeline
+from service.core.db.transactions import db, reading, retrying
 from service.core.models import LedgerEntry
-from service.core.scope import Scope
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from service.identity.commands import phones
 from service.identity.rules import InvitationKind
 from service.notifications import queries as notifications

@@ -8,11 +8,12 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
-from service.core import clock, ids, scope
-from service.core.db import reading
-from service.core.ledger import timeline
+from service.core import clock, ids
+from service.core.acts.ledger import timeline
+from service.core.db.transactions import reading
 from service.core.models import LedgerEntry
-from service.core.scope import Scope
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from service.identity.models import RoleGrant
 from service.identity.queries import people as people_queries
 from service.identity.queries import signed_in

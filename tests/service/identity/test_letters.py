@@ -8,11 +8,12 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
-from service.core import clock, ids, scope
-from service.core.db import reading, retrying
-from service.core.ledger import Act, timeline
-from service.core.problems import NotFound
-from service.core.scope import Scope
+from service.core import clock, ids
+from service.core.acts.ledger import Act, timeline
+from service.core.acts.problems import NotFound
+from service.core.db.transactions import reading, retrying
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from service.identity.commands import invitations
 from service.identity.commands import people as people_commands
 from service.identity.queries import people as people_queries

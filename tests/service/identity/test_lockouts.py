@@ -8,10 +8,11 @@ from statistics import median
 import pytest
 from flask import Flask
 
-from service.core import clock, ids, scope
-from service.core.db import reading
-from service.core.ledger import timeline
-from service.core.scope import Scope
+from service.core import clock, ids
+from service.core.acts.ledger import timeline
+from service.core.db.transactions import reading
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from service.identity.rules import InvitationKind
 from tests import people
 from tests.people import BUREAU, PASSWORD, Cast, Visitor, at_desk, nobody

@@ -9,11 +9,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from service.core import clock, ids, scope
-from service.core.db import db, reading
-from service.core.ledger import timeline
+from service.core import clock, ids
+from service.core.acts.ledger import timeline
+from service.core.db.transactions import db, reading
 from service.core.models import LedgerEntry
-from service.core.scope import Scope
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from service.identity.models import Invitation, LoginSession, Person
 from service.identity.queries import people as people_queries
 from service.identity.rules import InvitationKind, Role

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from service.core import clock, ids, scope
-from service.core.db import reading
-from service.core.ledger import Act, timeline
+from service.core import clock, ids
+from service.core.acts.ledger import Act, timeline
+from service.core.db.transactions import reading
+from service.core.tenancy import scope
 from service.identity.commands import people as people_commands
 from service.identity.models import Device
 from service.identity.queries import signed_in

@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from service.core import clock, scope
-from service.core.db import reading
-from service.core.ledger import Act, timeline
-from service.core.scope import Scope
+from service.core import clock
+from service.core.acts.ledger import Act, timeline
+from service.core.db.transactions import reading
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from service.identity.commands import people as people_commands
 from service.identity.rules import FREE_FAILURES, LONGEST_DELAY, InvitationKind, delay_after
 from tests import people

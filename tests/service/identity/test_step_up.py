@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from service.core import clock, ids, scope
-from service.core.db import retrying
-from service.core.ledger import Act
-from service.core.problems import NotAllowed
-from service.core.scope import Scope
-from service.core.viewer import Viewer
+from service.core import clock, ids
+from service.core.acts.ledger import Act
+from service.core.acts.problems import NotAllowed
+from service.core.db.transactions import retrying
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.identity.commands import certificates, grants, invitations
 from service.identity.commands import people as people_commands
 from service.identity.models import Person

@@ -10,9 +10,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from service.core import clock, ids
-from service.core.db import db
+from service.core.acts.problems import Conflict, Gone, Invalid, NotAllowed, NotFound, WrongState
+from service.core.db.transactions import db
 from service.core.models import LedgerEntry
-from service.core.problems import Conflict, Gone, Invalid, NotAllowed, NotFound, WrongState
 from service.hazards.models import Hazard
 from service.hazards.rules import Source
 from service.inspections.commands import answering

@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from service.core import clock, ids, scope
-from service.core.db import db, transaction
-from service.core.guard import bypass_scope
-from service.core.ledger import Act
-from service.core.problems import Conflict, Invalid
+from service.core import clock, ids
+from service.core.acts.ledger import Act
+from service.core.acts.problems import Conflict, Invalid
+from service.core.db.transactions import db, transaction
+from service.core.tenancy import scope
+from service.core.tenancy.session_guard import bypass_scope
 from service.inspections.commands import answering, planning
 from service.inspections.jobs import MATERIALISE
 from service.inspections.models import Occurrence

@@ -10,12 +10,13 @@ from flask import Flask
 from sqlalchemy import Uuid, bindparam, func, select, text
 from sqlalchemy.exc import IntegrityError
 
-from service.core import clock, ids, scope
-from service.core.db import db, reading, transaction
-from service.core.guard import bypass_scope
-from service.core.ledger import Act
-from service.core.scheduler import run_if_due
-from service.core.viewer import Viewer
+from service.core import clock, ids
+from service.core.acts.ledger import Act
+from service.core.db.transactions import db, reading, transaction
+from service.core.jobs.scheduler import run_if_due
+from service.core.tenancy import scope
+from service.core.tenancy.session_guard import bypass_scope
+from service.core.tenancy.viewer import Viewer
 from service.inspections.commands import materialising, planning
 from service.inspections.jobs import MATERIALISE
 from service.inspections.models import Occurrence
@@ -153,9 +154,7 @@ def test_a_plan_made_while_the_planner_works_has_its_days(app: Flask, checked: C
     up_to = clock.today() + timedelta(days=3)
 
     def slowly() -> None:
-        while do(
-            PLANNER, lambda: (materialising.materialise(up_to), began.set(), may_end.wait(1))[0]
-        ):
+        while do(PLANNER, lambda: (materialising.materialise(up_to), began.set(), may_end.wait(1))[0]):
             pass
 
     with ThreadPoolExecutor(2) as pool:

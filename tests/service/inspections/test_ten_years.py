@@ -19,8 +19,8 @@ from hypothesis.stateful import (
 from sqlalchemy import select
 
 from service.core import clock, ids
-from service.core.db import db
-from service.core.ledger import Act
+from service.core.acts.ledger import Act
+from service.core.db.transactions import db
 from service.inspections.commands import planning
 from service.inspections.jobs import MATERIALISE
 from service.inspections.models import Occurrence

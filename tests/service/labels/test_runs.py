@@ -14,15 +14,17 @@ from pypdf import PdfReader
 from sqlalchemy import func, select
 
 from service.codes.models import PrintedCode
-from service.core import clock, jobs, scheduler, scope
-from service.core.db import db, reading, retrying
+from service.core import clock
+from service.core.acts.ledger import Act
+from service.core.acts.problems import Conflict, Invalid, NotAllowed, NotFound
+from service.core.db.transactions import db, reading, retrying
 from service.core.ids import new_id
-from service.core.ledger import Act
+from service.core.jobs import outbox, scheduler
 from service.core.models import LedgerEntry, OutboxJob
-from service.core.problems import Conflict, Invalid, NotAllowed, NotFound
-from service.core.scope import Scope
 from service.core.storage import Missing, store
-from service.core.viewer import Viewer
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.enterprises.models import Enterprise
 from service.labels import commands, queries
 from service.labels.commands import Wanted
@@ -96,7 +98,7 @@ def test_a_print_is_drawn_in_parts_and_comes_as_one_file(plant: UUID) -> None:
         pages(plant, run_id)
     parts = step(plant, run_id)
     assert (run_of(plant, run_id).drawn, len(parts)) == (A_PART, 1)
-    jobs.run_job(the_reaction())
+    outbox.run_job(the_reaction())
     run = run_of(plant, run_id)
     assert (run.state, run.drawn, run.total) == (RunState.DONE, UNITS, UNITS)
     assert pages(plant, run_id) == UNITS // PLACES
@@ -109,13 +111,13 @@ def test_a_part_goes_on_where_its_worker_died_and_no_code_is_issued_twice(plant:
     run_id = begin(plant, units(plant, UNITS))
     with scope.opened(Scope.machine()):  # a worker took it, drew a part, and is gone
         reaction = retrying(lambda: db.session.scalars(select(OutboxJob.id)).one())
-        assert retrying(lambda: jobs._claim(reaction))
+        assert retrying(lambda: outbox._claim(reaction))
     step(plant, run_id)
-    jobs.run_job(the_reaction())
+    outbox.run_job(the_reaction())
     assert run_of(plant, run_id).drawn == A_PART  # it may live yet
     with clock.frozen(clock.now() + timedelta(minutes=6)):
         assert scheduler.tick() == 1
-        jobs.run_job(the_reaction())
+        outbox.run_job(the_reaction())
     assert pages(plant, run_id) == UNITS // PLACES
     with scope.opened(Scope.enterprise(plant)), reading():
         assert db.session.scalar(select(func.count()).select_from(PrintedCode)) == UNITS
@@ -138,7 +140,7 @@ def test_who_does_not_manage_prints_nothing_and_nobody_more_than_ten_thousand(pl
 
 def test_a_character_that_no_font_has_ends_the_print_in_words(plant: UUID) -> None:
     run_id = begin(plant, units(plant, 2, "𠮷野泵"))
-    jobs.run_job(the_reaction())
+    outbox.run_job(the_reaction())
     run = run_of(plant, run_id)
     assert (run.state, run.missing) == (RunState.REFUSED, "𠮷")
 
@@ -146,7 +148,7 @@ def test_a_character_that_no_font_has_ends_the_print_in_words(plant: UUID) -> No
 def test_a_file_is_deleted_after_seven_days_and_not_before(plant: UUID) -> None:
     wanted = units(plant, 2)
     run_id = begin(plant, wanted)
-    jobs.run_job(the_reaction())
+    outbox.run_job(the_reaction())
     file, done_at = run_of(plant, run_id).sha256, clock.now()
     assert file
     sweep(done_at + timedelta(days=6, hours=23))

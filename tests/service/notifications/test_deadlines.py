@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import update
 
 from service.core import clock
-from service.core.db import db
-from service.core.ledger import Act
-from service.core.scheduler import run_if_due
-from service.core.viewer import Viewer
+from service.core.acts.ledger import Act
+from service.core.db.transactions import db
+from service.core.jobs.scheduler import run_if_due
+from service.core.tenancy.viewer import Viewer
 from service.enforcement.commands import voiding
 from service.identity.commands import people
 from service.identity.models import Person

@@ -3,7 +3,7 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from service.core.problems import Invalid
+from service.core.acts.problems import Invalid
 from service.printing import invitations
 from service.printing.invitations import Letter
 from tests.service.printing import paper

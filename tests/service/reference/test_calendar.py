@@ -8,12 +8,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from service.core import ids, scope
-from service.core.db import db, reading, retrying
-from service.core.ledger import Act
+from service.core import ids
+from service.core.acts.ledger import Act
+from service.core.acts.problems import Conflict, Invalid
+from service.core.db.transactions import db, reading, retrying
 from service.core.models import LedgerEntry
-from service.core.problems import Conflict, Invalid
-from service.core.scope import Scope
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 from service.enforcement.rules.limits import reinspection_due
 from service.identity.commands import platform as platform_commands
 from service.reference import commands

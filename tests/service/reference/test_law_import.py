@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from service.core.db import db, reading, transaction
-from service.core.ledger_forms import differences
-from service.core.problems import Invalid
-from service.core.scope import Scope, opened
+from service.core.acts.ledger_forms import differences
+from service.core.acts.problems import Invalid
+from service.core.db.transactions import db, reading, transaction
+from service.core.tenancy.scope import Scope, opened
 from service.reference import commands, law_library
 from service.reference.commands import upsert_many
 from service.reference.models import BasisCitation

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import func, select, update
 
 from service.core import clock
-from service.core.db import db, reading, transaction
-from service.core.problems import NotFound
-from service.core.scope import Scope, opened
+from service.core.acts.problems import NotFound
+from service.core.db.transactions import db, reading, transaction
+from service.core.tenancy.scope import Scope, opened
 from service.reference import commands, models, shipped
 from service.reference.queries import areas, industries, laws, rulebook
 from service.reference.working_days import add_working_days

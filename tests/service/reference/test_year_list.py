@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from service.core.problems import Invalid
+from service.core.acts.problems import Invalid
 from service.reference.models import CalendarDay
 from service.reference.working_days import DayKind
 from service.reference.year_list import read, written

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from service.core.db import db
-from service.core.ledger import Act, timeline
-from service.core.problems import Conflict, NotAllowed
-from service.core.viewer import Viewer
+from service.core.acts.ledger import Act, timeline
+from service.core.acts.problems import Conflict, NotAllowed
+from service.core.db.transactions import db
+from service.core.tenancy.viewer import Viewer
 from service.enterprises.models import Enterprise
 from service.risks import commands, queries
 from service.risks.models import RiskUnit

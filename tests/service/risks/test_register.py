@@ -2,12 +2,12 @@
 
 import pytest
 
-from service.core import scope
-from service.core.db import db, reading, retrying
-from service.core.jobs import queue
-from service.core.problems import NotFound
-from service.core.scope import NoScope, Scope, area_range
-from service.core.upserts import Outcome
+from service.core.acts.problems import NotFound
+from service.core.db.transactions import db, reading, retrying
+from service.core.db.upserts import Outcome
+from service.core.jobs.outbox import queue
+from service.core.tenancy import scope
+from service.core.tenancy.scope import NoScope, Scope, area_range
 from service.enterprises.models import Enterprise
 from service.risks import commands, queries
 from service.risks.entries import EventEntry, UnitEntry

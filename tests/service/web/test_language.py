@@ -5,8 +5,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from marshmallow import fields, validate
 
+from service.core.acts.problems import Invalid, Message, _
 from service.core.forms import Form, take
-from service.core.problems import Invalid, Message, _
 from service.web.language import translate
 
 

@@ -12,11 +12,12 @@ from werkzeug.test import encode_multipart
 
 from service.attachments import commands as photos
 from service.attachments.commands import Form, Target
-from service.core import ids, scope
-from service.core.db import retrying
-from service.core.problems import Invalid, TooLarge
-from service.core.scope import Scope
-from service.core.viewer import Viewer
+from service.core import ids
+from service.core.acts.problems import Invalid, TooLarge
+from service.core.db.transactions import retrying
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
 from service.identity.commands import organisations, people, phones
 from service.identity.models import Organisation
 from service.identity.rules import InvitationKind, OrganisationKind, Role

@@ -9,11 +9,12 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, Uuid, func, literal, select, tuple_
 
-from service.core import scope
-from service.core.db import Base, db, is_postgres
-from service.core.guard import bypass_scope
+from service.core.db.tables import Base
+from service.core.db.transactions import db, is_postgres
 from service.core.models import LedgerEntry
-from service.core.viewer import Viewer
+from service.core.tenancy import scope
+from service.core.tenancy.session_guard import bypass_scope
+from service.core.tenancy.viewer import Viewer
 
 Key = tuple[UUID, UUID]  # the organisation and the person
 

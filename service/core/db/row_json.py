@@ -6,7 +6,7 @@ from sqlalchemy import literal_column
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-from service.core.columns import JSON_VALUE
+from service.core.db.columns import JSON_VALUE
 
 
 class RowJson(FunctionElement[Any]):

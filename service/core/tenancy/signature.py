@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 
-from service.core.scope import Kind
+from service.core.tenancy.scope import Kind
 
 SIGNED = frozenset({Kind.REGULATOR, Kind.JOB, Kind.MACHINE})
 PURPOSE = b"dual prevention: the signature of a scope, 1"

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import BindParameter, Numeric
 from sqlalchemy.sql.visitors import iterate
 
-from service.core.db import db, detached_connection, driver, is_postgres, reading
-from service.core.guard import BYPASS_REASON, assert_same_scope
-from service.core.scope import NoScope
+from service.core.db.transactions import db, detached_connection, driver, is_postgres, reading
+from service.core.tenancy.scope import NoScope
+from service.core.tenancy.session_guard import BYPASS_REASON, assert_same_scope
 
 Convert = Callable[[Any], Any] | None
 

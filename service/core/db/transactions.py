@@ -1,8 +1,8 @@
-"""The database: what every table is, and the only transactions.
+"""The database and the only transactions.
 
 A transaction begins and ends in a door or in the job wrapper; nothing else commits.
 The scope that is open when it begins decides whose rows it may touch: on every
-database by `core/guard.py`, on PostgreSQL by row-level security besides.
+database by `tenancy/session_guard.py`, on PostgreSQL by row-level security besides.
 """
 
 import random
@@ -10,91 +10,21 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from contextvars import ContextVar
-from datetime import datetime
-from typing import Any, ClassVar, TypeVar
-from uuid import UUID
+from typing import Any, TypeVar
 
 import psycopg
 from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
-from sqlalchemy import Connection, Engine, MetaData, create_engine
+from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
-from service.core import engines, outages, postgres, scope
-from service.core.columns import AREA_CODE, TYPES
+from service.core.db import engines, outages, postgres
+from service.core.db.tables import Base
+from service.core.tenancy import scope
 
-NAMES = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
 TRIES = 3
 T = TypeVar("T")
-
-
-class Base(DeclarativeBase):
-    """Every table says who reaches it.
-
-    tenant   rows of an organisation: the open scope decides
-    shared   reference data: everybody reads, the platform writes
-    machine  reactions and beats: every scope may insert, only the machine and its jobs read
-    """
-
-    registry = registry(metadata=MetaData(naming_convention=NAMES), type_annotation_map=TYPES)
-    __reach__: ClassVar[str] = "shared"
-    __auth__: ClassVar[bool] = False  # also reached at sign-in, before anybody is known
-    __secret__: ClassVar[bool] = False  # reached at sign-in alone
-    __machine__: ClassVar[bool] = False  # also the scheduler's, across tenants: what of it, its policies say
-    __own__: ClassVar[bool] = False  # a bureau reaches its own whatever region it looks through
-    # of a plant that left the region: read on where the bureau issued it, or where what this column names is so
-    __issued__: ClassVar[str] = ""
-    __public__: ClassVar[str] = (
-        ""  # code: one row, by its `opened_by` · plant: of the plant whose code was shown
-    )
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
-        table = cls.__dict__.get("__table__")
-        if table is not None:
-            flags = ("reach", "auth", "secret", "machine", "public")
-            table.info.update({flag: getattr(cls, f"__{flag}__") for flag in flags})
-
-
-class OfTenant:
-    """What belongs to an organisation, and is seen by a regulator by area and sector."""
-
-    __reach__: ClassVar[str] = "tenant"
-
-    enterprise_id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-2)
-    area_code: Mapped[str] = mapped_column(AREA_CODE)
-    sector: Mapped[str] = mapped_column()
-
-
-class TenantRow(OfTenant):
-    """A row of an organisation, found by (enterprise_id, id)."""
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-1)
-
-
-class BureauRow(TenantRow):
-    """A row that a bureau keeps about a plant: to the plant it exists from `shown_at` on."""
-
-    __issued__: ClassVar[str] = "organisation_id"
-
-    organisation_id: Mapped[UUID] = mapped_column()
-    shown_at: Mapped[datetime | None] = mapped_column()
-
-
-class OpenedRow(TenantRow):
-    """A row that whoever shows its code may read: a printed code, a claim, a document."""
-
-    __public__: ClassVar[str] = "code"
-
-    opened_by: Mapped[str] = mapped_column(unique=True)
 
 
 class OfScope(Session):

@@ -14,8 +14,9 @@ from uuid import UUID
 from sqlalchemy import TextClause, bindparam, inspect, text
 from sqlalchemy.dialects import postgresql
 
-from service.core.db import Base, db
-from service.core.guard import bypass_scope
+from service.core.db.tables import Base
+from service.core.db.transactions import db
+from service.core.tenancy.session_guard import bypass_scope
 
 _DIALECT = postgresql.dialect()
 # Until the transaction ends: else the statement behind each foreign key is planned anew for each row.

@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from service.core.ledger import CONTENT, dumps, plain
+from service.core.acts.ledger import CONTENT, dumps, plain
 from service.core.models import LedgerEntry
 
 ROUTING = ("area_code", "sector")

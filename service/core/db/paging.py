@@ -11,8 +11,8 @@ from uuid import UUID
 from sqlalchemy import Select, and_, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from service.core.db import db
-from service.core.ledger import plain
+from service.core.acts.ledger import plain
+from service.core.db.transactions import db
 
 PAGE_ROWS = 50
 LARGEST = 2**31 - 1  # of an integer column

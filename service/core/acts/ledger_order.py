@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
 
-from service.core.db import db, is_postgres
+from service.core.db.transactions import db, is_postgres
 from service.core.models import LedgerEntry
 
 XID: ColumnElement[Any] = literal_column("ledger_entry.xid")

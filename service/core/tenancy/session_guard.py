@@ -22,10 +22,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 from sqlalchemy.sql import visitors
 
-from service.core import regions
-from service.core.db import Base, BureauRow, OfTenant, OpenedRow, db
+from service.core.db.tables import Base, BureauRow, OfTenant, OpenedRow
+from service.core.db.transactions import db
 from service.core.models import LedgerEntry
-from service.core.scope import Kind, NoScope, Scope, current, current_or_none
+from service.core.tenancy import regions
+from service.core.tenancy.scope import Kind, NoScope, Scope, current, current_or_none
 
 BYPASS_REASON = "bypass_reason"
 MOST_FORMS = 2000

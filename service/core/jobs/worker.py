@@ -15,9 +15,9 @@ from rq import Queue, Worker
 from rq.exceptions import StopRequested
 from rq.job import Job
 
-from service.core import jobs, scheduler
-from service.core.db import let_go, long_running
-from service.core.outages import AWAY
+from service.core.db.outages import AWAY
+from service.core.db.transactions import let_go, long_running
+from service.core.jobs import outbox, scheduler
 
 BEAT_S = 10.0
 PAUSE_S = 1.0
@@ -31,9 +31,9 @@ class Call(Job):
 
     @property
     def func(self) -> Any:
-        if self.func_name != jobs.ANSWER or self.instance is not None:
+        if self.func_name != outbox.ANSWER or self.instance is not None:
             raise PermissionError(f"no job of ours: {self.func_name!r:.100}")
-        return jobs.run_job
+        return outbox.run_job
 
     def send_webhooks(self, status: str, *, exc_string: str | None = None) -> None:
         """Send none: ours have none."""
@@ -90,7 +90,7 @@ def _attend(leaving: threading.Event, burst: bool) -> None:
     """Run what waits for as long as Redis is there."""
     _heed_signals(leaving)
     try:
-        queue = jobs.queue()
+        queue = outbox.queue()
         worker = HouseWorker([queue], connection=queue.connection, serializer="json", maintenance_interval=30)
         worker.leaving = leaving
         worker.work(burst=burst, logging_level="WARNING")

@@ -11,8 +11,8 @@ from psycopg.errors import InFailedSqlTransaction, error_from_result
 from psycopg.pq import ConnStatus, ExecStatus
 from psycopg.sql import Literal
 
-from service.core.scope import Kind, Scope
-from service.core.signature import SIGNED, last_moment, signature
+from service.core.tenancy.scope import Kind, Scope
+from service.core.tenancy.signature import SIGNED, last_moment, signature
 
 # Across plants the values asked for decide the plan; within one plant every plan starts at the plant.
 # The machine makes many rows with a statement: the check of a foreign key would be planned anew for each of them.

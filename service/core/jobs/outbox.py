@@ -18,11 +18,12 @@ from rq import Queue
 from rq.exceptions import DuplicateJobError
 from sqlalchemy import or_, select, update
 
-from service.core import clock, scope
-from service.core.db import after_commit, db, retrying
+from service.core import clock
+from service.core.db.transactions import after_commit, db, retrying
 from service.core.ids import new_id
 from service.core.models import LedgerEntry, OutboxJob
-from service.core.scope import Scope
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
 
 MAX_ATTEMPTS = 8
 QUEUE = "reactions"
@@ -152,9 +153,6 @@ def run_job(reaction_id: str) -> None:
         message = f"{type(error).__name__}: {error}"[:500]
         with scope.opened(Scope.machine()):
             retrying(lambda: _fail(claimed, message))
-
-
-answer = run_job  # the name that what stands in a queue is called by, for ever
 
 
 def _claim(reaction_id: UUID) -> OutboxJob | None:

@@ -13,8 +13,8 @@ from uuid import UUID
 
 import redis
 
-from service.core.db import after_commit, db
-from service.core.jobs import Job, job, queue
+from service.core.db.transactions import after_commit, db
+from service.core.jobs.outbox import Job, job, queue
 from service.core.models import LedgerEntry
 
 SHOWN = frozenset({"risk_object", "risk_unit", "risk_event", "control_measure", "code", "enterprise"})

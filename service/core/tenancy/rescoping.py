@@ -16,12 +16,13 @@ from uuid import UUID
 from sqlalchemy import DDL, Connection, String, Table, cast, column, func, insert, or_, select, table, update
 
 from service.core import clock
-from service.core.db import Base, as_owner
+from service.core.acts.ledger import Act, new_entry
+from service.core.acts.problems import NotFound, Unavailable, _
+from service.core.db.tables import Base
+from service.core.db.transactions import as_owner
 from service.core.ids import new_id
-from service.core.ledger import Act, new_entry
 from service.core.models import Departure, LedgerEntry
-from service.core.problems import NotFound, Unavailable, _
-from service.core.viewer import Viewer
+from service.core.tenancy.viewer import Viewer
 
 RESCOPE = "enterprise.rescope"
 LONGEST_S = 120.0  # a request is cut off long before; a job may take so long

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DisconnectionError, OperationalError
 
-from service.core import outages, postgres, scope
-from service.core.turns import TooLong, Turns
+from service.core.db import outages, postgres
+from service.core.db.turns import TooLong, Turns
+from service.core.tenancy import scope
 
 PING_AFTER_S = 1.0  # after so long a connection is asked whether it lives before it is used
 writing: ContextVar[bool] = ContextVar("writing", default=False)

@@ -11,14 +11,15 @@ from pathlib import Path
 from flask import current_app
 from sqlalchemy import func, select, update
 
-from service.core import clock, scope
-from service.core.db import db, is_postgres, long_running, reading, retrying
-from service.core.jobs import Periodic, waiting, wake_worker
+from service.core import clock
+from service.core.db.outages import AWAY
+from service.core.db.transactions import db, is_postgres, long_running, reading, retrying
+from service.core.db.upserts import insert_if_absent, upsert
+from service.core.jobs.outbox import Periodic, waiting, wake_worker
 from service.core.models import Heartbeat, PeriodicRun
-from service.core.outages import AWAY
-from service.core.scope import Scope
-from service.core.signature import signed_at
-from service.core.upserts import insert_if_absent, upsert
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.signature import signed_at
 
 PAUSE_S = 2.0
 ABANDONED_AFTER = timedelta(hours=1)  # periodic acts may be repeated: the same moment changes nothing twice

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import Select, false, select, union_all
 from sqlalchemy.orm import with_loader_criteria
 
-from service.core.db import Base, OfTenant
+from service.core.db.tables import Base, OfTenant
 from service.core.models import Departure
-from service.core.scope import Scope
+from service.core.tenancy.scope import Scope
 
 LEFT = Departure.__table__.c
 NOTHING = select(LEFT.enterprise_id).where(false())

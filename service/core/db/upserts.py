@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import FromClause, insert, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 
-from service.core.db import Base, OfTenant, db, is_postgres
-from service.core.guard import bypass_scope, contains_row, new_row
-from service.core.ready import PreparedStatement
-from service.core.row_sets import insert_set
-from service.core.scope import Kind, NoScope, current
+from service.core.db.prepared import PreparedStatement
+from service.core.db.row_sets import insert_set
+from service.core.db.tables import Base, OfTenant
+from service.core.db.transactions import db, is_postgres
+from service.core.tenancy.scope import Kind, NoScope, current
+from service.core.tenancy.session_guard import bypass_scope, contains_row, new_row
 
 
 class Outcome(StrEnum):

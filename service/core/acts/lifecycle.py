@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from service.core.problems import NotAllowed, WrongState, _
+from service.core.acts.problems import NotAllowed, WrongState, _
 
 State = TypeVar("State", bound=StrEnum)
 

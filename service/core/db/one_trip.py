@@ -14,10 +14,10 @@ from psycopg.errors import InvalidSqlStatementName, error_from_result
 from psycopg.pq import ExecStatus
 from sqlalchemy import Engine
 
-from service.core import postgres
-from service.core.guard import BYPASS_REASON
-from service.core.ready import refuse_what_the_driver_lacks
-from service.core.scope import NoScope, Scope
+from service.core.db import postgres
+from service.core.db.prepared import refuse_what_the_driver_lacks
+from service.core.tenancy.scope import NoScope, Scope
+from service.core.tenancy.session_guard import BYPASS_REASON
 
 FAILED = {ExecStatus.FATAL_ERROR, ExecStatus.BAD_RESPONSE}
 

@@ -21,16 +21,18 @@ from uuid import UUID
 from flask import current_app
 from sqlalchemy import select
 
-from service.core import clock, editions
-from service.core.actors import named
-from service.core.db import BureauRow, TenantRow, db
+from service.core import clock
+from service.core.acts import editions
+from service.core.acts.actors import named
+from service.core.acts.problems import Conflict, NotFound, _
+from service.core.db.tables import BureauRow, TenantRow
+from service.core.db.transactions import db
+from service.core.db.upserts import insert_fresh, insert_one
 from service.core.ids import new_id
-from service.core.jobs import Job, follow, requeue
+from service.core.jobs.outbox import Job, follow, requeue
 from service.core.models import LedgerEntry, OutboxJob
-from service.core.problems import Conflict, NotFound, _
-from service.core.scope import Kind, current
-from service.core.upserts import insert_fresh, insert_one
-from service.core.viewer import Viewer
+from service.core.tenancy.scope import Kind, current
+from service.core.tenancy.viewer import Viewer
 
 PLANT, BUREAU = "plant", "bureau"
 FORM = 2

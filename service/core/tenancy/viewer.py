@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from service.core.scope import Scope
+from service.core.tenancy.scope import Scope
 
 
 @dataclass(frozen=True)
