@@ -9,8 +9,8 @@ from sqlalchemy import select
 from service.core.acts.ledger import Act
 from service.core.acts.problems import NotFound
 from service.core.db.transactions import db
-from service.core.tenancy.viewer import Viewer
 from service.core.models import LedgerEntry
+from service.core.tenancy.viewer import Viewer
 from service.dossier import queries as dossier
 from service.enforcement.commands import orders, site_inspection, visits
 from service.enforcement.models.orders import Order
