@@ -59,10 +59,10 @@ def test_a_rectifier_hears_the_day_before_and_the_managers_too_the_day_after(sta
 
 def test_it_is_told_once_however_often_the_clock_strikes(staffed: Plant) -> None:
     a.assigned(staffed)
-    for days in (2, 4, 5):
+    for days in (2, 4):
         with morning(days):
             deadlines.tell_all(TELL_DEADLINES.run.args[0], clock.now())  # type: ignore[attr-defined]
-    with morning(7):
+    with morning(5):
         assert [kind for kind, _day in told(staffed.worker)] == ["hazard.due", "hazard.late"]
 
 
