@@ -78,7 +78,7 @@ def _draw(letter: Letter, surface: Surface, paper: tuple[float, float]) -> None:
 def _set(lines: Sequence[str], width: float, height: float) -> Setting:
     body = fonts.sans().body
     for size in SIZES:
-        wrapped = [part for line in lines for part in broken(line, body, size, width * 0.98 / POINT)]
+        wrapped = [part for line in lines for part in broken(line, body, size, width / POINT)]
         setting = Setting(wrapped, size, size * SPACING)
         if setting.height * POINT <= height:
             return setting

@@ -78,3 +78,10 @@ def draw(canvas: Canvas, text: str, corner: tuple[float, float], side: float) ->
     canvas.setFillGray(0)
     canvas.drawPath(path, stroke=0, fill=1)
     canvas.restoreState()
+
+
+def svg(text: str) -> str:
+    """Return the symbol as an SVG drawing of one unit for a module, without quiet zone."""
+    side = len(matrix(text))
+    path = "".join(f"M{column} {row}h{length}v1h-{length}z" for row, column, length in bars(text))
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}"><path d="{path}"/></svg>'

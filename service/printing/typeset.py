@@ -13,7 +13,6 @@ from service.printing.fonts import Face, cleaned
 NOT_FIRST = frozenset("，。、；：？！）》〉」』】〕］”’％‰℃°·．～々,.;:?!)]}%")
 NOT_LAST = frozenset("（《〈「『【〔［“‘([{￥¥$№＃#")
 PAIRED = frozenset("—…")
-SQUEEZE = 0.016  # of an em: 28 characters of 16 points then fill 156 mm, as GB/T 9704 asks
 LEADING = 1.25
 STANDARD = re.compile(r"(?<=[A-Z]) (?=\d)")  # GB 30871 stays in one piece
 STEP = 0.5  # points by which a text is made smaller
@@ -32,23 +31,15 @@ class Setting:
         return len(self.lines) * self.leading
 
 
-def broken(text: str, face: Face, size: float, measure: float, indent: float = 0) -> list[str]:
-    """Return the lines of a paragraph; all lengths in points, `indent` of the first line.
-
-    A line may be wider than the measure by SQUEEZE for each character that `stretches`: whoever draws it
-    takes that back.
-    Raises MissingGlyph.
-    """
-    slack = size * SQUEEZE
+def broken(text: str, face: Face, size: float, measure: float) -> list[str]:
+    """Return the lines of a paragraph; all lengths in points. Raises MissingGlyph."""
     lines: list[str] = []
-    line, room = "", measure - indent
+    line = ""
     for unit in _units(cleaned(text)):
         for piece in _torn(unit, face, size, measure):
-            if line and face.width((line + piece).rstrip(), size) > room + slack * sum(
-                map(stretches, line + piece)
-            ):
+            if line and face.width((line + piece).rstrip(), size) > measure:
                 lines.append(line.rstrip())
-                line, room = "", measure
+                line = ""
             line = line + piece if line else piece.lstrip()
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
 
@@ -62,19 +53,14 @@ def fitted(text: str, face: Face, box: tuple[float, float], sizes: tuple[float, 
     width, height = box
     size, smallest = sizes
     while True:
-        lines = [line for part in text.split("\n") for line in broken(part, face, size, width * 0.98)]
+        lines = [line for part in text.split("\n") for line in broken(part, face, size, width)]
         room = max(int(height / (size * LEADING)), 1)
         if len(lines) <= room:
             return Setting(lines, size, size * LEADING)
         if size <= smallest:
-            shown = [*lines[: room - 1], _shortened(lines[room - 1], face, size, width * 0.98)]
+            shown = [*lines[: room - 1], _shortened(lines[room - 1], face, size, width)]
             return Setting(shown, size, size * LEADING)
         size = max(size - STEP, smallest)
-
-
-def stretches(character: str) -> bool:
-    """Say whether space may be added after a character, or taken: not inside words and numbers."""
-    return unicodedata.east_asian_width(character) in "WFA"
 
 
 def _shortened(line: str, face: Face, size: float, width: float) -> str:

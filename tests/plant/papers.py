@@ -10,6 +10,10 @@ LABEL = "a size on paper"
 WORDS = "a language"
 
 WORDING, PAGES = "service/enforcement/document_content.py", "service/enforcement/document_pdf.py"
+RECORD, OPINION, RECEIPT = (
+    f"service/printing/documents/templates/{kind}/2021-09-01.typ"
+    for kind in ("site_record", "opinion", "receipt")
+)
 READ_BACK = "tests/service/enforcement/test_papers.py"
 PAPERS = (
     f"{READ_BACK}::test_each_value_stands_behind_its_own_label",
@@ -55,27 +59,25 @@ BUGS = [
     Bug(
         "who was met has the other's post",
         PAPER,
-        PAGES,
-        'Field("现场负责人：", content["met_person"]), Field("职务：", content["met_post"])',
-        'Field("现场负责人：", content["met_post"]), Field("职务：", content["met_person"])',
+        RECORD,
+        '("现场负责人：", content.met_person), ("职务：", content.met_post)',
+        '("现场负责人：", content.met_post), ("职务：", content.met_person)',
         PAPERS,
     ),
     Bug(
         "the phone of the legal representative",
         PAPER,
-        PAGES,
-        """Field("法定代表人（负责人）：", content["legal_representative"]),
-            Field("联系电话：", content["phone"]),""",
-        """Field("法定代表人（负责人）：", content["phone"]),
-            Field("联系电话：", content["legal_representative"]),""",
+        RECORD,
+        '("法定代表人（负责人）：", content.legal_representative), ("联系电话：", content.phone)',
+        '("法定代表人（负责人）：", content.phone), ("联系电话：", content.legal_representative)',
         PAPERS,
     ),
     Bug(
         "the verdict stands beside the fact of another column",
         PAPER,
-        PAGES,
-        'item["text"], item["fact"], item["verdict"])',
-        'item["text"], item["verdict"], item["fact"])',
+        OPINION,
+        "item.text, item.fact, item.verdict)",
+        "item.text, item.verdict, item.fact)",
         PAPERS,
     ),
     Bug(
@@ -89,17 +91,17 @@ BUGS = [
     Bug(
         "the receipt names the receiver's post as the receiver",
         PAPER,
-        "service/enforcement/printed_forms.py",
-        'Field("签收人：", served.receiver), Field("职务：", served.receiver_post)',
-        'Field("签收人：", served.receiver_post), Field("职务：", served.receiver)',
+        RECEIPT,
+        '("签收人：", content.receiver), ("职务：", content.receiver_post)',
+        '("签收人：", content.receiver_post), ("职务：", content.receiver)',
         PAPERS,
     ),
     Bug(
         "a void paper looks valid",
         PAPER,
         PAGES,
-        '_page(content, content["number"], (verification,)), mark=mark)',
-        '_page(content, content["number"], (verification,)), mark="")',
+        '_form(content, content["number"], day, mark, verification)',
+        '_form(content, content["number"], day, "", verification)',
         ("tests/service/enforcement/test_void_papers.py", *PAPERS),
     ),
     Bug(

@@ -1,77 +1,94 @@
-"""Legal documents on A4 in the manner of GB/T 9704-2012. Start at blocks.py."""
+"""Legal documents on A4 in the manner of GB/T 9704-2012, set by Typst.
 
-import io
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+Each version of each form has a template of its own, `templates/<kind>/<version>.typ`; what they share is in
+`templates/page.typ`. A sealed document is printed by the template of its own version for as long as it is kept:
+a template that has printed is never changed in its words.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
 from pathlib import Path
 
-from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
+from service.printing import fonts, qr
+from service.printing.documents.press import Press
 
-from service.printing import fonts
-from service.printing.documents import forms as forms  # registers its blocks
-from service.printing.documents.blocks import Document
-from service.printing.documents.layout import SMALL, strips_of
-from service.printing.documents.pages import HEIGHT, PAGE_HEIGHT, PAGE_WIDTH, WIDTH, Pen, paged
-from service.printing.surface import Type
-
-MARK = 14.0  # 四号
+TEMPLATES = Path(__file__).parent / "templates"
 
 
-def pdf(document: Document, font_directory: Path | None = None) -> bytes:
-    """Return the pages; the same document gives the same bytes.
+@dataclass(frozen=True)
+class Verification:
+    """By what anybody can check the paper: the symbol's address, and lines such as the hash in groups."""
+
+    url: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form and what is written in it.
+
+    content  as the template of that version names it;  day  of issue, in the file's description.
+    mark  stands in a frame above the text of each page: what makes the paper worthless.
+    """
+
+    kind: str
+    version: str
+    content: Mapping[str, object]
+    day: date
+    number: str = ""
+    mark: str = ""
+    verification: Verification | None = None
+
+
+def pdf(form: Form, font_directory: Path | None = None) -> bytes:
+    """Return the pages; the same form gives the same bytes.
 
     font_directory  see `fonts.serif`. Raises MissingGlyph naming every character that cannot be drawn.
     """
-    faces = fonts.serif(font_directory)
-    faces.body.check(fonts.cleaned(text) for text in _texts(document))
-    pages = paged(strips_of(document, faces))
-    buffer = io.BytesIO()
-    size = (PAGE_WIDTH, PAGE_HEIGHT)
-    canvas = Canvas(buffer, pagesize=size, invariant=1, initialFontName=faces.first, lang="zh-CN")
-    canvas.setTitle(f"{document.title} {document.number}".strip())
-    pen = Pen(canvas)
-    for number, strips in enumerate(pages, start=1):
-        top = 0.0
-        for strip in strips:
-            strip.draw(pen, top)
-            top += strip.height
-        _mark(pen, faces, document.mark)
-        last = number == len(pages)
-        _foot(pen, faces, f"共 {len(pages)} 页　第 {number} 页", document.footer if last else "")
-        canvas.showPage()
-    canvas.save()
-    return buffer.getvalue()
+    check, content = form.verification, _cleaned(form.content)
+    given = {
+        "content": content,
+        "number": form.number,
+        "mark": form.mark,
+        "author": form.content["issuer"],
+        "date": [form.day.year, form.day.month, form.day.day],
+        "verification": check and {"symbol": qr.svg(check.url), "lines": check.lines},
+    }
+    fonts.serif(font_directory).body.check(_texts([content, form.number, form.mark, check and check.lines]))
+    return _press(font_directory).pdf(template(form.kind, form.version), given)
 
 
-def _mark(pen: Pen, faces: fonts.Faces, words: str) -> None:
-    if not words:
-        return
-    half = faces.bold.width(words, MARK) / 2 + 5 * mm
-    left, right, top, bottom = WIDTH / 2 - half, WIDTH / 2 + half, -16 * mm, -6 * mm
-    for start, end in (
-        ((left, top), (right, top)),
-        ((left, bottom), (right, bottom)),
-        ((left, top), (left, bottom)),
-        ((right, top), (right, bottom)),
-    ):
-        pen.rule(start, end, width=1.2)
-    pen.text((WIDTH / 2, -9.2 * mm), words, Type(faces.bold, MARK, centred=True))
+def template(kind: str, version: str) -> Path:
+    """Return how a version of a form stands on paper. Raises LookupError where nobody has drawn it."""
+    path = TEMPLATES / kind / f"{version}.typ"
+    if not path.is_file():
+        raise LookupError(f"no template prints {kind} of {version}")
+    return path
 
 
-def _foot(pen: Pen, faces: fonts.Faces, page: str, footer: str) -> None:
-    if footer:
-        pen.rule((0, HEIGHT + 4 * mm), (WIDTH, HEIGHT + 4 * mm))
-        pen.text((0, HEIGHT + 9 * mm), footer, Type(faces.body, SMALL))
-    pen.text((WIDTH / 2, HEIGHT + 18 * mm), page, Type(faces.body, SMALL, centred=True))
+@cache
+def _press(font_directory: Path | None) -> Press:
+    return Press(TEMPLATES, fonts.serif(font_directory))
+
+
+def _cleaned(value: object) -> object:
+    """Return the content without what no font draws."""
+    if isinstance(value, str):
+        return fonts.cleaned(value)
+    if isinstance(value, Mapping):
+        return {name: _cleaned(part) for name, part in value.items()}
+    if isinstance(value, Sequence):
+        return [_cleaned(part) for part in value]
+    return value
 
 
 def _texts(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
-    elif isinstance(value, tuple):
+    elif isinstance(value, Mapping):
+        yield from _texts(list(value.values()))
+    elif isinstance(value, Sequence):
         for part in value:
             yield from _texts(part)
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from _texts(getattr(value, field.name))

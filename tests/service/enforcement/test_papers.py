@@ -48,8 +48,8 @@ RECORD = [
     FIRST,
     SECOND,
     ("以上记录属实，被检查单位现场负责人（签名）：", "年月日时分"),
-    CHECK,
     COPIES,
+    CHECK,
 ]
 ORDER = [
     ("安全生产行政执法文书", "责令限期整改指令书"),
@@ -75,8 +75,8 @@ ORDER = [
     SECOND,
     ("被检查单位负责人（签名）：", "年月日"),
     (f"{OFFICE}（印章）", "2026年11月24日"),
-    CHECK,
     COPIES,
+    CHECK,
 ]
 OPINION = [
     ("安全生产行政执法文书", "整改复查意见书"),
@@ -93,8 +93,8 @@ OPINION = [
     FIRST,
     SECOND,
     (f"{OFFICE}（印章）", "2026年12月11日"),
-    CHECK,
     COPIES,
+    CHECK,
 ]
 JUDGED = [["1", DETECTOR, "检测仪已检定", "已整改"], ["2", ALARM, "报警器仍不响", "未整改"]]
 APPROVAL = [
@@ -182,6 +182,6 @@ def test_the_verdict_of_an_opinion_stands_in_the_row_of_its_item(inspection: Pap
 def test_what_is_sealed_says_its_own_hash_and_leads_to_its_own_code(inspection: Papers, name: str) -> None:
     said = dict(places.pairs_of(inspection[name], [label for label, _value in GOLDEN[name]]))[CHECK[0]]
     assert said == inspection[f"{name} hash"].decode()[:16]
-    last = paper.picture_of(inspection[name], page=2, dpi=150)
+    last = paper.picture_of(inspection[name], len(paper.pages_of(inspection[name])), dpi=150)
     code = inspection[f"{name} code"].decode()
     assert paper.symbols_in(last) == [f"HTTPS://AQ.EXAMPLE.CN/VERIFY/{code}"]

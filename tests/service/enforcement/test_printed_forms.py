@@ -48,7 +48,7 @@ def test_the_approval_of_a_visit_after_a_report_names_the_report(scene: Scene) -
     bureau, plant = scene
     visit = a.approved(bureau, plant, kind=VisitKind.REPORT, report="12350热线第0412号")
     said = text(a.see(bureau.head, lambda: printed_forms.approval(bureau.head, visit)))
-    assert "所依据的举报： 12350热线第0412号" in said
+    assert "所依据的举报：12350热线第0412号" in said
     a.act(
         bureau.first,
         a.site_inspection.notice,
@@ -121,4 +121,4 @@ def test_a_receipt_of_what_was_handed_over_says_so_whatever_else_was_noted(scene
 
 def test_the_receipt_of_electronic_service_names_the_consent(scene: Scene) -> None:
     consent = {"mode": ServiceMode.ELECTRONIC, "consent": "殷应急电送〔2026〕7号"}
-    assert "电子送达确认书： 殷应急电送〔2026〕7号" in receipt(*scene, **consent)
+    assert "电子送达确认书：殷应急电送〔2026〕7号" in receipt(*scene, **consent)

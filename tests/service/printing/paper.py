@@ -24,7 +24,10 @@ def fonts_of(pdf: bytes) -> list[tuple[str, bool]]:
     found = set()
     for page in PdfReader(io.BytesIO(pdf)).pages:
         for font in page["/Resources"]["/Font"].values():
-            descriptor = font.get_object().get("/FontDescriptor")
+            drawn = font.get_object()
+            if "/DescendantFonts" in drawn:
+                drawn = drawn["/DescendantFonts"][0].get_object()
+            descriptor = drawn.get("/FontDescriptor")
             found.add((font.get_object()["/BaseFont"], bool(descriptor and "/FontFile2" in descriptor)))
     return sorted(found)
 

@@ -1,7 +1,7 @@
 """What stands where on printed pages, read by PDFium: it knows nothing of the engine that set them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import pypdfium2
@@ -53,7 +53,7 @@ def _lines(glyphs: Sequence[Glyph], height: float = 6) -> list[list[Glyph]]:
 
 def pairs_of(pdf: bytes, labels: Sequence[str]) -> list[tuple[str, str]]:
     """Return each label with what is read behind it, up to the next label; the labels come in this order."""
-    text = "".join(line for line in lines_of(pdf) if not re.fullmatch(r"共\d+页第\d+页", line))
+    text = "".join(_without_marks_of_pages(lines_of(pdf)))
     starts, after = [], 0
     for label in labels:
         start = text.find(label, after)
@@ -66,6 +66,14 @@ def pairs_of(pdf: bytes, labels: Sequence[str]) -> list[tuple[str, str]]:
         (label, text[start + len(label) : end])
         for label, start, end in zip(labels, starts, ends, strict=True)
     ]
+
+
+def _without_marks_of_pages(lines: Sequence[str]) -> Iterator[str]:
+    """Leave out the count of pages, and the number of the document where a later page repeats it."""
+    for place, line in enumerate(lines):
+        is_number = re.fullmatch(r"（.+〔\d{4}〕\d*号", line)
+        if not re.fullmatch(r"共\d+页第\d+页", line) and not (is_number and line in lines[:place]):
+            yield line
 
 
 def rows_of(pdf: bytes, titles: Sequence[str]) -> list[list[str]]:
@@ -91,9 +99,9 @@ def rows_of(pdf: bytes, titles: Sequence[str]) -> list[list[str]]:
 
 
 def _edges(head: Sequence[Glyph], titles: Sequence[str]) -> list[float]:
-    """Return where each column begins: four points left of its title."""
+    """Return where each column begins: eight points left of its title, as a bracket at the start of a line stands."""
     starts = [0, *(sum(map(len, titles[:number])) for number in range(1, len(titles)))]
-    edges = [head[start][2] - 4 for start in starts]
+    edges = [head[start][2] - 8 for start in starts]
     assert all(first < second for first, second in pairwise(edges))
     return edges
 
