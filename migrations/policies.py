@@ -1,7 +1,8 @@
 """The second wall of tenancy: forced row-level security on PostgreSQL, one role per kind of scope.
 
 Policies are in the shape that PostgreSQL evaluates once per query (`(select …)`), over the
-columns that every tenant's table carries. On SQLite there is nothing to do.
+columns that every tenant's table carries; but the bounds of a region stand bare, so that it
+knows beforehand how much lies between them. On SQLite there is nothing to do.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -18,8 +19,7 @@ ENTERPRISE = "(select nullif(current_setting('app.enterprise', true), '')::uuid)
 OPENS = "(select nullif(current_setting('app.opens', true), ''))"
 OF_ENTERPRISE = f"enterprise_id = {ENTERPRISE}"
 OF_REGION = (
-    "area_code >= (select current_setting('app.area_lo', true))"
-    " and area_code < (select current_setting('app.area_hi', true))"
+    "area_code >= current_setting('app.area_lo', true) and area_code < current_setting('app.area_hi', true)"
     " and ((select current_setting('app.sectors', true)) = '' or sector = ''"
     " or sector = any (string_to_array((select current_setting('app.sectors', true)), ',')))"
 )

@@ -24,6 +24,7 @@ class Enterprise(TenantRow, Base):
         UniqueConstraint("credit_code"),
         CheckConstraint("enterprise_id = id", name="is_its_own_tenant"),
         Index(None, "area_code", "name", "id"),
+        Index(None, "name", "id"),
     )
 
     name: Mapped[str]

@@ -146,8 +146,8 @@ CLAIMED = "(claim = ( SELECT NULLIF(current_setting('app.opens', true), '')))"
 NO_PLANT = "(( SELECT (NULLIF(current_setting('app.enterprise', true), ''))::uuid) IS NULL)"
 SECTORS = "( SELECT current_setting('app.sectors', true))"
 REGION = (
-    "((area_code >= ( SELECT current_setting('app.area_lo', true)))"
-    " AND (area_code < ( SELECT current_setting('app.area_hi', true)))"
+    "((area_code >= current_setting('app.area_lo', true))"
+    " AND (area_code < current_setting('app.area_hi', true))"
     f" AND (({SECTORS} = '') OR (sector = '') OR (sector = ANY (string_to_array({SECTORS}, ',')))))"
 )
 SHOWN = f"({PLANT} AND (shown_at IS NOT NULL))"

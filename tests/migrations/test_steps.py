@@ -101,6 +101,23 @@ def names_by_table(connection: Connection) -> dict[str, set[str]]:
     return found
 
 
+POLICIES = "select tablename, policyname, qual, with_check from pg_policies order by 1, 2"
+REGIONAL = 40  # tables that a bureau reaches by its region
+ASKED = "( SELECT current_setting('app.area_lo'::text, true)"
+
+
+@pytest.mark.postgres
+def test_the_bounds_of_a_region_are_asked_for_before_0047_and_stand_bare_from_there(place: str) -> None:
+    name = f"{place}_steps"
+    settings = Settings.from_env(databases.clean(name))
+    before = databases.rows(name, POLICIES)
+    downgrade(settings, "0046")
+    assert sum(ASKED in row[2] for row in databases.rows(name, POLICIES) if row[2]) == REGIONAL
+    upgrade(settings)
+    assert databases.rows(name, POLICIES) == before
+    assert not any(ASKED in row[2] for row in before if row[2])
+
+
 @pytest.mark.slow
 @pytest.mark.torture
 def test_each_step_can_be_taken_back_and_taken_again(models: None, settings: Settings) -> None:
