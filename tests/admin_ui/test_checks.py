@@ -12,6 +12,7 @@ from service.core import clock, ids
 from service.core.db import paging
 from service.inspections.commands import planning
 from service.inspections.jobs import MATERIALISE
+from service.inspections.queries import checks
 from tests.builders import desks
 from tests.builders import hazards as a
 from tests.builders.hazards import Plant
@@ -110,6 +111,25 @@ def test_the_pages_of_records_are_turned(app: Flask, plant: Plant, monkeypatch: 
 
 def test_a_plant_that_missed_nothing_is_told_so(app: Flask, plant: Plant) -> None:
     assert "没有漏检" in at_desk(app, plant).get(f"/e/{plant.id}/checks/missed").text
+
+
+def test_a_page_without_any_missed_leads_on_where_older_ones_may_be(
+    app: Flask, plant: Plant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked = a_check(plant)
+    missed = clock.today()
+    monkeypatch.setattr(checks, "LOOKED_THROUGH", 1)
+    with clock.frozen(clock.now() + timedelta(days=1)):
+        MATERIALISE.run(clock.now())
+        answered(checked)
+    with clock.frozen(clock.now() + timedelta(days=2)):
+        MATERIALISE.run(clock.now())
+        client = at_desk(app, plant)
+        first = client.get(f"/e/{plant.id}/checks/missed").text
+        assert "这段时间没有漏检" in first
+        more = re.search(r'rel="next" href="([^"]+)"', first)
+        assert more is not None
+        assert missed.isoformat() in client.get(more[1]).text
 
 
 def test_a_plan_is_made_and_stopped_by_the_forms(app: Flask, plant: Plant) -> None:

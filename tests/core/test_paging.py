@@ -54,7 +54,7 @@ def rows(app: Flask, model: Any, names: list[str], after: str) -> paging.Page[An
 @pytest.mark.parametrize("what", PLACES)
 def test_a_place_of_another_shape_starts_at_the_beginning(app: Flask, what: str) -> None:
     model, names, values = PLACES[what]
-    assert paging._opened(closed(values), [getattr(model, name) for name in names]) is None
+    assert paging.place_of(closed(values), [getattr(model, name) for name in names]) is None
     assert rows(app, model, names, closed(values)).after is None
 
 
@@ -76,7 +76,7 @@ def test_what_is_no_place_at_all_starts_at_the_beginning(app: Flask, cast: Cast,
 )
 def test_a_place_of_ours_is_known_again(model: Any, names: list[str], values: list[Any]) -> None:
     keys = [getattr(model, name) for name in names]
-    opened = paging._opened(closed(values), keys)
+    opened = paging.place_of(closed(values), keys)
     assert opened is not None and ledger.plain(opened) == values
 
 

@@ -40,7 +40,7 @@ def page(
     An `after` that is not one of ours starts at the beginning. `sift` leaves of some rows those that are
     meant, where the database cannot tell: then rows are asked for until a page is full.
     """
-    start = _opened(after, keys)
+    start = place_of(after, keys)
     query = query.order_by(*(key.desc() if newest_first else key.asc() for key in keys)).limit(PAGE_ROWS + 1)
     entities: list[Any] = []
     while len(entities) <= PAGE_ROWS:
@@ -52,7 +52,7 @@ def page(
         start = _place(rows[-1], keys)
     more = len(entities) > PAGE_ROWS
     entities = entities[:PAGE_ROWS]
-    return Page(entities, _closed(_place(entities[-1], keys)) if more else None)
+    return Page(entities, bookmark(_place(entities[-1], keys)) if more else None)
 
 
 def _place(row: Any, keys: Sequence[Key]) -> list[Any]:
@@ -68,11 +68,13 @@ def _beyond(keys: Sequence[Key], start: Sequence[Any], newest_first: bool) -> An
     return or_(*choices)
 
 
-def _closed(values: list[Any]) -> str:
+def bookmark(values: list[Any]) -> str:
+    """Return the `after` of what comes behind a place."""
     return base64.urlsafe_b64encode(json.dumps(plain(values)).encode()).decode().rstrip("=")
 
 
-def _opened(text: str | None, keys: Sequence[Key]) -> list[Any] | None:
+def place_of(text: str | None, keys: Sequence[Key]) -> list[Any] | None:
+    """Return the place that an `after` names; None where it is not one of ours."""
     if not text:
         return None
     try:

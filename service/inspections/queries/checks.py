@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import Select, bindparam, exists, func, or_, select
 
 from service.core import clock
 from service.core.acts.problems import NotFound, _
 from service.core.db.among import among
-from service.core.db.paging import Page, page
+from service.core.db.paging import Page, bookmark, page, place_of
 from service.core.db.prepared import PreparedStatement
 from service.core.db.transactions import db
 from service.core.tenancy.session_guard import bypass_scope
@@ -19,6 +19,8 @@ from service.core.tenancy.viewer import Viewer
 from service.inspections.models import Checklist, Occurrence, Plan, Record
 from service.inspections.queries.lists import names_of_lists
 from service.inspections.rules import Progress, is_for, progress
+
+LOOKED_THROUGH = 5000  # checks that one page of missed ones looks through, and the rest of the last one's day
 
 
 class Due(NamedTuple):
@@ -151,9 +153,27 @@ def check(viewer: Viewer, occurrence_id: UUID) -> Check:
 
 
 def missed(viewer: Viewer, since: date | None = None, after: str | None = None) -> Page[Check]:
-    """Return a page of the checks (from a day on) that nobody has answered in time or since, the latest first."""
-    listing = page(_missed(viewer, since), [Occurrence.period, Occurrence.id], after, newest_first=True)
-    return Page(_unanswered(viewer, listing.rows), listing.after)
+    """Return a page of the checks (from a day on) that nobody has answered in time or since, the latest first.
+
+    A page looks through so many checks and no more: where few are missed it may show none, and lead on.
+    """
+    keys = [Occurrence.period, Occurrence.id]
+    start = place_of(after, keys)
+    last_day = _last_day(viewer, start[0] if start else None)
+    first_day = max((day for day in (since, last_day) if day), default=None)
+    listing = page(_missed(viewer, first_day), keys, after, newest_first=True)
+    more = bookmark([last_day, UUID(int=0)]) if last_day and first_day == last_day else None
+    return Page(_unanswered(viewer, listing.rows), listing.after or more)
+
+
+def _last_day(viewer: Viewer, start: date | None) -> date | None:
+    """Return the day down to which a page of missed checks looks that starts on a day; None where it looks at all."""
+    query = select(Occurrence.period).where(
+        Occurrence.enterprise_id == viewer.scope.enterprise_id, Occurrence.period <= (start or clock.today())
+    )
+    query = query.order_by(Occurrence.period.desc()).offset(LOOKED_THROUGH).limit(1)
+    day = db.session.scalars(query).first()
+    return min(day, start - timedelta(days=1)) if day and start else day
 
 
 def last_missed(viewer: Viewer, since: date, count: int) -> list[Check]:
@@ -163,15 +183,14 @@ def last_missed(viewer: Viewer, since: date, count: int) -> list[Check]:
 
 
 def _missed(viewer: Viewer, since: date | None) -> Select[Any]:
-    query = (
-        select(Occurrence)
-        .outerjoin(Record, same_tenant(Record, (Record.occurrence_id == Occurrence.id) & Record.stands))
-        .where(
-            Occurrence.enterprise_id == viewer.scope.enterprise_id,
-            Occurrence.due_to <= clock.now(),
-            Occurrence.cancelled_at.is_(None),
-            Record.id.is_(None),
-        )
+    is_answered = exists().where(
+        same_tenant(Record, (Record.occurrence_id == Occurrence.id) & Record.stands)
+    )  # an outer join without a partner hides from PostgreSQL how few there are: it would join all, then sort
+    query = select(Occurrence).where(
+        Occurrence.enterprise_id == viewer.scope.enterprise_id,
+        Occurrence.due_to <= clock.now(),
+        Occurrence.cancelled_at.is_(None),
+        ~is_answered,
     )
     return query.where(Occurrence.period >= since) if since else query
 

@@ -148,3 +148,24 @@ def test_what_was_answered_in_time_or_late_is_not_missed(checked: Checked) -> No
         facts = record_facts(checked, occurrence_id=since[0].occurrence.id)
         do(checked.worker, lambda: answering.answer(checked.worker, facts))
         assert see(manager, lambda: checks.missed(manager, first)).rows == []
+
+
+@pytest.mark.parametrize("most", [0, 1, 2, 3, 6, 7])
+def test_each_missed_check_stands_on_a_page_once_however_far_a_page_looks(
+    checked: Checked, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    manager, began = checked.plant.manager, clock.today()
+    with clock.frozen(clock.now() + timedelta(days=6)):
+        MATERIALISE.run(clock.now())
+        for due in see(manager, lambda: checks.missed(manager)).rows:
+            if due.occurrence.period not in {began, began + timedelta(days=3)}:
+                facts = record_facts(checked, occurrence_id=due.occurrence.id)
+                do(checked.worker, lambda facts=facts: answering.answer(checked.worker, facts))
+        monkeypatch.setattr(checks, "LOOKED_THROUGH", most)
+        pages = [see(manager, lambda: checks.missed(manager))]
+        while pages[-1].after:
+            assert len(pages) < 10, "the pages lead round"
+            pages.append(see(manager, lambda after=pages[-1].after: checks.missed(manager, after=after)))
+    shown = [one.occurrence.period for page in pages for one in page.rows]
+    assert shown == [began + timedelta(days=3), began]
+    assert (len(pages) == 1) is (most == 7)  # with the one of today
