@@ -12,12 +12,14 @@ from flask import Flask
 from flask.sansio.app import App
 from flask.templating import Environment
 from flask_babel import force_locale, gettext
-from jinja2 import Template
+from jinja2 import Template, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Context, Macro
+from markupsafe import Markup, escape
 
-from service.web.language import CALLS, LANGUAGES, chosen
+from service.web.language import CALLS, LANGUAGES, TRANSLATORS, chosen
 
 FOLDED = ("name", "lparen", "string", "rparen")  # _("…"), the kinds of its tokens
 PLAIN = {BuiltinFunctionType, FunctionType, MethodType}
@@ -36,6 +38,25 @@ class QuickContext(Context):
             named.pop("_block_vars", None)
             named.pop("_loop_vars", None)
         return called(*values, **named)
+
+
+def written(value: Any) -> str:
+    """Return a value as it stands in HTML: what is HTML already stands as it is."""
+    return value if type(value) is Markup else escape(value)
+
+
+class QuickCode(CodeGenerator):
+    """Writes what a template shows by `written`, which makes no second Markup of one."""
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
+        self.writeline(f"from {__name__} import written")
+        super().visit_Template(node, frame)
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("written(")
 
 
 class Words(Extension):
@@ -67,6 +88,7 @@ def _folded(call: list[Token], language: str) -> list[Token]:
 class Templates(Environment):
     """Leads from the one environment of the app to that of the visitor's language."""
 
+    code_generator_class = QuickCode
     context_class = QuickContext
 
     def __init__(self, app: App, **options: Any) -> None:
@@ -83,6 +105,7 @@ class Templates(Environment):
         if language not in known:
             environment = self.overlay()
             environment.language = language  # type: ignore[attr-defined]
+            environment.filters = {**self.filters, "translate": TRANSLATORS[language]}
             known[language] = environment
         return known[language]
 

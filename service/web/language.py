@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,8 @@ def chosen() -> str:
     """Return zh or en: the visitor's cookie, else zh."""
     if not has_request_context():
         return "zh"
-    language = request.cookies.get(COOKIE, "zh")
-    return language if language in LANGUAGES else "zh"
+    cookies = request.cookies
+    return cookies[COOKIE] if COOKIE in cookies and cookies[COOKIE] in LANGUAGES else "zh"
 
 
 def tag() -> str:
@@ -39,18 +39,21 @@ def either(chinese: str, english: str) -> str:
 
 def translate(text: str) -> str:
     """Return a sentence of the rooms, and what is said in it, in the visitor's language."""
+    return _sentence(text, chosen())
+
+
+def _sentence(text: str, language: str) -> str:
     if isinstance(text, Message):
-        form = _plain(text.msgid, chosen())
-        return (
-            form % {name: _say_value(value) for name, value in text.values.items()} if text.values else form
-        )
-    return _plain(text, chosen()) if text else ""
+        form = _plain(text.msgid, language)
+        values = {name: _say_value(value, language) for name, value in text.values.items()}
+        return form % values if values else form
+    return _plain(text, language) if text else ""
 
 
-def _say_value(value: Any) -> Any:
+def _say_value(value: Any, language: str) -> Any:
     if isinstance(value, list):
-        return translate(COMMA).join(str(_say_value(part)) for part in value)
-    return translate(value) if isinstance(value, Message) else value
+        return _sentence(COMMA, language).join(str(_say_value(part, language)) for part in value)
+    return _sentence(value, language) if isinstance(value, Message) else value
 
 
 def at(moment: datetime | None, form: str = "%Y-%m-%d %H:%M") -> str:
@@ -86,6 +89,8 @@ def _plain(text: str, language: str) -> str:
         return str(gettext(text))
 
 
+# `translate` of a template, which is drawn in one language
+TRANSLATORS = {language: partial(_sentence, language=language) for language in LANGUAGES}
 SPEAKERS = {language: _speaker(language) for language in LANGUAGES}
 
 
