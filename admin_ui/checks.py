@@ -19,7 +19,7 @@ from service.hazards.queries import cases
 from service.identity.queries import people
 from service.identity.rules import MANAGERS
 from service.inspections.commands import planning
-from service.inspections.queries import checks
+from service.inspections.queries import check_rows, checks
 from service.inspections.queries import lists as list_queries
 from service.inspections.queries import records as record_queries
 from service.inspections.rules import ACTS, ANSWER_TITLES, MAX_ITEMS, PROGRESS_TITLES, Answer, hazard_id
@@ -41,23 +41,16 @@ class UnitChecklistForm(ChecklistForm):
 @blueprint.get("/e/<uuid:enterprise>/checks")
 @plant()
 def overview(viewer: Viewer, enterprise: UUID) -> str:
-    today = checks.checks_page(viewer, request.args.get("after"))
-    missed = checks.last_missed(viewer, checks.days_ago(MISSED_SINCE), MISSED_SHOWN)
-    lists = list_queries.checklists(viewer, request.args.get("lists"))
-    rows = (*today.rows, *missed)
-    unit_ids = {check.occurrence.unit_id for check in rows} | {row.unit_id for row in lists.rows}
+    today = check_rows.checks_page(viewer, request.args.get("after"))
+    lists = check_rows.lists_page(viewer, request.args.get("lists"))
     return render_template(
         "checks/overview.html",
         tally=checks.today(viewer),
         today=today,
-        missed=missed,
+        missed=check_rows.last_missed(viewer, checks.days_ago(MISSED_SINCE), MISSED_SHOWN),
         has_plans=bool(today.rows) or list_queries.has_plans(viewer),
-        plans=list_queries.plans(viewer, lists.rows) if lists.rows else {},
+        whose=check_rows.who_checks(viewer, lists.rows) if lists.rows else {},
         lists_of_plant=lists,
-        units=_names(viewer, enterprise, unit_ids),
-        people=people.names(
-            viewer, enterprise, [check.record.answered_by for check in today.rows if check.record]
-        ),
         progress=PROGRESS_TITLES,
         may_manage=viewer.has(*MANAGERS),
     )
@@ -66,9 +59,8 @@ def overview(viewer: Viewer, enterprise: UUID) -> str:
 @blueprint.get("/e/<uuid:enterprise>/checks/missed")
 @plant()
 def missed(viewer: Viewer, enterprise: UUID) -> str:
-    page = checks.missed(viewer, after=request.args.get("after"))
-    units = _names(viewer, enterprise, {check.occurrence.unit_id for check in page.rows})
-    return render_template("checks/missed.html", page=page, units=units)
+    page = check_rows.missed(viewer, after=request.args.get("after"))
+    return render_template("checks/missed.html", page=page)
 
 
 def _names(viewer: Viewer, enterprise: UUID, unit_ids: set[UUID]) -> dict[UUID, str]:

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from marshmallow import fields
 from werkzeug.wrappers import Response as Redirect
 
-from admin_ui import desk_context
+from admin_ui import desk_context, register_table
 from admin_ui.desk_context import DeskContext
 from service.codes import queries as codes
 from service.codes import rules as code_rules
@@ -25,7 +25,7 @@ from service.identity.rules import MANAGERS
 from service.inspections.queries import records
 from service.labels import drawing
 from service.printing import labels
-from service.risks import commands, queries
+from service.risks import commands, queries, register_rows
 from service.risks.accident_types import AccidentType
 from service.risks.queries import Filters
 from service.risks.rules import ACTS, Level, acting_tiers, shown_score
@@ -55,17 +55,18 @@ def register(viewer: Viewer, enterprise: UUID) -> str:
 
 def register_of(viewer: Viewer, place: DeskContext) -> str:
     filters = filters_asked()
+    page = register_rows.list_page(viewer, place.plant, filters, request.args.get("after"))
+    objects = register_rows.object_rows(viewer, place.plant)
     return render_template(
         "risks/register.html",
         place=place,
         filters=filters,
-        page=queries.list_page(viewer, place.plant, filters, request.args.get("after")),
+        page=page,
+        groups=register_table.groups(objects, page.rows),
         counts=queries.counts(viewer, place.plant),
         profiles=queries.profiles(viewer, place.plant),
-        objects=[(risk_object.id, risk_object.name) for risk_object in queries.objects(viewer, place.plant)],
+        objects=[(risk_object.id, risk_object.name) for risk_object in objects],
         may_manage=not place.supervised and viewer.has(*MANAGERS),
-        types=AccidentType,
-        score=shown_score,
         base=f"{place.home}/risks",
         here=_here(place, filters),
     )

@@ -108,14 +108,6 @@ def objects(viewer: Viewer, enterprise_id: UUID) -> list[RiskObject]:
     return list(db.session.scalars(query.order_by(RiskObject.id)))
 
 
-def list_page(
-    viewer: Viewer, enterprise_id: UUID, filters: Filters, after: str | None = None
-) -> Page[UnitRows]:
-    """Return a page of units with their events, in the order of the ledger."""
-    listing = units_page(viewer, enterprise_id, filters, after)
-    return Page(rows_of(enterprise_id, listing.rows), listing.after)
-
-
 def units_page(viewer: Viewer, enterprise_id: UUID, filters: Filters, after: str | None) -> Page[RiskUnit]:
     query = filtered(enterprise_id, filters)
     return page(query, [RiskUnit.object_id, RiskUnit.id], after, sift=partial(_named, filters.text))
@@ -162,7 +154,7 @@ def _with_pairs_of(enterprise_id: UUID, text: str) -> Select[Any]:
 def rows_of(enterprise_id: UUID, rows: Sequence[RiskUnit]) -> list[UnitRows]:
     """Return units with their objects, events and measures: three statements, however many."""
     events = _events(enterprise_id, {row.id for row in rows})
-    measures = _measures(enterprise_id, {event.id for group in events.values() for event in group})
+    measures = measures_of_events(enterprise_id, {event.id for group in events.values() for event in group})
     parents = select(RiskObject).where(
         RiskObject.enterprise_id == enterprise_id, among(RiskObject.id, {row.object_id for row in rows})
     )
@@ -187,7 +179,10 @@ def _events(enterprise_id: UUID, unit_ids: Collection[UUID]) -> dict[UUID, list[
     return by_unit
 
 
-def _measures(enterprise_id: UUID, event_ids: Collection[UUID]) -> dict[UUID, dict[MeasureKind, Measure]]:
+def measures_of_events(
+    enterprise_id: UUID, event_ids: Collection[UUID]
+) -> dict[UUID, dict[MeasureKind, Measure]]:
+    """Return the measures of some events of a plant in sight, by kind, in the order of choice."""
     query = select(*(getattr(ControlMeasure, name) for name in Measure._fields)).where(
         ControlMeasure.enterprise_id == enterprise_id, among(ControlMeasure.event_id, event_ids)
     )

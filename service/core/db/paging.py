@@ -55,6 +55,18 @@ def page(
     return Page(entities, bookmark(_place(entities[-1], keys)) if more else None)
 
 
+def page_of_rows(
+    query: Select[Any], keys: Sequence[Key], after: str | None = None, *, newest_first: bool = False
+) -> Page[Any]:
+    """Return one page of plain rows, as `page` does of entities; the keys are among the columns of `query`."""
+    start = place_of(after, keys)
+    query = query.order_by(*(key.desc() if newest_first else key.asc() for key in keys)).limit(PAGE_ROWS + 1)
+    rows = db.session.execute(query.where(_beyond(keys, start, newest_first)) if start else query).all()
+    return Page(
+        rows[:PAGE_ROWS], bookmark(_place(rows[PAGE_ROWS - 1], keys)) if len(rows) > PAGE_ROWS else None
+    )
+
+
 def _place(row: Any, keys: Sequence[Key]) -> list[Any]:
     return [getattr(row, key.key) for key in keys]
 

@@ -1,26 +1,20 @@
 """What is due, today and before, and how it stands."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, exists, func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from service.core import clock
 from service.core.acts.problems import NotFound, _
-from service.core.db.among import among
-from service.core.db.paging import Page, bookmark, page, place_of
 from service.core.db.prepared import PreparedStatement
 from service.core.db.transactions import db
 from service.core.tenancy.session_guard import bypass_scope
 from service.core.tenancy.viewer import Viewer
 from service.inspections.models import Checklist, Occurrence, Plan, Record
-from service.inspections.queries.lists import names_of_lists
 from service.inspections.rules import Progress, is_for, progress
-
-LOOKED_THROUGH = 5000  # checks that one page of missed ones looks through, and the rest of the last one's day
 
 
 class Due(NamedTuple):
@@ -63,25 +57,6 @@ class Tally:
     done: int
     total: int
     failed: int  # items found failing
-
-
-def checks_page(viewer: Viewer, after: str | None = None) -> Page[Check]:
-    """Return a page of today's checks, unit by unit."""
-    query = select(Occurrence).where(
-        Occurrence.enterprise_id == viewer.scope.enterprise_id,
-        Occurrence.period == clock.today(),
-        Occurrence.cancelled_at.is_(None),
-    )
-    listing = page(query, [Occurrence.unit_id, Occurrence.id], after)
-    names = names_of_lists(viewer, {row.checklist_id for row in listing.rows})
-    standing = select(Record).where(
-        Record.enterprise_id == viewer.scope.enterprise_id,
-        among(Record.occurrence_id, [row.id for row in listing.rows]),
-        Record.stands,
-    )
-    records = {record.occurrence_id: record for record in db.session.scalars(standing)}
-    rows = [Check(row, names[row.checklist_id], records.get(row.id)) for row in listing.rows]
-    return Page(rows, listing.after)
 
 
 def _counted() -> PreparedStatement:
@@ -150,54 +125,6 @@ def check(viewer: Viewer, occurrence_id: UUID) -> Check:
     if due is None:
         raise NotFound(_("没有这次检查"))
     return checks(viewer, Occurrence.id == occurrence_id, day=due.period)[0]
-
-
-def missed(viewer: Viewer, since: date | None = None, after: str | None = None) -> Page[Check]:
-    """Return a page of the checks (from a day on) that nobody has answered in time or since, the latest first.
-
-    A page looks through so many checks and no more: where few are missed it may show none, and lead on.
-    """
-    keys = [Occurrence.period, Occurrence.id]
-    start = place_of(after, keys)
-    last_day = _last_day(viewer, start[0] if start else None)
-    first_day = max((day for day in (since, last_day) if day), default=None)
-    listing = page(_missed(viewer, first_day), keys, after, newest_first=True)
-    more = bookmark([last_day, UUID(int=0)]) if last_day and first_day == last_day else None
-    return Page(_unanswered(viewer, listing.rows), listing.after or more)
-
-
-def _last_day(viewer: Viewer, start: date | None) -> date | None:
-    """Return the day down to which a page of missed checks looks that starts on a day; None where it looks at all."""
-    query = select(Occurrence.period).where(
-        Occurrence.enterprise_id == viewer.scope.enterprise_id, Occurrence.period <= (start or clock.today())
-    )
-    query = query.order_by(Occurrence.period.desc()).offset(LOOKED_THROUGH).limit(1)
-    day = db.session.scalars(query).first()
-    return min(day, start - timedelta(days=1)) if day and start else day
-
-
-def last_missed(viewer: Viewer, since: date, count: int) -> list[Check]:
-    """Return the first so many of them."""
-    latest = _missed(viewer, since).order_by(Occurrence.period.desc(), Occurrence.id.desc()).limit(count)
-    return _unanswered(viewer, db.session.scalars(latest).all())
-
-
-def _missed(viewer: Viewer, since: date | None) -> Select[Any]:
-    is_answered = exists().where(
-        same_tenant(Record, (Record.occurrence_id == Occurrence.id) & Record.stands)
-    )  # an outer join without a partner hides from PostgreSQL how few there are: it would join all, then sort
-    query = select(Occurrence).where(
-        Occurrence.enterprise_id == viewer.scope.enterprise_id,
-        Occurrence.due_to <= clock.now(),
-        Occurrence.cancelled_at.is_(None),
-        ~is_answered,
-    )
-    return query.where(Occurrence.period >= since) if since else query
-
-
-def _unanswered(viewer: Viewer, rows: Sequence[Occurrence]) -> list[Check]:
-    names = names_of_lists(viewer, {row.checklist_id for row in rows}) if rows else {}
-    return [Check(row, names[row.checklist_id], None) for row in rows]
 
 
 def _due() -> PreparedStatement:

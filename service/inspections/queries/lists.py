@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from service.core.acts.problems import NotFound, _
 from service.core.db.among import among
-from service.core.db.paging import Page, page
 from service.core.db.transactions import db
 from service.core.tenancy.viewer import Viewer
 from service.inspections.models import Checklist, ChecklistItem, Occurrence, Plan, Record
@@ -49,18 +48,6 @@ def checklist(viewer: Viewer, checklist_id: UUID) -> Checklist:
     if row is None:
         raise NotFound(_("没有这张检查表"))
     return row
-
-
-def checklists(viewer: Viewer, after: str | None = None) -> Page[Checklist]:
-    """Return a page of a plant's lists, the newest first."""
-    query = select(Checklist).where(Checklist.enterprise_id == viewer.scope.enterprise_id)
-    return page(query, [Checklist.id], after, newest_first=True)
-
-
-def names_of_lists(viewer: Viewer, ids: Collection[UUID]) -> dict[UUID, str]:
-    own = Checklist.enterprise_id == viewer.scope.enterprise_id
-    rows = db.session.execute(select(Checklist.id, Checklist.name).where(own, among(Checklist.id, ids)))
-    return {row[0]: row[1] for row in rows}
 
 
 def plans(viewer: Viewer, lists: Collection[Checklist]) -> dict[UUID, list[Plan]]:

@@ -17,7 +17,7 @@ from service.hazards.models import Hazard
 from service.hazards.rules import Source
 from service.inspections.commands import answering
 from service.inspections.models import Record
-from service.inspections.queries import checks, records
+from service.inspections.queries import check_rows, checks, records
 from service.inspections.rules import Progress
 from tests.builders.hazards import a_photo, a_plant, do, see
 from tests.builders.inspections import Checked, a_check, answered, answers, items, record_facts, todays
@@ -180,7 +180,7 @@ def test_a_check_answered_after_its_day_is_late_and_after_a_week_too_late(checke
     with clock.frozen(due.due_to + timedelta(days=7)), pytest.raises(Gone):
         answer(checked.worker, facts)
     with clock.frozen(due.due_to):
-        missed = see(checked.plant.manager, lambda: checks.missed(checked.plant.manager, due.period))
+        missed = see(checked.plant.manager, lambda: check_rows.missed(checked.plant.manager, due.period))
         assert [check.progress for check in missed.rows] == [Progress.MISSED]
         answer(checked.worker, facts)
         check = see(checked.worker, lambda: checks.check(checked.worker, due.id))

@@ -17,7 +17,7 @@ from service.core.tenancy.session_guard import bypass_scope
 from service.inspections.commands import answering, planning
 from service.inspections.jobs import MATERIALISE
 from service.inspections.models import Occurrence
-from service.inspections.queries import checks, lists
+from service.inspections.queries import check_rows, checks, lists
 from tests.builders.hazards import do, see
 from tests.builders.inspections import TEAM, Checked, a_unit, answered, measures, record_facts
 
@@ -134,7 +134,7 @@ def test_a_check_that_was_cancelled_counts_no_more_on_its_day(checked: Checked) 
     for day, total in ((0, 1), (1, 0)):
         with clock.frozen(clock.now() + timedelta(days=day)):
             assert see(manager, lambda: checks.today(manager)).total == total
-            assert len(see(manager, lambda: checks.checks_page(manager)).rows) == total
+            assert len(see(manager, lambda: check_rows.checks_page(manager)).rows) == total
 
 
 def test_what_was_answered_in_time_or_late_is_not_missed(checked: Checked) -> None:
@@ -143,11 +143,11 @@ def test_what_was_answered_in_time_or_late_is_not_missed(checked: Checked) -> No
     answered(checked)
     with clock.frozen(clock.now() + timedelta(days=2)):
         MATERIALISE.run(clock.now())
-        since = see(manager, lambda: checks.missed(manager, first)).rows
-        assert [one.occurrence.period for one in since] == [first + timedelta(days=1)]
-        facts = record_facts(checked, occurrence_id=since[0].occurrence.id)
+        since = see(manager, lambda: check_rows.missed(manager, first)).rows
+        assert [one.period for one in since] == [first + timedelta(days=1)]
+        facts = record_facts(checked, occurrence_id=since[0].id)
         do(checked.worker, lambda: answering.answer(checked.worker, facts))
-        assert see(manager, lambda: checks.missed(manager, first)).rows == []
+        assert see(manager, lambda: check_rows.missed(manager, first)).rows == []
 
 
 @pytest.mark.parametrize("most", [0, 1, 2, 3, 6, 7])
@@ -157,15 +157,15 @@ def test_each_missed_check_stands_on_a_page_once_however_far_a_page_looks(
     manager, began = checked.plant.manager, clock.today()
     with clock.frozen(clock.now() + timedelta(days=6)):
         MATERIALISE.run(clock.now())
-        for due in see(manager, lambda: checks.missed(manager)).rows:
-            if due.occurrence.period not in {began, began + timedelta(days=3)}:
-                facts = record_facts(checked, occurrence_id=due.occurrence.id)
+        for due in see(manager, lambda: check_rows.missed(manager)).rows:
+            if due.period not in {began, began + timedelta(days=3)}:
+                facts = record_facts(checked, occurrence_id=due.id)
                 do(checked.worker, lambda facts=facts: answering.answer(checked.worker, facts))
-        monkeypatch.setattr(checks, "LOOKED_THROUGH", most)
-        pages = [see(manager, lambda: checks.missed(manager))]
+        monkeypatch.setattr(check_rows, "LOOKED_THROUGH", most)
+        pages = [see(manager, lambda: check_rows.missed(manager))]
         while pages[-1].after:
             assert len(pages) < 10, "the pages lead round"
-            pages.append(see(manager, lambda after=pages[-1].after: checks.missed(manager, after=after)))
-    shown = [one.occurrence.period for page in pages for one in page.rows]
+            pages.append(see(manager, lambda after=pages[-1].after: check_rows.missed(manager, after=after)))
+    shown = [one.period for page in pages for one in page.rows]
     assert shown == [began + timedelta(days=3), began]
     assert (len(pages) == 1) is (most == 7)  # with the one of today
