@@ -24,7 +24,8 @@ def chosen() -> str:
     if not has_request_context():
         return "zh"
     cookies = request.cookies
-    return cookies[COOKIE] if COOKIE in cookies and cookies[COOKIE] in LANGUAGES else "zh"
+    language = cookies[COOKIE] if COOKIE in cookies else "zh"
+    return language if language in LANGUAGES else "zh"
 
 
 def tag() -> str:

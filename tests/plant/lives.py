@@ -372,9 +372,9 @@ BUGS = [
     Bug(
         "answered checks are missed",
         COUNT,
-        "service/inspections/queries/checks.py",
-        "            Record.id.is_(None),\n",
-        "",
+        "service/inspections/queries/check_rows.py",
+        "Occurrence.due_to <= clock.now(), Record.id.is_(None)",
+        "Occurrence.due_to <= clock.now()",
         (
             "tests/service/inspections/test_plans.py",
             "tests/service/inspections",

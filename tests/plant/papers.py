@@ -288,8 +288,8 @@ BUGS = [
         "English stays Chinese",
         WORDS,
         "service/web/language.py",
-        'language = request.cookies.get(COOKIE, "zh")',
-        'language = request.cookies.get("language", "zh")',
+        'cookies[COOKIE] if COOKIE in cookies else "zh"',
+        'cookies["language"] if "language" in cookies else "zh"',
         ("tests/service/web/test_language.py", "tests/service/web/test_english_pages.py"),
     ),
 ]
