@@ -20,7 +20,7 @@ from service.core.tenancy.viewer import Viewer
 from service.inspections.commands import materialising, planning
 from service.inspections.jobs import MATERIALISE
 from service.inspections.models import Occurrence
-from service.inspections.queries import checks, lists
+from service.inspections.queries import check_rows, lists
 from tests.builders.hazards import a_plant, do, see
 from tests.builders.inspections import TEAM, Checked, a_check
 
@@ -43,7 +43,7 @@ def test_f23_a_planner_that_was_away_for_three_days_leaves_no_gap(checked: Check
     assert periods(checked) == days(5)
     with clock.frozen(clock.now() + timedelta(days=3)):
         manager = checked.plant.manager
-        missed = see(manager, lambda: checks.missed(manager, clock.today() - timedelta(days=7)))
+        missed = see(manager, lambda: check_rows.missed(manager, clock.today() - timedelta(days=7)))
         assert len(missed.rows) == 3
 
 
