@@ -12,7 +12,7 @@ from service.core import clock, ids
 from service.core.db import paging
 from service.inspections.commands import planning
 from service.inspections.jobs import MATERIALISE
-from service.inspections.queries import checks
+from service.inspections.queries import check_rows
 from tests.builders import desks
 from tests.builders import hazards as a
 from tests.builders.hazards import Plant
@@ -118,7 +118,7 @@ def test_a_page_without_any_missed_leads_on_where_older_ones_may_be(
 ) -> None:
     checked = a_check(plant)
     missed = clock.today()
-    monkeypatch.setattr(checks, "LOOKED_THROUGH", 1)
+    monkeypatch.setattr(check_rows, "LOOKED_THROUGH", 1)
     with clock.frozen(clock.now() + timedelta(days=1)):
         MATERIALISE.run(clock.now())
         answered(checked)
