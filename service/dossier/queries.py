@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import defer
 
 from service.core.acts.actors import named
 from service.core.db.among import among
@@ -57,6 +58,7 @@ class Happening:
 
 
 LATEST = 10
+UNSHOWN = defer(LedgerEntry.before).defer(LedgerEntry.after).defer(LedgerEntry.canonical)  # of a timeline
 
 
 def dossier(viewer: Viewer, enterprise_id: UUID) -> Dossier:
@@ -85,9 +87,8 @@ def dossier(viewer: Viewer, enterprise_id: UUID) -> Dossier:
 
 def timeline(viewer: Viewer, enterprise_id: UUID, after: str | None = None) -> Page[Happening]:
     """Return what happened at a plant, the newest first, from the ledger alone."""
-    query = select(LedgerEntry).where(
-        LedgerEntry.enterprise_id == enterprise_id, among(LedgerEntry.act, ACTS)
-    )
+    own = LedgerEntry.enterprise_id == enterprise_id
+    query = select(LedgerEntry).where(own, among(LedgerEntry.act, ACTS)).options(UNSHOWN)
     for ids in visibility.hidden(viewer, enterprise_id):
         query = query.where(LedgerEntry.object_id.not_in(ids))
     listing = page(query, [LedgerEntry.at, LedgerEntry.id], after, newest_first=True)

@@ -31,6 +31,8 @@ def numbers(
     viewer: Viewer, enterprise_ids: Collection[UUID], subject_ids: Collection[UUID]
 ) -> dict[UUID, str]:
     """Return the numbers of the documents sealed last of some visits, orders or re-inspections of some plants."""
+    if not subject_ids:
+        return {}
     query = select(Document.subject_id, Document.number).where(
         Document.enterprise_id.in_(enterprise_ids), Document.subject_id.in_(subject_ids)
     )

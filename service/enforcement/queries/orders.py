@@ -96,6 +96,8 @@ def item(viewer: Viewer, order: Order, item_id: UUID) -> OrderItem:
 
 def items_of_orders(viewer: Viewer, orders: Collection[Order]) -> dict[UUID, list[OrderItem]]:
     by_order: defaultdict[UUID, list[OrderItem]] = defaultdict(list)
+    if not orders:
+        return by_order
     query = select(OrderItem).where(
         OrderItem.enterprise_id.in_(plants_of(orders)), OrderItem.order_id.in_([row.id for row in orders])
     )

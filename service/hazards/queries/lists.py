@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, not_, select, true
 
 from service.core import clock
 from service.core.db.among import among
@@ -58,8 +59,8 @@ class Counts:
     major: int = 0
 
 
-def is_overdue() -> ColumnElement[bool]:
-    return and_(Hazard.state.in_(RUNNING), Hazard.due_at <= clock.now())
+def is_overdue(now: Any = None) -> ColumnElement[bool]:
+    return and_(Hazard.state.in_(RUNNING), Hazard.due_at <= (clock.now() if now is None else now))
 
 
 def awaits_second_person() -> ColumnElement[bool]:
@@ -97,23 +98,28 @@ def latest(viewer: Viewer, wanted: Wanted, count: int) -> list[Hazard]:
 
 def queues(viewer: Viewer) -> Queues:
     """Return what waits for a plant's people today: counted in one pass over what is open."""
+    query = visible(viewer).where(Hazard.state.in_(OPEN)).with_only_columns(*_figures())
+    row: Any = db.session.execute(query, {"now": clock.now(), "me": viewer.person_id}).one()
+    return Queues(*(Queue(row[number], row[number + 1]) for number in range(0, len(row), 2)))
+
+
+@cache
+def _figures() -> list[ColumnElement[Any]]:
+    """Make the count and the earliest moment of each queue, for the values `now` and `me`."""
     second = awaits_second_person()
     wanted = (
-        (Hazard.due_at, is_overdue()),
+        (Hazard.due_at, is_overdue(bindparam("now"))),
         (Hazard.found_at, Hazard.state == State.REPORTED),
         (Hazard.found_at, Hazard.state.in_((State.CONFIRMED, State.PLANNING)) & not_(second)),
         (Hazard.found_at, second),
         (Hazard.found_at, Hazard.state == State.AWAITING_ACCEPTANCE),
-        (Hazard.due_at, (Hazard.assigned_to == viewer.person_id) & (Hazard.state == State.RECTIFYING)),
+        (Hazard.due_at, (Hazard.assigned_to == bindparam("me")) & (Hazard.state == State.RECTIFYING)),
     )
-    figures = [
+    return [
         figure.filter(which)
         for moment, which in wanted
         for figure in (func.count(Hazard.id), func.min(moment))
     ]
-    query = visible(viewer).where(Hazard.state.in_(OPEN)).with_only_columns(*figures)
-    row: Any = db.session.execute(query).one()
-    return Queues(*(Queue(row[number], row[number + 1]) for number in range(0, len(row), 2)))
 
 
 def counts(viewer: Viewer, enterprise_ids: Collection[UUID]) -> dict[UUID, Counts]:
@@ -125,12 +131,13 @@ def counts(viewer: Viewer, enterprise_ids: Collection[UUID]) -> dict[UUID, Count
     )
     query = select(Hazard.enterprise_id, *figures).where(Hazard.state.in_(OPEN))
     query = query.group_by(Hazard.enterprise_id)
-    if is_postgres():  # plant by plant: for all at once it would read the open hazards of the whole area
+    # Plant by plant: for all at once it would read the open hazards of the whole area.
+    if is_postgres() and len(enterprise_ids) > 1:
         own = query.where(Hazard.enterprise_id == Enterprise.enterprise_id).correlate(Enterprise).lateral()
         query = select(Enterprise.enterprise_id, own.c.open, own.c.overdue, own.c.major).join(own, true())
         query = query.where(among(Enterprise.enterprise_id, enterprise_ids))
     else:
-        query = query.where(Hazard.enterprise_id.in_(enterprise_ids))
+        query = query.where(among(Hazard.enterprise_id, enterprise_ids))
     return {row[0]: Counts(*row[1:]) for row in db.session.execute(query)}
 
 
