@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from service.core import clock
 from service.core.db.one_trip import OneTrip
+from service.core.db.outages import AWAY
 from service.core.db.transactions import phone_engine
 from service.core.tenancy.scope import Scope
 from service.core.tenancy.session_guard import bypass_scope
@@ -80,7 +81,7 @@ def scanned_at_once(token_hash: str, plant: UUID, unit_id: UUID, kinds: frozense
     }
     try:
         row = _STATEMENT.row(phone_engine(), Scope.enterprise(plant), values)
-    except psycopg.Error:
+    except (psycopg.Error, *AWAY):  # also a full pool, which is no error of psycopg
         return None
     if row is None:
         return None
