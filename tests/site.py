@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,8 @@ class Site:
         self.environment = {**os.environ, **environment, "PUBLIC_BASE_URL": self.url}
         self.children: list[subprocess.Popen[bytes]] = []
 
-    def start(self, log: Path, *, web_alone: bool = False) -> None:
+    def start(self, log: Path, roles: Sequence[str] = ("work", "plan")) -> None:
+        """Start the web and what stands beside it."""
         web = [
             "-m",
             "gunicorn",
@@ -49,11 +50,10 @@ class Site:
         ]
         programs = [
             [sys.executable, *web, "--workers", "1", "--threads", "4", "--log-level", "warning"],
-            [*FLASK, "work"],
-            [*FLASK, "plan"],
+            *([*FLASK, role] for role in roles),
         ]
         with log.open("ab") as out:
-            for program in programs[:1] if web_alone else programs:
+            for program in programs:
                 child = subprocess.Popen(program, cwd=ROOT, env=self.environment, stdout=out, stderr=out)
                 self.children.append(child)
         self._wait(log)
@@ -94,6 +94,17 @@ def running(environment: dict[str, str], directory: Path) -> Iterator[Site]:
     try:
         site.flask("migrate")
         site.start(directory / "site.log")
+        yield site
+    finally:
+        site.stop()
+
+
+@contextmanager
+def serving(environment: dict[str, str], directory: Path, *roles: str) -> Iterator[Site]:
+    """A site in a database that has its tables already, with the roles that a test needs beside the web."""
+    site = Site(environment)
+    try:
+        site.start(directory / "site.log", roles)
         yield site
     finally:
         site.stop()

@@ -240,7 +240,7 @@ def test_f10_a_redis_that_takes_no_more_is_as_good_as_none(
         desks.sign_in(app, hazards.account_of(checked.plant.id, "manager"))
         device = a_phone(checked, checked.plant.worker)
         without_a_phone(checked)
-        site.start(tmp_path / "site.log", web_alone=True)
+        site.start(tmp_path / "site.log", roles=())
         shift = Shift(site, checked, device)
         with redis.Redis.from_url(url) as connection:
             connection.config_set("maxmemory-policy", "noeviction")

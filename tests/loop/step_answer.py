@@ -120,27 +120,20 @@ ORDER_ACTS = (
     "复查未通过，继续整改",
     "指令销号",
 )
-HAZARD_ACTS = ("上报", "确认并定级", "分派整改", "整改完成", "退回整改", "验收通过", "销号")
 
 
 def the_order_tells_its_story(page: Page) -> None:
     timeline_tells(page, ORDER_ACTS)
 
 
-def the_hazard_tells_its_story(page: Page, words: str) -> None:
-    follow(page, "隐患")
-    page.get_by_role("link", name=re.compile(words)).click()
-    timeline_tells(page, HAZARD_ACTS)
-
-
 def the_plant_tells_its_story(page: Page) -> None:
     """The file: what the plant did and what it was told of; nothing of how the bureau prepared it."""
     follow(page, "档案")
-    acts = {"导入风险清单", "现场告知权利", "送达指令书", "申请复查", "指令销号"}
+    acts = {"现场告知权利", "送达指令书", "申请复查", "指令销号"}
     seen: set[str] = set()
     while True:
-        told = page.get_by_role("region", name="时间线").inner_text()
-        seen |= {act for act in acts | {"申请行政检查", "批准检查"} if act in told}
+        words = page.get_by_role("region", name="时间线").inner_text()
+        seen |= {act for act in acts | {"申请行政检查", "批准检查"} if act in words}
         older = page.get_by_role("region", name="时间线").get_by_role("link", name="下一页")
         if not older.count():
             break

@@ -81,6 +81,7 @@ def found_and_fixed_in_one_form(staff: Staff) -> None:
     it_is_accepted(staff.manager, words)
 
 
+ACTS = ("上报", "确认并定级", "分派整改", "整改完成", "退回整改", "验收通过", "销号")
 MAJOR_ACTS = (
     "上报",
     "确认并定级",
@@ -192,6 +193,12 @@ def it_is_dismissed(manager: Page, words: str, reason: str) -> None:
     fill(manager, {"reason": reason})
     press(manager, "判定为非隐患")
     sees(manager, "非隐患")
+
+
+def the_hazard_tells_its_story(page: Page, words: str) -> None:
+    follow(page, "隐患")
+    page.get_by_role("link", name=re.compile(words)).click()
+    timeline_tells(page, ACTS)
 
 
 def timeline_tells(page: Page, acts: tuple[str, ...]) -> None:

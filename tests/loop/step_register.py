@@ -40,6 +40,11 @@ def the_register_shows_computed_levels(page: Page) -> None:
     expect(page.get_by_role("link", name="砂轮机")).to_have_count(0)
 
 
+def the_file_tells_of_the_import(page: Page) -> None:
+    follow(page, "档案")
+    expect(page.get_by_role("region", name="时间线")).to_contain_text("导入风险清单")
+
+
 def labels_are_printed(page: Page) -> dict[str, str]:
     """Print a unit's label as a picture and all labels on A4; return the scanned address of each unit."""
     follow(page, "风险清单")

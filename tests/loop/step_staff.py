@@ -11,6 +11,14 @@ from tests.site import Site, phone
 
 TEAM = "冲压一班"
 WORKER, WORKER_NUMBER = "赵小军", "A101"
+MANAGER = {"name": "张安全", "work_number": "A002", "account": "loop.manager", "role": "safety_manager"}
+NEIGHBOUR = {"name": "马北关", "work_number": "B002", "account": "loop.neighbour", "role": "safety_manager"}
+PEOPLE = (
+    {"name": "李守业", "work_number": "A001", "role": "principal", "account": "loop.principal"},
+    {"name": "王维修", "work_number": "A010", "role": "department_head", "account": "loop.fixer"},
+    {"name": WORKER, "work_number": WORKER_NUMBER, "role": "worker", "team": TEAM, "post": "冲压工"},
+)
+CONTACTS = {"duty_phone": "0372-3918119", "address": "安阳市殷都区钢花路 6 号"}
 
 
 @dataclass(frozen=True)
@@ -27,32 +35,27 @@ def the_operator_invites_the_first_manager(
 ) -> Page:
     """On the plant's page: add its safety manager and hand him the printed invitation."""
     home = operator.url
-    add_person(operator, home, {"role": "safety_manager"} | facts)
+    add_person(operator, home, facts)
     return invited(browser, site, operator, facts["name"], facts["account"])
 
 
-def the_manager_adds_his_people(browser: Browser, site: Site, manager: Page) -> Staff:
-    people = (
-        {"name": "李守业", "work_number": "A001", "role": "principal", "account": "loop.principal"},
-        {"name": "王维修", "work_number": "A010", "role": "department_head", "account": "loop.fixer"},
-        {"name": WORKER, "work_number": WORKER_NUMBER, "role": "worker", "team": TEAM, "post": "冲压工"},
-    )
-    for one in people:
+def the_manager_adds_his_people(browser: Browser, site: Site, manager: Page) -> None:
+    for facts in PEOPLE:
         follow(manager, "人员")
         manager.get_by_role("link", name="添加人员").click()
-        fill(manager, one)
+        fill(manager, facts)
         press(manager, "添加")
-        sees(manager, one["name"])
-    screens = [invited(browser, site, manager, one["name"], one["account"]) for one in people[:2]]
-    return Staff(manager, *screens)
+        sees(manager, facts["name"])
+    principal = PEOPLE[0]
+    invited(browser, site, manager, principal["name"], principal["account"]).context.close()
 
 
 def the_manager_keeps_the_duty_phone(manager: Page) -> None:
     follow(manager, "档案")
     manager.get_by_role("link", name="更正电话和地址").click()
-    fill(manager, {"duty_phone": "0372-3918119", "address": "安阳市殷都区钢花路 6 号"})
+    fill(manager, CONTACTS)
     press(manager, "保存")
-    sees(manager, "0372-3918119")
+    sees(manager, CONTACTS["duty_phone"])
 
 
 def a_worker_enrols_his_phone(browser: Browser, site: Site, manager: Page, name: str = WORKER) -> Page:

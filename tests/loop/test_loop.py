@@ -1,8 +1,10 @@
-"""The complete loop in Chromium, on real input, with real servers: one test, step by step."""
+"""The loop in Chromium, on real input, with real servers: four parts of a journey, each in the world before it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Page
 
 from tests import chromium
@@ -17,45 +19,86 @@ from tests.loop import step_roster as roster
 from tests.loop import step_scheduler as nights
 from tests.loop import step_staff as plant
 from tests.loop import step_visit as visits
-from tests.site import Site, running
+from tests.loop.step_people import OFFICERS
+from tests.loop.world import Registered, Reported, at_desk, on_phone
+from tests.site import Site, phone, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.jobs]
 WHY_NOT = "清洗地面留下的水，已擦干并复看"
-MANAGER = {"name": "张安全", "work_number": "A002", "account": "loop.manager"}
-NEIGHBOUR = {"name": "马北关", "work_number": "B002", "account": "loop.neighbour"}
-OFFICERS = [name for name, _number, _paper in people.OFFICERS.values()]
 
 
-def test_three_people_live_through_the_whole_loop(
-    environment: dict[str, str], database: dict[str, str], redis_url: str, place: str, tmp_path: Path
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    with chromium.opened() as browser:
+        yield browser
+
+
+def test_a_roster_and_a_ledger_become_a_register_with_labels_and_a_check(
+    app: Flask, environment: dict[str, str], place: str, tmp_path: Path, browser: Browser
 ) -> None:
-    with running(environment, tmp_path) as site, chromium.opened() as browser:
-        operator = people.the_operator_signs_in(browser, site)
+    with serving(environment, tmp_path, "work") as site:
+        operator = people.the_operator_signs_in(browser, site, app)
         people.the_operator_opens_a_bureau(operator)
-        bureau = people.the_bureaus_people_come(browser, site, operator)
+        people.the_bureaus_people_come(browser, site, operator)
         the_roster_comes(operator)
-        staff = the_plant_moves_in(browser, site, operator)
-        labels = its_risks_are_registered(staff.manager)
+        manager = the_plant_moves_in(browser, site, operator)
+        labels = its_risks_are_registered(manager)
         nights.the_planner_makes_one_day_more(site, place)
-        worker = a_check_finds_a_fault(browser, site, staff, labels["冲床"])
+        phones.the_worker_scans(phone(browser, site), labels["冲床"])
+        assert site.fallen() == []
+
+
+def test_a_worker_checks_and_everybody_reports_at_a_label(
+    registered: Registered, environment: dict[str, str], place: str, tmp_path: Path, browser: Browser
+) -> None:
+    labels = registered.labels
+    with serving(environment, tmp_path, "work") as site:
+        manager = at_desk(browser, site, "loop.manager")
+        worker = a_check_finds_a_fault(browser, site, manager, labels["冲床"])
         phones.he_reports_by_name_ten_times(worker, labels["喷漆房"])
-        reporter, claim = phones.somebody_reports_without_a_name(browser, site, labels["喷漆房"], tmp_path)
+        _his, claim = phones.somebody_reports_without_a_name(browser, site, labels["喷漆房"], tmp_path)
         phones.only_the_hash_of_a_claim_is_kept(place, claim)
-        hazards.each_waits_today_once(staff.manager)
-        hazards.it_is_dismissed(staff.manager, phones.NOTHING, WHY_NOT)
-        hazards_are_closed(staff)
-        hazards.the_worker_hears_at_any_label(worker, labels["喷漆房"])
-        hazards.the_reporter_hears_by_his_claim(reporter, claim)
+        hazards.each_waits_today_once(manager)
+        hazards.it_is_dismissed(manager, phones.NOTHING, WHY_NOT)
         phones.on_another_phone_he_reads_why(browser, site, worker, labels["冲床"], WHY_NOT)
-        a_major_one_is_treated(staff, bureau["officer1"])
+        assert site.fallen() == []
+
+
+def test_hazards_go_their_way_to_the_close_and_who_reported_hears_of_it(
+    reported: Reported, environment: dict[str, str], tmp_path: Path, browser: Browser
+) -> None:
+    with serving(environment, tmp_path, "work") as site:
+        staff = plant.Staff(
+            *(at_desk(browser, site, f"loop.{who}") for who in ("manager", "principal", "fixer"))
+        )
+        hazards_are_closed(staff)
+        worker = on_phone(browser, site, reported.worker.person_id)
+        hazards.the_worker_hears_at_any_label(worker, reported.labels["喷漆房"])
+        hazards.the_reporter_hears_by_his_claim(phone(browser, site), reported.claim)
+        a_major_one_is_treated(staff, at_desk(browser, site, "loop.officer1"))
+        hazards.the_hazard_tells_its_story(staff.manager, "光幕左侧")
+        assert site.fallen() == []
+
+
+def test_a_bureau_inspects_orders_and_looks_again(
+    registered: Registered, environment: dict[str, str], place: str, tmp_path: Path, browser: Browser
+) -> None:
+    with serving(environment, tmp_path) as site:
+        bureau = {
+            who: at_desk(browser, site, f"loop.{who}") for who in ("head", "grid", "officer1", "officer2")
+        }
+        staff = plant.Staff(
+            *(at_desk(browser, site, f"loop.{who}") for who in ("manager", "principal", "fixer"))
+        )
         visit = officers_inspect(bureau, place)
-        sight = they_order(bureau, staff.manager, reporter)
-        roster.the_operator_opens_a_plant(operator, papers.NEIGHBOUR)
-        neighbour = plant.the_operator_invites_the_first_manager(browser, site, operator, NEIGHBOUR)
+        sight = they_order(bureau, staff.manager, phone(browser, site))
+        neighbour = at_desk(browser, site, "loop.neighbour")
         orders.a_neighbour_sees_nothing(neighbour, sight.order, staff.manager.url, visit)
         order = bureau["officer2"].url
         the_order_is_fulfilled(bureau, staff, order)
-        everything_stands_on_the_timelines(bureau["officer1"], staff.manager, order)
+        bureau["officer1"].goto(order)
+        answer.the_order_tells_its_story(bureau["officer1"])
+        answer.the_plant_tells_its_story(staff.manager)
         assert site.fallen() == []
 
 
@@ -65,12 +108,13 @@ def the_roster_comes(operator: Page) -> None:
     roster.a_second_upload_changes_nothing(operator)
 
 
-def the_plant_moves_in(browser: Browser, site: Site, operator: Page) -> plant.Staff:
+def the_plant_moves_in(browser: Browser, site: Site, operator: Page) -> Page:
+    """Return its manager's desk."""
     roster.the_operator_opens_a_plant(operator, papers.PLANT)
-    manager = plant.the_operator_invites_the_first_manager(browser, site, operator, MANAGER)
-    staff = plant.the_manager_adds_his_people(browser, site, manager)
+    manager = plant.the_operator_invites_the_first_manager(browser, site, operator, plant.MANAGER)
+    plant.the_manager_adds_his_people(browser, site, manager)
     plant.the_manager_keeps_the_duty_phone(manager)
-    return staff
+    return manager
 
 
 def its_risks_are_registered(manager: Page) -> dict[str, str]:
@@ -79,12 +123,13 @@ def its_risks_are_registered(manager: Page) -> dict[str, str]:
     register.the_ledger_of_the_power_house_lands(manager)
     register.the_register_shows_computed_levels(manager)
     register.a_daily_check_of_its_measures_is_planned(manager, "冲床", plant.TEAM)
+    register.the_file_tells_of_the_import(manager)
     return register.labels_are_printed(manager)
 
 
-def a_check_finds_a_fault(browser: Browser, site: Site, staff: plant.Staff, label: str) -> Page:
+def a_check_finds_a_fault(browser: Browser, site: Site, manager: Page, label: str) -> Page:
     """Return the worker's phone."""
-    worker = plant.a_worker_enrols_his_phone(browser, site, staff.manager)
+    worker = plant.a_worker_enrols_his_phone(browser, site, manager)
     phones.the_worker_scans(worker, label)
     phones.the_card_says_what_to_do(worker)
     phones.he_fills_the_check(worker)
@@ -169,10 +214,3 @@ def the_order_is_fulfilled(bureau: dict[str, Page], staff: plant.Staff, order: s
             answer.it_is_refused_before_a_witness(second)
             answer.the_failed_item_is_open_again(staff.manager)
     answer.the_order_is_closed(first, order)
-
-
-def everything_stands_on_the_timelines(officer: Page, manager: Page, order: str) -> None:
-    officer.goto(order)
-    answer.the_order_tells_its_story(officer)
-    answer.the_hazard_tells_its_story(manager, "光幕左侧")
-    answer.the_plant_tells_its_story(manager)

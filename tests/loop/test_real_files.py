@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
@@ -19,17 +20,17 @@ from tests.site import running
 
 ROSTER = "03_企业名单_5000.xlsx"
 OF_A_PLANT = ("01_风险分级管控清单_LS.xlsx", "02_作业条件危险性评价_LEC.xlsx")
-MANAGER = {"name": "张安全", "work_number": "A002", "account": "real.manager"}
+MANAGER = plant.MANAGER | {"account": "real.manager"}
 PATIENCE_MS = 240_000  # 5,000 rows beside other tests
 pytestmark = [pytest.mark.browser, pytest.mark.jobs]
 
 
 def test_the_pages_count_what_the_real_files_hold(
-    environment: dict[str, str], database: dict[str, str], redis_url: str, tmp_path: Path
+    app: Flask, environment: dict[str, str], tmp_path: Path
 ) -> None:
     ledgers = shared("data", "ledgers")
     with running(environment, tmp_path) as site, chromium.opened() as browser:
-        operator = people.the_operator_signs_in(browser, site)
+        operator = people.the_operator_signs_in(browser, site, app)
         follow(operator, "导入")
         comes_in(operator, ledgers / ROSTER)
         open_a_plant(operator, *a_good_row(ledgers / ROSTER))

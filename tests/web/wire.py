@@ -18,7 +18,7 @@ def web(environment: dict[str, str], directory: Path, **more: str) -> Iterator[S
     """One web process with four threads, as a deployment starts it, and health on a port of its own."""
     site = Site(environment | {"HEALTH_PORT": str(free_port())} | more)
     try:
-        site.start(directory / "site.log", web_alone=True)
+        site.start(directory / "site.log", roles=())
         yield site
     finally:
         site.stop()
