@@ -122,14 +122,19 @@ def _figures() -> list[ColumnElement[Any]]:
     ]
 
 
+@cache
+def _counted() -> list[ColumnElement[Any]]:
+    """Make the figures of `counts`, for the value `now`."""
+    return [
+        func.count(Hazard.id).label("open"),
+        func.count(Hazard.id).filter(is_overdue(bindparam("now"))).label("overdue"),
+        func.count(Hazard.id).filter(Hazard.grade == Grade.MAJOR).label("major"),
+    ]
+
+
 def counts(viewer: Viewer, enterprise_ids: Collection[UUID]) -> dict[UUID, Counts]:
     """Return the open hazards of a page of plants, in one query; a plant without any is left out."""
-    figures = (
-        func.count(Hazard.id).label("open"),
-        func.count(Hazard.id).filter(is_overdue()).label("overdue"),
-        func.count(Hazard.id).filter(Hazard.grade == Grade.MAJOR).label("major"),
-    )
-    query = select(Hazard.enterprise_id, *figures).where(Hazard.state.in_(OPEN))
+    query = select(Hazard.enterprise_id, *_counted()).where(Hazard.state.in_(OPEN))
     query = query.group_by(Hazard.enterprise_id)
     # Plant by plant: for all at once it would read the open hazards of the whole area.
     if is_postgres() and len(enterprise_ids) > 1:
@@ -138,7 +143,7 @@ def counts(viewer: Viewer, enterprise_ids: Collection[UUID]) -> dict[UUID, Count
         query = query.where(among(Enterprise.enterprise_id, enterprise_ids))
     else:
         query = query.where(among(Hazard.enterprise_id, enterprise_ids))
-    return {row[0]: Counts(*row[1:]) for row in db.session.execute(query)}
+    return {row[0]: Counts(*row[1:]) for row in db.session.execute(query, {"now": clock.now()})}
 
 
 def named(viewer: Viewer, hazard_ids: Collection[UUID]) -> list[Hazard]:
