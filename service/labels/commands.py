@@ -1,8 +1,9 @@
-"""A print of many labels: begun by a form, drawn part by part, each in a transaction of its own."""
+"""A print of many labels: begun by a form, drawn part by part. What is slow is done between two transactions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,9 @@ from service.labels.models import LabelRun
 from service.labels.rules import KEPT, MOST, RunState, labels_at_once
 from service.printing import labels as printing
 from service.printing.fonts import MissingGlyph
+
+Keep = Callable[[LabelRun], None]  # what is written of a step: in a transaction, on the row as it stands then
+Work = Callable[[], Keep]  # drawing and files: it asks the database nothing
 
 
 @dataclass(frozen=True)
@@ -79,43 +83,59 @@ def _begun(plant: TenantRow, wanted: Wanted, act: Act) -> LabelRun:
     return run
 
 
-def advance(viewer: Viewer, run: LabelRun) -> bool:
-    """Take one step: draw a part, join the parts, or delete them; return whether there is more."""
+def next_step(viewer: Viewer, run: LabelRun) -> Work | None:
+    """Return what is to be drawn, joined or deleted next, or None where a print is over."""
     if run.state.is_over:
-        return False
+        return None
     if run.state is RunState.JOINED:
-        _delete_parts(run)
-    elif run.drawn < run.total:
-        _draw(viewer, run)
-    else:
-        _join(run)
-    return not run.state.is_over
+        return partial(_delete_parts, run.parts)
+    if run.drawn < run.total:
+        return _next_part(viewer, run)
+    return partial(_join, str(run.id), run.parts)
 
 
-def _draw(viewer: Viewer, run: LabelRun) -> None:
+def _next_part(viewer: Viewer, run: LabelRun) -> Work:
     sheet = printing.SHEETS[run.sheet]
     units = run.units[run.drawn : run.drawn + labels_at_once(sheet.columns * sheet.rows)]
+    part = labels(viewer, run.enterprise_id, units)
+    draw = partial(printing.pdf, part, sheet, (run.right, run.down), str(run.id))
+    return partial(_draw, draw, run.drawn + len(units))
+
+
+def _draw(draw: Callable[[], bytes], until: int) -> Keep:
     try:
-        part = printing.pdf(
-            labels(viewer, run.enterprise_id, units), sheet, (run.right, run.down), str(run.id)
-        )
+        sha256 = store().put(draw()).sha256
     except MissingGlyph as refused:
-        run.state, run.missing, run.ended_at = RunState.REFUSED, refused.characters, clock.now()
-        return
-    run.parts = [*run.parts, store().put(part).sha256]
-    run.state, run.drawn = RunState.DRAWING, run.drawn + len(units)
+        return partial(_refuse, refused.characters)
+    return partial(_keep_part, sha256, until)
 
 
-def _join(run: LabelRun) -> None:
+def _refuse(missing: str, run: LabelRun) -> None:
+    run.state, run.missing, run.ended_at = RunState.REFUSED, missing, clock.now()
+
+
+def _keep_part(sha256: str, until: int, run: LabelRun) -> None:
+    run.parts = [*run.parts, sha256]
+    run.state, run.drawn = RunState.DRAWING, until
+
+
+def _join(name: str, parts: Sequence[str]) -> Keep:
     with ExitStack() as files:
-        opened = [files.enter_context(store().open(part)) for part in run.parts]
-        run.sha256 = store().put(printing.joined(opened, str(run.id))).sha256
-    run.state, run.ended_at = RunState.JOINED, clock.now()
+        opened = [files.enter_context(store().open(part)) for part in parts]
+        return partial(_keep_whole, store().put(printing.joined(opened, name)).sha256)
+
+
+def _keep_whole(sha256: str, run: LabelRun) -> None:
+    run.sha256, run.state, run.ended_at = sha256, RunState.JOINED, clock.now()
     run.expires_at = run.ended_at + KEPT
 
 
-def _delete_parts(run: LabelRun) -> None:
-    """Delete what the whole holds too; a step of its own, so that a whole that was not kept can be joined again."""
-    for sha256 in run.parts:
+def _delete_parts(parts: Sequence[str]) -> Keep:
+    """Delete what the whole holds too, once it is kept: one that was not can be joined again."""
+    for sha256 in parts:
         store().delete(sha256, clock.now())
+    return _end
+
+
+def _end(run: LabelRun) -> None:
     run.state, run.parts = RunState.DONE, []

@@ -1,6 +1,7 @@
-"""Labels drawn behind the page: each call of the job draws one part; what nobody fetches any more is deleted."""
+"""Labels drawn behind the page, part by part; what nobody fetches any more is deleted."""
 
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import load_only
@@ -8,7 +9,7 @@ from sqlalchemy.orm import load_only
 from service.core.acts.actors import who_began
 from service.core.acts.ledger import record
 from service.core.db.transactions import db, reading, retrying
-from service.core.jobs.outbox import CONTINUE, Periodic, job
+from service.core.jobs.outbox import Apart, Periodic, job
 from service.core.models import LedgerEntry
 from service.core.storage import store
 from service.core.tenancy import scope
@@ -23,8 +24,18 @@ READ = (LabelRun.area_code, LabelRun.sector, LabelRun.parts, LabelRun.sha256, La
 
 @job("labels.draw")
 def draw(entry: LedgerEntry) -> object:
+    return _go_on(None, entry)
+
+
+def _go_on(keep: commands.Keep | None, entry: LedgerEntry) -> object:
+    """Keep what was drawn, and say what is next: no transaction waits while it is drawn."""
     run = db.session.get(LabelRun, (entry.enterprise_id, entry.object_id), with_for_update=True)
-    return CONTINUE if run and commands.advance(who_began(entry), run) else None
+    if run is None:
+        return None
+    if keep:
+        keep(run)
+    work = commands.next_step(who_began(entry), run)
+    return Apart(lambda: partial(_go_on, work())) if work else None
 
 
 def sweep(moment: datetime) -> None:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 AT_ONCE = 50  # labels drawn while the page waits
 MOST = 10_000  # labels of one print
-PART = 60  # labels drawn in one step, or as many of them as fill sheets: on SQLite all writers wait for it
+PART = 60  # labels drawn in one step, or as many of them as fill sheets: so often the page moves on
 KEPT = timedelta(days=7)
 
 

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -38,13 +39,23 @@ log = logging.getLogger(__name__)
 class Job:
     """A background verb: called with the ledger entry it follows, in a transaction of the entry's tenant.
 
-    A long one does a part, keeps how far it is in a row of its own, and returns CONTINUE.
+    A long one does a part, keeps how far it is in a row of its own, and returns CONTINUE, or what is done Apart.
     platform   it works on many tenants: its transaction is the platform's
     """
 
     name: str
     run: Callable[[LedgerEntry], object]
     platform: bool = False
+
+
+@dataclass(frozen=True)
+class Apart:
+    """What a job wants done between two transactions: slow work that asks the database nothing.
+
+    `work` returns what the next transaction does; it is called with the entry, as the job is.
+    """
+
+    work: Callable[[], Callable[[LedgerEntry], object]]
 
 
 def job(name: str, *, platform: bool = False) -> Callable[[Callable[[LedgerEntry], object]], Job]:
@@ -146,8 +157,10 @@ def run_job(reaction_id: str) -> None:
     job_scope = Scope.platform() if wanted.platform else Scope.job(claimed.enterprise_id)
     try:
         with scope.opened(job_scope):
-            while retrying(lambda: _do(claimed, wanted.run)):
+            step = wanted.run
+            while more := retrying(partial(_do, claimed, step)):
                 log.debug("reaction %s goes on", reaction_id)
+                step = more.work() if isinstance(more, Apart) else wanted.run
     except Exception as error:
         log.exception("reaction %s failed", reaction_id)
         message = f"{type(error).__name__}: {error}"[:500]
@@ -187,16 +200,17 @@ def _is_open(moment: datetime) -> tuple[Any, ...]:
     )
 
 
-def _do(claimed: OutboxJob, run: Callable[[LedgerEntry], object]) -> bool:
-    """Do one step; return whether there is more.
+def _do(claimed: OutboxJob, run: Callable[[LedgerEntry], object]) -> object:
+    """Do one step; return what there is more, CONTINUE or Apart, or nothing.
 
     Settle first: the conditional update is the fence that lets only one completion through.
     """
     if not _set(claimed, settled_at=clock.now(), lease_until=None, last_error=None):
-        return False
-    more = run(db.session.get_one(LedgerEntry, (claimed.enterprise_id, claimed.entry_id))) is CONTINUE
-    if more:
-        _set(claimed, settled=True, settled_at=None, lease_until=clock.now() + lease())
+        return None
+    more = run(db.session.get_one(LedgerEntry, (claimed.enterprise_id, claimed.entry_id)))
+    if more is not CONTINUE and not isinstance(more, Apart):
+        return None
+    _set(claimed, settled=True, settled_at=None, lease_until=clock.now() + lease())
     return more
 
 

@@ -31,6 +31,7 @@ from service.labels.commands import Wanted
 from service.labels.jobs import sweep
 from service.labels.models import LabelRun
 from service.labels.rules import RunState
+from service.printing import labels as printing
 from tests.builders.plants import a_manager, a_plant, some_units
 
 pytestmark = pytest.mark.both
@@ -83,13 +84,15 @@ def acts(plant: UUID) -> dict[str, int]:
 def step(plant: UUID, run_id: UUID) -> list[str]:
     """Draw one part as a worker does; return the parts."""
 
-    def done() -> list[str]:
-        run = db.session.get_one(LabelRun, (plant, run_id), with_for_update=True)
-        commands.advance(a_manager(plant), run)
-        return list(run.parts)
+    def run() -> LabelRun:
+        return db.session.get_one(LabelRun, (plant, run_id), with_for_update=True)
 
     with scope.opened(Scope.job(plant)):
-        return retrying(done)
+        work = retrying(lambda: commands.next_step(a_manager(plant), run()))
+        assert work
+        keep = work()
+        retrying(lambda: keep(run()))
+    return list(run_of(plant, run_id).parts)
 
 
 def test_a_print_is_drawn_in_parts_and_comes_as_one_file(plant: UUID) -> None:
@@ -121,6 +124,28 @@ def test_a_part_goes_on_where_its_worker_died_and_no_code_is_issued_twice(plant:
     assert pages(plant, run_id) == UNITS // PLACES
     with scope.opened(Scope.enterprise(plant)), reading():
         assert db.session.scalar(select(func.count()).select_from(PrintedCode)) == UNITS
+
+
+def test_nobody_waits_until_a_part_is_drawn(app: Flask, plant: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While a part is drawn, another print begins, and the page says what is drawn so far."""
+    run_id, others, draw = begin(plant, units(plant, UNITS)), units(plant, 1, "空压机"), printing.pdf
+    drawn: list[int] = []
+
+    def another(_number: int) -> int:
+        with app.app_context():
+            begin(plant, others)
+            return run_of(plant, run_id).drawn
+
+    def slow(*page: Any) -> bytes:
+        with ThreadPoolExecutor(1) as pool:
+            drawn.append(pool.submit(another, 1).result(timeout=5))
+        return draw(*page)
+
+    reaction = the_reaction()
+    monkeypatch.setattr(printing, "pdf", slow)
+    outbox.run_job(reaction)
+    assert drawn == [0, A_PART]
+    assert run_of(plant, run_id).state is RunState.DONE
 
 
 def test_a_form_sent_twice_is_one_print_and_with_other_labels_refused(plant: UUID) -> None:
