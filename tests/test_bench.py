@@ -1,6 +1,7 @@
 """What `make bench` prints, and what its worlds are made of."""
 
 import re
+from itertools import groupby
 
 import pytest
 
@@ -40,6 +41,19 @@ def test_rows_are_named_whole_or_by_their_workload() -> None:
     assert [row.name for row in wanted("W8.phone, W1")] == ["W1", "W8.phone"]
     with pytest.raises(SystemExit, match="no row W99"):
         wanted("W99")
+
+
+def test_the_rows_of_a_workload_follow_each_other() -> None:
+    """What they share is closed behind the last of them."""
+    workloads = [row.workload for row in wanted("")]
+    assert len(list(groupby(workloads))) == len(set(workloads))
+
+
+def test_the_big_plants_pages_hold_as_many_rows_in_the_smallest_world_as_in_the_largest() -> None:
+    """A page shows fifty of what is checked, and of the pumps of major risk."""
+    smallest = next(part for part in parts("hundredth") if "the register of the big plant" in part)
+    assert "generate_series(0, 50 + 50 - 1) j" in smallest
+    assert "generate_series(0, 125 + 50 * 5 / 2 - 1) j" in smallest
 
 
 @pytest.mark.parametrize("size", ["hundredth", "tenth", "full"])

@@ -9,6 +9,7 @@ Ratios are of processor time, of the web processes and of PostgreSQL: who else r
 import json
 import os
 from contextlib import ExitStack
+from itertools import groupby
 from typing import Any
 
 from tests.bench.bench import Bench
@@ -27,9 +28,11 @@ def main() -> None:
         bench = Bench(stack, int(os.environ.get("ROUNDS") or 5), size)
         if not as_json:
             print(LINE.format("row", "limit", "ours", "ratio", "goal", "spread", "unit"), flush=True)
-        for row in chosen:
-            figures = row.figures(list(row.measure(bench)))
-            print(json.dumps(figures) if as_json else told(row, figures), flush=True)
+        for _workload, rows in groupby(chosen, key=lambda row: row.workload):
+            with bench.workload():
+                for row in rows:
+                    figures = row.figures(list(row.measure(bench)))
+                    print(json.dumps(figures) if as_json else told(row, figures), flush=True)
 
 
 LINE = "{:<16}{:>10}{:>10}{:>9}{:>8}  {:<18}{}"

@@ -20,10 +20,16 @@ class Bench:
     def __init__(self, stack: ExitStack, rounds: int, size: str) -> None:
         os.environ["SECRET_KEY"] = SECRET
         servers.start("redis", stack.callback)
-        self.stack = stack  # what is put on it lasts until the bench ends
+        self.shared = ExitStack()  # by the rows of a workload, and closed behind the last of them
         self.store = Store(stack.callback)
         self.directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dp-bench-")))
         self.rounds, self.size = rounds, size
+
+    @contextmanager
+    def workload(self) -> Iterator[None]:
+        """Measure rows that share what they serve: no connection of theirs is in the way of the next ones."""
+        with ExitStack() as self.shared:
+            yield
 
     @property
     def database(self) -> int:

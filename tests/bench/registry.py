@@ -30,6 +30,10 @@ class Row:
     better: Literal["more", "less"]
     measure: Callable[[Any], Iterable[Round]]
 
+    @property
+    def workload(self) -> str:
+        return self.name.split(".")[0]
+
     def figures(self, rounds: Sequence[Round]) -> dict[str, Any]:
         """Return what is printed of the rounds."""
         limits = [one.limit for one in rounds if one.limit is not None]
@@ -69,8 +73,8 @@ def wanted(only: str) -> list[Row]:
     """Return the rows that a list of names asks for, all where it is empty; `W8` names `W8.phone` too."""
     names = {name.strip() for name in only.split(",") if name.strip()}
     known = list(_rows())
-    chosen = [row for row in known if not names or names & {row.name, row.name.split(".")[0]}]
-    missing = names - {name for row in known for name in (row.name, row.name.split(".")[0])}
+    chosen = [row for row in known if not names or names & {row.name, row.workload}]
+    missing = names - {name for row in known for name in (row.name, row.workload)}
     if missing:
         raise SystemExit(
             f"no row {', '.join(sorted(missing))}; there are {', '.join(row.name for row in known)}"

@@ -133,25 +133,29 @@ insert into control_measure (enterprise_id, id, event_id, kind, text, area_code,
          (array['engineering', 'management'])[m + 1], '设置防护罩并每班检查，张贴安全警示标识，定期开展培训教育', area_code, sector
   from world_unit, generate_series(0, 1) m;
 
--- part: the register of the big plant
+-- part: the register of the big plant; its last units, :spare pumps of major risk, fill what is searched for
 insert into risk_object (enterprise_id, id, name, level, area_code, sector)
   select id, pg_temp.u7('2026-02-02', j, 21), '区域' || j, 'major', area_code, sector
   from world_big, generate_series(0, :objects - 1) j;
 insert into risk_unit (enterprise_id, id, object_id, sheet, number, name, kind, level, area_code, sector)
   select id, pg_temp.u7('2026-02-03', j, 22), pg_temp.u7('2026-02-02', j % :objects, 21), '风险分级管控清单',
-         'BX-' || lpad(j::text, 4, '0'), (array['反应釜', '离心泵', '换热器', '储罐', '压缩机', '精馏塔'])[1 + j % 6] || j,
-         'equipment', pg_temp.grade(j), area_code, sector from world_big, generate_series(0, :units - 1) j;
+         'BX-' || lpad(j::text, 4, '0'), (array['反应釜', '离心泵', '换热器', '储罐', '压缩机', '精馏塔'])[1 + kind] || j,
+         'equipment', pg_temp.grade(grade), area_code, sector
+  from world_big, generate_series(0, :units + :spare - 1) j,
+       lateral (select case when j < :units then j % 6 else 1 end kind, case when j < :units then j else 0 end grade) as one;
 insert into risk_event (enterprise_id, id, unit_id, key, step, hazard_source, accident_text, accident_types, consequence,
                         method, factors, score, level, inner_grade, profile, profile_version, tier, responsible_unit,
                         responsible_person, note, area_code, sector)
-  select id, pg_temp.u7('2026-02-04', j, 23), pg_temp.u7('2026-02-03', j % :units, 22), md5('b:' || j), '投料' || j,
+  select id, pg_temp.u7('2026-02-04', j, 23),
+         pg_temp.u7('2026-02-03', case when j < :events then j % :units else :units + (j - :events) % :spare end, 22),
+         md5('b:' || j), '投料' || j,
          '粉尘堆积', '粉尘爆炸', '["dust_explosion"]', '燃爆伤人', 'ls', '{"L": "2", "S": "5"}', 10, pg_temp.grade(j), 'C',
          'SD_DB37', '2016', 'workshop', '清理班', '韩磊', '', area_code, sector
-  from world_big, generate_series(0, :events - 1) j;
+  from world_big, generate_series(0, :events + :spare * 5 / 2 - 1) j;
 insert into control_measure (enterprise_id, id, event_id, kind, text, area_code, sector)
   select id, pg_temp.u7('2026-02-05', j * 3 + m, 24), pg_temp.u7('2026-02-04', j, 23),
          (array['engineering', 'management', 'emergency'])[m + 1], '设置防护罩并每班检查，张贴安全警示标识，定期开展培训教育',
-         area_code, sector from world_big, generate_series(0, :events - 1) j, generate_series(0, 2) m;
+         area_code, sector from world_big, generate_series(0, :events + :spare * 5 / 2 - 1) j, generate_series(0, 2) m;
 insert into risk_unit_bigram (enterprise_id, bigram, unit_id, area_code, sector)
   select distinct enterprise_id, substr(t, i, 2), id, area_code, sector
   from (select *, unnest(array[lower(number), name]) t from risk_unit) u, generate_series(1, length(t)) i;
@@ -188,7 +192,7 @@ insert into printed_code (enterprise_id, id, opened_by, kind, target_id, issued_
   from world_unit where active or k < 100;
 insert into printed_code (enterprise_id, id, opened_by, kind, target_id, issued_at, area_code, sector)
   select id, pg_temp.u7('2026-02-09', j, 28), pg_temp.printed(1000000000 + j), 'unit', pg_temp.u7('2026-02-03', j, 22), '2026-02-09',
-         area_code, sector from world_big, generate_series(0, :units - 1) j;
+         area_code, sector from world_big, generate_series(0, :units + :spare - 1) j;
 
 -- part: checks, 10 a day of the recorded plants for 30 days, one of each unit of the big one for :days days
 create temp table answered as
