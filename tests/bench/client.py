@@ -22,18 +22,38 @@ def request(method: str, path: str, headers: Mapping[str, str], body: bytes = b"
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
-def ask(port: int, one: bytes) -> tuple[bytes, bytes]:
-    """Return the head and the body of one answer."""
-    with socket.create_connection(("127.0.0.1", port)) as line:
-        line.sendall(one)
+class Line:
+    """A connection that stays open, for one request after the other."""
+
+    def __init__(self, port: int) -> None:
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S)
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def __enter__(self) -> "Line":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._socket.close()
+
+    def ask(self, one: bytes, status: int | None = None) -> tuple[bytes, bytes]:
+        """Return the head and the body of an answer. Raises Refused at one of another status."""
+        self._socket.sendall(one)
         had = b""
         while (size := _size(had)) is None or len(had) < size:
-            came = line.recv(1 << 16)
+            came = self._socket.recv(1 << 16)
             if not came:
                 raise Refused(had[:1500].decode(errors="replace"))
             had += came
-    head, _, body = had.partition(b"\r\n\r\n")
-    return head, body
+        if status is not None and had[9:12] != b"%d" % status:
+            raise Refused(had[:1500].decode(errors="replace"))
+        head, _, body = had.partition(b"\r\n\r\n")
+        return head, body
+
+
+def ask(port: int, one: bytes) -> tuple[bytes, bytes]:
+    """Return the head and the body of one answer."""
+    with Line(port) as line:
+        return line.ask(one)
 
 
 def drive(port: int, requests: Sequence[bytes], status: int) -> float:
