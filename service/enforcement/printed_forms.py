@@ -44,19 +44,20 @@ def approval(viewer: Viewer, visit: Visit, fonts: Path | None = None) -> bytes:
         "report": visit.report if is_own else "",
         "request": _said(viewer, frame, visit, "request"),
         "items": _items(viewer, visit),
-        "decision": _decision(visit),
+        "decision": _decision(visit, frame.bureau.yearly_cap),
         "applied": minute_in_words(visit.applied_at),
         "decided": minute_in_words(visit.decided_at),
     }
     return _pdf(frame, content, fonts)
 
 
-def _decision(visit: Visit) -> list[str]:
+def _decision(visit: Visit, cap: int) -> list[str]:
+    """Return what the head decided; a reason to exceed the cap only where it was reached."""
     lines = ["审批意见："]
     if visit.decided_at:
         verdict = "不同意实施检查。" if visit.state is VisitState.REFUSED else "同意实施检查。"
         lines = [f"审批结论：{verdict}", f"审批意见：{visit.opinion or '无'}"]
-    if visit.legal_reason:
+    if visit.legal_reason and (visit.counted or 0) >= cap:
         lines.append(f"超过年度检查次数上限的法定理由：{visit.legal_reason}")
     if visit.cancel_reason:
         lines.append(f"检查已取消，原因：{visit.cancel_reason}")
@@ -99,6 +100,8 @@ def receipt(
         "receiver": served.receiver,
         "receiver_post": served.receiver_post,
         "consent": served.consent,
+        "refusal": served.refusal,
+        "witness": served.witness,
         "outcome": _outcome(template.wording, served),
         "officers": [vars(officer) for officer in officers],
         "issuer": sealed["issuer"],

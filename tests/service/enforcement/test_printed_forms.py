@@ -34,6 +34,14 @@ def test_the_approval_names_items_officers_the_count_and_the_decision(scene: Sce
         assert part in said, part
 
 
+def test_a_reason_to_exceed_the_cap_stands_only_where_the_cap_was_reached(scene: Scene) -> None:
+    city, (_bureau, plant) = a.a_bureau("410500", cap=1, prefix="安"), scene
+    for is_beyond in (False, True):
+        visit = a.approved(city, plant)
+        said = text(a.see(city.head, lambda visit=visit: printed_forms.approval(city.head, visit)))
+        assert ("上级交办" in said) is is_beyond
+
+
 def test_the_form_of_a_visit_says_whether_the_head_agreed(scene: Scene) -> None:
     bureau, plant = scene
     agreed, refused = a.approved(bureau, plant), a.a_visit(bureau, plant)
@@ -97,6 +105,7 @@ def test_a_receipt_of_a_document_that_was_left_names_refusal_and_witness(scene: 
     left = {"mode": ServiceMode.LEFT, "receiver": "", "refusal": "负责人拒绝签收", "witness": "王社区"}
     said = receipt(*scene, **left)
     assert "负责人拒绝签收" in said and "王社区" in said and "留置送达" in said
+    assert "签收人" not in said.replace("送达人", "").replace("拒绝签收", "")
 
 
 def test_a_receipt_of_what_was_handed_over_says_so_whatever_else_was_noted(scene: Scene) -> None:

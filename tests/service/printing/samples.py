@@ -112,6 +112,8 @@ def a_receipt(mode: str = "direct") -> Form:
         "receiver": "王秀英",
         "receiver_post": "办公室主任",
         "consent": "",
+        "refusal": "负责人不愿签收",
+        "witness": "周敏",
         "outcome": "上述文书已收到。",
     }
     return Form("receipt", "2021-09-01", content, DAY)
@@ -145,6 +147,7 @@ def a_notice(items: int = 2) -> Form:
     return Form("visit_notice", "2026-01-01", content, DAY, "（殷）应急检通〔2026〕　号")
 
 
+NEWEST = "2026-11-01"
 ALL = {
     "order of 1": an_order(1),
     "order of 4": an_order(4),
@@ -155,5 +158,9 @@ ALL = {
     "receipt": a_receipt(),
     "approval": an_approval(),
     "notice": a_notice(),
+    "order with names": of_version(NEWEST, an_order(4)),
+    "opinion with names": of_version(NEWEST, an_opinion(3)),
+    "site record with names": of_version(NEWEST, a_site_record()),
+    "receipt with names": of_version(NEWEST, a_receipt()),
 }
 SEALED = {name: form for name, form in ALL.items() if form.verification}
