@@ -30,7 +30,7 @@ from service.enforcement.queries import rows as row_queries
 from service.enforcement.rules import limits, states, titles
 from service.enterprises import queries as enterprises
 from service.enterprises.models import Enterprise
-from service.hazards import rules as hazard_rules
+from service.hazards import lifecycle as hazard_lifecycle
 from service.identity.rules import Role
 from service.reference.queries import rulebook
 from service.web import photos, viewers
@@ -42,7 +42,7 @@ Command = Callable[..., Any]
 Step = tuple[Command, type[schemas.MovedForm]]
 PLANT_READERS = (Role.PRINCIPAL, Role.SAFETY_MANAGER, Role.DEPARTMENT_HEAD)
 BUREAU_READERS = (Role.HEAD, Role.OFFICER, Role.GRID_WORKER, Role.EXPERT)
-TITLES = titles.ACTS | hazard_rules.ACTS
+TITLES = titles.ACTS | hazard_lifecycle.ACTS
 TOLD = ("number", "place", "fact", "reason", "opinion", "legal_reason", "refusal")  # in the order of reading
 TAGS = {
     "applied": "new",

@@ -13,7 +13,7 @@ from service.dossier import queries as dossier
 from service.enforcement.rules.titles import KIND_TITLES, ORDER_STATES, VISIT_STATES
 from service.enterprises import commands, queries
 from service.enterprises.schemas import ContactsForm
-from service.hazards.rules import GRADE_TITLES
+from service.hazards.titles import GRADE_TITLES
 from service.identity.rules import BUREAU_ROLES, MANAGERS, Role
 from service.reference.queries import areas
 from service.reference.rules import SECTOR_NAMES

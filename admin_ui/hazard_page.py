@@ -1,7 +1,7 @@
 """What the page of one hazard shows: its photos, its facts, the form of the next step, what happened."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
 
@@ -12,65 +12,23 @@ from admin_ui.hazard_waits import Waits, waits_of
 from admin_ui.pickers import Field, Picker, of_people
 from service.attachments import queries as attachments
 from service.attachments.models import Attachment
+from service.core import clock
 from service.core.acts.ledger import timeline
 from service.core.acts.problems import Message, _
+from service.core.forms import uploads
 from service.core.models import LedgerEntry
 from service.core.tenancy.viewer import Viewer
+from service.hazards.case import Case
+from service.hazards.lifecycle import ACTS, VERBS
 from service.hazards.models import Hazard
 from service.hazards.queries import cases
-from service.hazards.queries.cases import Case
-from service.hazards.rules import ACTS, CAUSE_TITLES, GRADE_TITLES, TYPE_TITLES, Grade
+from service.hazards.states import Grade
+from service.hazards.titles import CAUSE_TITLES, GRADE_TITLES, TYPE_TITLES
 from service.identity.queries import people as people_queries
 from service.reference.queries import rulebook
 from service.web.language import translate
 
-# The next step of each state comes first; the others are links.
-FIRST = (
-    "endorse",
-    "downgrade",
-    "approve_plan",
-    "answer_extension",
-    "confirm",
-    "assign",
-    "plan",
-    "rectify",
-    "accept",
-    "close",
-)
-FORMS = {
-    "dismiss": "reason",
-    "escalate": "reason",
-    "ask_downgrade": "reason",
-    "return_plan": "reason",
-    "fix_on_the_spot": "rectify",
-    "endorse": "plain",
-    "downgrade": "plain",
-    "approve_plan": "plain",
-}
-ASKS = {"assign": "assigned_to", "reassign": "assigned_to", "plan": "responsible_id"}  # whom a form names
-WORDS = {
-    "confirm": _("确认并定级"),
-    "dismiss": _("判定为非隐患"),
-    "fix_on_the_spot": _("当场改好了"),
-    "control": _("登记临时管控"),
-    "escalate": _("提级"),
-    "assign": _("分派整改"),
-    "reassign": _("改派整改人"),
-    "endorse": _("确认是重大隐患"),
-    "upgrade": _("升为重大隐患"),
-    "ask_downgrade": _("申请降为一般隐患"),
-    "downgrade": _("同意降为一般隐患"),
-    "plan": _("编制治理方案"),
-    "return_plan": _("退回治理方案"),
-    "approve_plan": _("批准治理方案"),
-    "rectify": _("提交整改结果"),
-    "request_extension": _("申请延期"),
-    "answer_extension": _("答复延期申请"),
-    "accept": _("验收通过"),
-    "send_back": _("退回整改"),
-    "close": _("复核销号"),
-    "reopen": _("重新打开"),
-}
+ASKS = {"assigned_to", "responsible_id"}  # members of forms that name somebody
 
 
 @dataclass(frozen=True)
@@ -92,11 +50,16 @@ class HazardPage:
 
     @property
     def form(self) -> str:
-        return FORMS.get(self.verb, self.verb)
+        return VERBS[self.verb].form
 
     @property
     def words(self) -> dict[str, str]:
-        return WORDS
+        return {verb: VERBS[verb].button for verb in self.verbs}
+
+    @property
+    def has_files(self) -> bool:
+        """Whether photos come with the form."""
+        return bool(uploads(VERBS[self.verb].data))
 
     @property
     def grades(self) -> list[tuple[str, str]]:
@@ -115,14 +78,6 @@ class HazardPage:
     def causes(self) -> list[tuple[str, str]]:
         return causes()
 
-    @property
-    def plan_waits(self) -> bool:
-        return is_plan_waiting(self.case)
-
-    @property
-    def unclassed(self) -> bool:
-        return is_unclassed(self.hazard)
-
 
 def types() -> list[tuple[str, str]]:
     return [(kind.value, translate(title)) for kind, title in TYPE_TITLES.items()]
@@ -132,14 +87,9 @@ def causes() -> list[tuple[str, str]]:
     return [(cause.value, translate(title)) for cause, title in CAUSE_TITLES.items()]
 
 
-def is_unclassed(hazard: Hazard) -> bool:
-    """Tell whether who rectifies it is still asked for its type and cause."""
-    return hazard.hazard_type is None or hazard.cause is None
-
-
 def page_of(viewer: Viewer, case: Case, place: DeskContext, verb: str = "") -> HazardPage:
     """Return the page of a hazard; a verb that the viewer may not do now gives way to the next step."""
-    hazard, verbs = case.hazard, [] if place.supervised else case.verbs(viewer)
+    hazard, verbs = case.hazard, [] if place.supervised else buttons(viewer, case)
     plant, rounds = hazard.enterprise_id, [row.id for row in case.rounds]
     before = attachments.of(viewer, plant, "hazard", [hazard.id]).get(hazard.id, [])
     after = attachments.of(viewer, plant, "hazard_round", rounds[-1:]).get(rounds[-1], []) if rounds else []
@@ -167,31 +117,34 @@ def page_of(viewer: Viewer, case: Case, place: DeskContext, verb: str = "") -> H
     )
 
 
+def buttons(viewer: Viewer, case: Case) -> list[str]:
+    """Return the verbs that a page offers its reader."""
+    return [verb for verb in VERBS.available(viewer, case, clock.now()) if VERBS[verb].button]
+
+
 def _first(viewer: Viewer, case: Case, verbs: list[str]) -> str:
-    """Return the verb whose form stands open; who handed a plan in waits for its answer, and is not asked again."""
-    waits = {"plan"} if is_plan_waiting(case) else set()
-    waits |= set() if case.hazard.assigned_to == viewer.person_id else {"rectify"}  # another's work is a link
-    return next((verb for verb in FIRST if verb in verbs and verb not in waits), "")
-
-
-def is_plan_waiting(case: Case) -> bool:
-    return case.plan is not None and case.plan.approved_at is None
+    """Return the verb whose form stands open."""
+    return next((verb for verb in verbs if VERBS[verb].opens(viewer, case)), "")
 
 
 def _concerned(case: Case) -> set[UUID]:
     """Return whoever is named by what was written about a hazard."""
     rows = (case.hazard, *case.rounds, *case.plans, *case.extensions, *filter(None, [case.match]))
     keys = ((row, column.key) for row in rows for column in row.__table__.columns)
-    named = {getattr(row, key) for row, key in keys if key.endswith("_by") or key in ASKS.values()}
+    named = {getattr(row, key) for row, key in keys if key.endswith("_by") or key in ASKS}
     return named - {None}
 
 
 def _staff(viewer: Viewer, case: Case, place: DeskContext, verb: str) -> Picker | None:
-    if verb not in ASKS:
+    """Return whom the form of a verb may name; a plan that is bettered begins with who was named before."""
+    asked = ASKS & {member.name for member in fields(VERBS[verb].data)} if verb else set()
+    if not asked:
         return None
-    last = case.plans[-1].responsible_id if verb == "plan" and case.plans else None
-    field = Field(ASKS[verb], f"{place.home}/hazards/{case.hazard.id}/{verb}", chosen=last)
-    return of_people(viewer, place.plant, field)
+    (name,) = asked
+    last = getattr(case.plans[-1], name, None) if case.plans else None
+    return of_people(
+        viewer, place.plant, Field(name, f"{place.home}/hazards/{case.hazard.id}/{verb}", chosen=last)
+    )
 
 
 def _photo(photo: Attachment, place: DeskContext, alt: str) -> dict[str, Any]:

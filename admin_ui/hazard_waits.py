@@ -1,18 +1,18 @@
-"""What a hazard waits for that its reader may not do himself, and who can: said before anything is filled in."""
+"""What a hazard waits for that its reader may not do, and who can: said before anything is filled in."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
 
+from service.core import clock
 from service.core.acts.problems import Message, _
 from service.core.tenancy.viewer import Viewer
-from service.hazards.queries.cases import Case
-from service.hazards.rules import LIFE, State
+from service.hazards.case import Case
+from service.hazards.lifecycle import VERBS
 from service.identity.queries import people
-from service.identity.rules import MANAGERS, PLANT_ROLES, Role
+from service.identity.rules import MANAGERS, PLANT_ROLES
 
 MOST_NAMES = 5
-SECOND = _("已拟判为重大隐患，要由提出人以外的一人确认。")
-ACCEPTANCE = _("整改已完成，要由整改人以外的一人验收。")
 
 
 @dataclass(frozen=True)
@@ -29,25 +29,30 @@ class Waits:
 def waits_of(viewer: Viewer, case: Case, verbs: list[str]) -> Waits | None:
     """Return what waits for another than the viewer, or None where nothing does, or it waits for him."""
     hazard = case.hazard
-    if hazard.awaits_second_person and "endorse" not in verbs:
-        return _by_another(viewer, case, SECOND, "endorse")
-    if hazard.state is State.AWAITING_ACCEPTANCE and "accept" not in verbs:
-        return _by_another(viewer, case, ACCEPTANCE, "accept")
+    for verb in VERBS.rows.values():
+        step = VERBS.steps.get((hazard.state, verb.id))
+        if verb.waits and verb.id not in verbs and step and _waits_for_somebody(viewer, case, verb.id):
+            able = _able(viewer, case, verb.id)
+            names = people.names(viewer, hazard.enterprise_id, able[:MOST_NAMES])
+            return Waits(verb.waits, list(names.values()), viewer.has(*MANAGERS))
     return None
 
 
-def _by_another(viewer: Viewer, case: Case, sentence: str, verb: str) -> Waits:
-    hazard = case.hazard
-    who = LIFE.steps[hazard.state, verb].who
-    roles = [role for role in Role if role in who and role in PLANT_ROLES]
-    holding = {grant.person_id for grant in people.holding(roles, organisation_id=hazard.enterprise_id)}
-    able = sorted(holding - _not_twice(case))[:MOST_NAMES]
-    names = people.names(viewer, hazard.enterprise_id, able)
-    return Waits(sentence, list(names.values()), viewer.has(*MANAGERS))
+def _waits_for_somebody(viewer: Viewer, case: Case, verb: str) -> bool:
+    """Tell whether it stands so that anybody at all may do a verb: somebody who had no part in it yet."""
+    anybody = Viewer(viewer.scope, roles=frozenset(PLANT_ROLES), person_id=case.hazard.id)
+    return VERBS.problem(verb, anybody, case, clock.now()) is None
 
 
-def _not_twice(case: Case) -> set[UUID | None]:
-    """Return who stands behind the hazard already, and so cannot be the second person."""
-    if case.hazard.awaits_second_person:
-        return {case.match.proposed_by if case.match else None}
-    return {case.hazard.assigned_to, *(row.rectified_by for row in case.rounds[-1:])}
+def _able(viewer: Viewer, case: Case, verb: str) -> list[UUID]:
+    """Return who of the plant may do a verb, asked of the verb itself."""
+    roles: dict[UUID, set[str]] = defaultdict(set)
+    for grant in people.holding(PLANT_ROLES, organisation_id=case.hazard.enterprise_id):
+        roles[grant.person_id].add(grant.role)
+    now = clock.now()
+    colleagues = [
+        Viewer(viewer.scope, person_id=person_id, roles=frozenset(held_roles))
+        for person_id, held_roles in sorted(roles.items())
+    ]
+    able = [each for each in colleagues if VERBS.problem(verb, each, case, now) is None]
+    return [each.person_id for each in able if each.person_id]

@@ -1,12 +1,10 @@
 """A plant's hazards: the list, one with the form of its next step, and new ones."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from marshmallow import fields
 from werkzeug.wrappers import Response
 
 from admin_ui import desk_context
@@ -21,27 +19,23 @@ from service.core import clock, ids
 from service.core.acts.ledger import Act
 from service.core.acts.problems import NotFound
 from service.core.db.transactions import db, reading, retrying
+from service.core.forms import ActForm, form_class, uploads, with_uploads
 from service.core.tenancy.viewer import Viewer
 from service.enforcement.commands import extensions
-from service.hazards import commands, schemas
-from service.hazards.commands import outsiders, reporting
-from service.hazards.models import Hazard
+from service.hazards.case import Case
+from service.hazards.commands import reporting
+from service.hazards.commands.changing import change
+from service.hazards.commands.rectifying import PLAN
+from service.hazards.commands.reporting import Report
+from service.hazards.lifecycle import VERBS
 from service.hazards.queries import cases, lists
 from service.hazards.queries.lists import Wanted
-from service.hazards.rules import (
-    AWAITS_SECOND,
-    GRADE_TITLES,
-    INSPECTION_TITLES,
-    OPEN,
-    STATE_TITLES,
-    Grade,
-    Source,
-    State,
-)
+from service.hazards.schemas import FixForm, ReportForm
+from service.hazards.states import OPEN, Grade, Source, State
+from service.hazards.titles import AWAITS_SECOND, GRADE_TITLES, INSPECTION_TITLES, STATE_TITLES
 from service.identity.models import Organisation
 from service.identity.queries import people
 from service.identity.rules import PLANT_ROLES
-from service.identity.schemas import ProofForm
 from service.risks import queries as risks
 from service.web import limits, photos, viewers
 from service.web.access import plant
@@ -52,42 +46,17 @@ blueprint = Blueprint("hazards", __name__)
 SECOND = "second"  # of the list's states: proposed as major, and not confirmed yet
 
 
-class ClosingForm(schemas.CloseForm, ProofForm):
-    """A plant closes by hand only what is major: by who gave his password just now."""
+COMMANDS = {
+    **VERBS.commands,
+    **extensions.COMMANDS,
+}  # more time for what an order demands is the order's matter too
 
 
-STEPS: dict[str, type[schemas.ActForm]] = {
-    "confirm": schemas.ConfirmForm,
-    "dismiss": schemas.ReasonForm,
-    "fix_on_the_spot": schemas.RectifyForm,
-    "control": schemas.ControlForm,
-    "escalate": schemas.ReasonForm,
-    "assign": schemas.AssignForm,
-    "reassign": schemas.ReassignForm,
-    "endorse": schemas.ActForm,
-    "upgrade": schemas.UpgradeForm,
-    "ask_downgrade": schemas.ReasonForm,
-    "downgrade": schemas.ActForm,
-    "plan": schemas.PlanForm,
-    "return_plan": schemas.ReasonForm,
-    "approve_plan": schemas.ActForm,
-    "rectify": schemas.RectifyForm,
-    "request_extension": schemas.ExtensionForm,
-    "answer_extension": schemas.AnswerForm,
-    "accept": schemas.AcceptForm,
-    "send_back": schemas.SendBackForm,
-    "close": ClosingForm,
-    "reopen": schemas.ReopenForm,
-}
-OF_ORDER = {"request_extension": extensions.request, "answer_extension": extensions.answer}
-PLAN_FIELDS = set(schemas.PlanForm().fields) - set(schemas.ActForm().fields)
-PHOTO_FIELDS = {"confirm": "photos", "rectify": "photos_after", "fix_on_the_spot": "photos_after"}
-
-
-class NewFixForm(schemas.FixForm):
+@form_class
+class NewFixForm(FixForm):
     """即查即改 at a desk: the photos after come under an id of their own."""
 
-    after_id = fields.UUID(required=True)
+    after_id: UUID
 
 
 @blueprint.get("/e/<uuid:enterprise>/hazards")
@@ -152,11 +121,11 @@ def _unit(viewer: Viewer, enterprise: UUID, page: str, chosen: UUID | None = Non
 @limits.uploads
 def report(viewer: Viewer, enterprise: UUID) -> Response:
     keep_photos(viewer, enterprise, "photos", sent_id())
-    facts = sent(schemas.ReportForm) | {"source": _source(viewer)}
+    data = sent(ReportForm)
 
     def act() -> UUID:
-        taken = {"photos": waiting(viewer, facts["id"])}
-        return reporting.report(viewer, facts | taken).id
+        reported = Report.of(data, _source(viewer), waiting(viewer, data.id))
+        return reporting.report(viewer, reported).id
 
     return _to(enterprise, retrying(act))
 
@@ -181,12 +150,11 @@ def new_fix(viewer: Viewer, enterprise: UUID) -> str:
 def fix(viewer: Viewer, enterprise: UUID) -> Response:
     keep_photos(viewer, enterprise, "photos", sent_id())
     keep_photos(viewer, enterprise, "photos_after", sent_id("after_id"))
-    facts = sent(NewFixForm) | {"source": _source(viewer)}
-    after_id = facts.pop("after_id")
+    data = sent(NewFixForm)
 
     def act() -> UUID:
-        taken = {"photos": waiting(viewer, facts["id"]), "photos_after": waiting(viewer, after_id)}
-        return reporting.fix(viewer, facts | taken, Act(after_id)).id
+        reported = Report.of(data, _source(viewer), waiting(viewer, data.id))
+        return reporting.fix(viewer, reported, data, waiting(viewer, data.after_id), Act(data.after_id)).id
 
     return _to(enterprise, retrying(act))
 
@@ -195,7 +163,7 @@ def fix(viewer: Viewer, enterprise: UUID) -> Response:
 @blueprint.get("/e/<uuid:enterprise>/hazards/<uuid:hazard_id>/<verb>", endpoint="step_page")
 @plant(*PLANT_ROLES)
 def show(viewer: Viewer, enterprise: UUID, hazard_id: UUID, verb: str = "") -> str:
-    if verb and verb not in STEPS:
+    if verb and verb not in VERBS:
         raise NotFound
     page = page_of(viewer, cases.case(viewer, hazard_id), desk_context.own(viewer, enterprise), verb)
     return render_template("hazards/show.html", form=shown(**_firsts(page.case)), page=page)
@@ -205,31 +173,27 @@ def show(viewer: Viewer, enterprise: UUID, hazard_id: UUID, verb: str = "") -> s
 @plant(*PLANT_ROLES, form=show)
 @limits.uploads
 def step(viewer: Viewer, enterprise: UUID, hazard_id: UUID, verb: str) -> Response:
-    if verb not in STEPS:
+    if verb not in VERBS:
         raise NotFound
+    row, act = VERBS[verb], sent_act()
+    files = uploads(row.data)
     with reading():
-        hazard = cases.hazard(viewer, hazard_id)
-        ordered = hazard.order_item_id is not None
-        if verb in PHOTO_FIELDS:
-            outsiders.refuse_outsider(viewer, hazard, verb, sent_version(), sent_act())
-    if verb in PHOTO_FIELDS:
-        keep_photos(viewer, enterprise, PHOTO_FIELDS[verb], sent_id())
-    facts, act = sent(STEPS[verb]), sent_act()
-    if issubclass(STEPS[verb], ProofForm):
-        viewer = viewers.step_up(viewer, facts.pop("password"))
+        case = cases.case(viewer, hazard_id)
+        if files:
+            change.refuse_outsider(verb, viewer, case, ActForm(version=sent_version().get("version")), act)
+        proof = row.step_up(case)
+    for name in files.values():
+        keep_photos(viewer, enterprise, name, act.id)
+    data = sent(row.data, proof=proof)
+    if proof:
+        viewer = viewers.step_up(viewer, request.form.get("password", ""))
 
     def run() -> None:
-        taken = {"photos": waiting(viewer, act.id)} if verb in PHOTO_FIELDS else {}
-        _command(verb, ordered=ordered)(viewer, hazard_id, facts | taken, act)
+        taken = with_uploads(data, waiting(viewer, act.id))
+        COMMANDS[verb](viewer, hazard_id, taken, act)
 
     retrying(run)
     return _to(enterprise, hazard_id)
-
-
-def _command(verb: str, *, ordered: bool) -> Callable[..., Hazard]:
-    """Return what a step does; more time for what an order demands is also the order's matter."""
-    command: Callable[..., Hazard] = getattr(commands, verb)
-    return OF_ORDER.get(verb, command) if ordered else command
 
 
 def keep_photos(viewer: Viewer, enterprise: UUID, field: str, form_id: UUID) -> None:
@@ -247,11 +211,11 @@ def keep_photos(viewer: Viewer, enterprise: UUID, field: str, form_id: UUID) -> 
         note_received(field, len(waiting(viewer, form_id)))
 
 
-def _firsts(case: cases.Case) -> dict[str, Any]:
+def _firsts(case: Case) -> dict[str, Any]:
     """Return what a step's form starts with: the deadline of its grade, and the plan that is to be bettered."""
     days = cases.deadline(case.hazard.grade or Grade.GENERAL).default_days
     firsts = {"due_on": clock.today() + timedelta(days=days), "cost": "0", "grade": Grade.GENERAL.value}
-    last = {name: getattr(case.plans[-1], name) for name in PLAN_FIELDS} if case.plans else {}
+    last = {name: getattr(case.plans[-1], name) for name in PLAN} if case.plans else {}
     return firsts | (last if case.hazard.state is State.PLANNING else {})
 
 

@@ -14,7 +14,7 @@ from service.core.forms import Form
 from service.core.tenancy.scope import Kind, current_or_none
 from service.core.tenancy.viewer import Viewer
 from service.enforcement.rules.titles import NOTICES as OF_ENFORCEMENT
-from service.hazards.rules import NOTICES as OF_HAZARDS
+from service.hazards.titles import NOTICES as OF_HAZARDS
 from service.identity.rules import NOTICES as OF_SIGN_IN
 from service.inspections.rules import NOTICES as OF_CHECKS
 from service.notifications import commands, queries

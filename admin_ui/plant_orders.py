@@ -8,8 +8,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as Redirect
 
 from admin_ui import enforcement_pages as pages
-from admin_ui.hazard_page import causes, is_unclassed, types
-from admin_ui.hazards import OF_ORDER
+from admin_ui.hazard_page import buttons, causes, types
 from admin_ui.orders import of_hazards, progress, words
 from service.core import clock
 from service.core.acts.ledger import is_known
@@ -18,6 +17,7 @@ from service.core.db.transactions import reading, retrying
 from service.core.tenancy.viewer import Viewer
 from service.enforcement import schemas
 from service.enforcement.commands import answers
+from service.enforcement.commands import extensions as order_extensions
 from service.enforcement.models.documents import DocumentService
 from service.enforcement.models.orders import Order, OrderItem, Reinspection
 from service.enforcement.queries import documents as document_queries
@@ -26,10 +26,10 @@ from service.enforcement.queries import rows as row_queries
 from service.enforcement.rules.lifecycle import ORDER
 from service.enforcement.rules.states import DocumentKind, OrderState
 from service.enforcement.rules.titles import KIND_TITLES, VISIT_STATES
+from service.hazards.case import Case
 from service.hazards.models import Hazard, HazardExtension
 from service.hazards.queries import cases, lists
-from service.hazards.queries.cases import Case
-from service.hazards.rules import State
+from service.hazards.states import State
 from service.identity.rules import MANAGERS
 from service.web import limits
 from service.web.access import plant
@@ -112,7 +112,7 @@ def item(viewer: Viewer, enterprise: UUID, order_id: UUID, item_id: UUID) -> str
         item=known,
         done=hazard is not None and hazard.state in answers.DONE,
         hazard=hazard,
-        unclassed=hazard is not None and is_unclassed(hazard),
+        unclassed=hazard is not None and Case(hazard, [], [], [], None).is_unclassed,
         types=types(),
         causes=causes(),
         before=pages.photos_of(viewer, enterprise, "hazard", [known.finding_id]).get(known.finding_id, []),
@@ -221,8 +221,8 @@ def _next_of(
     offers = {}
     for item_id, hazard in hazards.items():
         asked = [extensions[hazard.id]] if hazard.id in extensions else []
-        verbs = Case(hazard, [], [], asked, None).verbs(viewer)
-        offers[item_id] = next((verb for verb in OF_ORDER if verb in verbs), "")
+        verbs = buttons(viewer, Case(hazard, [], [], asked, None))
+        offers[item_id] = next((verb for verb in order_extensions.COMMANDS if verb in verbs), "")
     return offers
 
 

@@ -16,7 +16,7 @@ from service.enforcement.queries import orders as order_queries
 from service.enforcement.rules.states import ItemState, OrderState
 from service.hazards.queries import lists as list_queries
 from service.hazards.queries.lists import Queue, Wanted
-from service.hazards.rules import State
+from service.hazards.states import State
 from service.identity.queries import people
 from service.identity.rules import MANAGERS, PLANT_ROLES
 from service.inspections.queries import checks

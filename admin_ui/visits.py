@@ -24,7 +24,7 @@ from service.enforcement.rules.limits import LONGEST_DEADLINE_DAYS, counts
 from service.enforcement.rules.states import DocumentKind, VisitKind, VisitState
 from service.enforcement.rules.titles import KIND_TITLES, ORDER_STATES, VISIT_STATES
 from service.enterprises import queries as enterprises
-from service.hazards.rules import GRADE_TITLES
+from service.hazards.titles import GRADE_TITLES
 from service.identity.queries import people
 from service.identity.rules import Role
 from service.reference.queries import laws

@@ -15,7 +15,7 @@ from service.core.tenancy.scope import Scope
 from service.core.tenancy.viewer import Viewer
 from service.hazards.models import HazardClaim
 from service.hazards.queries import cases
-from service.hazards.rules import State
+from service.hazards.states import State
 from service.web import limits, photos
 from service.web.access import anyone, as_public
 from service.web.language import translate

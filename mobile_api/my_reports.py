@@ -12,9 +12,9 @@ from service.core.acts.ledger import timeline
 from service.core.acts.problems import _
 from service.core.db.transactions import retrying
 from service.core.tenancy.viewer import Viewer
+from service.hazards.lifecycle import ACTS
 from service.hazards.models import Hazard
 from service.hazards.queries import cases
-from service.hazards.rules import ACTS
 from service.notifications import commands as notifications
 from service.web.access import phone
 from service.web.language import translate

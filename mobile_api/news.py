@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-from service.hazards.rules import NOTICES
+from service.hazards.titles import NOTICES
 from service.web.language import translate
 
 NEWS = frozenset({"hazard.confirm", "hazard.dismiss", "hazard.close"})

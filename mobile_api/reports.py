@@ -1,12 +1,13 @@
 """Reporting a hazard where one stands: without an account, or by name."""
 
 from contextlib import suppress
-from typing import Any
+from dataclasses import replace
+from typing import Annotated
 from uuid import UUID
 
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
 from itsdangerous import BadSignature, URLSafeTimedSerializer
-from marshmallow import fields, validate
+from marshmallow.validate import Length, OneOf
 from werkzeug.wrappers import Response as Redirect
 
 from mobile_api import photo_uploads
@@ -16,13 +17,15 @@ from service.codes.rules import hash_of
 from service.core import ids
 from service.core.acts.problems import Gone, Invalid, NotFound, _
 from service.core.db.transactions import reading, retrying
-from service.core.forms import Form
+from service.core.forms import Sent, form_class
 from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
 from service.core.tenancy.viewer import Viewer
 from service.hazards.commands import reporting
+from service.hazards.commands.reporting import Report
+from service.hazards.limits import report_id
 from service.hazards.queries import cases
-from service.hazards.rules import Source, report_id
+from service.hazards.states import Source
 from service.web import limits, photos, viewers
 from service.web.access import anyone, public_form
 from service.web.forms import sent, sent_id, show_again, shown
@@ -46,14 +49,15 @@ CLAIM_SHOWN_S = (
 )
 
 
-class ReportForm(Form):
-    id = fields.UUID(required=True)
-    place = fields.String(required=True, validate=validate.Length(1, 100))
-    what = fields.List(fields.String(validate=validate.OneOf(FAULTS)), load_default=list)
-    words = fields.String(load_default="", validate=validate.Length(max=500))
-    no_photo = fields.Boolean(load_default=False)
-    anonymous = fields.Boolean(load_default=False)
-    mine = fields.Boolean(load_default=False)  # the page was rendered for somebody signed in
+@form_class
+class ReportForm(Sent):
+    id: UUID
+    place: Annotated[str, Length(1, 100)]
+    what: tuple[Annotated[str, OneOf(FAULTS)], ...] = ()
+    words: Annotated[str, Length(max=500)] = ""
+    no_photo: bool = False
+    anonymous: bool = False
+    mine: bool = False  # the page was rendered for somebody signed in
 
 
 @blueprint.get("/s/<code>/report")
@@ -106,12 +110,12 @@ def send(spot: ScannedUnit) -> Redirect | Response:
 
 def _named(spot: ScannedUnit, id: UUID) -> Redirect:
     photo_uploads.store(spot.viewer, spot.enterprise, PhotoForm(id), "photos")
-    report = sent(ReportForm)
+    data = sent(ReportForm)
     taken = _photos(spot, id)
-    facts = _facts(spot, report, has_photo=bool(taken)) | {"source": Source.WORKER, "photos": taken}
+    reported = replace(_reported(spot, data, Source.WORKER, has_photo=bool(taken)), photos=taken)
     with scope.opened(spot.viewer.scope):
-        retrying(lambda: reporting.report(spot.viewer, facts))
-    return redirect(url_for("reports.receipt", code=spot.code, hazard_id=facts["id"]), 303)
+        retrying(lambda: reporting.report(spot.viewer, reported))
+    return redirect(url_for("reports.receipt", code=spot.code, hazard_id=reported.id), 303)
 
 
 def _photos(spot: ScannedUnit, form_id: UUID) -> list[UUID]:
@@ -121,14 +125,14 @@ def _photos(spot: ScannedUnit, form_id: UUID) -> list[UUID]:
 def _anonymous(spot: ScannedUnit, id: UUID) -> Redirect:
     """Take a report of nobody known: no original photo is kept, no person, no address."""
     photo_uploads.discard(spot.enterprise, id)  # he may have sent it by name before
-    report = sent(ReportForm)
+    data = sent(ReportForm)
     uploads = photos.kept(anonymous=True)
-    facts = _facts(spot, report, has_photo=bool(uploads)) | {"source": Source.ANONYMOUS, "kept": uploads}
+    reported = replace(_reported(spot, data, Source.ANONYMOUS, has_photo=bool(uploads)), processed=uploads)
     viewer = _reporter(spot, id)
     with scope.opened(viewer.scope):
-        retrying(lambda: reporting.report(viewer, facts))
+        retrying(lambda: reporting.report(viewer, reported))
     seal = _signer().dumps(str(id))
-    return redirect(url_for("reports.receipt", code=spot.code, hazard_id=facts["id"], k=seal), 303)
+    return redirect(url_for("reports.receipt", code=spot.code, hazard_id=reported.id, k=seal), 303)
 
 
 def _reporter(spot: ScannedUnit, form_id: UUID) -> Viewer:
@@ -137,19 +141,20 @@ def _reporter(spot: ScannedUnit, form_id: UUID) -> Viewer:
     return Viewer(Scope.public(opens=opens, enterprise_id=spot.enterprise.id))
 
 
-def _facts(spot: ScannedUnit, report: dict[str, Any], *, has_photo: bool) -> dict[str, Any]:
-    if not has_photo and not report["no_photo"]:
+def _reported(spot: ScannedUnit, data: ReportForm, source: Source, *, has_photo: bool) -> Report:
+    if not has_photo and not data.no_photo:
         raise Invalid.at("photos", _("请拍一张照片；没法拍照就勾选“没法拍照”"))
-    if not (has_photo or report["what"] or report["words"]):
+    if not (has_photo or data.what or data.words):
         raise Invalid.at("words", _("没有照片时，请选一项或说一句"))
-    description = _("：").join(part for part in (_("、").join(report["what"]), report["words"]) if part)
-    is_at_unit = report["place"] == spot.card.name
-    return {
-        "id": report_id(report["id"]),
-        "place": report["place"],
-        "description": description or _("见照片"),
-        "unit_id": spot.card.unit_id if is_at_unit else None,
-    }
+    description = _("：").join(part for part in (_("、").join(data.what), data.words) if part)
+    is_at_unit = data.place == spot.card.name
+    return Report(
+        id=report_id(data.id),
+        place=data.place,
+        description=description or _("见照片"),
+        source=source,
+        unit_id=spot.card.unit_id if is_at_unit else None,
+    )
 
 
 def _signed_out(spot: ScannedUnit, id: UUID) -> Response:

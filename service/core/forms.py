@@ -1,9 +1,31 @@
-"""What every form of a room starts from: Chinese sentences, trimmed text, nothing unknown accepted."""
+"""What a person sends: a frozen dataclass, and the schema that reads it, made once of its annotations.
 
-from collections.abc import Mapping
-from typing import Any
+Chinese sentences, trimmed text, nothing unknown accepted.
+"""
 
-from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, dataclass, replace
+from dataclasses import fields as members
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from types import NoneType, UnionType
+from typing import (
+    Annotated,
+    Any,
+    ClassVar,
+    TypeVar,
+    Union,
+    dataclass_transform,
+    get_args,
+    get_origin,
+    get_type_hints,
+    overload,
+)
+from uuid import UUID
+
+from marshmallow import RAISE, Schema, ValidationError, fields, post_load, pre_load, validate
 
 from service.core.acts.problems import Invalid, Message, _
 
@@ -61,6 +83,7 @@ class Form(Schema):
     class Meta:
         unknown = RAISE
 
+    makes: ClassVar[type[Any] | None] = None  # what is made of it; a dictionary where it names nothing
     error_messages = {"unknown": _("不认识的字段"), "type": _("内容格式不对"), "invalid": _("内容格式不对")}
 
     @pre_load
@@ -73,20 +96,134 @@ class Form(Schema):
         trimmed = {key: value.strip() if isinstance(value, str) else value for key, value in data.items()}
         return {key: value for key, value in trimmed.items() if value != ""}
 
+    @post_load
+    def make(self, data: dict[str, Any], **_more: Any) -> Any:
+        lists = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+        return self.makes(**lists) if self.makes else data
+
 
 def _holds_nul(value: Any) -> bool:
     """Tell whether a text holds what no database keeps."""
     return isinstance(value, str) and "\0" in value
 
 
-def take(schema: Schema | type[Schema], data: Any) -> dict[str, Any]:
-    """Return what a schema makes of the data; raise Invalid with each field's sentences."""
-    reader = schema() if isinstance(schema, type) else schema
+class Sent:
+    """What a person sends. Its members are its fields: `Annotated` with validators, with options of the field, or
+
+    with a field of its own; what is `Upload` comes as files, and is no field.
+    """
+
+    schema: ClassVar[type[Form]]
+
+
+@dataclass(frozen=True)
+class Upload:
+    """Photos that come with a form under this name; their ids are filled in once they are stored."""
+
+    name: str
+
+
+KINDS: dict[Any, type[fields.Field[Any]]] = {
+    str: fields.String,
+    int: fields.Integer,
+    bool: fields.Boolean,
+    Decimal: fields.Decimal,
+    UUID: fields.UUID,
+    date: fields.Date,
+    datetime: fields.DateTime,
+}
+S = TypeVar("S", bound=Sent)
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def form_class(kind: type[S]) -> type[S]:
+    """Make a frozen dataclass of a form, and its schema."""
+    made = dataclass(frozen=True, kw_only=True)(kind)
+    hints = get_type_hints(made, include_extras=True)
+    named = {member.name: _field(hints[member.name], _options(member)) for member in members(made)}  # type: ignore[arg-type]
+    declared: dict[str, Any] = {name: field for name, field in named.items() if field is not None}
+    more = {"makes": made, "__module__": made.__module__, "__doc__": made.__doc__}
+    made.schema = type(made.__name__, (Form,), declared | more)
+    return made
+
+
+def uploads(kind: type[Sent]) -> dict[str, str]:
+    """Return under which name the photos of a member come with a form: {member: name}."""
+    hints = get_type_hints(kind, include_extras=True)
+    marks = {name: each for name, hint in hints.items() for each in get_args(hint)[1:]}
+    return {name: mark.name for name, mark in marks.items() if isinstance(mark, Upload)}
+
+
+def with_uploads(data: S, photos: Iterable[UUID]) -> S:
+    """Return a form with the photos that came with it; one that takes none stays as it is."""
+    members_of_photos: dict[str, Any] = dict.fromkeys(uploads(type(data)), tuple(photos))
+    return replace(data, **members_of_photos) if members_of_photos else data  # type: ignore[type-var]
+
+
+def _options(member: Any) -> dict[str, Any]:
+    if member.default is not MISSING:
+        return {"load_default": member.default}
+    return {"required": True}
+
+
+def _field(hint: Any, options: dict[str, Any]) -> fields.Field[Any] | None:
+    """Return the field that reads a member; None for what no form sends."""
+    kind, more = (get_args(hint)[0], get_args(hint)[1:]) if get_origin(hint) is Annotated else (hint, ())
+    for each in more:
+        if isinstance(each, Upload):
+            return None
+        if isinstance(each, fields.Field):
+            return each
+        options = {**options, **each} if isinstance(each, dict) else options
+    checks = [each for each in more if isinstance(each, validate.Validator)]
+    return _made_of(kind, {**options, "validate": checks} if checks else options)
+
+
+def _made_of(kind: Any, options: dict[str, Any]) -> fields.Field[Any] | None:
+    if get_origin(kind) in (Union, UnionType):
+        (one_of,) = [each for each in get_args(kind) if each is not NoneType]
+        return _field(one_of, options) if get_origin(one_of) is Annotated else _made_of(one_of, options)
+    if get_origin(kind) is tuple:
+        return fields.List(_field(get_args(kind)[0], {}), **options)  # type: ignore[arg-type]
+    if issubclass(kind, Enum):
+        return fields.Enum(kind, by_value=True, **options)
+    if issubclass(kind, Sent):
+        return fields.Nested(kind.schema, **options)
+    return KINDS[kind](**options)
+
+
+@form_class
+class ActForm(Sent):
+    """An act on a row as the page showed it; `id` names the act. One room leaves both out to another."""
+
+    id: Annotated[UUID | None, fields.UUID(required=True)] = None
+    version: Annotated[int | None, Version()] = None
+
+
+@overload
+def take(schema: type[S], data: Any) -> S: ...
+@overload
+def take(schema: Schema | type[Schema], data: Any) -> dict[str, Any]: ...
+def take(schema: Any, data: Any) -> Any:
+    """Return what a form makes of the data; raise Invalid with each field's sentences."""
     try:
-        values: dict[str, Any] = reader.load(data)
+        return reader_of(schema).load(data)
     except ValidationError as error:
         raise Invalid(errors=flattened(error.normalized_messages())) from error
-    return values
+
+
+def reader_of(schema: Any) -> Schema:
+    """Return the schema that reads a form, or a schema itself."""
+    if not isinstance(schema, type):
+        return schema
+    kind: Any = schema.schema if issubclass(schema, Sent) else schema
+    reader: Schema = _instance(kind)
+    return reader
+
+
+@cache
+def _instance(schema: type[Schema]) -> Schema:
+    return schema()
 
 
 def flattened(messages: Mapping[Any, Any], prefix: str = "") -> dict[str, list[str]]:

@@ -1,6 +1,7 @@
 """An order of three weeks ago: rectified, answered, looked at again, and closed."""
 
 from datetime import timedelta
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -11,14 +12,15 @@ from service.core.db.transactions import db
 from service.core.tenancy.viewer import Viewer
 from service.demo import names
 from service.demo.orders import Case, Inspection
-from service.demo.people import viewer_of, worker
+from service.demo.people import id_of, viewer_of, worker
 from service.demo.scenes import photo
 from service.enforcement.commands import answers, reinspections
 from service.enforcement.models.orders import Order, OrderItem, Reinspection
 from service.enforcement.queries import orders
 from service.enterprises.models import Enterprise
 from service.hazards.commands import rectifying
-from service.hazards.rules import Cause, HazardType
+from service.hazards.schemas import AssignForm, RectifyForm
+from service.hazards.states import Cause, HazardType
 
 CLOSED = Case(
     "demo.cold",
@@ -67,17 +69,18 @@ class _Closed(Inspection):
     def _rectify(self, item: OrderItem) -> None:
         """Let one rectify and another answer for it: who asks for re-inspection accepts what others did."""
         hazard_id, key = item.finding_id, (*self.case.key, str(item.number))
-        assignment = {"assigned_to": self.fixer.person_id}
+        assignment = AssignForm(assigned_to=id_of(self.fixer))
         self.does(
             self.manager,
             lambda: rectifying.assign(self.manager, hazard_id, assignment, names.act("assign", *key)),
         )
-        done = {
-            "rectification": RECTIFIED,
-            "cost": 0,
-            "photos": [self.does(self.fixer, partial(self._after, key))],
-        }
-        done |= {"hazard_type": HazardType.FIRE, "cause": Cause.MANAGEMENT}
+        done = RectifyForm(
+            rectification=RECTIFIED,
+            cost=Decimal(0),
+            hazard_type=HazardType.FIRE,
+            cause=Cause.MANAGEMENT,
+            photos=(self.does(self.fixer, partial(self._after, key)),),
+        )
         self.does(
             self.fixer, lambda: rectifying.rectify(self.fixer, hazard_id, done, names.act("rectify", *key))
         )

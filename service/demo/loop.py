@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -15,15 +16,16 @@ from service.core.db.transactions import db, retrying
 from service.core.tenancy import scope
 from service.core.tenancy.viewer import Viewer
 from service.demo import names
-from service.demo.people import viewer_of, worker
+from service.demo.people import id_of, viewer_of, worker
 from service.demo.registers import unit_named
 from service.demo.scenes import photo
 from service.enterprises.models import Enterprise
 from service.hazards.commands import accepting, grading, rectifying, reporting
-from service.hazards.rules import Cause, Grade, HazardType, Source
+from service.hazards.schemas import AcceptForm, AssignForm, ConfirmForm, RectifyForm
+from service.hazards.states import Cause, Grade, HazardType, Source
 
 DAY = timedelta(days=1)
-CONFIRMED = {"grade": Grade.GENERAL, "hazard_type": HazardType.EQUIPMENT, "cause": Cause.THINGS}
+CONFIRMED = ConfirmForm(grade=Grade.GENERAL, hazard_type=HazardType.EQUIPMENT, cause=Cause.THINGS)
 # (days ago, unit, what, scene of its photo, how far it is)
 TOLD = (
     (12, "变配电室", "配电室挡鼠板缺失", "exit", "assigned"),
@@ -69,7 +71,7 @@ class Story:
         self.at(
             self.manager, lambda: grading.confirm(self.manager, hazard_id, CONFIRMED, self.act("confirm"))
         )
-        assigned = {"assigned_to": self.fixer.person_id, "due_on": clock.day_of(self.began + 3 * DAY)}
+        assigned = AssignForm(assigned_to=id_of(self.fixer), due_on=clock.day_of(self.began + 3 * DAY))
         self.at(
             self.manager, lambda: rectifying.assign(self.manager, hazard_id, assigned, self.act("assign"))
         )
@@ -77,7 +79,10 @@ class Story:
             return
         self.at(self.fixer, lambda: self._rectify(hazard_id))
         if until == "closed":
-            self.at(self.manager, lambda: accepting.accept(self.manager, hazard_id, {}, self.act("accept")))
+            self.at(
+                self.manager,
+                lambda: accepting.accept(self.manager, hazard_id, AcceptForm(), self.act("accept")),
+            )
 
     def at(self, viewer: Viewer, act: Callable[[], Any]) -> Any:
         """Let somebody act some minutes after the step before."""
@@ -87,20 +92,21 @@ class Story:
 
     def report(self, unit_name: str, what: str) -> UUID:
         unit = unit_named(self.reporter, unit_name)
-        facts: dict[str, Any] = {
-            "id": names.id_of("hazard", *self.key, days_ago=self.days),
-            "place": unit.name,
-            "unit_id": unit.id,
-            "description": what,
-            "source": Source.WORKER,
-        }
-        facts["photos"] = [self._photo(self.reporter, facts["id"], rectified=False)]
-        return reporting.report(self.reporter, facts, self.act("report")).id
+        hazard_id = names.id_of("hazard", *self.key, days_ago=self.days)
+        reported = reporting.Report(
+            id=hazard_id,
+            place=unit.name,
+            unit_id=unit.id,
+            description=what,
+            source=Source.WORKER,
+            photos=[self._photo(self.reporter, hazard_id, rectified=False)],
+        )
+        return reporting.report(self.reporter, reported, self.act("report")).id
 
     def _rectify(self, hazard_id: UUID) -> None:
         after = self._photo(self.fixer, names.id_of("rectified", *self.key), rectified=True)
-        facts = {"rectification": "已按要求整改，恢复正常", "cost": 200, "photos": [after]}
-        rectifying.rectify(self.fixer, hazard_id, facts, self.act("rectify"))
+        done = RectifyForm(rectification="已按要求整改，恢复正常", cost=Decimal(200), photos=(after,))
+        rectifying.rectify(self.fixer, hazard_id, done, self.act("rectify"))
 
     def act(self, verb: str) -> Act:
         return names.act(verb, *self.key)

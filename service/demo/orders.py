@@ -23,7 +23,7 @@ from service.enforcement.models.visits import Visit
 from service.enforcement.queries import rows
 from service.enforcement.rules.states import ServiceMode, VisitKind
 from service.enterprises.models import Enterprise
-from service.hazards.rules import Grade
+from service.hazards.states import Grade
 
 BETWEEN = timedelta(minutes=12)
 

@@ -14,9 +14,10 @@ from service.demo import names
 from service.demo.loop import DAY, Crew, Story
 from service.demo.people import viewer_of, worker
 from service.demo.registers import unit_named
-from service.hazards import commands
 from service.hazards.commands import reporting
-from service.hazards.rules import Cause, Grade, HazardType, Source, report_id
+from service.hazards.lifecycle import VERBS
+from service.hazards.limits import report_id
+from service.hazards.states import Cause, Grade, HazardType, Source
 
 # (whose plant, work number, days ago, unit, what, scene of its photo, how far it is)
 TOLD = (
@@ -72,8 +73,8 @@ class _Major(Story):
         self._step(self.principal, "approve_plan", hazard_id, {})
 
     def _step(self, viewer: Viewer, verb: str, hazard_id: UUID, facts: dict[str, Any]) -> None:
-        command = getattr(commands, verb)
-        self.at(viewer, lambda: command(viewer, hazard_id, facts, self.act(verb)))
+        data = VERBS[verb].data(**facts)
+        self.at(viewer, lambda: VERBS.commands[verb](viewer, hazard_id, data, self.act(verb)))
 
 
 def _report_unsigned() -> None:
@@ -86,6 +87,8 @@ def _report_unsigned() -> None:
     place, what = UNSIGNED
     with scope.opened(manager.scope):
         unit_id = retrying(lambda: unit_named(manager, place).id)
-    facts = {"id": report_id(form_id), "place": place, "description": what, "unit_id": unit_id}
+    reported = reporting.Report(
+        id=report_id(form_id), place=place, description=what, unit_id=unit_id, source=Source.ANONYMOUS
+    )
     with clock.frozen(clock.now() - timedelta(hours=5)), scope.opened(nobody.scope):
-        retrying(lambda: reporting.report(nobody, facts | {"source": Source.ANONYMOUS}))
+        retrying(lambda: reporting.report(nobody, reported))

@@ -49,6 +49,12 @@ def settle() -> None:
         _open_plant(operator, plant)
 
 
+def id_of(viewer: Viewer) -> UUID:
+    """Return who somebody of the demo world is."""
+    assert viewer.person_id is not None, "everybody of the demo world is a person"
+    return viewer.person_id
+
+
 def viewer_of(account: str, region: str = "") -> Viewer:
     """Return an account's viewer: whoever acts in the demo world acts as himself."""
     with scope.opened(Scope.auth()), reading():

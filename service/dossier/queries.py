@@ -25,7 +25,7 @@ from service.enterprises import queries as enterprises
 from service.enterprises.models import Enterprise
 from service.hazards.models import Hazard
 from service.hazards.queries import lists
-from service.hazards.rules import OPEN
+from service.hazards.states import OPEN
 from service.identity.queries import people as people_queries
 from service.inspections.queries import records
 from service.reference.queries import areas

@@ -3,7 +3,7 @@
 from service.core.acts.problems import _
 from service.enforcement.rules import titles as enforcement
 from service.enterprises import rules as enterprises
-from service.hazards import rules as hazards
+from service.hazards import lifecycle as hazards
 from service.inspections import rules as inspections
 from service.risks import rules as risks
 

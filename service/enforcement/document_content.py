@@ -10,7 +10,7 @@ from service.enforcement.models.orders import ItemResult, OrderItem
 from service.enforcement.models.visits import Finding, Visit
 from service.enforcement.rules.limits import by_deadline, numbers_in_words
 from service.enterprises.models import Enterprise
-from service.hazards.rules import Grade
+from service.hazards.states import Grade
 from service.identity.models import Bureau, Organisation
 from service.reference.models import DocumentTemplate
 

@@ -13,7 +13,7 @@ from service.enforcement.models.visits import Visit
 from service.enforcement.queries import documents, orders, visits
 from service.enterprises.models import Enterprise
 from service.hazards.models import Hazard
-from service.hazards.rules import Grade, Source
+from service.hazards.states import Grade, Source
 from service.identity.queries import people as people_queries
 from service.identity.rules import MANAGERS, Role
 from service.notifications.commands import tell, tell_bureau

@@ -11,8 +11,7 @@ from marshmallow import fields, validate
 from service.core.clock import DEFAULT_ZONE
 from service.core.forms import Form, Version
 from service.enforcement.rules.states import ServiceMode, VisitKind
-from service.hazards.rules import Grade
-from service.hazards.schemas import Classed
+from service.hazards.states import Cause, Grade, HazardType
 
 SHORT, LONG = validate.Length(max=60), validate.Length(max=500)
 
@@ -126,7 +125,9 @@ class ServeOpinionForm(ServeForm, SealForm):
     """What passed is closed with it, and may be major."""
 
 
-class AnswerForm(MovedForm, Classed):
+class AnswerForm(MovedForm):
+    hazard_type = fields.Enum(HazardType, by_value=True, load_default=None)  # where nobody has said it yet
+    cause = fields.Enum(Cause, by_value=True, load_default=None)
     measure = fields.String(required=True, validate=validate.Length(2, 1000))
     completed_on = fields.Date(required=True)
     cost = fields.Decimal(places=2, load_default=0, validate=validate.Range(0, 999_999_999))

@@ -9,7 +9,7 @@ from sqlalchemy.sql.selectable import CompoundSelect
 from service.core import clock
 from service.core.db.row_json import row_json
 from service.hazards.models import Hazard
-from service.hazards.rules import RUNNING
+from service.hazards.states import RUNNING
 from service.identity.models import Person
 from service.identity.queries import people
 from service.identity.rules import MANAGERS

@@ -7,7 +7,7 @@ from service.core.db.transactions import db
 from service.core.jobs.outbox import job
 from service.core.models import LedgerEntry
 from service.hazards.models import Hazard
-from service.hazards.rules import Source, State
+from service.hazards.states import Source, State
 from service.identity.queries import people
 from service.identity.rules import MANAGERS, Role
 from service.notifications.commands import tell

@@ -10,9 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from service.core import clock
 from service.core.db.tables import Base, OpenedRow, TenantRow
-from service.hazards.rules import (
-    AWAITS_SECOND,
-    STATE_TITLES,
+from service.hazards.states import (
     Cause,
     Grade,
     HazardType,
@@ -22,6 +20,7 @@ from service.hazards.rules import (
     Verdict,
     awaits_second_person,
 )
+from service.hazards.titles import AWAITS_SECOND, STATE_TITLES
 
 
 class Hazard(TenantRow, Base):

@@ -1,120 +1,147 @@
 """What a person may send about a hazard. `id` names the act, or in a creating form the hazard itself."""
 
-from marshmallow import fields, validate
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+from marshmallow.validate import Length, Range
 
 from service.core.acts.problems import _
-from service.core.forms import Form, Version
-from service.hazards.rules import Cause, Grade, HazardType, InspectionKind
+from service.core.forms import ActForm, Sent, Upload, form_class
+from service.hazards.states import Cause, Grade, HazardType, InspectionKind
 
-WORDS = validate.Length(2, 1000)
-MONEY = validate.Range(0, 999_999_999)
-
-
-def words(**more: object) -> fields.String:
-    return fields.String(required=True, validate=WORDS, **more)  # type: ignore[arg-type]
-
-
-class Classed(Form):
-    """What kind of hazard it is: asked of who rectifies one that nobody has confirmed and graded."""
-
-    hazard_type = fields.Enum(HazardType, by_value=True, load_default=None)
-    cause = fields.Enum(Cause, by_value=True, load_default=None)
+Words = Annotated[str, Length(2, 1000)]
+Note = Annotated[str, Length(max=1000)]
+Code = Annotated[str, Length(max=20)]
+Money = Annotated[Decimal, {"places": 2}, Range(0, 999_999_999)]
+Colleague = Annotated[UUID, {"error_messages": {"invalid_uuid": _("请从列表中选择")}}]
+Photos = Annotated[tuple[UUID, ...], Upload("photos")]
+PhotosAfter = Annotated[tuple[UUID, ...], Upload("photos_after")]
 
 
-class ReportForm(Form):
-    id = fields.UUID(required=True)
-    place = fields.String(required=True, validate=validate.Length(1, 100))
-    description = words()
-    unit_id = fields.UUID(load_default=None)
-    inspection_kind = fields.Enum(InspectionKind, by_value=True, load_default=None)
+@form_class
+class ReportForm(Sent):
+    id: UUID
+    place: Annotated[str, Length(1, 100)]
+    description: Words
+    unit_id: UUID | None = None
+    inspection_kind: InspectionKind | None = None
 
 
-class FixForm(ReportForm, Classed):
+@form_class
+class FixForm(ReportForm):
     """即查即改 in one form."""
 
-    rectification = words()
-    cost = fields.Decimal(places=2, load_default=0, validate=MONEY)
+    hazard_type: HazardType | None = None
+    cause: Cause | None = None
+    rectification: Words
+    cost: Money = Decimal(0)
 
 
-class ActForm(Form):
-    """An act on a hazard as the page showed it."""
-
-    id = fields.UUID(required=True)
-    version = Version()
-
-
+@form_class
 class ConfirmForm(ActForm):
-    grade = fields.Enum(Grade, by_value=True, required=True)
-    hazard_type = fields.Enum(HazardType, by_value=True, required=True)
-    cause = fields.Enum(Cause, by_value=True, required=True)
-    criterion_code = fields.String(load_default="", validate=validate.Length(max=20))
-    evidence = fields.String(load_default="", validate=validate.Length(max=1000))
-    interim_control = fields.String(load_default="", validate=validate.Length(max=500))
-    no_photo = fields.String(load_default="", validate=validate.Length(max=200))  # why there is none
+    grade: Grade
+    hazard_type: HazardType
+    cause: Cause
+    criterion_code: Code = ""
+    evidence: Note = ""
+    interim_control: Annotated[str, Length(max=500)] = ""
+    no_photo: Annotated[str, Length(max=200)] = ""  # why there is none
+    photos: Photos = ()  # where the reporter could take none
 
 
+@form_class
 class UpgradeForm(ActForm):
-    criterion_code = fields.String(required=True, validate=validate.Length(max=20))
-    evidence = words()
+    criterion_code: Code
+    evidence: Words
 
 
+@form_class
+class PlainForm(ActForm):
+    """Nothing is asked but that it be done."""
+
+
+@form_class
 class ReasonForm(ActForm):
-    reason = words()
+    reason: Words
 
 
+@form_class
 class ControlForm(ActForm):
-    interim_control = words()
+    interim_control: Words
 
 
+@form_class
 class AssignForm(ActForm):
-    assigned_to = fields.UUID(required=True, error_messages={"invalid_uuid": _("请从列表中选择")})
-    due_on = fields.Date(load_default=None)
+    assigned_to: Colleague
+    due_on: date | None = None
 
 
+@form_class
 class ReassignForm(ReasonForm):
-    assigned_to = fields.UUID(required=True, error_messages={"invalid_uuid": _("请从列表中选择")})
+    assigned_to: Colleague
 
 
+@form_class
 class PlanForm(ActForm):
-    state_and_cause = words()
-    harm_and_difficulty = words()
-    goals = words()
-    measures = words()
-    funds = fields.Decimal(places=2, required=True, validate=MONEY)
-    materials = fields.String(load_default="", validate=validate.Length(max=1000))
-    responsible_unit = fields.String(required=True, validate=validate.Length(1, 100))
-    responsible_id = fields.UUID(required=True, error_messages={"invalid_uuid": _("请从列表中选择")})
-    due_on = fields.Date(required=True)
-    safety_measures = words()
-    emergency_plan = words()
+    state_and_cause: Words
+    harm_and_difficulty: Words
+    goals: Words
+    measures: Words
+    funds: Money
+    materials: Note = ""
+    responsible_unit: Annotated[str, Length(1, 100)]
+    responsible_id: Colleague
+    due_on: date
+    safety_measures: Words
+    emergency_plan: Words
 
 
-class RectifyForm(ActForm, Classed):
-    rectification = words()
-    cost = fields.Decimal(places=2, required=True, validate=MONEY)
+@form_class
+class RectifyForm(ActForm):
+    """Type and cause are asked of who rectifies a hazard that nobody has confirmed and graded."""
+
+    rectification: Words
+    cost: Money
+    hazard_type: HazardType | None = None
+    cause: Cause | None = None
+    photos: PhotosAfter = ()
 
 
+@form_class
 class AcceptForm(ActForm):
-    opinion = fields.String(load_default="", validate=validate.Length(max=1000))
+    opinion: Note = ""
 
 
+@form_class
 class SendBackForm(ActForm):
-    opinion = words()
-    due_on = fields.Date(load_default=None)
+    opinion: Words
+    due_on: date | None = None
 
 
+@form_class
 class CloseForm(ActForm):
-    review = words()
+    review: Words
 
 
+@form_class
+class OrderAgainForm(ActForm):
+    opinion: Words
+    due_on: date
+
+
+@form_class
 class ExtensionForm(ReasonForm):
-    until = fields.Date(required=True)
+    until: date
 
 
+@form_class
 class AnswerForm(ActForm):
-    granted = fields.Boolean(required=True)
-    opinion = fields.String(load_default="", validate=validate.Length(max=1000))
+    granted: bool
+    opinion: Note = ""
 
 
+@form_class
 class ReopenForm(ReasonForm):
-    due_on = fields.Date(required=True)
+    due_on: date

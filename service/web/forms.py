@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar, overload
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from werkzeug.datastructures import MultiDict
 from service.core import ids
 from service.core.acts.ledger import Act
 from service.core.acts.problems import Invalid, NotAllowed, Problem, _
-from service.core.forms import take
+from service.core.forms import Sent, reader_of, take
 from service.core.settings import LOOPBACK
 from service.web import cookies
 
@@ -34,6 +34,7 @@ SECRET = OWN | {"password", "current", "again", "pin"}  # never carried along
 TOKEN_BYTES = 32
 WORDS = re.compile(r"[\u3400-\u9fff]|\s")  # what no id, code, number or day has
 TOKEN = re.compile(r"[0-9a-f]{128}")
+S = TypeVar("S", bound=Sent)
 
 
 @dataclass(frozen=True)
@@ -101,13 +102,21 @@ def note_received(field: str, count: int) -> None:
     g.setdefault("received", {})[field] = count
 
 
-def sent(schema: type[Schema]) -> dict[str, Any]:
-    """Return what was sent, read by a schema; raise Invalid. Fields that a schema does not know are refused."""
-    reader = schema()
+@overload
+def sent(schema: type[S], *, proof: bool = False) -> S: ...
+@overload
+def sent(schema: type[Schema], *, proof: bool = False) -> dict[str, Any]: ...
+def sent(schema: Any, *, proof: bool = False) -> Any:
+    """Return what was sent, read by a form; raise Invalid. Fields that it does not know are refused.
+
+    proof   whether a password may come beside it, which is no part of it
+    """
+    reader = reader_of(schema)
     many = {name for name, form_field in reader.fields.items() if isinstance(form_field, kinds.List)}
+    beside = OWN | {"password"} if proof else OWN
     data: dict[str, Any] = {}
     for name in request.form:
-        if name not in OWN and not name.startswith(CARRIED):
+        if name not in beside and not name.startswith(CARRIED):
             data[name] = request.form.getlist(name) if name in many else request.form[name]
     return take(reader, data)
 

@@ -9,6 +9,7 @@ from flask import Flask, g, has_request_context
 
 from service.core import clock
 from service.core.acts.problems import Invalid, _
+from service.core.acts.step_up import PROOF_LASTS
 from service.core.db.transactions import reading, retrying
 from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
@@ -18,7 +19,7 @@ from service.identity.commands import phones, sign_in
 from service.identity.queries import account, browsers, signed_in
 from service.identity.queries.account import SignIn
 from service.identity.queries.signed_in import Membership
-from service.identity.rules import PROOF_LASTS, TOUCH_EVERY, TOUCH_PHONE_EVERY, OrganisationKind
+from service.identity.rules import TOUCH_EVERY, TOUCH_PHONE_EVERY, OrganisationKind
 from service.web import cookies
 
 

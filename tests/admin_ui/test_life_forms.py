@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from admin_ui import hazards, orders, reinspections, visits
+from admin_ui import orders, reinspections, visits
 from service.core.acts.lifecycle import LifeCycle
 from service.enforcement.rules.lifecycle import ORDER, REINSPECTION, VISIT
-from service.hazards.rules import LIFE
 
 IN_WORDS_OF_THE_DOOR = {"replace_officer": "replace-officer", "seal_record": "seal", "void_record": "void"}
 FILES = {"photos", "photos_after"}
@@ -22,7 +21,6 @@ def forms(steps: Mapping[str, Any]) -> dict[str, type]:
 @pytest.mark.parametrize(
     ("life", "steps"),
     [
-        (LIFE, hazards.STEPS),
         (VISIT, visits.STEPS),
         (ORDER, orders.STEPS),
         (REINSPECTION, reinspections.STEPS),

@@ -1,5 +1,7 @@
 """What a regulator reads of one plant: its hazards and its register, and nothing of a plant out of sight."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -12,7 +14,7 @@ from service.core.tenancy.scope import Scope
 from service.core.tenancy.viewer import Viewer
 from service.hazards.commands import reporting
 from service.hazards.commands.reporting import claim_of
-from service.hazards.rules import Source
+from service.hazards.states import Source
 from service.inspections.rules import hazard_id
 from tests.builders import desks, enforcement, inspections
 from tests.builders import hazards as a
@@ -102,9 +104,14 @@ def test_a_plant_s_checks_are_read_item_by_item(officer: FlaskClient, plant: Pla
 def test_who_reported_anonymously_stays_anonymous(officer: FlaskClient, plant: Plant) -> None:
     made = ids.new_id()
     nobody = Viewer(Scope.public(hash_of(claim_of(plant.id, made)), plant.id))
-    facts = {"id": made, "place": "罐区", "description": "有刺鼻气味", "source": Source.ANONYMOUS}
+    facts: dict[str, Any] = {
+        "id": made,
+        "place": "罐区",
+        "description": "有刺鼻气味",
+        "source": Source.ANONYMOUS,
+    }
     with scope.opened(nobody.scope):
-        retrying(lambda: reporting.report(nobody, facts))
+        retrying(lambda: reporting.report(nobody, reporting.Report(**facts)))
     page = officer.get(f"{home(plant)}/hazards/{made}").text
     assert "有刺鼻气味" in page and "匿名" in page
 

@@ -8,9 +8,8 @@ from flask import Flask
 from service.core.acts.ledger import Act
 from service.core.acts.problems import Invalid
 from service.enforcement.rules.states import VisitKind
-from service.hazards.commands import rectifying
 from service.hazards.queries import cases
-from service.hazards.rules import Grade, State
+from service.hazards.states import Grade, State
 from service.identity.models import Person
 from tests.admin_ui.test_hazards import at_desk
 from tests.builders import desks
@@ -90,7 +89,7 @@ def test_who_has_no_desk_is_neither_offered_nor_taken_as_rectifier(app: Flask, p
     assert f'value="{plant.worker.person_id}"' in page and f'value="{plant.other.person_id}"' not in page
     facts: dict[str, Any] = {"assigned_to": plant.other.person_id, "due_on": a.in_days(3)}
     with pytest.raises(Invalid) as refusal:
-        a.do(plant.manager, lambda: rectifying.assign(plant.manager, hazard.id, facts, Act.new()))
+        a.do(plant.manager, lambda: a.command("assign")(plant.manager, hazard.id, facts, Act.new()))
     assert "没有电脑账号" in str(refusal.value.errors["assigned_to"])
     assert a.see(plant.manager, lambda: cases.hazard(plant.manager, hazard.id)).state is State.CONFIRMED
 

@@ -17,7 +17,7 @@ from service.enforcement.queries import documents
 from service.enforcement.queries import orders as order_queries
 from service.enforcement.queries import rows as row_queries
 from service.enforcement.rules.states import DocumentKind, ServiceMode, VisitKind
-from service.hazards.rules import Grade
+from service.hazards.states import Grade
 from service.identity.commands import certificates, organisations, people
 from service.identity.models import Organisation
 from service.identity.queries import signed_in

@@ -9,6 +9,7 @@ from service.enforcement.models.orders import Order
 from service.enforcement.queries import orders
 from service.hazards.models import Hazard
 from service.hazards.queries import cases
+from service.hazards.schemas import AnswerForm, ExtensionForm
 from tests.builders import enforcement, hazards
 from tests.builders.enforcement import Bureau, Plant, do, in_days, items_of, see
 
@@ -28,14 +29,15 @@ def hazard_of(viewer: Viewer, order: Order) -> Hazard:
 
 def requested(viewer: Viewer, order: Order, **more: Any) -> Hazard:
     hazard = hazard_of(viewer, order)
-    facts = {"until": in_days(40), "reason": "等材料", "version": hazard.version} | more
-    return do(viewer, lambda: extensions.request(viewer, hazard.id, facts, Act.new()))
+    facts: dict[str, Any] = {"until": in_days(40), "reason": "等材料", "version": hazard.version} | more
+    return do(viewer, lambda: extensions.request(viewer, hazard.id, ExtensionForm(**facts), Act.new()))
 
 
 def agreed(plant: Plant, order: Order, **more: Any) -> Hazard:
     hazard = hazard_of(plant.principal, order)
-    facts = {"granted": True, "opinion": "", "version": hazard.version} | more
-    return do(plant.principal, lambda: extensions.answer(plant.principal, hazard.id, facts, Act.new()))
+    facts: dict[str, Any] = {"granted": True, "opinion": "", "version": hazard.version} | more
+    data = AnswerForm(**facts)
+    return do(plant.principal, lambda: extensions.answer(plant.principal, hazard.id, data, Act.new()))
 
 
 def decided(viewer: Viewer, order: Order, **more: Any) -> Order:

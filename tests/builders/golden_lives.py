@@ -10,7 +10,7 @@ from typing import Any
 
 from service.core.acts.lifecycle import LifeCycle, Step
 from service.enforcement.rules.states import OrderState, ReinspectionState, VisitState
-from service.hazards.rules import State
+from service.hazards.states import State
 
 MANAGERS = "principal safety_manager"
 HEADS = "principal safety_manager department_head"

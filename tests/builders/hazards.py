@@ -1,7 +1,7 @@
 """A small plant with its people, and hazards at any point of their life, made by the commands."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from functools import lru_cache
 from io import BytesIO
@@ -24,10 +24,10 @@ from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope, area_range
 from service.core.tenancy.viewer import Viewer
 from service.enterprises import commands as enterprises
-from service.hazards import commands
 from service.hazards.commands import reporting
+from service.hazards.lifecycle import VERBS
 from service.hazards.models import Hazard
-from service.hazards.rules import Cause, Grade, HazardType, Source
+from service.hazards.states import Cause, Grade, HazardType, Source
 from service.identity.commands import people
 from service.identity.models import Organisation
 from service.identity.queries import signed_in
@@ -153,13 +153,24 @@ def a_hazard(plant: Plant, by: Viewer | None = None, **more: Any) -> Hazard:
     """A hazard just reported."""
     by = by or plant.worker
     facts = report_facts(plant, by, **more)
-    return do(by, lambda: reporting.report(by, facts))
+    return do(by, lambda: reporting.report(by, reporting.Report(**facts)))
 
 
 def act(viewer: Viewer, hazard: Hazard, verb: str, **facts: Any) -> Hazard:
     """One step of a hazard's life."""
-    command = getattr(commands, verb)
-    return do(viewer, lambda: command(viewer, hazard.id, facts, Act.new()))
+    return do(viewer, lambda: command(verb)(viewer, hazard.id, facts, Act.new()))
+
+
+def command(verb: str) -> Callable[[Viewer, UUID, Mapping[str, Any], Act], Hazard]:
+    """A verb's command that takes its form as a dictionary, from a bureau with the plant's id in it."""
+
+    def run(viewer: Viewer, hazard_id: UUID, facts: Mapping[str, Any], once: Act) -> Hazard:
+        known = {member.name for member in fields(VERBS[verb].data)}
+        data = VERBS[verb].data(**{name: value for name, value in facts.items() if name in known})
+        done: Hazard = VERBS.commands[verb](viewer, hazard_id, data, once, facts.get("enterprise_id"))
+        return done
+
+    return run
 
 
 def grading(grade: Grade = Grade.GENERAL) -> dict[str, Any]:

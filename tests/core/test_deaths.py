@@ -21,8 +21,8 @@ from service.core.db.transactions import db, reading
 from service.core.models import LedgerEntry
 from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
+from service.hazards.limits import report_id
 from service.hazards.models import Hazard
-from service.hazards.rules import report_id
 from service.inspections.models import Record
 from tests.bench.web import serving
 from tests.builders.hazards import a_jpeg

@@ -16,7 +16,7 @@ from service.enterprises import commands as enterprises
 from service.enterprises.models import Enterprise
 from service.exchange import commands as exchange
 from service.exchange.rules import ImportKind
-from service.hazards.rules import LIFE
+from service.hazards.lifecycle import VERBS
 from service.inspections.commands import planning
 from tests.builders.entries import left_by, words
 from tests.builders.hazards import OPERATOR, do
@@ -78,7 +78,7 @@ WRITERS = {"record", "record_all", "record_at_once", "note_load"}
 
 def written() -> Iterator[str]:
     """The acts that stand as words in a call that writes an entry, and the verbs of a hazard."""
-    yield from (f"hazard.{verb}" for verb in LIFE.verbs_known)
+    yield from (f"hazard.{verb}" for verb in VERBS.verbs_known)
     for file in Path("service").rglob("*.py"):
         for call in ast.walk(ast.parse(file.read_text())):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in WRITERS:

@@ -14,8 +14,9 @@ from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
 from service.enforcement.rules.limits import appeal, awaits_reinspection, refuse_deadline, reinspection_due
 from service.enforcement.rules.states import OrderState
+from service.hazards.limits import is_overdue, may_reopen, refuse_day
 from service.hazards.queries import cases
-from service.hazards.rules import Grade, State, is_overdue, may_reopen, refuse_day
+from service.hazards.states import Grade, State
 from service.identity import rules as identity
 from service.identity.pins import pin_faults
 from service.identity.rules import InvitationKind, delay_after, password_faults

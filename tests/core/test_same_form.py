@@ -16,8 +16,6 @@ from service.enforcement.rules.states import VisitKind
 from service.enterprises.models import Enterprise
 from service.exchange import commands as exchange
 from service.exchange.rules import ImportKind
-from service.hazards import commands as hazards
-from service.hazards.commands import grading
 from service.identity.commands import people
 from service.identity.models import Organisation
 from service.identity.rules import Role
@@ -120,7 +118,7 @@ def test_an_act_of_a_hazard_sent_again_is_one_and_its_id_does_for_no_other(staff
     hazard, act, manager = plants.a_hazard(staffed), Act.new(), staffed.manager
 
     def confirm() -> Any:
-        return grading.confirm(manager, hazard.id, plants.grading(), act)
+        return plants.command("confirm")(manager, hazard.id, plants.grading(), act)
 
     first = do(manager, confirm)
     state, version = first.state, first.version
@@ -129,12 +127,12 @@ def test_an_act_of_a_hazard_sent_again_is_one_and_its_id_does_for_no_other(staff
     assert (again.state, again.version) == (state, version)
     for verb, facts in (("control", {"interim_control": "拉警戒线"}), ("escalate", {"reason": "太大"})):
         with pytest.raises(Conflict):
-            do(manager, lambda: getattr(hazards, verb)(manager, hazard.id, facts, act))  # noqa: B023
+            do(manager, lambda: plants.command(verb)(manager, hazard.id, facts, act))  # noqa: B023
 
 
 def test_an_act_of_one_hazard_is_not_that_of_another(staffed: Plant) -> None:
     first, other, act = plants.a_hazard(staffed), plants.a_hazard(staffed), Act.new()
     manager = staffed.manager
-    do(manager, lambda: grading.confirm(manager, first.id, plants.grading(), act))
+    do(manager, lambda: plants.command("confirm")(manager, first.id, plants.grading(), act))
     with pytest.raises(Conflict):
-        do(manager, lambda: grading.confirm(manager, other.id, plants.grading(), act))
+        do(manager, lambda: plants.command("confirm")(manager, other.id, plants.grading(), act))

@@ -18,7 +18,7 @@ from service.core.storage import store
 from service.core.tenancy.scope import Scope
 from service.core.tenancy.viewer import Viewer
 from service.hazards.queries import cases
-from service.hazards.rules import Source
+from service.hazards.states import Source
 from tests.builders.hazards import a_plant, see
 from tests.builders.inspections import Checked, a_check, a_phone
 from tests.mobile_api.test_reports import form_id, hazards, photo, photos, send, sign_out_everybody

@@ -1,5 +1,7 @@
 """Who holds a claim code follows his report; nobody else learns that there is one."""
 
+from typing import Any
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -14,7 +16,7 @@ from service.core.tenancy.viewer import Viewer
 from service.enterprises.models import Enterprise
 from service.hazards.commands import reporting
 from service.hazards.models import Hazard
-from service.hazards.rules import Source
+from service.hazards.states import Source
 from tests import databases
 from tests.builders import hazards as a
 from tests.builders.hazards import Plant
@@ -30,10 +32,15 @@ def report(plant: Plant, times: int = 1) -> tuple[Hazard, str]:
     made = new_id()
     claim = reporting.claim_of(plant.id, made)
     nobody = Viewer(Scope.public(hash_of(claim), plant.id))
-    facts = {"id": made, "place": "配电室", "description": "挡鼠板缺失", "source": Source.ANONYMOUS}
+    facts: dict[str, Any] = {
+        "id": made,
+        "place": "配电室",
+        "description": "挡鼠板缺失",
+        "source": Source.ANONYMOUS,
+    }
 
     def act() -> Hazard:
-        hazard = reporting.report(nobody, facts)
+        hazard = reporting.report(nobody, reporting.Report(**facts))
         own = db.session.get_one(Enterprise, (plant.id, plant.id))
         target = Target("hazard", hazard.id, hazard.claim)
         attachments.receive(nobody, own, Form(made, target=target), a.kept())

@@ -16,8 +16,9 @@ from service.core.db.transactions import db, reading, transaction
 from service.core.models import LedgerEntry
 from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
+from service.hazards.limits import report_id
 from service.hazards.models import Hazard
-from service.hazards.rules import Source, report_id
+from service.hazards.states import Source
 from service.identity.models import Device
 from tests.builders.hazards import a_jpeg, see
 from tests.builders.inspections import Checked, a_phone

@@ -21,7 +21,7 @@ from service.enforcement.rules.lifecycle import ORDER, REINSPECTION, VISIT
 from service.enterprises.models import Enterprise
 from service.exchange import commands as exchange
 from service.exchange.rules import ImportKind
-from service.hazards.rules import LIFE
+from service.hazards.lifecycle import VERBS
 from service.identity.queries import people, signed_in
 from service.identity.rules import Role
 from service.notifications.commands import tell
@@ -135,6 +135,6 @@ LIVES: dict[str, tuple[LifeCycle[Any], dict[str, Any]]] = {
     "reinspections": (REINSPECTION, reinspections.STEPS),
 }
 WORDS: dict[str, Callable[[str], list[str]]] = {
-    "verb": lambda rule: sorted(LIFE.verbs_known),
+    "verb": lambda rule: sorted(VERBS.verbs_known),
     "step": steps_of,
 }

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from flask import Flask
@@ -19,7 +20,7 @@ from service.enforcement.models.visits import Finding
 from service.enterprises.models import Enterprise
 from service.hazards.commands import reporting
 from service.hazards.models import Hazard
-from service.hazards.rules import Source
+from service.hazards.states import Source
 from service.identity.commands import platform
 from service.identity.queries import people
 from service.identity.rules import Role
@@ -115,10 +116,15 @@ def an_anonymous_report(plant: Plant) -> tuple[str, UUID]:
     made = ids.new_id()
     claim = reporting.claim_of(plant.id, made)
     passer_by = Viewer(Scope.public(hash_of(claim), plant.id))
-    facts = {"id": made, "place": "配电室", "description": "挡鼠板缺失", "source": Source.ANONYMOUS}
+    facts: dict[str, Any] = {
+        "id": made,
+        "place": "配电室",
+        "description": "挡鼠板缺失",
+        "source": Source.ANONYMOUS,
+    }
 
     def act() -> UUID:
-        hazard: Hazard = reporting.report(passer_by, facts)
+        hazard: Hazard = reporting.report(passer_by, reporting.Report(**facts))
         own = db.session.get_one(Enterprise, (plant.id, plant.id))
         target = Target("hazard", hazard.id, hazard.claim)
         return attachments.receive(passer_by, own, Form(made, target=target), hazards.kept())

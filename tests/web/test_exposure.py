@@ -19,8 +19,8 @@ from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
 from service.core.tenancy.session_guard import bypass_scope
 from service.enforcement.models.documents import Document, Verification
+from service.hazards.limits import report_id
 from service.hazards.models import Hazard
-from service.hazards.rules import report_id
 from service.identity.models import Person
 from service.risks.models import RiskEvent
 from tests.people import Visitor, nobody

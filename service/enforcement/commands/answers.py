@@ -15,11 +15,11 @@ from service.enforcement.queries import orders, rows
 from service.enforcement.rules.lifecycle import ORDER
 from service.enforcement.rules.states import ItemState
 from service.hazards.commands import accepting, rectifying
+from service.hazards.queries import cases
 from service.hazards.queries.cases import hazard
-from service.hazards.queries.cases import locked as hazard_of
-from service.hazards.rules import State
+from service.hazards.schemas import AcceptForm, AssignForm, RectifyForm
+from service.hazards.states import State
 
-RECTIFIED = ("cost", "photos", "hazard_type", "cause")
 DONE = frozenset({State.AWAITING_ACCEPTANCE, State.ACCEPTED})
 
 
@@ -73,11 +73,17 @@ def _refuse_day(order: Order, facts: Facts) -> None:
 
 
 def _rectify(viewer: Viewer, item: OrderItem, facts: Facts) -> None:
-    locked_hazard = hazard_of(viewer, item.finding_id)
-    if locked_hazard.state is State.CONFIRMED:
-        rectifying.assign(viewer, locked_hazard.id, {"assigned_to": viewer.person_id}, Act.new())
+    locked_hazard = cases.locked(viewer, item.finding_id).hazard
+    if locked_hazard.state is State.CONFIRMED and viewer.person_id:
+        rectifying.assign(viewer, locked_hazard.id, AssignForm(assigned_to=viewer.person_id), Act.new())
     if locked_hazard.state not in DONE:
-        done = {"rectification": facts["measure"], **{name: facts.get(name) for name in RECTIFIED}}
+        done = RectifyForm(
+            rectification=facts["measure"],
+            cost=facts["cost"],
+            hazard_type=facts.get("hazard_type"),
+            cause=facts.get("cause"),
+            photos=tuple(facts.get("photos") or ()),
+        )
         rectifying.rectify(viewer, locked_hazard.id, done, Act.new())
 
 
@@ -93,9 +99,9 @@ def ask(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
     if waiting:
         raise WrongState(_("第 %(items)s 项还没有答复"), items=waiting)
     for item in items:
-        locked_hazard = hazard_of(viewer, item.finding_id)
+        locked_hazard = cases.locked(viewer, item.finding_id).hazard
         if item.state is ItemState.ANSWERED and locked_hazard.state is State.AWAITING_ACCEPTANCE:
-            accepting.accept(viewer, locked_hazard.id, {"opinion": ""}, Act.new())
+            accepting.accept(viewer, locked_hazard.id, AcceptForm(), Act.new())
     order.state, order.asked_at = after, clock.now()
     order.version += 1
     record(viewer, "order.ask", order, act, after={"state": after})

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from service.core import clock
 from service.core.acts.ledger import Act, record, repeated
-from service.core.acts.problems import NotAllowed, NotFound, WrongState, _
+from service.core.acts.problems import NotAllowed, WrongState, _
 from service.core.db.transactions import db
 from service.core.tenancy.viewer import Viewer
 from service.enforcement.commands.officers import Facts, refuse_stale, refuse_strange_bureau
@@ -17,35 +17,40 @@ from service.enforcement.queries import orders, rows
 from service.enforcement.rules.lifecycle import ORDER
 from service.enforcement.rules.states import OrderState
 from service.hazards.commands import rectifying
+from service.hazards.lifecycle import VERBS
 from service.hazards.models import Hazard
 from service.hazards.queries import cases
+from service.hazards.schemas import AnswerForm, ExtensionForm
 from service.identity.queries import people
 
 
-def request(viewer: Viewer, hazard_id: UUID, facts: Facts, act: Act) -> Hazard:
-    """Ask for more time for a hazard of an order, `facts` as its ExtensionForm."""
-    return _of_plant(viewer, rectifying.request_extension, hazard_id, facts, act)
+def request(viewer: Viewer, hazard_id: UUID, data: ExtensionForm, act: Act) -> Hazard:
+    """Ask for more time; for a hazard of an order its order tells so too."""
+    return _of_plant(viewer, "request_extension", hazard_id, data, act)
 
 
-def answer(viewer: Viewer, hazard_id: UUID, facts: Facts, act: Act) -> Hazard:
-    """Agree or refuse as the principal, `facts` as the hazard's AnswerForm; the deadline stays for now."""
-    return _of_plant(viewer, rectifying.answer_extension, hazard_id, facts, act)
+def answer(viewer: Viewer, hazard_id: UUID, data: AnswerForm, act: Act) -> Hazard:
+    """Agree or refuse; for a hazard of an order as the principal, and its deadline stays for now."""
+    return _of_plant(viewer, "answer_extension", hazard_id, data, act)
+
+
+COMMANDS: dict[str, Callable[..., Hazard]] = {"request_extension": request, "answer_extension": answer}
 
 
 def _of_plant(
-    viewer: Viewer, change: Callable[..., Hazard], hazard_id: UUID, facts: Facts, act: Act
+    viewer: Viewer, verb: str, hazard_id: UUID, data: ExtensionForm | AnswerForm, act: Act
 ) -> Hazard:
-    hazard = cases.hazard(viewer, hazard_id)
+    hazard, change = cases.hazard(viewer, hazard_id), VERBS.commands[verb]
     if hazard.order_item_id is None:
-        raise NotFound(_("这条隐患不是政府指令的隐患"))
+        return change(viewer, hazard_id, data, act)
     item = rows.one(viewer, OrderItem, hazard.order_item_id, hazard.enterprise_id)
     order = rows.one(viewer, Order, item.order_id, locked=True)
-    name = f"order.{change.__name__}"
+    name = f"order.{verb}"
     if repeated(order.enterprise_id, act, name, order.id):
         return hazard
     if order.state is not OrderState.SERVED:
         raise WrongState(_("指令已申请复查或者已销号，不能再办理延期"))
-    hazard = change(viewer, hazard_id, facts, Act.new())
+    hazard = change(viewer, hazard_id, data, Act.new())
     _tell(viewer, name, (order, item), act)
     return hazard
 
@@ -62,8 +67,8 @@ def decide(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
     ORDER.after(order.state, "decide_extension", viewer.roles)
     _refuse_uncertified(viewer, order)
     refuse_stale(order, facts)
-    decided = {"enterprise_id": order.enterprise_id, "granted": facts["granted"], "opinion": facts["opinion"]}
-    hazard = rectifying.decide_extension(viewer, item.finding_id, decided, Act.new())
+    decided = AnswerForm(granted=facts["granted"], opinion=facts["opinion"])
+    hazard = rectifying.decide_extension(viewer, item.finding_id, decided, Act.new(), order.enterprise_id)
     before = {"item": item.number, "due_on": item.due_on}
     if facts["granted"]:
         item.due_on = cases.last_extensions(viewer, order.enterprise_id, [hazard.id])[hazard.id].until

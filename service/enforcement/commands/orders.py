@@ -21,6 +21,8 @@ from service.enforcement.rules.lifecycle import ORDER, VISIT
 from service.enforcement.rules.limits import numbers_in_words, refuse_deadline
 from service.enforcement.rules.states import DocumentKind, ItemState, OrderState
 from service.hazards.commands import reporting
+from service.hazards.commands.reporting import Ordered, Report
+from service.hazards.states import Source
 
 
 def draft(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act | None = None) -> Order:
@@ -191,18 +193,21 @@ def _refuse_late(items: list[OrderItem], day: date) -> None:
 
 
 def _become_hazard(viewer: Viewer, item: OrderItem, finding: Finding, second: UUID) -> None:
-    facts = {
-        "id": finding.id,
-        "enterprise_id": item.enterprise_id,
-        "place": finding.place,
-        "description": finding.fact,
-        "order_item_id": item.id,
-        "due_at": clock.end_of(item.due_on),
-        "criterion_code": finding.criterion_code,
-        "evidence": item.text,
-        "second_id": second,
-    }
-    reporting.report_ordered(viewer, facts)
+    reported = Report(
+        id=finding.id,
+        enterprise_id=item.enterprise_id,
+        place=finding.place,
+        description=finding.fact,
+        source=Source.REGULATOR,
+        order_item_id=item.id,
+    )
+    ordered = Ordered(
+        due_at=clock.end_of(item.due_on),
+        criterion_code=finding.criterion_code,
+        evidence=item.text,
+        second_id=second,
+    )
+    reporting.report_ordered(viewer, reported, ordered)
 
 
 def held(viewer: Viewer, order_id: UUID) -> tuple[Order, Visit, list[VisitOfficer], VisitOfficer]:

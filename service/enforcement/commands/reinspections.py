@@ -29,7 +29,8 @@ from service.enforcement.rules.states import DocumentKind, ItemState, OrderState
 from service.hazards.commands import accepting
 from service.hazards.models import Hazard
 from service.hazards.queries.lists import of_order_items
-from service.hazards.rules import State
+from service.hazards.schemas import CloseForm, OrderAgainForm
+from service.hazards.states import State
 
 Judged = list[tuple[OrderItem, ItemResult]]
 
@@ -193,16 +194,16 @@ def serve_opinion(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act)
 
 
 def _move(viewer: Viewer, hazard: Hazard, item: OrderItem, result: ItemResult) -> None:
-    facts = {"enterprise_id": item.enterprise_id}
+    plant = item.enterprise_id
     if result.passed:
         item.state = ItemState.PASSED
-        accepting.close(viewer, hazard.id, facts | {"review": result.fact}, Act.new())
+        accepting.close(viewer, hazard.id, CloseForm(review=result.fact), Act.new(), plant)
         return
     item.state, item.round = ItemState.OPEN, item.round + 1
     item.due_on = result.due_on or item.due_on
     item.deadline_reason = result.deadline_reason
-    again = facts | {"opinion": result.fact, "due_on": result.due_on}
-    accepting.order_again(viewer, hazard.id, again, Act.new())
+    again = OrderAgainForm(opinion=result.fact, due_on=item.due_on)
+    accepting.order_again(viewer, hazard.id, again, Act.new(), plant)
 
 
 def _conclude(viewer: Viewer, order: Order) -> None:

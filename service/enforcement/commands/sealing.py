@@ -9,6 +9,7 @@ from service.codes.rules import new_code
 from service.core import clock
 from service.core.acts.ledger import Act, dumps, record, repeated
 from service.core.acts.problems import WrongState, _
+from service.core.acts.step_up import require_recent_password
 from service.core.db.tables import BureauRow
 from service.core.db.transactions import db
 from service.core.ids import new_id
@@ -25,7 +26,6 @@ from service.enforcement.queries import visits
 from service.enforcement.rules.lifecycle import VISIT
 from service.enforcement.rules.states import DocumentKind
 from service.enterprises import queries as enterprises
-from service.identity.commands.safeguards import require_recent_password
 from service.identity.queries import people
 from service.reference.queries import rulebook
 

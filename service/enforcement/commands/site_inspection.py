@@ -22,7 +22,7 @@ from service.enforcement.queries import visits
 from service.enforcement.rules.lifecycle import VISIT
 from service.enforcement.rules.limits import refuse_deadline
 from service.enforcement.rules.states import VisitState
-from service.hazards.rules import Grade
+from service.hazards.states import Grade
 from service.reference.models import Basis
 from service.reference.queries import laws, rulebook
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from service.core import clock
 from service.core.acts.ledger import Act, record, repeated
 from service.core.acts.problems import WrongState, _
+from service.core.acts.step_up import require_recent_password
 from service.core.db.tables import BureauRow
 from service.core.db.transactions import db
 from service.core.tenancy.viewer import Viewer
@@ -24,8 +25,8 @@ from service.enforcement.rules.lifecycle import ORDER, REINSPECTION, VISIT
 from service.enforcement.rules.states import DocumentKind, ReinspectionState
 from service.hazards.commands import accepting
 from service.hazards.queries.lists import of_order_items
-from service.hazards.rules import OPEN
-from service.identity.commands.safeguards import require_recent_password
+from service.hazards.schemas import ReasonForm
+from service.hazards.states import OPEN
 
 SIGNED = ("signed_at", "objection", "refusal", "witness")  # of a visit: the void record keeps it
 
@@ -129,5 +130,5 @@ def _release(viewer: Viewer, order: Order) -> None:
     hazards_by_item = of_order_items(viewer, order.enterprise_id, [item.id for item in items])
     for hazard in hazards_by_item.values():
         if hazard.state in OPEN:
-            facts = {"enterprise_id": hazard.enterprise_id, "reason": order.end_reason}
-            accepting.release(viewer, hazard.id, facts, Act.new())
+            released = ReasonForm(reason=order.end_reason)
+            accepting.release(viewer, hazard.id, released, Act.new(), hazard.enterprise_id)

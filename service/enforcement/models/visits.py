@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped
 from service.core.db.tables import Base, BureauRow
 from service.enforcement.models.parents import of, of_officer
 from service.enforcement.rules.states import VisitKind, VisitState
-from service.hazards.rules import Grade
+from service.hazards.states import Grade
 
 
 class Visit(BureauRow, Base):

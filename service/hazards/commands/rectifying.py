@@ -1,127 +1,111 @@
 """A hazard is assigned, planned where it is major, rectified; its deadline is moved."""
 
+from dataclasses import fields
+
 from service.attachments.commands import Target, attach
 from service.core import clock
-from service.core.acts.ledger import Act
-from service.core.acts.problems import Conflict, Invalid, NotAllowed, WrongState, _
+from service.core.acts.changes import Acting, Details
+from service.core.acts.problems import Invalid, _
 from service.core.db.transactions import db
+from service.core.forms import ActForm
 from service.core.ids import new_id
-from service.core.tenancy.viewer import Viewer
-from service.hazards.commands.moving import Facts, colleague, limit, rectifier, row_of, set_deadline, verb
+from service.hazards.case import Case
+from service.hazards.commands.changing import change, colleague, limit, rectifier, row_of, set_deadline
+from service.hazards.limits import refuse_day
 from service.hazards.models import Hazard, HazardExtension, HazardRound, RectificationPlan
-from service.hazards.queries import cases
-from service.hazards.rules import Grade, is_overdue, refuse_day
-from service.identity.rules import MANAGERS, Role
+from service.hazards.schemas import (
+    AnswerForm,
+    AssignForm,
+    ExtensionForm,
+    PlainForm,
+    PlanForm,
+    ReasonForm,
+    ReassignForm,
+    RectifyForm,
+)
+from service.hazards.states import Grade
 
 CLASSES = ("hazard_type", "cause")
-PLAN = (
-    "state_and_cause",
-    "harm_and_difficulty",
-    "goals",
-    "measures",
-    "funds",
-    "materials",
-    "responsible_unit",
-    "responsible_id",
-    "due_on",
-    "safety_measures",
-    "emergency_plan",
-)
+PLAN = {member.name for member in fields(PlanForm)} - {member.name for member in fields(ActForm)}
 
 
-@verb("assign")
-def assign(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
+@change("assign")
+def assign(acting: Acting[Case], data: AssignForm) -> Details:
     """Give a general hazard to a person until the end of a day; an order's deadline stays the order's."""
-    hazard.assigned_to = rectifier(hazard, facts["assigned_to"], "assigned_to").id
-    if hazard.order_item_id is None:
-        if facts.get("due_on") is None:
-            raise Invalid.at("due_on", _("请填写整改期限"))
-        set_deadline(hazard, facts["due_on"])
+    hazard = acting.case.hazard
+    hazard.assigned_to = rectifier(hazard, data.assigned_to, "assigned_to").id
+    if data.due_on and not acting.case.is_ordered:
+        set_deadline(hazard, data.due_on)
     return {}
 
 
-@verb("reassign")
-def reassign(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
+@change("reassign")
+def reassign(acting: Acting[Case], data: ReassignForm) -> Details:
     """Give it to another person; the deadline stays."""
-    hazard.assigned_to = rectifier(hazard, facts["assigned_to"], "assigned_to").id
-    return {"reason": facts["reason"]}
+    hazard = acting.case.hazard
+    hazard.assigned_to = rectifier(hazard, data.assigned_to, "assigned_to").id
+    return {"reason": data.reason}
 
 
-@verb("plan")
-def plan(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
-    """Write the plan of a major hazard, `facts` as PlanForm; the one written before no longer counts."""
-    rectifier(hazard, facts["responsible_id"], "responsible_id")
-    refuse_day(facts["due_on"], clock.today(), limit(hazard))
-    if hazard.order_item_id and hazard.due_at and clock.end_of(facts["due_on"]) > hazard.due_at:
-        raise Invalid.at("due_on", _("不能晚于指令规定的期限"))
+@change("plan")
+def plan(acting: Acting[Case], data: PlanForm) -> Details:
+    """Write the plan of a major hazard; the one written before no longer counts."""
+    hazard = acting.case.hazard
+    rectifier(hazard, data.responsible_id, "responsible_id")
+    refuse_day(data.due_on, clock.today(), limit(hazard))
     rectification_plan = RectificationPlan(
         **row_of(hazard),
         id=new_id(),
-        number=len(cases.plans(hazard)) + 1,
-        written_by=viewer.person_id,
-        written_at=clock.now(),
-        **{name: facts[name] for name in PLAN},
+        number=len(acting.case.plans) + 1,
+        written_by=acting.viewer.person_id,
+        written_at=acting.now,
+        **{name: getattr(data, name) for name in PLAN},
     )
     db.session.add(rectification_plan)
     return {"plan": rectification_plan.number}
 
 
-@verb("approve_plan")
-def approve_plan(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
+@change("approve_plan")
+def approve_plan(acting: Acting[Case], data: PlainForm) -> Details:
     """Approve the latest plan: its person and its deadline become the hazard's."""
-    rectification_plan = _latest_plan(hazard)
-    colleague(hazard, rectification_plan.responsible_id, "responsible_id")
-    if rectification_plan.due_on < clock.today():
-        raise WrongState(_("治理方案的期限已过，请退回重新编制"))
-    rectification_plan.approved_by, rectification_plan.approved_at = viewer.person_id, clock.now()
-    hazard.assigned_to = rectification_plan.responsible_id
-    if not hazard.order_item_id:
-        set_deadline(hazard, rectification_plan.due_on)
-    return {"plan": rectification_plan.number}
+    hazard, waiting = acting.case.hazard, acting.case.plans[-1]
+    colleague(hazard, waiting.responsible_id, "responsible_id")
+    waiting.approved_by, waiting.approved_at = acting.viewer.person_id, acting.now
+    hazard.assigned_to = waiting.responsible_id
+    if not acting.case.is_ordered:
+        set_deadline(hazard, waiting.due_on)
+    return {"plan": waiting.number}
 
 
-@verb("return_plan")
-def return_plan(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
-    rectification_plan = _latest_plan(hazard)
-    rectification_plan.returned_reason = facts["reason"]
-    return {"plan": rectification_plan.number, "reason": facts["reason"]}
+@change("return_plan")
+def return_plan(acting: Acting[Case], data: ReasonForm) -> Details:
+    waiting = acting.case.plans[-1]
+    waiting.returned_reason = data.reason
+    return {"plan": waiting.number, "reason": data.reason}
 
 
-def _latest_plan(hazard: Hazard) -> RectificationPlan:
-    written = cases.plans(hazard)
-    if not written or written[-1].returned_reason:
-        raise WrongState(_("还没有可以批准的治理方案，请先编制"))
-    return written[-1]
-
-
-@verb("rectify")
-def rectify(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
-    """Report that it is removed. `facts` as RectifyForm, with the ids of the after `photos`.
+@change("rectify")
+def rectify(acting: Acting[Case], data: RectifyForm) -> Details:
+    """Report that it is removed.
 
     Who rectifies what a bureau ordered says what kind of hazard it was: the order does not.
     """
-    refuse_stranger(viewer, hazard)
-    classify(hazard, facts)
-    return begin_round(viewer, hazard, facts)
+    return _begin_round(acting, data)
 
 
-def classify(hazard: Hazard, facts: Facts) -> None:
-    """Take the type and the cause of a hazard from `facts`, as far as it has none; raise Invalid without."""
-    missing = [name for name in CLASSES if getattr(hazard, name) is None]
-    if any(facts.get(name) is None for name in missing):
-        raise Invalid(errors={name: [_("请选择")] for name in missing if facts.get(name) is None})
-    for name in missing:
-        setattr(hazard, name, facts[name])
+@change("fix_on_the_spot")
+def fix_on_the_spot(acting: Acting[Case], data: RectifyForm) -> Details:
+    """Rectify a reported hazard at once: general by its nature; its acceptor looks at both photos."""
+    acting.case.hazard.grade = Grade.GENERAL
+    acting.case.hazard.assigned_to = acting.viewer.person_id
+    return _begin_round(acting, data)
 
 
-def refuse_stranger(viewer: Viewer, hazard: Hazard) -> None:
-    if viewer.person_id != hazard.assigned_to and not viewer.has(*MANAGERS):
-        raise NotAllowed(_("这条隐患由别人负责整改；如需代办，请安全管理员改派"))
-
-
-def begin_round(viewer: Viewer, hazard: Hazard, facts: Facts) -> Facts:
+def _begin_round(acting: Acting[Case], data: RectifyForm) -> Details:
     """Write down an attempt to rectify; it needs a photo taken after."""
-    if not facts.get("photos"):
+    hazard = acting.case.hazard
+    _classify(hazard, data)
+    if not data.photos:
         raise Invalid.at("photos_after", _("请拍一张整改后的照片"))
     hazard.round += 1
     attempt = HazardRound(
@@ -129,88 +113,70 @@ def begin_round(viewer: Viewer, hazard: Hazard, facts: Facts) -> Facts:
         id=new_id(),
         number=hazard.round,
         claim=hazard.claim,
-        rectified_by=viewer.person_id,
-        rectified_at=clock.now(),
-        rectification=facts["rectification"],
-        cost=facts["cost"],
+        rectified_by=acting.viewer.person_id,
+        rectified_at=acting.now,
+        rectification=data.rectification,
+        cost=data.cost,
     )
     db.session.add(attempt)
-    attach(viewer, facts["photos"], Target("hazard_round", attempt.id, hazard.claim))
+    attach(acting.viewer, list(data.photos), Target("hazard_round", attempt.id, hazard.claim))
     return {"rectification": attempt.rectification, "cost": attempt.cost}
 
 
-@verb("request_extension")
-def request_extension(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
+def _classify(hazard: Hazard, data: RectifyForm) -> None:
+    """Take the type and the cause of a hazard, as far as it has none; raise Invalid without."""
+    missing = [name for name in CLASSES if getattr(hazard, name) is None]
+    errors = {name: [_("请选择")] for name in missing if getattr(data, name) is None}
+    if errors:
+        raise Invalid(errors=errors)
+    for name in missing:
+        setattr(hazard, name, getattr(data, name))
+
+
+@change("request_extension")
+def request_extension(acting: Acting[Case], data: ExtensionForm) -> Details:
     """Ask for more time; of what a bureau ordered, while there still is time."""
-    if viewer.person_id != hazard.assigned_to and not viewer.has(*MANAGERS):
-        raise NotAllowed(_("由整改责任人申请延期"))
-    if cases.open_extension(hazard):
-        raise Conflict(_("已有一份延期申请等待答复"))
-    if hazard.order_item_id:
-        _refuse_order_request(viewer, hazard)
-    else:
-        refuse_day(facts["until"], clock.today(), limit(hazard), "until")
-    if hazard.due_at and clock.end_of(facts["until"]) <= hazard.due_at:
-        raise Invalid.at("until", _("延期后的日期要晚于现在的期限"))
+    hazard = acting.case.hazard
+    if not acting.case.is_ordered:
+        refuse_day(data.until, clock.today(), limit(hazard), "until")
     asked = HazardExtension(
         **row_of(hazard),
         id=new_id(),
-        asked_by=viewer.person_id,
-        asked_at=clock.now(),
-        until=facts["until"],
-        reason=facts["reason"],
+        asked_by=acting.viewer.person_id,
+        asked_at=acting.now,
+        until=data.until,
+        reason=data.reason,
     )
     db.session.add(asked)
     return {"until": asked.until, "reason": asked.reason}
 
 
-def _refuse_order_request(viewer: Viewer, hazard: Hazard) -> None:
-    if viewer.has(Role.PRINCIPAL):
-        raise NotAllowed(_("延期先要主要负责人同意，请由整改责任人或安全管理员申请"))
-    if is_overdue(hazard.state, hazard.due_at, clock.now()):
-        raise WrongState(_("指令的期限已过，不能再申请延期；请尽快整改，答复后申请复查"))
-
-
-@verb("answer_extension")
-def answer_extension(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
+@change("answer_extension")
+def answer_extension(acting: Acting[Case], data: AnswerForm) -> Details:
     """Grant or refuse more time, as one who did not ask; for a major or an ordered hazard the principal.
 
     The deadline of an ordered hazard stays until the bureau has decided.
     """
-    asked = cases.open_extension(hazard)
-    if asked is None or not asked.waits_for_plant():
-        raise WrongState(_("没有等待答复的延期申请"))
-    if viewer.person_id == asked.asked_by:
-        raise NotAllowed(_("延期要由另一人批准，不能由申请的人自己批准"))
-    if hazard.order_item_id and not viewer.has(Role.PRINCIPAL):
-        raise NotAllowed(_("政府指令的延期先由主要负责人同意，再由监管部门决定"))
-    if hazard.grade is Grade.MAJOR and not viewer.has(Role.PRINCIPAL):
-        raise NotAllowed(_("重大隐患的延期由主要负责人批准"))
-    asked.answered_by, asked.answered_at = viewer.person_id, clock.now()
-    asked.granted, asked.opinion = facts["granted"], facts.get("opinion", "")
-    if asked.granted and not hazard.order_item_id:
+    hazard, asked = acting.case.hazard, _asked(acting.case)
+    asked.answered_by, asked.answered_at = acting.viewer.person_id, acting.now
+    asked.granted, asked.opinion = data.granted, data.opinion
+    if asked.granted and not acting.case.is_ordered:
         refuse_day(asked.until, clock.today(), limit(hazard), "granted")
         hazard.due_at = clock.end_of(asked.until)
     return {"granted": asked.granted, "until": asked.until, "opinion": asked.opinion}
 
 
-@verb("decide_extension")
-def decide_extension(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
+@change("decide_extension")
+def decide_extension(acting: Acting[Case], data: AnswerForm) -> Details:
     """Give an ordered hazard the time that its principal agreed to, or refuse it, as the bureau."""
-    asked = cases.open_extension(hazard)
-    if asked is None or not asked.waits_for_bureau(hazard):
-        raise WrongState(_("没有等待监管部门决定的延期申请"))
-    if not facts["opinion"].strip():
-        raise Invalid.at("opinion", _("请填写准予或不予延期的意见"))
-    asked.decided_by, asked.decided_at = viewer.person_id, clock.now()
-    asked.allowed, asked.grounds = facts["granted"], facts["opinion"]
+    asked = _asked(acting.case)
+    asked.decided_by, asked.decided_at = acting.viewer.person_id, acting.now
+    asked.allowed, asked.grounds = data.granted, data.opinion
     if asked.allowed:
-        _refuse_idle(hazard, asked)
-        hazard.due_at = clock.end_of(asked.until)
+        acting.case.hazard.due_at = clock.end_of(asked.until)
     return {"granted": asked.allowed, "until": asked.until, "opinion": asked.grounds}
 
 
-def _refuse_idle(hazard: Hazard, asked: HazardExtension) -> None:
-    """Refuse a day that gives no time: it has passed since, or a re-inspection set a later one."""
-    if asked.until < clock.today() or hazard.due_at and clock.end_of(asked.until) <= hazard.due_at:
-        raise Invalid.at("granted", _("申请的日期已过，或者不晚于现在的期限，只能不予延期"))
+def _asked(case: Case) -> HazardExtension:
+    assert case.asked is not None, "a guard asked for it"
+    return case.asked

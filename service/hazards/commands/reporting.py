@@ -2,12 +2,15 @@
 
 import hashlib
 import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from flask import current_app
 
-from service.attachments.commands import Form, Target, attach, photo_id, receive
+from service.attachments.commands import Form, ProcessedPhoto, Target, attach, photo_id, receive
 from service.attachments.queries import of
 from service.codes.rules import claim_from
 from service.core import clock
@@ -20,10 +23,10 @@ from service.core.tenancy.scope import Kind
 from service.core.tenancy.viewer import Viewer
 from service.enterprises import queries as enterprises
 from service.hazards.commands.grading import match_for
-from service.hazards.commands.moving import Facts, verb
-from service.hazards.commands.rectifying import begin_round, classify
+from service.hazards.commands.rectifying import fix_on_the_spot
 from service.hazards.models import Hazard, HazardClaim
-from service.hazards.rules import KIND_OF_SOURCE, Grade, Source, State
+from service.hazards.schemas import FixForm, RectifyForm, ReportForm
+from service.hazards.states import KIND_OF_SOURCE, Grade, InspectionKind, Source, State
 from service.risks import queries as risks
 
 LINKS = ("unit_id", "measure_id", "record_id", "order_item_id")
@@ -31,60 +34,101 @@ LATER = ("grade", "hazard_type", "cause", "assigned_to", "due_at", "original_due
 NEVER_YET = ("dismissed_reason", "escalated_at", "closed_at")
 
 
-def report(viewer: Viewer, facts: Facts, act: Act | None = None) -> Hazard:
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """A hazard as it is reported; `id` is the hazard's.
+
+    photos      ids of attachments that wait for it
+    processed   photos of an anonymous report, not yet rows
+    enterprise_id   from a bureau; otherwise the scope's
+    """
+
+    id: UUID
+    place: str
+    description: str
+    source: Source
+    inspection_kind: InspectionKind | None = None
+    unit_id: UUID | None = None
+    measure_id: UUID | None = None  # the measure that failed
+    record_id: UUID | None = None  # the check that found it
+    order_item_id: UUID | None = None
+    photos: Sequence[UUID] = ()
+    processed: Sequence[ProcessedPhoto] = ()
+    enterprise_id: UUID | None = None
+
+    @classmethod
+    def of(cls, form: ReportForm, source: Source, photos: Sequence[UUID] = ()) -> "Report":
+        return cls(
+            id=form.id,
+            place=form.place,
+            description=form.description,
+            source=source,
+            inspection_kind=form.inspection_kind,
+            unit_id=form.unit_id,
+            photos=photos,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ordered:
+    """What a bureau's order says besides: its deadline, and of a major hazard why it is one."""
+
+    due_at: datetime
+    criterion_code: str | None
+    evidence: str
+    second_id: UUID  # the other officer of the visit
+
+
+def report(viewer: Viewer, reported: Report, act: Act | None = None) -> Hazard:
     """Report a hazard; the same id with the same content is the same hazard, other content a Conflict.
 
-    `facts`: id, place, description, source; where known photos (ids of attachments), unit_id, measure_id,
-    record_id, inspection_kind; from a bureau enterprise_id. An anonymous report is made in the public
-    scope that names the plant and opens the hash of `claim_of` its form; its photos are `kept`, not yet rows.
+    An anonymous report is made in the public scope that names the plant and opens the hash of `claim_of` its form.
     """
-    enterprise_id = facts.get("enterprise_id") or viewer.scope.enterprise_id
-    row = _row(viewer, enterprise_id, facts)
+    enterprise_id = reported.enterprise_id or viewer.scope.enterprise_id
+    row = _row(viewer, enterprise_id, reported)
     if not insert_if_absent(Hazard, [row]):
-        return _known(viewer, enterprise_id, facts)
-    hazard = db.session.get_one(Hazard, (enterprise_id, facts["id"]))
+        return _known(viewer, enterprise_id, reported)
+    hazard = db.session.get_one(Hazard, (enterprise_id, reported.id))
     target = Target("hazard", hazard.id, hazard.claim)
     if hazard.claim:
         _keep_claim(hazard)
-    if facts.get("photos"):
-        attach(viewer, facts["photos"], target)
-    for photo in facts.get("kept", ()):
+    if reported.photos:
+        attach(viewer, list(reported.photos), target)
+    for photo in reported.processed:
         receive(viewer, hazard, Form(hazard.id, target=target), photo)
     details = {name: row[name] for name in ("state", "place", "description", "source", *LINKS)}
     record(viewer, "hazard.report", hazard, act, after=details)
     return hazard
 
 
-def _known(viewer: Viewer, enterprise_id: Any, facts: Facts) -> Hazard:
-    known = db.session.get(Hazard, (enterprise_id, facts["id"]))
+def _known(viewer: Viewer, enterprise_id: Any, reported: Report) -> Hazard:
+    known = db.session.get(Hazard, (enterprise_id, reported.id))
     same = ("place", "description", "source")
-    if known is None or any(getattr(known, name) != facts[name] for name in same):
+    if known is None or any(getattr(known, name) != getattr(reported, name) for name in same):
         raise Conflict(_("这个表单已经用过，请重新打开页面再上报"))
     photos = of(viewer, known.enterprise_id, "hazard", [known.id]).get(known.id, [])
-    if not _photos(facts) <= {photo.id for photo in photos}:
+    if not _photos(reported) <= {photo.id for photo in photos}:
         raise Conflict(_("这个表单已经用过，请重新打开页面再上报"))
     return known
 
 
-def _photos(facts: Facts) -> set[UUID]:
-    ids = {photo_id(facts["id"], photo.clean.sha256) for photo in facts.get("kept", ())}
-    return ids | set(facts.get("photos") or ())
+def _photos(reported: Report) -> set[UUID]:
+    return {photo_id(reported.id, photo.clean.sha256) for photo in reported.processed} | set(reported.photos)
 
 
-def _row(viewer: Viewer, enterprise_id: Any, facts: Facts) -> Facts:
-    plant = enterprises.enterprise(viewer, enterprise_id)
-    if facts.get("unit_id"):
-        _check_unit(viewer, enterprise_id, facts["unit_id"])
-    source = Source(facts["source"])
+def _row(viewer: Viewer, enterprise_id: Any, reported: Report) -> dict[str, Any]:
+    plant, source = enterprises.enterprise(viewer, enterprise_id), reported.source
+    if reported.unit_id:
+        _check_unit(viewer, enterprise_id, reported.unit_id)
     own = viewer.scope.kind is Kind.ENTERPRISE and source is not Source.ANONYMOUS
     return {
         "enterprise_id": plant.enterprise_id,
-        "id": facts["id"],
+        "id": reported.id,
         "area_code": plant.area_code,
         "sector": plant.sector,
-        "place": facts["place"],
-        "description": facts["description"],
-        "inspection_kind": facts.get("inspection_kind") or KIND_OF_SOURCE[source],
+        "place": reported.place,
+        "description": reported.description,
+        "inspection_kind": reported.inspection_kind or KIND_OF_SOURCE[source],
         "source": source,
         "state": State.REPORTED,
         "found_at": clock.now(),
@@ -94,7 +138,7 @@ def _row(viewer: Viewer, enterprise_id: Any, facts: Facts) -> Facts:
         "round": 0,
         "version": 1,
         **dict.fromkeys((*LATER, *NEVER_YET)),
-        **{name: facts.get(name) for name in LINKS},
+        **{name: getattr(reported, name) for name in LINKS},
     }
 
 
@@ -132,43 +176,39 @@ def _keep_claim(hazard: Hazard) -> None:
     db.session.add(claim)
 
 
-def fix(viewer: Viewer, facts: Facts, act: Act) -> Hazard:
-    """即查即改: report a hazard and its rectification in one form.
-
-    `facts` as report and FixForm, type and cause among them, with photos (before) and photos_after; both must be there.
-    """
-    if db.session.get(Hazard, (viewer.scope.enterprise_id, facts["id"])):
-        return _known(viewer, viewer.scope.enterprise_id, facts)
-    if not facts.get("photos"):
+def fix(viewer: Viewer, reported: Report, data: FixForm, photos_after: Sequence[UUID], act: Act) -> Hazard:
+    """即查即改: report a hazard and its rectification in one form; photos of before and after must be there."""
+    known = db.session.get(Hazard, (viewer.scope.enterprise_id, reported.id))
+    if known:
+        return _known(viewer, viewer.scope.enterprise_id, reported)
+    if not reported.photos:
         raise Invalid.at("photos", _("请拍一张整改前的照片"))
-    hazard = report(viewer, facts)
-    return fix_on_the_spot(viewer, hazard.id, facts | {"photos": facts.get("photos_after")}, act)
+    hazard = report(viewer, reported)
+    rectified = RectifyForm(
+        rectification=data.rectification,
+        cost=data.cost,
+        hazard_type=data.hazard_type,
+        cause=data.cause,
+        photos=tuple(photos_after),
+    )
+    fixed: Hazard = fix_on_the_spot(viewer, hazard.id, rectified, act)
+    return fixed
 
 
-@verb("fix_on_the_spot")
-def fix_on_the_spot(viewer: Viewer, hazard: Hazard, facts: Facts, act: Act) -> Facts:
-    """Rectify a reported hazard at once: general by its nature; its acceptor looks at both photos."""
-    classify(hazard, facts)
-    hazard.grade = Grade.GENERAL
-    hazard.assigned_to = viewer.person_id
-    return begin_round(viewer, hazard, facts)
-
-
-def report_ordered(viewer: Viewer, facts: Facts, act: Act | None = None) -> Hazard:
+def report_ordered(viewer: Viewer, reported: Report, ordered: Ordered, act: Act | None = None) -> Hazard:
     """Enter what a bureau's order found: graded already, its deadline the order's.
 
-    `facts` as report, with enterprise_id, order_item_id and due_at; for a major one criterion_code, evidence and
-    second_id, the other officer of the visit. Its type and cause are the plant's to say when it rectifies.
+    Its type and cause are the plant's to say when it rectifies.
     """
-    hazard = report(viewer, facts | {"source": Source.REGULATOR}, act)
+    hazard = report(viewer, reported, act)
     if hazard.state is not State.REPORTED:
         return hazard
-    hazard.due_at = hazard.original_due_at = facts["due_at"]
+    hazard.due_at = hazard.original_due_at = ordered.due_at
     hazard.state, hazard.grade = State.CONFIRMED, Grade.GENERAL
-    if facts.get("criterion_code"):
+    if ordered.criterion_code:
         hazard.state, hazard.grade = State.PLANNING, Grade.MAJOR
-        criterion_match = match_for(viewer, hazard, facts)
-        criterion_match.confirmed_by, criterion_match.confirmed_at = facts["second_id"], clock.now()
+        match = match_for(viewer, hazard, ordered.criterion_code, ordered.evidence)
+        match.confirmed_by, match.confirmed_at = ordered.second_id, clock.now()
     after = {"state": hazard.state, "grade": hazard.grade, "due_at": hazard.due_at}
     record(viewer, "hazard.confirm", hazard, after=after)
     db.session.flush()

@@ -17,7 +17,7 @@ from service.core.tenancy.scope import Kind
 from service.core.tenancy.viewer import Viewer
 from service.enterprises.models import Enterprise
 from service.hazards.models import Hazard
-from service.hazards.rules import OPEN, RUNNING, Grade, State
+from service.hazards.states import OPEN, RUNNING, Grade, State
 
 RECENT = 20  # of one reporter, of one unit
 

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from service.core import clock
 from service.core.acts.ledger import Act, record, repeated
 from service.core.acts.problems import Conflict, Invalid, NotFound, WrongState, _
+from service.core.acts.step_up import require_recent_password
 from service.core.db.transactions import db
 from service.core.tenancy.viewer import Viewer
-from service.identity.commands.safeguards import require_recent_password
 from service.identity.models import Certificate, Person
 
 FACTS = ("number", "issuer", "valid_from", "valid_to")

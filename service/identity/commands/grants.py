@@ -7,10 +7,11 @@ from uuid import UUID
 from service.core import clock
 from service.core.acts.ledger import Act, record
 from service.core.acts.problems import Conflict, Invalid, NotFound, WrongState, _
+from service.core.acts.step_up import require_recent_password
 from service.core.db.transactions import db
 from service.core.ids import new_id
 from service.core.tenancy.viewer import Viewer
-from service.identity.commands.safeguards import is_last, refuse_gone, require_recent_password
+from service.identity.commands.safeguards import is_last, refuse_gone
 from service.identity.models import Person, RoleGrant
 from service.identity.queries import people, signed_in
 from service.identity.rules import ROLES_OF, OrganisationKind, Role

@@ -8,10 +8,11 @@ from collections.abc import Collection, Iterable
 from service.core import clock
 from service.core.acts.ledger import Act, record
 from service.core.acts.problems import Invalid, _
+from service.core.acts.step_up import require_recent_password
 from service.core.db.transactions import db
 from service.core.ids import new_id
 from service.core.tenancy.viewer import Viewer
-from service.identity.commands.safeguards import refuse_stranger, require_recent_password
+from service.identity.commands.safeguards import refuse_stranger
 from service.identity.models import Invitation, Person
 from service.identity.queries import signed_in
 from service.identity.rules import INVITATION_LASTS, InvitationKind

@@ -6,11 +6,12 @@ from sqlalchemy import select
 
 from service.core import clock
 from service.core.acts.problems import NotAllowed, NotFound, WrongState, _
+from service.core.acts.step_up import PROOF_LASTS
 from service.core.db.transactions import db
 from service.core.tenancy.viewer import Viewer
 from service.identity.models import Organisation, Person, RoleGrant
 from service.identity.queries import people
-from service.identity.rules import KEEPERS, PROOF_LASTS, Role
+from service.identity.rules import KEEPERS, Role
 
 
 def require_recent_password(viewer: Viewer) -> None:

@@ -11,7 +11,7 @@ from service.core.db.transactions import db
 from service.core.db.upserts import insert_if_absent
 from service.core.tenancy.viewer import Viewer
 from service.hazards.commands import reporting
-from service.hazards.rules import Source
+from service.hazards.states import Source
 from service.inspections.commands import at_once
 from service.inspections.models import Record
 from service.inspections.queries import checks, lists
@@ -133,14 +133,14 @@ def _report(viewer: Viewer, made: Record, items: tuple[Item, ...]) -> None:
         if answer_row["answer"] != Answer.FAILED:
             continue
         item = by_number[answer_row["number"]]
-        facts = {
-            "id": hazard_id(made.id, item.number),
-            "place": place,
-            "description": described(item.text, answer_row["words"]),
-            "source": Source.ITEM,
-            "unit_id": made.unit_id,
-            "measure_id": item.measure_id,
-            "record_id": made.id,
-            "photos": [UUID(photo) for photo in answer_row["photos"]],
-        }
-        reporting.report(viewer, facts)
+        reported = reporting.Report(
+            id=hazard_id(made.id, item.number),
+            place=place,
+            description=described(item.text, answer_row["words"]),
+            source=Source.ITEM,
+            unit_id=made.unit_id,
+            measure_id=item.measure_id,
+            record_id=made.id,
+            photos=[UUID(photo) for photo in answer_row["photos"]],
+        )
+        reporting.report(viewer, reported)

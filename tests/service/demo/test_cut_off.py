@@ -26,8 +26,9 @@ from service.enforcement.rules.states import OrderState
 from service.enterprises.models import Enterprise
 from service.exchange.models import ImportRun
 from service.exchange.rules import RunState
+from service.hazards.limits import is_overdue
 from service.hazards.models import Hazard
-from service.hazards.rules import Grade, Source, State, is_overdue
+from service.hazards.states import Grade, Source, State
 from service.identity.models import Bureau, Certificate, Credential, Device, Person
 from service.inspections.models import Checklist, Plan, Record
 from service.risks.models import RiskUnit

@@ -16,10 +16,10 @@ from service.enforcement.models.orders import Order, OrderItem
 from service.enforcement.queries import orders
 from service.hazards.models import Hazard
 from service.hazards.queries import cases
-from service.hazards.rules import State
+from service.hazards.schemas import AnswerForm, ExtensionForm
+from service.hazards.states import State
 from tests.builders import enforcement as a
 from tests.builders import extensions as asking
-from tests.builders import hazards as plants
 from tests.builders.enforcement import Bureau, Plant
 from tests.service.enforcement.test_jobs import run_reactions, told
 
@@ -115,10 +115,10 @@ def test_the_principal_agrees_and_nobody_for_him(scene: Scene) -> None:
     refused(NotAllowed, asking.requested, plant.other, order)
     asking.requested(plant.worker, order)
     hazard = first(plant, order)[1]
-    facts = {"granted": True, "opinion": ""}
+    data = AnswerForm(granted=True)
     for viewer in (plant.manager, plant.worker):
         with pytest.raises(NotAllowed):
-            a.do(viewer, lambda viewer=viewer: extensions.answer(viewer, hazard.id, facts, Act.new()))
+            a.do(viewer, lambda viewer=viewer: extensions.answer(viewer, hazard.id, data, Act.new()))
     refused(WrongState, asking.decided, bureau.first, order, granted=True)
 
 
@@ -156,9 +156,9 @@ def test_a_day_that_has_passed_meanwhile_is_not_granted(scene: Scene) -> None:
 def test_the_same_act_twice_is_done_once(scene: Scene) -> None:
     bureau, plant, order = scene
     hazard, act = first(plant, order)[1], Act.new()
-    facts = {"until": a.in_days(40), "reason": "等材料"}
+    data = ExtensionForm(until=a.in_days(40), reason="等材料")
     for _time in range(2):
-        a.do(plant.worker, lambda: extensions.request(plant.worker, hazard.id, facts, act))
+        a.do(plant.worker, lambda: extensions.request(plant.worker, hazard.id, data, act))
     found = a.see(plant.worker, lambda: cases.case(plant.worker, hazard.id))
     assert len(found.extensions) == 1
     assert a.see(bureau.first, lambda: orders.order(bureau.first, order.id)).version == order.version + 1
@@ -191,11 +191,3 @@ def test_the_other_way_of_each_answer_is_told_too(scene: Scene) -> None:
     asking.decided(bureau.first, order, granted=False)
     run_reactions()
     assert "不予" in told(plant.worker)[-1] and "不予" in told(plant.manager)[-1]
-
-
-def test_a_hazard_that_no_bureau_ordered_has_no_such_way(scene: Scene) -> None:
-    _bureau, plant, _order = scene
-    own = plants.assigned(plant)
-    facts = {"until": a.in_days(9), "reason": "等材料"}
-    with pytest.raises(NotFound):
-        a.do(plant.worker, lambda: extensions.request(plant.worker, own.id, facts, Act.new()))

@@ -13,7 +13,7 @@ from service.enforcement.models.visits import Visit
 from service.enforcement.queries import documents, orders, rows, visits
 from service.enforcement.rules.states import DocumentKind, ItemState, OrderState, VisitState
 from service.hazards.queries import cases
-from service.hazards.rules import Source, State
+from service.hazards.states import Source, State
 from tests.builders import enforcement as a
 from tests.builders.enforcement import Bureau, Plant
 

@@ -7,7 +7,7 @@ from service.core.acts.problems import NotAllowed
 from service.enforcement.commands import answers, orders, reinspections, sealing, site_inspection
 from service.enforcement.models.orders import Order
 from service.hazards.queries import cases
-from service.hazards.rules import Grade, State
+from service.hazards.states import Grade, State
 from tests.builders import enforcement as a
 from tests.builders import hazards
 from tests.builders.enforcement import Bureau, Plant

@@ -13,9 +13,9 @@ from service.enforcement.commands import answers, orders, reinspections, sealing
 from service.enforcement.models.visits import Visit
 from service.enforcement.queries import rows
 from service.enforcement.rules.states import ServiceMode, VisitKind, VisitState
-from service.hazards.commands import grading
-from service.hazards.rules import Grade
+from service.hazards.states import Grade
 from tests.builders import enforcement as a
+from tests.builders import hazards as plants
 from tests.builders.enforcement import Bureau, Plant
 
 Scene = tuple[Bureau, Plant]
@@ -239,7 +239,9 @@ def test_the_plant_does_not_dismiss_what_the_bureau_found(scene: Scene) -> None:
     item = a.items_of(plant.manager, order)[0]
     with pytest.raises((NotAllowed, WrongState)):
         facts = {"reason": "不认可"}
-        a.do(plant.manager, lambda: grading.dismiss(plant.manager, item.finding_id, facts, Act.new()))
+        a.do(
+            plant.manager, lambda: plants.command("dismiss")(plant.manager, item.finding_id, facts, Act.new())
+        )
 
 
 def test_whoever_rectified_does_not_ask_for_reinspection_alone(scene: Scene) -> None:

@@ -17,10 +17,9 @@ from service.enforcement.queries import documents
 from service.enforcement.queries import orders as order_queries
 from service.enforcement.queries import visits as visit_queries
 from service.enforcement.rules.states import DocumentKind, OrderState
-from service.hazards.commands import rectifying
 from service.hazards.models import Hazard
 from service.hazards.queries import cases
-from service.hazards.rules import State
+from service.hazards.states import State
 from tests.builders import desks
 from tests.builders import enforcement as a
 from tests.builders.enforcement import Bureau, Plant
@@ -97,7 +96,7 @@ def test_the_plant_hears_of_it_and_what_is_open_is_its_own_to_rectify(app: Flask
     left = hazard(plant, order)
     assert (left.state, left.order_item_id, left.due_at) == (State.CONFIRMED, None, due)
     facts = {"assigned_to": plant.worker.person_id, "due_on": a.in_days(3)}
-    a.do(plant.manager, lambda: rectifying.assign(plant.manager, left.id, facts, Act.new()))
+    a.do(plant.manager, lambda: a.plants.command("assign")(plant.manager, left.id, facts, Act.new()))
     refused(WrongState, answers.ask, plant.principal, order)
     page = desks.sign_in(app, a.plants.account_of(plant.id, "manager")).get(
         f"/e/{plant.id}/orders/{order.id}"

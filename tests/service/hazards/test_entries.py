@@ -8,7 +8,7 @@ import pytest
 
 from service.core.acts.ledger_forms import differences
 from service.hazards.models import Hazard
-from service.hazards.rules import Grade
+from service.hazards.states import Grade
 from tests.builders import hazards as a
 from tests.builders.entries import left_by, words
 from tests.builders.hazards import Plant

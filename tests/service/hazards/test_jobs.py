@@ -9,7 +9,8 @@ from service.core.models import OutboxJob
 from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
 from service.core.tenancy.viewer import Viewer
-from service.hazards.rules import NOTICES, Grade
+from service.hazards.states import Grade
+from service.hazards.titles import NOTICES
 from service.notifications import commands, queries
 from service.notifications.models import Notice
 from tests.builders import hazards as a

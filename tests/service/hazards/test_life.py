@@ -11,9 +11,10 @@ from service.core import clock
 from service.core.acts.ledger import Act
 from service.core.acts.problems import NotAllowed, WrongState
 from service.core.tenancy.viewer import Viewer
-from service.hazards import commands, rules
+from service.hazards import titles
+from service.hazards.lifecycle import ACTS, SYSTEM, VERBS
 from service.hazards.models import Hazard
-from service.hazards.rules import ACTS, LIFE, SYSTEM, Grade, State
+from service.hazards.states import Grade, State
 from service.identity.rules import BUREAU_ROLES, Role
 from tests.builders import golden_lives, lives
 from tests.builders import hazards as a
@@ -25,7 +26,7 @@ MOVES = sorted(product(State, TRADE.verbs_known))
 
 
 def test_a_hazard_s_life_is_the_one_of_the_trade_to_the_last_role() -> None:
-    product, trade = golden_lives.rows(LIFE), golden_lives.rows(TRADE)
+    product, trade = golden_lives.rows(VERBS), golden_lives.rows(TRADE)
     assert product - trade == set(), "the product allows it, the trade does not"
     assert trade - product == set(), "the trade allows it, the product does not"
     assert len(product) == 45
@@ -36,7 +37,7 @@ def test_a27_every_move_not_in_the_table_is_refused(role: str) -> None:
     for state, verb in MOVES:
         if (state, verb) not in TRADE.steps:
             with pytest.raises(WrongState):
-                LIFE.after(state, verb, {role})
+                VERBS.after(state, verb, {role})
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -44,7 +45,7 @@ def test_a27_every_move_of_another_role_is_refused(role: str) -> None:
     for step in TRADE.steps.values():
         if role not in step.who:
             with pytest.raises(NotAllowed):
-                LIFE.after(step.before, step.verb, {role})
+                VERBS.after(step.before, step.verb, {role})
 
 
 class Scene:
@@ -71,8 +72,8 @@ class Scene:
         return lives.put_into(self.hazard, **columns)
 
     def attempt(self, hazard: Hazard, verb: str, role: str) -> None:
-        viewer, facts = self.viewer(role), {"enterprise_id": hazard.enterprise_id}
-        a.do(viewer, lambda: getattr(commands, verb)(viewer, hazard.id, facts, Act.new()))
+        viewer, command = self.viewer(role), VERBS.commands[verb]
+        a.do(viewer, lambda: command(viewer, hazard.id, None, Act.new(), hazard.enterprise_id))
 
 
 @pytest.mark.worlds
@@ -90,23 +91,22 @@ def test_a27_every_pair_not_in_the_table_is_refused_by_its_command(app: Flask, g
 
 
 def test_every_verb_has_a_command_and_a_title() -> None:
-    for verb in LIFE.verbs_known:
-        assert callable(getattr(commands, verb))
+    for verb in VERBS.verbs_known:
+        assert callable(VERBS.commands[verb])
         assert f"hazard.{verb}" in ACTS
 
 
 def test_every_state_is_reached_and_has_its_words() -> None:
-    reached = {step.after for step in LIFE.steps.values()} | {State.REPORTED}
+    reached = {step.after for step in VERBS.steps.values()} | {State.REPORTED}
     assert reached == set(State)
-    assert set(rules.STATE_TITLES) == set(State)
+    assert set(titles.STATE_TITLES) == set(State)
 
 
 def test_nothing_leaves_a_dismissed_hazard() -> None:
-    assert not [step for step in LIFE.steps.values() if step.before is State.DISMISSED]
+    assert not [step for step in VERBS.steps.values() if step.before is State.DISMISSED]
 
 
 def test_only_a_major_hazard_is_planned() -> None:
-    into = {step.verb for step in LIFE.steps.values() if step.after is State.PLANNING}
-    entering = {step.verb for step in LIFE.steps.values() if step.after is State.PLANNING != step.before}
+    into = {step.verb for step in VERBS.steps.values() if step.after is State.PLANNING}
+    entering = {step.verb for step in VERBS.steps.values() if step.after is State.PLANNING != step.before}
     assert entering == {"endorse"} <= into
-    assert "endorse" in rules.MAJOR_ONLY and "assign" in rules.GENERAL_ONLY

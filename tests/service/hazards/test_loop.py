@@ -1,5 +1,6 @@
 """From a report to its close, by the commands."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -8,11 +9,13 @@ from service.attachments import queries as attachments
 from service.core import clock
 from service.core.acts.ledger import Act, timeline
 from service.core.acts.problems import Conflict, Invalid, NotAllowed, NotFound, WrongState
-from service.hazards.commands import grading, reporting
+from service.hazards.commands import reporting
+from service.hazards.commands.reporting import Ordered, Report
 from service.hazards.models import Hazard
 from service.hazards.queries import cases, lists
 from service.hazards.queries.lists import Counts, Wanted
-from service.hazards.rules import Grade, Source, State
+from service.hazards.schemas import FixForm
+from service.hazards.states import Grade, Source, State
 from tests.builders import enforcement, lives
 from tests.builders import hazards as a
 from tests.builders.hazards import Plant
@@ -53,22 +56,22 @@ def test_photos_stand_before_and_after(plant: Plant) -> None:
 
 def test_the_same_report_is_the_same_hazard_and_other_content_a_conflict(plant: Plant) -> None:
     facts = a.report_facts(plant, plant.worker)
-    first = a.do(plant.worker, lambda: reporting.report(plant.worker, facts))
-    again = a.do(plant.worker, lambda: reporting.report(plant.worker, facts))
+    first = a.do(plant.worker, lambda: reporting.report(plant.worker, Report(**facts)))
+    again = a.do(plant.worker, lambda: reporting.report(plant.worker, Report(**facts)))
     assert first.id == again.id
     told = a.see(plant.manager, lambda: timeline([first.id], plant.id))
     assert len(told) == 1
     with pytest.raises(Conflict):
-        a.do(plant.worker, lambda: reporting.report(plant.worker, facts | {"place": "别处"}))
+        a.do(plant.worker, lambda: reporting.report(plant.worker, Report(**facts | {"place": "别处"})))
     more = facts | {"photos": [a.a_photo(plant.worker, plant)]}
     with pytest.raises(Conflict):
-        a.do(plant.worker, lambda: reporting.report(plant.worker, more))
+        a.do(plant.worker, lambda: reporting.report(plant.worker, Report(**more)))
 
 
 def test_the_same_act_twice_is_done_once(plant: Plant) -> None:
     hazard, once = a.a_hazard(plant), Act.new()
     for _time in range(2):
-        done = a.do(plant.manager, lambda: grading.confirm(plant.manager, hazard.id, a.grading(), once))
+        done = a.do(plant.manager, lambda: a.command("confirm")(plant.manager, hazard.id, a.grading(), once))
     assert (done.state, done.version) == (State.CONFIRMED, 2)
 
 
@@ -147,17 +150,24 @@ def test_a_dismissal_keeps_its_reason(plant: Plant) -> None:
     assert (hazard.state, hazard.dismissed_reason) == (State.DISMISSED, "是伸缩缝，设计如此")
 
 
-def fix_facts(plant: Plant, by: object) -> dict[str, object]:
+def fix_facts(plant: Plant, by: object) -> dict[str, Any]:
     after = [a.a_photo(plant.worker, plant)]
     return a.report_facts(
         plant, plant.worker, rectification="已清走", cost=0, photos_after=after, **a.classed()
     )
 
 
+def fixed(plant: Plant, facts: dict[str, Any], once: Act) -> Hazard:
+    by, photos = plant.worker, ("photos", "photos_after", "source")
+    data = FixForm(**{name: value for name, value in facts.items() if name not in photos})
+    reported = Report.of(data, facts["source"], facts["photos"] or ())
+    return a.do(by, lambda: reporting.fix(by, reported, data, facts["photos_after"] or (), once))
+
+
 def test_a_fix_on_the_spot_goes_through_in_one_form(plant: Plant) -> None:
     facts, once = fix_facts(plant, plant.worker), Act.new()
     for _time in range(2):
-        hazard = a.do(plant.worker, lambda: reporting.fix(plant.worker, facts, once))
+        hazard = fixed(plant, facts, once)
     assert (hazard.state, hazard.grade, hazard.round) == (State.AWAITING_ACCEPTANCE, Grade.GENERAL, 1)
     assert a.act(plant.manager, hazard, "accept").state is State.CLOSED
 
@@ -168,7 +178,7 @@ def test_a_fix_on_the_spot_needs_both_photos_and_leaves_nothing_half_saved(
 ) -> None:
     facts = fix_facts(plant, plant.worker) | {missing: None}
     with pytest.raises(Invalid) as refused:
-        a.do(plant.worker, lambda: reporting.fix(plant.worker, facts, Act.new()))
+        fixed(plant, facts, Act.new())
     assert missing in refused.value.errors
     with pytest.raises(NotFound):
         a.see(plant.worker, lambda: cases.hazard(plant.worker, UUID(str(facts["id"]))))
@@ -176,7 +186,7 @@ def test_a_fix_on_the_spot_needs_both_photos_and_leaves_nothing_half_saved(
 
 def test_a_fix_sent_back_gets_a_deadline(plant: Plant) -> None:
     facts = fix_facts(plant, plant.worker)
-    hazard = a.do(plant.worker, lambda: reporting.fix(plant.worker, facts, Act.new()))
+    hazard = fixed(plant, facts, Act.new())
     with pytest.raises(Invalid):
         a.act(plant.manager, hazard, "send_back", opinion="没清干净")
     hazard = a.act(plant.manager, hazard, "send_back", opinion="没清干净", due_on=a.in_days(1))
@@ -244,8 +254,9 @@ def test_an_order_s_hazard_is_neither_dismissed_nor_closed_by_the_plant(plant: P
     officer, order = bureau.first, enforcement.sealed(bureau, plant)
     item = enforcement.items_of(officer, order)[0]
     facts = a.report_facts(plant, plant.worker, photos=[], enterprise_id=plant.id, order_item_id=item.id)
-    facts["due_at"] = clock.end_of(a.in_days(10))
-    hazard = a.do(officer, lambda: reporting.report_ordered(officer, facts))
+    reported = Report(**facts | {"source": Source.REGULATOR})
+    ordered = Ordered(due_at=clock.end_of(a.in_days(10)), criterion_code="", evidence="", second_id=item.id)
+    hazard = a.do(officer, lambda: reporting.report_ordered(officer, reported, ordered))
     assert (hazard.state, hazard.source, hazard.due_on) == (State.CONFIRMED, Source.REGULATOR, a.in_days(10))
     hazard = a.act(plant.manager, hazard, "assign", assigned_to=plant.worker.person_id)
     with pytest.raises(NotAllowed):

@@ -3,10 +3,12 @@
 import pytest
 
 from service.core.acts.problems import Invalid, NotAllowed, WrongState
+from service.core.forms import take
 from service.hazards.models import Hazard
 from service.hazards.queries import cases, lists
 from service.hazards.queries.lists import Wanted
-from service.hazards.rules import Grade, State
+from service.hazards.schemas import CloseForm
+from service.hazards.states import Grade, State
 from tests.builders import hazards as a
 from tests.builders.hazards import Plant
 
@@ -94,7 +96,7 @@ def test_an_accepted_major_hazard_waits_for_its_review(plant: Plant) -> None:
     hazard = a.closed(plant, a.planned(plant))
     assert hazard.state is State.ACCEPTED
     with pytest.raises(Invalid):
-        a.act(a.proven(plant.principal), hazard, "close")
+        take(CloseForm, {"id": str(hazard.id), "version": hazard.version})
     assert a.act(a.proven(plant.principal), hazard, "close", review="复核合格").state is State.CLOSED
 
 

@@ -1,6 +1,5 @@
 """Two people act on one hazard at the same moment: one wins, the other is told so."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -9,11 +8,11 @@ from flask import Flask
 
 from service.core.acts.ledger import Act, timeline
 from service.core.acts.problems import Problem
-from service.hazards import commands
 from service.hazards.commands import reporting
+from service.hazards.commands.reporting import Report
 from service.hazards.models import Hazard
 from service.hazards.queries import cases
-from service.hazards.rules import State
+from service.hazards.states import State
 from tests.builders import hazards as a
 from tests.builders.hazards import Plant
 
@@ -33,7 +32,7 @@ def together(app: Flask, hazard: Hazard, *moves: Move) -> list[int]:
 
     def run(move: Move) -> int:
         viewer, verb, facts = move
-        command: Callable[..., Hazard] = getattr(commands, verb)
+        command = a.command(verb)
         with app.app_context():
             start.wait()
             try:
@@ -83,7 +82,7 @@ def test_the_same_report_sent_at_once_stands_once(app: Flask, plant: Plant) -> N
     def send(_n: int) -> Hazard:
         with app.app_context():
             start.wait()
-            return a.do(plant.worker, lambda: reporting.report(plant.worker, facts))
+            return a.do(plant.worker, lambda: reporting.report(plant.worker, Report(**facts)))
 
     with ThreadPoolExecutor(4) as pool:
         made = {hazard.id for hazard in pool.map(send, range(4))}

@@ -16,9 +16,8 @@ from service.core.models import LedgerEntry
 from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
 from service.core.tenancy.viewer import Viewer
-from service.hazards import commands
 from service.hazards.models import Hazard
-from service.hazards.rules import Grade, State
+from service.hazards.states import Grade, State
 from tests.builders import golden_lives
 from tests.builders import hazards as a
 from tests.builders.hazards import Plant
@@ -70,7 +69,7 @@ class Life(RuleBasedStateMachine):
         facts, breaks = self.facts(who, grade), breaks and lot % 3 == 0
 
         def run() -> Hazard:
-            found = getattr(commands, verb)(viewer, self.hazard.id, facts, Act.new())
+            found = a.command(verb)(viewer, self.hazard.id, facts, Act.new())
             if breaks:
                 raise Fault
             return found

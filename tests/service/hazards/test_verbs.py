@@ -8,7 +8,7 @@ from service.core import clock
 from service.core.acts.problems import NotAllowed
 from service.hazards.queries import lists
 from service.hazards.queries.lists import Wanted
-from service.hazards.rules import State
+from service.hazards.states import State
 from tests.builders import hazards as a
 from tests.builders.hazards import Plant
 from tests.service.hazards.test_jobs import kinds, run_reactions

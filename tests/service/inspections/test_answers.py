@@ -14,7 +14,7 @@ from service.core.acts.problems import Conflict, Gone, Invalid, NotAllowed, NotF
 from service.core.db.transactions import db
 from service.core.models import LedgerEntry
 from service.hazards.models import Hazard
-from service.hazards.rules import Source
+from service.hazards.states import Source
 from service.inspections.commands import answering
 from service.inspections.models import Record
 from service.inspections.queries import check_rows, checks, records
