@@ -5,7 +5,6 @@ from contextlib import ExitStack, closing
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from service.core.db.transactions import phone_engine
@@ -17,20 +16,15 @@ path, visitor, ways = test_scan_at_once.path, test_scan_at_once.visitor, test_sc
 
 @pytest.mark.postgres
 def test_it_goes_the_long_way(
-    app: Flask,
-    checked: Checked,
-    path: str,
-    visitor: Callable[..., FlaskClient],
-    ways: list[bool],
-    monkeypatch: pytest.MonkeyPatch,
+    checked: Checked, path: str, visitor: Callable[..., FlaskClient], ways: list[bool]
 ) -> None:
     phone = visitor(device=a_phone(checked, checked.plant.worker))
     phone.get(path)  # by it the frame is kept
     del ways[:]
-    with app.app_context():
+    with phone.application.app_context():
         pool: Any = phone_engine().pool
-    monkeypatch.setattr(pool, "_timeout", 0.05)
-    with ExitStack() as taken:
+    with pytest.MonkeyPatch.context() as monkeypatch, ExitStack() as taken:
+        monkeypatch.setattr(pool, "_timeout", 0.05)
         for _ in range(pool.size() + pool._max_overflow):
             taken.enter_context(closing(pool.connect()))
         page = phone.get(path)

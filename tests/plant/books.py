@@ -191,8 +191,8 @@ BUGS = [
         "a report with another photo is the same",
         SAME,
         "service/hazards/commands/reporting.py",
-        "if not _photos(facts) <= {photo.id for photo in photos}:",
-        "if photos and not _photos(facts):",
+        "if not _photos(reported) <= {photo.id for photo in photos}:",
+        "if photos and not _photos(reported):",
         (
             "tests/service/hazards/test_loop.py",
             "tests/service/hazards",

@@ -35,8 +35,7 @@ BUGS = [
         "a region without its end",
         WALL,
         "migrations/policies.py",
-        """    " and area_code < (select current_setting('app.area_hi', true))"
-""",
+        " and area_code < current_setting('app.area_hi', true)",
         "",
         SECOND,
         POSTGRES,
@@ -323,8 +322,8 @@ BUGS = [
     Bug(
         "an act leaves no before",
         LEDGER,
-        "service/hazards/commands/moving.py",
-        "        before={name: before[name] for name in changed},\n",
+        "service/core/acts/changes.py",
+        '            "before": {name: before[name] for name in changed},\n',
         "",
         ("tests/service/hazards/test_entries.py", "tests/service/hazards", *LEDGERS),
     ),
