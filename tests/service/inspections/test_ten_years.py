@@ -117,7 +117,7 @@ def test_f23_each_plan_has_exactly_one_check_a_day_however_long_the_planner_was_
     do(manager, lambda: planning.stop(manager, checked.plan.id, Act.new()))
     Planner.checked, Planner.began = checked, clock.now()
     how = settings(
-        max_examples=size(4, 24),
+        max_examples=size(4, 12),
         stateful_step_count=size(8, 40),
         deadline=None,
         suppress_health_check=list(HealthCheck),
