@@ -1,5 +1,6 @@
 """A scope that reaches many plants is signed: forged, altered or outlived it reaches nothing."""
 
+import re
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -107,6 +108,19 @@ def test_an_unsigned_scope_adds_nothing(database: dict[str, str], cast: Cast) ->
             set_scope(sql, enterprise=cast.plant, **ALL)
             with pytest.raises(errors.InsufficientPrivilege, match="row-level security"):
                 sql(added, cast.plant)
+
+
+def test_no_other_session_of_the_login_reads_a_signature(
+    app: Flask, database: dict[str, str], cast: Cast
+) -> None:
+    region = Scope.regulator(cast.bureau, ("410505", "410505~"), frozenset())
+    for signed_scope in (region, Scope.job(cast.plant), Scope.machine()):
+        with app.app_context(), opened(signed_scope), reading():
+            db.session.connection()
+            with login(database, by="DATABASE_URL") as sql:
+                shown = sql("select query from pg_stat_activity where usename = current_user")
+            assert any("app.signature" in query for (query,) in shown)
+            assert [query for (query,) in shown if re.search("[0-9a-f]{64}", query)] == []
 
 
 def test_nobody_but_the_owner_reads_a_key(database: dict[str, str], cast: Cast) -> None:

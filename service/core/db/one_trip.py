@@ -4,7 +4,6 @@ Row-level security stands as before every statement: the same words open the tra
 once by SQLAlchemy and prepared once on a connection; what it is given are texts, cast to the types of their columns.
 """
 
-import select
 from contextlib import closing
 from functools import cached_property
 from typing import Any
@@ -18,8 +17,6 @@ from service.core.db import postgres
 from service.core.db.prepared import refuse_what_the_driver_lacks
 from service.core.tenancy.scope import NoScope, Scope
 from service.core.tenancy.session_guard import BYPASS_REASON
-
-FAILED = {ExecStatus.FATAL_ERROR, ExecStatus.BAD_RESPONSE}
 
 
 class OneTrip:
@@ -79,31 +76,13 @@ class OneTrip:
             line.send_query_prepared(self.name, parameters)
             line.send_query_params(b"COMMIT", None)
             line.pipeline_sync()
-            answers = _heard(line)
+            answers = postgres.heard(line)
         finally:
             line.exit_pipeline_mode()
-        failed = next((answer for answer in answers if answer.status in FAILED), None)
+        failed = next((answer for answer in answers if answer.status in postgres.FAILED), None)
         if self.name not in info and answers[2].status == ExecStatus.COMMAND_OK:
             info[self.name] = True  # what was prepared stays so, whatever becomes of the transaction
         if failed is not None:
             postgres.roll_back(connection)
             raise error_from_result(failed)
         return answers[-2]
-
-
-def _heard(line: Any) -> list[Any]:
-    """Wait for the answers of a pipeline, without holding up other threads."""
-    line.flush()
-    waiting = select.poll()
-    waiting.register(line.socket, select.POLLIN)
-    answers: list[Any] = []
-    while True:
-        while line.is_busy():
-            waiting.poll()
-            line.consume_input()
-        answer = line.get_result()
-        if answer is None:
-            continue
-        if answer.status == ExecStatus.PIPELINE_SYNC:
-            return answers
-        answers.append(answer)

@@ -3,6 +3,7 @@
 One message each, below SQLAlchemy and the cursors of psycopg: they stand around every read and every act.
 """
 
+import select
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -17,6 +18,8 @@ from service.core.tenancy.signature import SIGNED, last_moment, signature
 # Across plants the values asked for decide the plan; within one plant every plan starts at the plant.
 # The machine makes many rows with a statement: the check of a foreign key would be planned anew for each of them.
 ACROSS = {Kind.REGULATOR, Kind.PLATFORM, Kind.JOB}
+BEGIN = {True: b"BEGIN READ WRITE", False: b"BEGIN READ ONLY"}
+FAILED = {ExecStatus.FATAL_ERROR, ExecStatus.BAD_RESPONSE, ExecStatus.PIPELINE_ABORTED}
 
 
 class Timeouts(NamedTuple):
@@ -38,14 +41,31 @@ def set_up(connection: Any, patience: Timeouts) -> None:
 
 
 @lru_cache(maxsize=1024)
-def opening(scope: Scope | None, *, writes: bool, key: bytes = b"", until: int = 0) -> bytes:
-    """Return what begins a transaction. Without a scope nothing is set: the login has no grants, queries fail.
-
-    key, until   sign the scope, until that moment in epoch seconds, where it is one that is signed
-    """
-    begin = b"BEGIN READ WRITE" if writes or scope is None else b"BEGIN READ ONLY"
+def opening(scope: Scope | None, *, writes: bool) -> bytes:
+    """Return what begins a transaction. Without a scope nothing is set: the login has no grants, queries fail."""
+    begin = BEGIN[writes or scope is None]
     if scope is None:
         return begin
+    # Not SET LOCAL: pg_stat_statements would keep each plant's as a statement of its own.
+    settings = [
+        f"set_config('{name}', {Literal(value).as_string()}, true)"
+        for name, value in _settings(scope).items()
+    ]
+    return begin + f";SELECT {', '.join(settings)}".encode()
+
+
+@lru_cache(maxsize=1024)
+def _signed(scope: Scope, key: bytes, until: int) -> tuple[bytes, list[bytes | None]]:
+    """Return what sets a scope that is signed until a moment, in epoch seconds, and the values bound to it.
+
+    No statement names them: what stands in a statement is read in pg_stat_activity by whoever shares the login.
+    """
+    settings = _settings(scope, key, until)
+    calls = (f"set_config('{name}', ${number}, true)" for number, name in enumerate(settings, start=1))
+    return f"SELECT {', '.join(calls)}".encode(), [value.encode() for value in settings.values()]
+
+
+def _settings(scope: Scope, key: bytes = b"", until: int = 0) -> dict[str, str]:
     signed = {
         "app.enterprise": str(scope.enterprise_id or ""),
         "app.area_lo": scope.area_lo,
@@ -56,23 +76,49 @@ def opening(scope: Scope | None, *, writes: bool, key: bytes = b"", until: int =
     if scope.kind in SIGNED:
         signed["app.until"] = str(until)
         signed["app.signature"] = signature(key, scope.kind, [*signed.values()])
-    values = {
+    return {
         "role": f"dp_{scope.kind}",
         "plan_cache_mode": "force_custom_plan" if scope.kind in ACROSS else "auto",
         **signed,
         "app.opens": scope.opens,
     }
-    # Not SET LOCAL: pg_stat_statements would keep each plant's as a statement of its own.
-    settings = [f"set_config('{name}', {Literal(value).as_string()}, true)" for name, value in values.items()]
-    return begin + f";SELECT {', '.join(settings)}".encode()
 
 
 def begin(connection: Any, scope: Scope | None, key: bytes = b"", *, writes: bool) -> None:
     """Begin a transaction; a scope that is signed is so by the key."""
-    if scope is not None and scope.kind in SIGNED:
-        _execute_raw(connection, opening(scope, writes=writes, key=key, until=last_moment()))
-    else:
+    if scope is None or scope.kind not in SIGNED:
         _execute_raw(connection, opening(scope, writes=writes))
+        return
+    line, (settings, values) = connection.pgconn, _signed(scope, key, last_moment())
+    line.enter_pipeline_mode()
+    try:
+        line.send_query_params(BEGIN[writes], None)
+        line.send_query_params(settings, values)
+        line.pipeline_sync()
+        answers = heard(line)
+    finally:
+        line.exit_pipeline_mode()
+    for answer in answers:
+        if answer.status in FAILED:
+            raise error_from_result(answer)
+
+
+def heard(line: Any) -> list[Any]:
+    """Wait for the answers of a pipeline, without holding up other threads."""
+    line.flush()
+    waiting = select.poll()
+    waiting.register(line.socket, select.POLLIN)
+    answers: list[Any] = []
+    while True:
+        while line.is_busy():
+            waiting.poll()
+            line.consume_input()
+        answer = line.get_result()
+        if answer is None:
+            continue
+        if answer.status == ExecStatus.PIPELINE_SYNC:
+            return answers
+        answers.append(answer)
 
 
 def commit(connection: Any, *, writes: bool) -> None:

@@ -3,8 +3,9 @@
 It is an HMAC over the values that a transaction begins with and a last moment. The backend's process is no part of
 it, so that a pooler may stand between. PostgreSQL checks it in the policies, by keys that `migrate` keeps there.
 
-It does not hold against copying: the statement that begins a transaction names it, every session of the same login
-sees that one in pg_stat_activity, and a copy is good for the same scope until its last moment, six to twelve hours.
+The statement that begins a transaction is given it as a value and does not name it: pg_stat_activity shows no other
+session of the login a signature to copy. A copy would be good for the same scope until its last moment, six to twelve
+hours; PostgreSQL's own log holds values where it is set to.
 """
 
 import hmac
