@@ -24,7 +24,7 @@ from service.enterprises import commands as enterprises
 from service.enterprises.models import Enterprise
 from service.exchange import risk_import
 from service.hazards.commands import reporting
-from service.hazards.rules import Source
+from service.hazards.states import Source
 from service.identity.commands import certificates, organisations, people, phones, sign_in
 from service.identity.models import Organisation, Person
 from service.identity.queries import signed_in
@@ -157,7 +157,7 @@ def reported(world: Registered) -> Reported:
     def by_name() -> None:
         own = db.session.get_one(Enterprise, (world.plant, world.plant))
         sent = attachments.receive(world.worker, own, Form(ids.new_id()), photo)
-        reporting.report(world.worker, facts | {"photos": [sent]})
+        reporting.report(world.worker, reporting.Report(**facts, photos=[sent]))
 
     do(world.worker, by_name)
     return Reported(world.labels, world.worker, f"/r/{without_a_name(world)}")
@@ -172,7 +172,7 @@ def without_a_name(world: Registered) -> str:
     photo = attachments.process(papers.photo("地沟", "#a08c5a")["buffer"], anonymous=True)
 
     def report() -> None:
-        hazard = reporting.report(nobody, facts)
+        hazard = reporting.report(nobody, reporting.Report(**facts))
         own = db.session.get_one(Enterprise, (world.plant, world.plant))
         attachments.receive(nobody, own, Form(made, target=Target("hazard", hazard.id, hazard.claim)), photo)
 
