@@ -23,7 +23,7 @@ from service.core.forms import ActForm, form_class, uploads, with_uploads
 from service.core.tenancy.viewer import Viewer
 from service.enforcement.commands import extensions
 from service.hazards.case import Case
-from service.hazards.commands import reporting
+from service.hazards.commands import accepting, grading, rectifying, reporting
 from service.hazards.commands.changing import change
 from service.hazards.commands.rectifying import PLAN
 from service.hazards.commands.reporting import Report
@@ -46,6 +46,7 @@ blueprint = Blueprint("hazards", __name__)
 SECOND = "second"  # of the list's states: proposed as major, and not confirmed yet
 
 
+WRITTEN_IN = (accepting, grading, rectifying)  # a verb has its command once its module is read
 COMMANDS = {
     **VERBS.commands,
     **extensions.COMMANDS,
