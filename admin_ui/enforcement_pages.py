@@ -32,6 +32,7 @@ from service.enterprises import queries as enterprises
 from service.enterprises.models import Enterprise
 from service.hazards import lifecycle as hazard_lifecycle
 from service.identity.rules import Role
+from service.printing import documents as printed
 from service.reference.queries import rulebook
 from service.web import photos, viewers
 from service.web.files import file_response
@@ -221,16 +222,27 @@ def paper_of(viewer: Viewer, subject: BureauRow, kind: states.DocumentKind) -> D
 
 def pdf_of(document: Document | None) -> Response:
     """Answer with a sealed document on paper."""
+    form = sealed_form(document)
+    return _pdf(printed.pdf(form, _fonts()), form.number)
+
+
+def sealed_form(document: Document | None) -> printed.Form:
+    """Return what is printed of a sealed document. Raises Conflict where it is no longer what was sealed."""
     if document is None:
         raise NotFound(_("文书还没有签发"))
     if seals.broken_seals(document):
         raise Conflict(_("这份文书与签发时的校验值不一致，不能再作为文书打印；请告知平台运营方核查"))
-    settings = current_app.config["SETTINGS"]
-    return _pdf(document_pdf.sealed_pdf(document, settings.public_base_url, _fonts()), document.number)
+    return document_pdf.sealed_form(document, current_app.config["SETTINGS"].public_base_url)
 
 
 def draft_pdf(content: dict[str, Any], frame: document_content.Frame) -> Response:
-    return _pdf(document_pdf.draft_pdf(content, frame.number(None), _fonts()), "draft")
+    return _pdf(printed.pdf(document_pdf.draft_form(content, frame.number(None)), _fonts()), "draft")
+
+
+def picture_of(form: printed.Form) -> Response:
+    """Answer with the pages of a paper as one drawing, to be seen beside what is written."""
+    drawn = printed.picture(form, _fonts())
+    return _unstored(file_response(drawn, "image/svg+xml", f"{form.kind}.svg", shown=True))
 
 
 def form_pdf(draw: Callable[[Path | None], bytes], name: str) -> Response:
@@ -252,7 +264,10 @@ def _fonts() -> Path | None:
 
 
 def _pdf(content: bytes, name: str) -> Response:
-    response = file_response(content, "application/pdf", f"{name}.pdf", shown=True)
+    return _unstored(file_response(content, "application/pdf", f"{name}.pdf", shown=True))
+
+
+def _unstored(response: Response) -> Response:
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

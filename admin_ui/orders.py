@@ -14,7 +14,6 @@ from service.core.db.transactions import retrying
 from service.core.tenancy.viewer import Viewer
 from service.enforcement import document_pdf, schemas
 from service.enforcement.commands import extensions, orders, reinspections, sealing, voiding
-from service.enforcement.models.documents import Document
 from service.enforcement.models.orders import Order, OrderItem
 from service.enforcement.models.visits import VisitOfficer
 from service.enforcement.queries import documents, visits
@@ -72,7 +71,6 @@ def order(viewer: Viewer, region: str, order_id: UUID, step: str = "", item_id: 
     leads = pages.in_charge(viewer, order)
     again, plant = order_queries.reinspections(viewer, order), order.enterprise_id
     certified = pages.certified(viewer)
-    content, number = _worded(viewer, order, officers, document)
     return render_template(
         "orders/show.html",
         region=region,
@@ -87,9 +85,7 @@ def order(viewer: Viewer, region: str, order_id: UUID, step: str = "", item_id: 
         record=documents.document_of(viewer, visit, DocumentKind.SITE_RECORD),
         document=document,
         **(pages.served(viewer, document) | pages.reinspection_due(order)),
-        content=content,
-        number=number,
-        mark=document_pdf.mark_of(document),
+        is_printed=document or not pages.has_left(viewer, order),
         tasks=tasks(officers, items, {person for person, _title in certified}),
         again=again,
         may_reinspect=leads and _may_reinspect(order, items, again),
@@ -168,6 +164,20 @@ def order_pdf(viewer: Viewer, region: str, order_id: UUID) -> Response:
     return pages.draft_pdf(*_draft(viewer, order, officers))
 
 
+@blueprint.get("/g/<region>/orders/<uuid:order_id>.svg")
+@bureau(*pages.BUREAU_READERS)
+@limits.exports
+def order_picture(viewer: Viewer, region: str, order_id: UUID) -> Response:
+    """The pages of the order as they are printed, for its page."""
+    order = order_queries.order(viewer, order_id)
+    document = documents.document_of(viewer, order, DocumentKind.ORDER)
+    if document:
+        return pages.picture_of(pages.sealed_form(document))
+    officers = visits.officers(viewer, visits.visit(viewer, order.visit_id))
+    content, frame = _draft(viewer, order, officers)
+    return pages.picture_of(document_pdf.draft_form(content, frame.number(None)))
+
+
 @blueprint.get("/g/<region>/orders/<uuid:order_id>/receipt.pdf")
 @bureau(*pages.BUREAU_READERS)
 @limits.exports
@@ -181,18 +191,6 @@ def receipt_pdf(viewer: Viewer, region: str, order_id: UUID) -> Response:
 def _draft(viewer: Viewer, order: Order, officers: list[VisitOfficer]) -> tuple[dict[str, Any], Any]:
     frame = sealing.frame(viewer, order, DocumentKind.ORDER, officers)
     return orders.content(viewer, order, visits.visit(viewer, order.visit_id), frame), frame
-
-
-def _worded(
-    viewer: Viewer, order: Order, officers: list[VisitOfficer], document: Document | None
-) -> tuple[dict[str, Any] | None, str]:
-    """Return what the order says and its number: as sealed, or as it would be sealed now, where it still may be."""
-    if document:
-        return pages.sealed_content(document), document.number
-    if pages.has_left(viewer, order):
-        return None, ""
-    content, frame = _draft(viewer, order, officers)
-    return content, frame.number(None)
 
 
 def tasks(

@@ -21,7 +21,11 @@ def verify_url(base: str, code: str) -> str:
 
 
 def sealed_pdf(document: Document, base: str, fonts: Path | None = None) -> bytes:
-    """Return the pages of a sealed document with the symbol by which anybody can check it."""
+    return documents.pdf(sealed_form(document, base), fonts)
+
+
+def sealed_form(document: Document, base: str) -> documents.Form:
+    """Return what is printed of a sealed document, with the symbol by which anybody can check it."""
     shown = document.sha256[:SHOWN_HASH]
     groups = " ".join(shown[start : start + 4] for start in range(0, SHOWN_HASH, 4))
     lines: tuple[str, ...] = ("扫码核对本文书的文号、日期和校验值。", f"校验值 {groups}")
@@ -30,7 +34,7 @@ def sealed_pdf(document: Document, base: str, fonts: Path | None = None) -> byte
         lines += (f"{mark}。",)
     verification = documents.Verification(verify_url(base, document.code), lines)
     content, day = json.loads(document.content), clock.day_of(document.sealed_at)
-    return documents.pdf(_form(content, content["number"], day, mark, verification), fonts)
+    return _form(content, content["number"], day, mark, verification)
 
 
 def mark_of(document: Document | None) -> str:
@@ -42,9 +46,9 @@ def mark_of(document: Document | None) -> str:
     return f"本文书已于{day_in_words(clock.day_of(document.voided_at))}撤销，不再有效"
 
 
-def draft_pdf(content: Mapping[str, Any], number: str, fonts: Path | None = None) -> bytes:
-    """Return the pages as they would be sealed now, without a serial and without a symbol."""
-    return documents.pdf(_form(content, number, clock.today(), mark_of(None)), fonts)
+def draft_form(content: Mapping[str, Any], number: str) -> documents.Form:
+    """Return what would be printed if it were sealed now, without a serial and without a symbol."""
+    return _form(content, number, clock.today(), mark_of(None))
 
 
 def _form(

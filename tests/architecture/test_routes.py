@@ -28,6 +28,7 @@ CALLS = {  # what a view calls when it gives out a file, reads a workbook or tak
         "pdf_of",
         "draft_pdf",
         "form_pdf",
+        "picture_of",
         "file_response",
         "invitation_letter",
         "error_workbook",
@@ -35,7 +36,7 @@ CALLS = {  # what a view calls when it gives out a file, reads a workbook or tak
     limits.IMPORTS: {"sent_upload"},
     limits.UPLOADS: {"keep_photos", "take_photos", "photos_for", "moved"},
 }
-FILES = (".pdf", ".xlsx", ".csv", ".zip", ".png")
+FILES = (".pdf", ".xlsx", ".csv", ".zip", ".png", ".svg")
 LOOK_UPS = {"token", "code", "claim", "number"}  # who guesses one of these in an address is slowed down
 
 

@@ -5,6 +5,7 @@ Each version of each form has a template of its own, `templates/<kind>/<version>
 a template that has printed is never changed in its words.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,11 @@ from service.printing import fonts, qr
 from service.printing.documents.press import Press
 
 TEMPLATES = Path(__file__).parent / "templates"
+WIDTH, PITCH = 595, 850  # of a page of a picture, and from one to the next: points
+HEAD = re.compile(
+    rb'<svg (.*?)pt"(.*?)pt"', re.DOTALL
+)  # lengths in points, which are the units of the picture
+GLYPH = re.compile(rb'<symbol id="([^"]+)".*?</symbol>', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -47,8 +53,33 @@ def pdf(form: Form, font_directory: Path | None = None) -> bytes:
 
     font_directory  see `fonts.serif`. Raises MissingGlyph naming every character that cannot be drawn.
     """
+    given = _given(form, font_directory)
+    return _press(font_directory).pdf(template(form.kind, form.version), given)
+
+
+def picture(form: Form, font_directory: Path | None = None) -> bytes:
+    """Return the very pages of `pdf` one below the other, as one SVG drawing of 595 points' width."""
+    given, drawn = _given(form, font_directory), set[bytes]()
+
+    def once(glyph: re.Match[bytes]) -> bytes:
+        """Leave out a glyph that an earlier page has brought along."""
+        is_new = glyph[1] not in drawn
+        drawn.add(glyph[1])
+        return glyph[0] if is_new else b""
+
+    pages = _press(font_directory).drawings(template(form.kind, form.version), given)
+    placed = [
+        HEAD.sub(rb'<svg y="%d" \1"\2"' % (number * PITCH), GLYPH.sub(once, page), count=1)
+        for number, page in enumerate(pages)
+    ]
+    box = b"0 0 %d %d" % (WIDTH, len(pages) * PITCH)
+    return b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="%b">%b</svg>' % (box, b"".join(placed))
+
+
+def _given(form: Form, font_directory: Path | None) -> dict[str, object]:
     check, content = form.verification, _cleaned(form.content)
-    given = {
+    fonts.serif(font_directory).body.check(_texts([content, form.number, form.mark, check and check.lines]))
+    return {
         "content": content,
         "number": form.number,
         "mark": form.mark,
@@ -56,8 +87,6 @@ def pdf(form: Form, font_directory: Path | None = None) -> bytes:
         "date": [form.day.year, form.day.month, form.day.day],
         "verification": check and {"symbol": qr.svg(check.url), "lines": check.lines},
     }
-    fonts.serif(font_directory).body.check(_texts([content, form.number, form.mark, check and check.lines]))
-    return _press(font_directory).pdf(template(form.kind, form.version), given)
 
 
 def template(kind: str, version: str) -> Path:

@@ -5,6 +5,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock
+from typing import Literal
 
 import typst
 
@@ -31,16 +32,24 @@ class Press:
         self._compiler = typst.Compiler(root=templates, font_paths=_only(folders), ignore_system_fonts=True)
 
     def pdf(self, template: Path, given: Mapping[str, object]) -> bytes:
-        """Return the pages that the template makes of what it is given."""
+        """Return the pages that the template makes of what it is given, as one file."""
+        (file,) = self._printed(template, given, "pdf")
+        return file
+
+    def drawings(self, template: Path, given: Mapping[str, object]) -> list[bytes]:
+        """Return the same pages, each as an SVG drawing."""
+        return self._printed(template, given, "svg")
+
+    def _printed(
+        self, template: Path, given: Mapping[str, object], kind: Literal["pdf", "svg"]
+    ) -> list[bytes]:
         inputs = {"given": json.dumps({**given, "fonts": self._families}, ensure_ascii=False)}
         with self._lock:
             if Press._printed_in not in (None, os.getpid()):
                 raise RuntimeError("the process that this one was forked from has printed")
             Press._printed_in = os.getpid()
-            pages = self._compiler.compile(template, format="pdf", sys_inputs=inputs)
-        if not isinstance(pages, bytes):
-            raise TypeError("Typst gave no PDF")
-        return pages
+            printed = self._compiler.compile(template, format=kind, sys_inputs=inputs)
+        return printed if isinstance(printed, list) else [printed or b""]
 
 
 def _families(face: Face) -> list[str]:

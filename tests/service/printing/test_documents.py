@@ -1,8 +1,10 @@
 import io
 import os
+import re
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from PIL import ImageOps
@@ -171,6 +173,28 @@ def test_the_file_says_what_it_is_who_issued_it_and_when():
         "安阳市殷都区应急管理局",
     )
     assert said.creation_date.date() == samples.DAY
+
+
+@pytest.mark.parametrize("form", [samples.an_order(1), samples.an_order(12)])
+def test_a_picture_shows_the_pages_of_the_paper_and_holds_nothing_that_acts(form):
+    drawn = documents.picture(form)
+    pages = len(paper.pages_of(documents.pdf(form)))
+    tree = ElementTree.fromstring(drawn)
+    assert [page.get("y") for page in tree] == [str(number * documents.PITCH) for number in range(pages)]
+    assert [float(page.get("width")) for page in tree] == pytest.approx([210 * paper.MM] * pages, abs=0.1)
+    assert {node.tag.rpartition("}")[2] for node in tree.iter()} <= {
+        "svg",
+        "g",
+        "path",
+        "use",
+        "defs",
+        "symbol",
+        "image",
+    }
+    glyphs = re.findall(rb'<symbol id="([^"]+)"', drawn)
+    assert len(glyphs) == len(set(glyphs)) and set(re.findall(rb'<use xlink:href="#([^"]+)"', drawn)) == set(
+        glyphs
+    )
 
 
 def test_every_character_that_cannot_be_drawn_is_named_at_once():
