@@ -9,7 +9,8 @@ from flask import Flask
 
 from admin_ui import blueprints as desk
 from mobile_api import blueprints as phone
-from mobile_api import records_at_once, scan_at_once
+from mobile_api.api.v1 import records_at_once
+from mobile_api.pages.scan import at_once
 from service import commands_line, web
 from service.core.acts.editions import Editions
 from service.core.db.outages import AWAY, options
@@ -60,11 +61,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     outbox.install(app, REACTIONS, PERIODICS)
     for blueprint in (*desk.BLUEPRINTS, *phone.BLUEPRINTS):
         app.register_blueprint(blueprint)
-    web.install(app, "admin_ui/templates", "mobile_api/templates")
+    web.install(app, "admin_ui", "mobile_api")
     commands_line.install(app)
     records_at_once.install(app)
     shelf = Shelf(Editions(settings.redis_url))
-    scan_at_once.install(app, shelf)
+    at_once.install(app, shelf)
     app.wsgi_app = SharedPages(app.wsgi_app, shelf)  # type: ignore[method-assign]
     return app
 

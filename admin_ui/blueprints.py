@@ -1,34 +1,22 @@
 """What the desk's door opens: the blueprint of each of its nouns."""
 
-from admin_ui import (
-    account,
-    bases,
-    bureaus,
-    calendar,
-    checks,
-    desk,
-    enterprises,
-    grants,
-    hazards,
-    imports,
-    inbox,
-    labels,
-    members,
-    operator,
-    orders,
-    people,
-    photos,
-    pickers,
-    plant_orders,
-    reference,
-    reinspections,
-    risks,
-    rosters,
-    supervised,
-    today,
-    ui_kit,
-    visits,
-)
+from admin_ui.account import desk
+from admin_ui.account import views as account
+from admin_ui.enforcement import orders, received_orders, reinspections, visits
+from admin_ui.enterprises import supervised
+from admin_ui.enterprises import views as enterprises
+from admin_ui.hazards import views as hazards
+from admin_ui.imports import rosters
+from admin_ui.imports import views as imports
+from admin_ui.inbox import views as inbox
+from admin_ui.inspections import views as checks
+from admin_ui.operations import bureaus, calendar, operator, reference, ui_kit
+from admin_ui.people import grants, members
+from admin_ui.people import views as people
+from admin_ui.risks import labels
+from admin_ui.risks import views as risks
+from admin_ui.shared import bases, photos, pickers
+from admin_ui.today import views as today
 
 BLUEPRINTS = (
     account.blueprint,
@@ -49,7 +37,7 @@ BLUEPRINTS = (
     people.blueprint,
     photos.blueprint,
     pickers.blueprint,
-    plant_orders.blueprint,
+    received_orders.blueprint,
     reference.blueprint,
     reinspections.blueprint,
     risks.blueprint,

@@ -15,6 +15,7 @@ from service.demo.loop import DAY, Crew, Story
 from service.demo.people import viewer_of, worker
 from service.demo.registers import unit_named
 from service.hazards.commands import reporting
+from service.hazards.commands.registry import COMMANDS
 from service.hazards.lifecycle import VERBS
 from service.hazards.limits import report_id
 from service.hazards.states import Cause, Grade, HazardType, Source
@@ -74,7 +75,7 @@ class _Major(Story):
 
     def _step(self, viewer: Viewer, verb: str, hazard_id: UUID, facts: dict[str, Any]) -> None:
         data = VERBS[verb].data(**facts)
-        self.at(viewer, lambda: VERBS.commands[verb](viewer, hazard_id, data, self.act(verb)))
+        self.at(viewer, lambda: COMMANDS[verb](viewer, hazard_id, data, self.act(verb)))
 
 
 def _report_unsigned() -> None:

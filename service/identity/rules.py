@@ -49,6 +49,8 @@ ROLES_OF = {
     OrganisationKind.PLATFORM: frozenset({Role.OPERATOR}),
 }
 
+PLANT_READERS = (Role.PRINCIPAL, Role.SAFETY_MANAGER, Role.DEPARTMENT_HEAD)  # of what a bureau found
+BUREAU_READERS = (Role.HEAD, Role.OFFICER, Role.GRID_WORKER, Role.EXPERT)
 KEEPERS = {OrganisationKind.ENTERPRISE: MANAGERS, OrganisationKind.PLATFORM: frozenset({Role.OPERATOR})}
 
 

@@ -27,13 +27,13 @@ ROOT = Path(__file__).resolve().parents[2]
 SHARED = "service/web/templates"  # what both doors draw with
 
 
-def install(app: Flask, *template_folders: str) -> None:
+def install(app: Flask, *doors: str) -> None:
     """Put the doors' templates and what they share on one loader, and stand guard before and after every request."""
     proxies = app.config["SETTINGS"].trusted_proxies
     if proxies:  # whose word on a visitor's address counts: limits are per address
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
-    folders = (SHARED, *template_folders)
-    app.jinja_loader = ChoiceLoader([FileSystemLoader(ROOT / folder) for folder in folders])
+    own = [folder for door in doors for folder in sorted((ROOT / door).rglob("templates"))]
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(folder) for folder in (ROOT / SHARED, *own)])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     compression.install(app)
     tracing.install(app)

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from admin_ui import bases
+from admin_ui.shared import bases
 from service.attachments.models import Attachment
 from service.core.db.transactions import db
 from service.enforcement.queries import orders, visits

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from admin_ui import orders, reinspections, visits
+from admin_ui.enforcement import orders, reinspections, visits
 from service.core.acts.lifecycle import LifeCycle
 from service.enforcement.rules.lifecycle import ORDER, REINSPECTION, VISIT
 

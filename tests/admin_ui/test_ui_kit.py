@@ -7,7 +7,7 @@ import pytest
 from flask import Flask, g, render_template
 from playwright.sync_api import Browser, Page, Route
 
-from admin_ui import ui_kit
+from admin_ui.operations import ui_kit
 from service.core.ids import new_id
 from service.core.tenancy.scope import Scope
 from service.core.tenancy.viewer import Viewer

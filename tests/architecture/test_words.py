@@ -18,19 +18,19 @@ NEVER_TRANSLATED = {
     "service/enforcement/document_pdf.py": "a legal document is Chinese",
     "service/enforcement/document_content.py": "a legal document is Chinese",
     "service/enforcement/printed_forms.py": "a legal document is Chinese",
-    "admin_ui/invitations.py": "an invitation is printed for another person",
+    "admin_ui/people/invitations.py": "an invitation is printed for another person",
     "service/demo/": "the demo world lives in Chinese",
     "service/reference/": "laws, areas and industries as their sources name them",
     "service/exchange/": "how plants head their columns and fill in cells",
     "service/risks/accident_types.py": "how older ledgers name accidents",
-    "admin_ui/templates/ops/ui/document.html": "a legal document is Chinese",
+    "admin_ui/operations/templates/ops/ui/document.html": "a legal document is Chinese",
 }
 WORDS_OF_THEIR_OWN = {
     ("service/web/templates/components/frame.html", "中文"),  # a language is named in itself
-    ("admin_ui/import_pages.py", "_错误原因.xlsx"),  # a file is named after its Chinese heading
-    ("admin_ui/ui_kit.py", "王强"),  # people are named as they are
-    ("admin_ui/ui_kit.py", "李敏"),
-    ("admin_ui/ui_kit.py", "周建军"),
+    ("admin_ui/imports/pages.py", "_错误原因.xlsx"),  # a file is named after its Chinese heading
+    ("admin_ui/operations/ui_kit.py", "王强"),  # people are named as they are
+    ("admin_ui/operations/ui_kit.py", "李敏"),
+    ("admin_ui/operations/ui_kit.py", "周建军"),
     ("service/commands_line/__init__.py", "平台运营"),
     ("service/identity/commands/platform.py", "平台运营"),
     ("service/enforcement/rules/limits.py", "至"),  # between numbers in a legal document

@@ -25,6 +25,7 @@ from service.core.tenancy.scope import Scope, area_range
 from service.core.tenancy.viewer import Viewer
 from service.enterprises import commands as enterprises
 from service.hazards.commands import reporting
+from service.hazards.commands.registry import COMMANDS
 from service.hazards.lifecycle import VERBS
 from service.hazards.models import Hazard
 from service.hazards.states import Cause, Grade, HazardType, Source
@@ -167,7 +168,7 @@ def command(verb: str) -> Callable[[Viewer, UUID, Mapping[str, Any], Act], Hazar
     def run(viewer: Viewer, hazard_id: UUID, facts: Mapping[str, Any], once: Act) -> Hazard:
         known = {member.name for member in fields(VERBS[verb].data)}
         data = VERBS[verb].data(**{name: value for name, value in facts.items() if name in known})
-        done: Hazard = VERBS.commands[verb](viewer, hazard_id, data, once, facts.get("enterprise_id"))
+        done: Hazard = COMMANDS[verb](viewer, hazard_id, data, once, facts.get("enterprise_id"))
         return done
 
     return run

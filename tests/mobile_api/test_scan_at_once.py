@@ -10,8 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from mobile_api import scan_at_once
-from mobile_api.news import NEWS
+from mobile_api.pages.scan import at_once
+from mobile_api.pages.scan.news import NEWS
 from service.core import clock
 from service.core.acts import editions
 from service.core.acts.ledger import Act
@@ -38,14 +38,14 @@ LONG = "?long"  # what an address asks besides goes the long way
 def ways(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """What became of each scan that the short way was given: answered or not."""
     seen: list[bool] = []
-    ask = scan_at_once.scans.scanned_at_once
+    ask = at_once.scans.scanned_at_once
 
     def watched(*args: Any) -> Any:
         answer = ask(*args)
         seen.append(answer is not None)
         return answer
 
-    monkeypatch.setattr(scan_at_once.scans, "scanned_at_once", watched)
+    monkeypatch.setattr(at_once.scans, "scanned_at_once", watched)
     return seen
 
 

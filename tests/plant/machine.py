@@ -122,7 +122,7 @@ BUGS = [
     Bug(
         "every page has the same ETag",
         CACHE,
-        "mobile_api/scan.py",
+        "mobile_api/pages/scan/views.py",
         "response.add_etag(weak=True)",
         'response.set_etag("card", weak=True)',
         CARDS,
@@ -130,7 +130,7 @@ BUGS = [
     Bug(
         "a card that is kept names a visitor",
         CACHE,
-        "mobile_api/scan.py",
+        "mobile_api/pages/scan/views.py",
         '    response.vary.add("Cookie")\n',
         "",
         CARDS,
@@ -138,7 +138,7 @@ BUGS = [
     Bug(
         "a worker's card is kept by everybody",
         CACHE,
-        "mobile_api/scan.py",
+        "mobile_api/pages/scan/views.py",
         'response.headers["Cache-Control"] = "private, no-store"',
         'response.headers["Cache-Control"] = "public, no-cache"',
         CARDS,

@@ -219,7 +219,7 @@ BUGS = [
     Bug(
         "a description is taken as markup",
         MARKUP,
-        "admin_ui/templates/hazards/facts.html",
+        "admin_ui/hazards/templates/hazards/facts.html",
         '(_("隐患描述"), hazard.description),',
         '(_("隐患描述"), hazard.description|safe),',
         SHOWN,
@@ -227,7 +227,7 @@ BUGS = [
     Bug(
         "a plan is taken as markup",
         MARKUP,
-        "admin_ui/templates/hazards/facts.html",
+        "admin_ui/hazards/templates/hazards/facts.html",
         '(_("治理措施"), plan.measures),',
         '(_("治理措施"), plan.measures|safe),',
         SHOWN,
@@ -235,7 +235,7 @@ BUGS = [
     Bug(
         "a notice is taken as markup",
         MARKUP,
-        "admin_ui/templates/inbox/list.html",
+        "admin_ui/inbox/templates/inbox/list.html",
         "{% else %}{{ line.words }}{% endif %}</th>",
         "{% else %}{{ line.words|safe }}{% endif %}</th>",
         SHOWN,

@@ -62,7 +62,7 @@ BUGS = [
     Bug(
         "an expert moves an order",
         STRANGER,
-        "admin_ui/orders.py",
+        "admin_ui/enforcement/orders.py",
         "@bureau(Role.HEAD, Role.OFFICER, form=order)",
         "@bureau(Role.HEAD, Role.OFFICER, Role.EXPERT, form=order)",
         (HOSTILE, "tests/web/test_exposure_by_role.py", "tests/admin_ui/test_enforcement.py"),
@@ -86,7 +86,7 @@ BUGS = [
     Bug(
         "blanks that take a second",
         WORDS,
-        "mobile_api/verify.py",
+        "mobile_api/pages/verify/views.py",
         'asked = request.args.get("number", "").strip()',
         'asked = __import__("re").sub(r"(\\s|　)+$", "", request.args.get("number", ""))',
         (f"{HOSTILE}::test_a49_text_that_is_dear_to_a_pattern_costs_little",),
@@ -120,7 +120,7 @@ BUGS = [
     Bug(
         "a paper stays in the browser",
         ELSE,
-        "admin_ui/enforcement_pages.py",
+        "admin_ui/enforcement/presenter.py",
         'response.headers["Cache-Control"] = "private, no-store"',
         'response.headers["Cache-Control"] = "private, max-age=600"',
         ("tests/web/test_kept_pages.py::test_a64_whatever_needs_somebody_says_no_store",),

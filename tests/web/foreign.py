@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from admin_ui import orders, reinspections, visits
+from admin_ui.enforcement import orders, reinspections, visits
 from service.core import ids
 from service.core.acts.ledger import Act
 from service.core.acts.lifecycle import LifeCycle

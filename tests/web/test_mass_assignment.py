@@ -13,8 +13,7 @@ from marshmallow import fields as kinds
 from sqlalchemy import Table, select
 from werkzeug.test import TestResponse
 
-from admin_ui import hazards as hazard_pages
-from admin_ui import orders, reinspections, visits
+from admin_ui.enforcement import orders, reinspections, visits
 from service.core import ids
 from service.core.db.tables import Base
 from service.core.db.transactions import db, reading
@@ -22,6 +21,7 @@ from service.core.forms import Form
 from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
 from service.core.tenancy.session_guard import bypass_scope
+from service.hazards.lifecycle import VERBS
 from service.identity.models import RoleGrant
 from service.identity.rules import Role
 from tests.people import Visitor
@@ -80,8 +80,9 @@ UNREAD = {
 ASKED_FIRST = {"hazards.step", "plant_orders.answer"}
 # Whose form is shown again on the page of a row, which is not there.
 SHOWN_ON_A_ROW = {"imports.confirm", "rosters.confirm"}
-STEPS = {"/hazards/": hazard_pages.STEPS, "/visits/": visits.STEPS, "/orders/": orders.STEPS}
+STEPS: dict[str, Any] = {"/visits/": visits.STEPS, "/orders/": orders.STEPS}
 STEPS |= {"/reinspections/": reinspections.STEPS}
+STEPS |= {"/hazards/": {verb.id: verb.data for verb in VERBS.rows.values() if verb.button}}
 ENDS = re.compile("leave|sign_out")  # last: nobody does anything after it
 OF_OFFICER = {"certificate_id", "grant_id"}
 READERS = {"plant": "manager", "bureau": "first", "operator": "operator", "desk": "head", "phone": "worker"}

@@ -18,7 +18,7 @@ from marshmallow import fields as kinds
 from marshmallow.fields import Field
 
 from service.core import clock, ids
-from service.core.forms import Form
+from service.core.forms import reader_of
 from tests import databases
 from tests.builders.inspections import measures
 from tests.builders.workbooks import an_ls_ledger, an_ls_row, content_of
@@ -118,7 +118,7 @@ MAKES: dict[str, Callable[[Own], tuple[Facts, Facts]]] = {
 }
 
 
-def schema_of(app: Flask, route: Route, path: str) -> type[Form] | None:
+def schema_of(app: Flask, route: Route, path: str) -> Any:
     """Return the form that a route reads, None where it reads its few fields by their names."""
     for part, steps in STEPS.items():
         if part in route.rule and route.arguments & {"verb", "step"}:
@@ -129,7 +129,7 @@ def schema_of(app: Flask, route: Route, path: str) -> type[Form] | None:
         for name, inner in SENT.findall(source):
             named = view.__globals__.get(name)
             schema = getattr(named, inner, None) if inner else named
-            if isinstance(schema, type) and "id" in schema().fields:
+            if isinstance(schema, type) and "id" in reader_of(schema).fields:
                 return schema
     return None
 
@@ -156,8 +156,8 @@ def choices(field: Field[Any]) -> list[Any]:
     return [choice.value for choice in field.enum] if isinstance(field, kinds.Enum) else []
 
 
-def filled(schema: type[Form] | None, words: dict[str, str]) -> Facts:
-    known = schema().fields if schema else {}
+def filled(schema: Any, words: dict[str, str]) -> Facts:
+    known = reader_of(schema).fields if schema else {}
     given = {name: made_up(name, field, words) for name, field in known.items() if field.required}
     return given | {"id": USED}
 

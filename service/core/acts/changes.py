@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
+from types import ModuleType
 from typing import Any, Generic, Protocol
 from uuid import UUID
 
@@ -79,6 +80,15 @@ class Changes:
             return command
 
         return command_of
+
+    def complete(self, *modules: ModuleType) -> Mapping[str, Command]:
+        """Return the command of each verb, written in these modules; raise LookupError for one without."""
+        missing = self.verbs.rows.keys() - self.verbs.commands.keys()
+        if missing:
+            raise LookupError(
+                f"no command in {[module.__name__ for module in modules]} for {sorted(missing)}"
+            )
+        return self.verbs.commands
 
     def _refuse(self, verb_id: str, acting: Acting[Any], data: Any) -> None:
         self.refuse(verb_id, acting, data)

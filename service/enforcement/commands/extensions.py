@@ -17,7 +17,7 @@ from service.enforcement.queries import orders, rows
 from service.enforcement.rules.lifecycle import ORDER
 from service.enforcement.rules.states import OrderState
 from service.hazards.commands import rectifying
-from service.hazards.lifecycle import VERBS
+from service.hazards.commands.registry import COMMANDS as COMMANDS_OF_HAZARD
 from service.hazards.models import Hazard
 from service.hazards.queries import cases
 from service.hazards.schemas import AnswerForm, ExtensionForm
@@ -40,7 +40,7 @@ COMMANDS: dict[str, Callable[..., Hazard]] = {"request_extension": request, "ans
 def _of_plant(
     viewer: Viewer, verb: str, hazard_id: UUID, data: ExtensionForm | AnswerForm, act: Act
 ) -> Hazard:
-    hazard, change = cases.hazard(viewer, hazard_id), VERBS.commands[verb]
+    hazard, change = cases.hazard(viewer, hazard_id), COMMANDS_OF_HAZARD[verb]
     if hazard.order_item_id is None:
         return change(viewer, hazard_id, data, act)
     item = rows.one(viewer, OrderItem, hazard.order_item_id, hazard.enterprise_id)

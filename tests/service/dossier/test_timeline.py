@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from admin_ui.enforcement_pages import told
+from admin_ui.enforcement.presenter import told
 from service.core import clock
 from service.core.acts.ledger import timeline
 from service.dossier import queries

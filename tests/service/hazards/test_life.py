@@ -13,6 +13,7 @@ from service.core.acts.problems import NotAllowed, WrongState
 from service.core.tenancy.viewer import Viewer
 from service.hazards import titles
 from service.hazards.commands import accepting, grading, rectifying
+from service.hazards.commands.registry import COMMANDS
 from service.hazards.lifecycle import ACTS, SYSTEM, VERBS
 from service.hazards.models import Hazard
 from service.hazards.states import Grade, State
@@ -73,7 +74,7 @@ class Scene:
         return lives.put_into(self.hazard, **columns)
 
     def attempt(self, hazard: Hazard, verb: str, role: str) -> None:
-        viewer, command = self.viewer(role), VERBS.commands[verb]
+        viewer, command = self.viewer(role), COMMANDS[verb]
         a.do(viewer, lambda: command(viewer, hazard.id, None, Act.new(), hazard.enterprise_id))
 
 
@@ -94,7 +95,7 @@ def test_a27_every_pair_not_in_the_table_is_refused_by_its_command(app: Flask, g
 def test_every_verb_has_a_command_and_a_title() -> None:
     for verb in VERBS.verbs_known:
         (own,) = [getattr(room, verb) for room in (accepting, grading, rectifying) if hasattr(room, verb)]
-        assert VERBS.commands[verb] is own
+        assert COMMANDS[verb] is own
         assert f"hazard.{verb}" in ACTS
 
 

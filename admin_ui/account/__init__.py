@@ -1,0 +1,1 @@
+"""Signing in and out at a desk, and one's own account."""

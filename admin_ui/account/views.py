@@ -1,0 +1,84 @@
+"""One's own account: where one is signed in, which roles one holds, one's password."""
+
+from uuid import UUID
+
+from flask import Blueprint, current_app, g, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from admin_ui.people.grants import area_in_words, sectors_in_words
+from service.core.acts.problems import Invalid, _
+from service.core.db.transactions import retrying
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
+from service.identity.commands import account
+from service.identity.queries.signed_in import ActiveGrant, Membership
+from service.identity.rules import ROLE_TITLES, OrganisationKind
+from service.identity.schemas import ActForm, OwnPasswordForm
+from service.web import limits, viewers
+from service.web.access import own_account
+from service.web.forms import sent
+from service.web.language import translate
+
+blueprint = Blueprint("account", __name__)
+LAYOUTS = {
+    OrganisationKind.ENTERPRISE: "layouts/plant.html",
+    OrganisationKind.BUREAU: "layouts/regulator.html",
+    OrganisationKind.PLATFORM: "layouts/operator.html",
+}
+
+
+@blueprint.get("/account")
+@own_account()
+def show(viewer: Viewer) -> str:
+    member: Membership = g.membership
+    is_bureau = member.organisation.kind is OrganisationKind.BUREAU  # nobody else looks through a region
+    return render_template(
+        "account/show.html",
+        layout=LAYOUTS[member.organisation.kind],
+        region=next(iter(member.regions), member.organisation.area_code),
+        member=member,
+        sign_ins=g.sign_ins,
+        grants=[_told(grant, is_bureau=is_bureau) for grant in member.grants],
+        profile=current_app.config["SETTINGS"].auth_profile,
+    )
+
+
+def _told(grant: ActiveGrant, *, is_bureau: bool) -> tuple[str, str, str, list[str]]:
+    region = grant.region if is_bureau else ""
+    return translate(ROLE_TITLES[grant.role]), region, area_in_words(region), sectors_in_words(grant.sectors)
+
+
+@blueprint.post("/account/password")
+@own_account(form=show)
+@limits.proofs
+def change_password(viewer: Viewer) -> Response:
+    passwords = sent(OwnPasswordForm)
+    if passwords["password"] != passwords["again"]:
+        raise Invalid.at("again", _("两次输入的密码不一样"))
+    profile, key = current_app.config["SETTINGS"].auth_profile, viewers.session_key()
+    with scope.opened(Scope.auth()):
+        right = retrying(
+            lambda: account.change_password(key, passwords["current"], passwords["password"], profile)
+        )
+    if not right:
+        raise Invalid.at("current", _("现在的密码不对；连续输错会被要求稍等再试"))
+    return redirect(url_for(".show"), 303)
+
+
+@blueprint.post("/account/sign-ins/<uuid:sign_in_id>/end")
+@own_account()
+def end_sign_in(viewer: Viewer, sign_in_id: UUID) -> Response:
+    sent(ActForm)
+    with scope.opened(Scope.auth()):
+        retrying(lambda: account.end_sign_in(viewers.session_key(), sign_in_id))
+    return redirect(url_for(".show"), 303)
+
+
+@blueprint.post("/account/sign-ins/end-others")
+@own_account()
+def end_others(viewer: Viewer) -> Response:
+    sent(ActForm)
+    with scope.opened(Scope.auth()):
+        retrying(lambda: account.end_others(viewers.session_key()))
+    return redirect(url_for(".show"), 303)

@@ -1,0 +1,1 @@
+"""A plant's hazards: the list, one with the form of its next step, new ones."""

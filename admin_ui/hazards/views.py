@@ -1,0 +1,231 @@
+"""A plant's hazards: the list, one with the form of its next step, and new ones."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from admin_ui.hazards.presenter import causes, page_of, types
+from admin_ui.shared import desk_context
+from admin_ui.shared.desk_context import DeskContext
+from admin_ui.shared.pickers import NOT_LISTED, Field, Picker, of_units
+from service.attachments import commands as attachments
+from service.attachments.commands import Form as PhotoForm
+from service.attachments.queries import waiting
+from service.attachments.rules import Source as Sent
+from service.core import clock, ids
+from service.core.acts.ledger import Act
+from service.core.acts.problems import NotFound
+from service.core.db.transactions import db, reading, retrying
+from service.core.forms import ActForm, form_class, uploads, with_uploads
+from service.core.tenancy.viewer import Viewer
+from service.enforcement.commands import extensions
+from service.hazards.case import Case
+from service.hazards.commands import registry, reporting
+from service.hazards.commands.changing import change
+from service.hazards.commands.rectifying import PLAN
+from service.hazards.commands.reporting import Report
+from service.hazards.lifecycle import VERBS
+from service.hazards.queries import cases, lists
+from service.hazards.queries.lists import Wanted
+from service.hazards.schemas import FixForm, ReportForm
+from service.hazards.states import OPEN, Grade, Source, State
+from service.hazards.titles import AWAITS_SECOND, GRADE_TITLES, INSPECTION_TITLES, STATE_TITLES
+from service.identity.models import Organisation
+from service.identity.queries import people
+from service.identity.rules import PLANT_ROLES
+from service.risks import queries as risks
+from service.web import limits, photos, viewers
+from service.web.access import plant
+from service.web.forms import note_received, sent, sent_act, sent_id, sent_version, shown
+from service.web.language import translate
+
+blueprint = Blueprint("hazards", __name__)
+SECOND = "second"  # of the list's states: proposed as major, and not confirmed yet
+
+
+COMMANDS = {
+    **registry.COMMANDS,
+    **extensions.COMMANDS,
+}  # more time for what an order demands is the order's matter too
+
+
+@form_class
+class NewFixForm(FixForm):
+    """即查即改 at a desk: the photos after come under an id of their own."""
+
+    after_id: UUID
+
+
+@blueprint.get("/e/<uuid:enterprise>/hazards")
+@plant(*PLANT_ROLES)
+def hazards(viewer: Viewer, enterprise: UUID) -> str:
+    return list_of(viewer, desk_context.own(viewer, enterprise))
+
+
+def list_of(viewer: Viewer, place: DeskContext) -> str:
+    asked = {name: request.args.get(name, "") for name in ("state", "grade", "assignee", "overdue")}
+    page = lists.list_page(viewer, wanted(viewer, place.plant, asked), request.args.get("after"))
+    concerned = [person for row in page.rows for person in (row.reported_by, row.assigned_to)]
+    return render_template(
+        "hazards/list.html",
+        place=place,
+        page=page,
+        asked=asked,
+        here=f"{place.home}/hazards",
+        query={name: value for name, value in asked.items() if value},
+        people=people.names(viewer, place.plant, concerned),
+        states=_states(),
+        grades=[(grade.value, translate(title)) for grade, title in GRADE_TITLES.items()],
+    )
+
+
+def _states() -> list[tuple[str, str]]:
+    """Return the states that a list offers; what waits for a second person stands before what is to be assigned."""
+    states = [(state.value, translate(title)) for state, title in STATE_TITLES.items()]
+    return [*states[:1], (SECOND, translate(AWAITS_SECOND)), *states[1:]]
+
+
+def wanted(viewer: Viewer, enterprise: UUID, asked: dict[str, str]) -> Wanted:
+    """Return what a list's address asks for; what it does not know it does not narrow by."""
+    state, grade = asked["state"], asked["grade"]
+    states = OPEN if state == "open" else frozenset({State(state)} if state in set(State) else ())
+    second = True if state == SECOND else (False if state == State.CONFIRMED else None)
+    assignee = viewer.person_id if asked["assignee"] == "me" else ids.parse(asked["assignee"])
+    grades = Grade(grade) if grade in set(Grade) else None
+    return Wanted(states, grades, assignee, asked["overdue"] == "1", second, enterprise)
+
+
+@blueprint.get("/e/<uuid:enterprise>/hazards/new")
+@plant(*PLANT_ROLES)
+def new_hazard(viewer: Viewer, enterprise: UUID) -> str:
+    chosen = ids.parse(request.args.get("unit"))
+    unit = risks.unit(viewer, chosen) if chosen else None
+    return render_template(
+        "hazards/new.html",
+        kinds=_kinds(),
+        unit=_unit(viewer, enterprise, "new_hazard", unit.id if unit else None),
+        form=shown(place=unit.name) if unit else shown(),
+    )
+
+
+def _unit(viewer: Viewer, enterprise: UUID, page: str, chosen: UUID | None = None) -> Picker:
+    field = Field("unit_id", url_for(f"hazards.{page}", enterprise=enterprise), NOT_LISTED, chosen)
+    return of_units(viewer, enterprise, field)
+
+
+@blueprint.post("/e/<uuid:enterprise>/hazards")
+@plant(*PLANT_ROLES, form=new_hazard)
+@limits.uploads
+def report(viewer: Viewer, enterprise: UUID) -> Response:
+    keep_photos(viewer, enterprise, "photos", sent_id())
+    data = sent(ReportForm)
+
+    def act() -> UUID:
+        reported = Report.of(data, _source(viewer), waiting(viewer, data.id))
+        return reporting.report(viewer, reported).id
+
+    return _to(enterprise, retrying(act))
+
+
+@blueprint.get("/e/<uuid:enterprise>/hazards/fix")
+@plant(*PLANT_ROLES)
+def new_fix(viewer: Viewer, enterprise: UUID) -> str:
+    form = shown(after_id=ids.new_id(), cost="0")
+    return render_template(
+        "hazards/fix.html",
+        kinds=_kinds(),
+        unit=_unit(viewer, enterprise, "new_fix"),
+        types=types(),
+        causes=causes(),
+        form=form,
+    )
+
+
+@blueprint.post("/e/<uuid:enterprise>/hazards/fix")
+@plant(*PLANT_ROLES, form=new_fix)
+@limits.uploads
+def fix(viewer: Viewer, enterprise: UUID) -> Response:
+    keep_photos(viewer, enterprise, "photos", sent_id())
+    keep_photos(viewer, enterprise, "photos_after", sent_id("after_id"))
+    data = sent(NewFixForm)
+
+    def act() -> UUID:
+        reported = Report.of(data, _source(viewer), waiting(viewer, data.id))
+        return reporting.fix(viewer, reported, data, waiting(viewer, data.after_id), Act(data.after_id)).id
+
+    return _to(enterprise, retrying(act))
+
+
+@blueprint.get("/e/<uuid:enterprise>/hazards/<uuid:hazard_id>")
+@blueprint.get("/e/<uuid:enterprise>/hazards/<uuid:hazard_id>/<verb>", endpoint="step_page")
+@plant(*PLANT_ROLES)
+def show(viewer: Viewer, enterprise: UUID, hazard_id: UUID, verb: str = "") -> str:
+    if verb and verb not in VERBS:
+        raise NotFound
+    page = page_of(viewer, cases.case(viewer, hazard_id), desk_context.own(viewer, enterprise), verb)
+    return render_template("hazards/show.html", form=shown(**_firsts(page.case)), page=page)
+
+
+@blueprint.post("/e/<uuid:enterprise>/hazards/<uuid:hazard_id>/<verb>")
+@plant(*PLANT_ROLES, form=show)
+@limits.uploads
+def step(viewer: Viewer, enterprise: UUID, hazard_id: UUID, verb: str) -> Response:
+    if verb not in VERBS:
+        raise NotFound
+    row, act = VERBS[verb], sent_act()
+    files = uploads(row.data)
+    with reading():
+        case = cases.case(viewer, hazard_id)
+        if files:
+            change.refuse_outsider(verb, viewer, case, ActForm(version=sent_version().get("version")), act)
+        proof = row.step_up(case)
+    for name in files.values():
+        keep_photos(viewer, enterprise, name, act.id)
+    data = sent(row.data, proof=proof)
+    if proof:
+        viewer = viewers.step_up(viewer, request.form.get("password", ""))
+
+    def run() -> None:
+        taken = with_uploads(data, waiting(viewer, act.id))
+        COMMANDS[verb](viewer, hazard_id, taken, act)
+
+    retrying(run)
+    return _to(enterprise, hazard_id)
+
+
+def keep_photos(viewer: Viewer, enterprise: UUID, field: str, form_id: UUID) -> None:
+    """Take in a form's photos before the act: a refused form has them still."""
+    uploads = photos.kept(field, anonymous=False)
+
+    def receive() -> None:
+        own = db.session.get_one(Organisation, (enterprise, enterprise))
+        for upload in uploads:
+            attachments.receive(viewer, own, PhotoForm(form_id, Sent.DESK), upload)
+
+    if uploads:
+        retrying(receive)
+    with reading():
+        note_received(field, len(waiting(viewer, form_id)))
+
+
+def _firsts(case: Case) -> dict[str, Any]:
+    """Return what a step's form starts with: the deadline of its grade, and the plan that is to be bettered."""
+    days = cases.deadline(case.hazard.grade or Grade.GENERAL).default_days
+    firsts = {"due_on": clock.today() + timedelta(days=days), "cost": "0", "grade": Grade.GENERAL.value}
+    last = {name: getattr(case.plans[-1], name) for name in PLAN} if case.plans else {}
+    return firsts | (last if case.hazard.state is State.PLANNING else {})
+
+
+def _kinds() -> list[tuple[str, str]]:
+    return [(kind.value, translate(title)) for kind, title in INSPECTION_TITLES.items()]
+
+
+def _source(viewer: Viewer) -> Source:
+    return Source.WORKER if viewer.roles == {"worker"} else Source.MANAGER
+
+
+def _to(enterprise: UUID, hazard_id: UUID) -> Response:
+    return redirect(url_for("hazards.show", enterprise=enterprise, hazard_id=hazard_id), 303)

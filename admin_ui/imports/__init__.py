@@ -1,0 +1,1 @@
+"""Ledgers and rosters uploaded, watched, and given back with what is wrong."""

@@ -1,0 +1,89 @@
+"""The operator's plants: the list, and the rosters they come from."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Redirect
+
+from admin_ui.imports import pages
+from service.core.acts.problems import _
+from service.core.db.transactions import retrying
+from service.core.tenancy.viewer import Viewer
+from service.enterprises import queries as enterprises
+from service.exchange import commands, queries
+from service.exchange.rules import STATE_WORDS, ImportKind
+from service.identity.queries import people
+from service.reference.rules import SECTOR_NAMES
+from service.web import limits
+from service.web.access import operator
+from service.web.forms import sent_act
+
+blueprint = Blueprint("rosters", __name__)
+
+
+@blueprint.get("/ops/enterprises")
+@operator()
+def plants(viewer: Viewer) -> str:
+    search = request.args.get("search", "").strip()
+    page = enterprises.list_page(viewer, search, request.args.get("after"))
+    return render_template("ops/enterprises.html", page=page, search=search, sectors=SECTOR_NAMES)
+
+
+@blueprint.get("/ops/imports")
+@operator()
+def new(viewer: Viewer) -> str:
+    runs = queries.recent_runs(viewer, own(viewer), ImportKind.ENTERPRISES)
+    return render_template("ops/imports.html", runs=runs, states=STATE_WORDS)
+
+
+@blueprint.post("/ops/imports")
+@operator(form=new)
+@limits.imports
+def begin(viewer: Viewer) -> Redirect:
+    act, upload = sent_act(), pages.sent_upload(ImportKind.ENTERPRISES)
+    retrying(lambda: commands.begin(viewer, people.organisation(own(viewer)), upload, act))
+    return redirect(url_for(".run", run_id=act.id), 303)
+
+
+@blueprint.get("/ops/imports/<uuid:run_id>")
+@operator()
+def run(viewer: Viewer, run_id: UUID) -> Response:
+    links = pages.RunLinks(
+        layout="layouts/operator.html",
+        rows=url_for(".plants"),
+        rows_word=_("企业"),
+        upload=url_for(".new"),
+        run=url_for(".run", run_id=run_id),
+        errors=url_for(".error_workbook", run_id=run_id),
+        confirm=url_for(".confirm", run_id=run_id),
+        decline=url_for(".decline", run_id=run_id),
+    )
+    return pages.run_page(viewer, queries.run(viewer, own(viewer), run_id), links)
+
+
+@blueprint.post("/ops/imports/<uuid:run_id>/confirm")
+@operator(form=run)
+def confirm(viewer: Viewer, run_id: UUID) -> Redirect:
+    pages.confirm(viewer, own(viewer), run_id)
+    return redirect(url_for(".run", run_id=run_id), 303)
+
+
+@blueprint.post("/ops/imports/<uuid:run_id>/decline")
+@operator(form=run)
+def decline(viewer: Viewer, run_id: UUID) -> Redirect:
+    act = sent_act()
+    retrying(lambda: commands.decline(viewer, queries.run(viewer, own(viewer), run_id), act))
+    return redirect(url_for(".new"), 303)
+
+
+@blueprint.get("/ops/imports/<uuid:run_id>/errors.xlsx")
+@operator()
+@limits.exports
+def error_workbook(viewer: Viewer, run_id: UUID) -> Response:
+    return pages.error_workbook(viewer, queries.run(viewer, own(viewer), run_id))
+
+
+def own(viewer: Viewer) -> UUID:
+    """Return the organisation that runs the platform: its imports are kept as its own."""
+    assert viewer.organisation_id is not None
+    return viewer.organisation_id

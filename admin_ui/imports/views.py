@@ -1,0 +1,74 @@
+"""A plant's imports: upload a ledger, watch it land, see what is wrong with which row."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, redirect, render_template, url_for
+from werkzeug.wrappers import Response as Redirect
+
+from admin_ui.imports import pages
+from service.core.acts.problems import _
+from service.core.db.transactions import retrying
+from service.core.tenancy.viewer import Viewer
+from service.enterprises import queries as enterprises
+from service.exchange import commands, queries
+from service.exchange.rules import STATE_WORDS, ImportKind
+from service.identity.rules import MANAGERS
+from service.web import limits
+from service.web.access import plant
+from service.web.forms import sent_act
+
+blueprint = Blueprint("imports", __name__)
+
+
+@blueprint.get("/e/<uuid:enterprise>/imports/new")
+@plant(*MANAGERS)
+def new(viewer: Viewer, enterprise: UUID) -> str:
+    runs = queries.recent_runs(viewer, enterprise, ImportKind.RISKS)
+    return render_template("imports/new.html", runs=runs, states=STATE_WORDS)
+
+
+@blueprint.post("/e/<uuid:enterprise>/imports")
+@plant(*MANAGERS, form=new)
+@limits.imports
+def begin(viewer: Viewer, enterprise: UUID) -> Redirect:
+    act, upload = sent_act(), pages.sent_upload(ImportKind.RISKS)
+    retrying(lambda: commands.begin(viewer, enterprises.enterprise(viewer, enterprise), upload, act))
+    return redirect(url_for(".run", enterprise=enterprise, run_id=act.id), 303)
+
+
+@blueprint.get("/e/<uuid:enterprise>/imports/<uuid:run_id>")
+@plant(*MANAGERS)
+def run(viewer: Viewer, enterprise: UUID, run_id: UUID) -> Response:
+    links = pages.RunLinks(
+        layout="layouts/plant.html",
+        rows=url_for("risks.register", enterprise=enterprise),
+        rows_word=_("风险清单"),
+        upload=url_for(".new", enterprise=enterprise),
+        run=url_for(".run", enterprise=enterprise, run_id=run_id),
+        errors=url_for(".error_workbook", enterprise=enterprise, run_id=run_id),
+        confirm=url_for(".confirm", enterprise=enterprise, run_id=run_id),
+        decline=url_for(".decline", enterprise=enterprise, run_id=run_id),
+    )
+    return pages.run_page(viewer, queries.run(viewer, enterprise, run_id), links)
+
+
+@blueprint.post("/e/<uuid:enterprise>/imports/<uuid:run_id>/confirm")
+@plant(*MANAGERS, form=run)
+def confirm(viewer: Viewer, enterprise: UUID, run_id: UUID) -> Redirect:
+    pages.confirm(viewer, enterprise, run_id)
+    return redirect(url_for(".run", enterprise=enterprise, run_id=run_id), 303)
+
+
+@blueprint.post("/e/<uuid:enterprise>/imports/<uuid:run_id>/decline")
+@plant(*MANAGERS, form=run)
+def decline(viewer: Viewer, enterprise: UUID, run_id: UUID) -> Redirect:
+    act = sent_act()
+    retrying(lambda: commands.decline(viewer, queries.run(viewer, enterprise, run_id), act))
+    return redirect(url_for(".new", enterprise=enterprise), 303)
+
+
+@blueprint.get("/e/<uuid:enterprise>/imports/<uuid:run_id>/errors.xlsx")
+@plant(*MANAGERS)
+@limits.exports
+def error_workbook(viewer: Viewer, enterprise: UUID, run_id: UUID) -> Response:
+    return pages.error_workbook(viewer, queries.run(viewer, enterprise, run_id))

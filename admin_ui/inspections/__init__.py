@@ -1,0 +1,1 @@
+"""A plant's checks: today, the lists, the plans, the records."""

@@ -1,0 +1,195 @@
+"""A plant's checks at the desk: how today stands, the lists, the plans, the records."""
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from marshmallow import fields
+from werkzeug.wrappers import Response
+
+from admin_ui.shared import desk_context
+from admin_ui.shared.desk_context import DeskContext
+from admin_ui.shared.pickers import Field, Picker, of_units
+from service.attachments import queries as attachments
+from service.core import ids
+from service.core.acts.ledger import timeline
+from service.core.acts.problems import _
+from service.core.db.transactions import retrying
+from service.core.tenancy.viewer import Viewer
+from service.hazards.queries import cases
+from service.identity.queries import people
+from service.identity.rules import MANAGERS
+from service.inspections.commands import planning
+from service.inspections.queries import check_rows, checks
+from service.inspections.queries import lists as list_queries
+from service.inspections.queries import records as record_queries
+from service.inspections.rules import ACTS, ANSWER_TITLES, MAX_ITEMS, PROGRESS_TITLES, Answer, hazard_id
+from service.inspections.schemas import ChecklistForm, PlanForm, StopForm
+from service.risks import queries as risks
+from service.risks.queries import Measure
+from service.risks.rules import SEEN_ON_THE_SPOT
+from service.web.access import plant
+from service.web.forms import sent, sent_act, shown
+
+blueprint = Blueprint("plant_checks", __name__)
+MISSED_SINCE, MISSED_SHOWN = 7, 10  # days that the overview looks back for missed checks; how many it shows
+
+
+class UnitChecklistForm(ChecklistForm):
+    unit_id = fields.UUID(required=True, error_messages={"invalid_uuid": _("请从列表中选择")})
+
+
+@blueprint.get("/e/<uuid:enterprise>/checks")
+@plant()
+def overview(viewer: Viewer, enterprise: UUID) -> str:
+    today = check_rows.checks_page(viewer, request.args.get("after"))
+    lists = check_rows.lists_page(viewer, request.args.get("lists"))
+    return render_template(
+        "checks/overview.html",
+        tally=checks.today(viewer),
+        today=today,
+        missed=check_rows.last_missed(viewer, checks.days_ago(MISSED_SINCE), MISSED_SHOWN),
+        has_plans=bool(today.rows) or list_queries.has_plans(viewer),
+        whose=check_rows.who_checks(viewer, lists.rows) if lists.rows else {},
+        lists_of_plant=lists,
+        progress=PROGRESS_TITLES,
+        may_manage=viewer.has(*MANAGERS),
+    )
+
+
+@blueprint.get("/e/<uuid:enterprise>/checks/missed")
+@plant()
+def missed(viewer: Viewer, enterprise: UUID) -> str:
+    page = check_rows.missed(viewer, after=request.args.get("after"))
+    return render_template("checks/missed.html", page=page)
+
+
+def _names(viewer: Viewer, enterprise: UUID, unit_ids: set[UUID]) -> dict[UUID, str]:
+    return {unit.id: unit.name for unit in risks.units(viewer, enterprise, unit_ids)} if unit_ids else {}
+
+
+@blueprint.get("/e/<uuid:enterprise>/checks/lists/new")
+@plant(*MANAGERS)
+def new_checklist(viewer: Viewer, enterprise: UUID) -> str:
+    chosen = ids.parse(request.values.get("unit_id") or request.args.get("unit"))
+    unit = risks.unit(viewer, chosen) if chosen else None
+    name = _("%(unit)s日常检查") % {"unit": unit.name} if unit else ""
+    measures = risks.measures_of(viewer, unit.id) if unit else []
+    return render_template(
+        "checks/new_list.html",
+        form=shown(name=name, measures=_proposed(measures)),
+        unit=unit,
+        choice=None if unit else _unit(viewer, enterprise),
+        measures=measures,
+        most=MAX_ITEMS,
+    )
+
+
+def _unit(viewer: Viewer, enterprise: UUID) -> Picker:
+    page = url_for("plant_checks.new_checklist", enterprise=enterprise)
+    return of_units(viewer, enterprise, Field("unit", page))
+
+
+def _proposed(measures: list[Measure]) -> list[UUID]:
+    """Return what is ticked at first: each measure once, of the kinds that can be looked at on the spot."""
+    by_text: dict[str, UUID] = {}
+    for measure in measures:
+        if measure.kind in SEEN_ON_THE_SPOT:
+            by_text.setdefault(measure.text, measure.id)
+    return list(by_text.values())[:MAX_ITEMS]
+
+
+@blueprint.post("/e/<uuid:enterprise>/checks/lists")
+@plant(*MANAGERS, form=new_checklist)
+def make_checklist(viewer: Viewer, enterprise: UUID) -> Response:
+    facts = sent(UnitChecklistForm)
+    made = retrying(lambda: planning.make_checklist(viewer, risks.unit(viewer, facts["unit_id"]), facts))
+    return redirect(url_for("plant_checks.checklist", enterprise=enterprise, checklist_id=made.id), 303)
+
+
+@blueprint.get("/e/<uuid:enterprise>/checks/lists/<uuid:checklist_id>")
+@plant()
+def checklist(viewer: Viewer, enterprise: UUID, checklist_id: UUID) -> str:
+    checklist = list_queries.checklist(viewer, checklist_id)
+    may_manage = viewer.has(*MANAGERS)
+    teams, posts = people.teams_and_posts(viewer, enterprise) if may_manage else ([], [])
+    return render_template(
+        "checks/list.html",
+        found=checklist,
+        items=list_queries.items(checklist.enterprise_id, checklist.id),
+        unit=risks.unit(viewer, checklist.unit_id),
+        plans=list_queries.plans(viewer, [checklist]).get(checklist.id, []),
+        teams=[(team, team) for team in teams],
+        posts=[(post, post) for post in posts],
+        entries=timeline([checklist.id], enterprise),
+        acts=ACTS,
+        may_manage=may_manage,
+    )
+
+
+@blueprint.post("/e/<uuid:enterprise>/checks/lists/<uuid:checklist_id>/plans")
+@plant(*MANAGERS, form=checklist)
+def make_plan(viewer: Viewer, enterprise: UUID, checklist_id: UUID) -> Response:
+    facts = sent(PlanForm) | {"checklist_id": checklist_id}
+    retrying(lambda: planning.plan(viewer, facts))
+    return redirect(url_for("plant_checks.overview", enterprise=enterprise), 303)
+
+
+@blueprint.post("/e/<uuid:enterprise>/checks/plans/<uuid:plan_id>/stop")
+@plant(*MANAGERS)
+def stop_plan(viewer: Viewer, enterprise: UUID, plan_id: UUID) -> Response:
+    sent(StopForm)
+    act = sent_act()
+    retrying(lambda: planning.stop(viewer, plan_id, act))
+    return redirect(url_for("plant_checks.overview", enterprise=enterprise), 303)
+
+
+@blueprint.get("/e/<uuid:enterprise>/checks/records")
+@plant()
+def records(viewer: Viewer, enterprise: UUID) -> str:
+    return records_of(viewer, desk_context.own(viewer, enterprise))
+
+
+def records_of(viewer: Viewer, place: DeskContext) -> str:
+    """Draw the page of a plant's records, for the plant or for whoever supervises it."""
+    unit_id = ids.parse(request.args.get("unit"))
+    page = record_queries.records(viewer, place.plant, unit_id, request.args.get("after"))
+    return render_template(
+        "checks/records.html",
+        place=place,
+        page=page,
+        unit=risks.unit(viewer, unit_id, place.plant) if unit_id else None,
+        units=_names(viewer, place.plant, {row.unit_id for row in page.rows}),
+        people=people.names(viewer, place.plant, [row.answered_by for row in page.rows]),
+    )
+
+
+@blueprint.get("/e/<uuid:enterprise>/checks/records/<uuid:record_id>")
+@plant()
+def record(viewer: Viewer, enterprise: UUID, record_id: UUID) -> str:
+    return record_of(viewer, desk_context.own(viewer, enterprise), record_id)
+
+
+def record_of(viewer: Viewer, place: DeskContext, record_id: UUID) -> str:
+    record = record_queries.record(viewer, place.plant, record_id)
+    checklist = list_queries.checklist_of(viewer, record)
+    failed = {
+        answer["number"]: hazard_id(record.id, answer["number"])
+        for answer in record.answers
+        if _failed(answer)
+    }
+    return render_template(
+        "checks/record.html",
+        place=place,
+        found=record,
+        checklist=checklist,
+        items={item.number: item for item in list_queries.items(place.plant, checklist.id)},
+        unit=risks.unit(viewer, record.unit_id, place.plant),
+        who=people.person(viewer, record.answered_by, place.plant),
+        hazards={number: cases.hazard(viewer, key, place.plant) for number, key in failed.items()},
+        photos=attachments.of(viewer, place.plant, "hazard", list(failed.values())),
+        answers=ANSWER_TITLES,
+    )
+
+
+def _failed(answer: dict[str, str]) -> bool:
+    return answer["answer"] == Answer.FAILED

@@ -1,0 +1,1 @@
+"""The operator's pages: bureaus, calendar, reference data, jobs."""

@@ -1,0 +1,1 @@
+"""People, their roles, phones and invitations."""

@@ -1,0 +1,149 @@
+"""The operator's page of one person: what is known of him, his certificates, and his leaving."""
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, url_for
+from werkzeug.wrappers import Response
+
+from admin_ui.people import invitations
+from admin_ui.people.grants import shown_grant
+from admin_ui.people.person_pages import PERSON, page, take_back, to_person
+from admin_ui.people.shared import role_options
+from admin_ui.people.views import known_of
+from service.core import clock
+from service.core.acts.ledger import timeline
+from service.core.db.transactions import reading, retrying
+from service.core.tenancy.viewer import Viewer
+from service.identity.commands import certificates, people
+from service.identity.commands.certificates import held_by
+from service.identity.queries import people as people_queries
+from service.identity.queries import signed_in
+from service.identity.queries.organisations import organisation_of
+from service.identity.rules import OF_PERSON, PLANT_ROLES, OrganisationKind
+from service.identity.schemas import ActForm, CertificateForm, NamedMemberForm, NamedStaffForm
+from service.web import viewers
+from service.web.access import operator
+from service.web.forms import sent, sent_act, shown
+from service.web.language import translate
+
+blueprint = Blueprint("members", __name__)
+CERTIFICATE = f"{PERSON}/certificates/<uuid:certificate_id>"
+
+
+@blueprint.get(PERSON)
+@operator()
+def show(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
+    person = people_queries.person(viewer, person_id, organisation_id)
+    entries = [entry for entry in timeline([person.id], organisation_id) if entry.act in OF_PERSON]
+    return page(
+        "person",
+        person,
+        grants=[shown_grant(grant) for grant in signed_in.grants_of(person)],
+        certificates=people_queries.certificates(viewer, [person.id], organisation_id),
+        on=clock.today(),
+        happened=[
+            {"title": translate(OF_PERSON[entry.act]), "at": entry.at, "by": entry.by}
+            for entry in reversed(entries)
+        ],
+    )
+
+
+@blueprint.get(f"{PERSON}/edit")
+@operator()
+def correction(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
+    person = people_queries.person(viewer, person_id, organisation_id)
+    return page(
+        "correct_person",
+        person,
+        form=shown(**known_of(person)),
+        options=role_options(PLANT_ROLES),
+        action=url_for(".correct", organisation_id=organisation_id, person_id=person_id),
+        named=True,
+    )
+
+
+@blueprint.post(f"{PERSON}/edit")
+@operator(form=correction)
+def correct(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
+    with reading():
+        is_plant = organisation_of(organisation_id).kind is OrganisationKind.ENTERPRISE
+    facts, act = sent(NamedStaffForm if is_plant else NamedMemberForm), sent_act()
+    if is_plant:  # a plant's person has his roles here, a bureau's in his grants
+        viewer = viewers.step_up(viewer, facts.pop("password"))
+
+    def run() -> None:
+        person = people_queries.person(viewer, person_id, organisation_id)
+        people.correct_person(viewer, person, facts, act)
+
+    retrying(run)
+    return to_person(organisation_id, person_id)
+
+
+@blueprint.get(f"{PERSON}/leave")
+@operator()
+def confirm_leave(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
+    return page("leave", people_queries.person(viewer, person_id, organisation_id))
+
+
+@blueprint.post(f"{PERSON}/leave")
+@operator(form=confirm_leave)
+def leave(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
+    sent(ActForm)
+    act = sent_act()
+    invitations.end_sign_ins(retrying(lambda: people.leave(viewer, person_id, act, organisation_id)))
+    return to_person(organisation_id, person_id)
+
+
+@blueprint.get(f"{PERSON}/certificate")
+@operator()
+def new_certificate(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
+    return page("new_certificate", people_queries.person(viewer, person_id, organisation_id))
+
+
+@blueprint.post(f"{PERSON}/certificate")
+@operator(form=new_certificate)
+def certify(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
+    facts = sent(CertificateForm)
+    viewer = viewers.step_up(viewer, facts.pop("password"))
+    retrying(
+        lambda: certificates.certify(viewer, people_queries.person(viewer, person_id, organisation_id), facts)
+    )
+    return redirect(url_for("operator.organisation", organisation_id=organisation_id), 303)
+
+
+@blueprint.get(CERTIFICATE)
+@operator()
+def certificate(viewer: Viewer, organisation_id: UUID, person_id: UUID, certificate_id: UUID) -> str:
+    person = people_queries.person(viewer, person_id, organisation_id)
+    certificate = held_by(person, certificate_id)
+    first = {name: getattr(certificate, name) for name in ("number", "issuer", "valid_from", "valid_to")}
+    return page("certificate", person, certificate=certificate, form=shown(**first))
+
+
+@blueprint.post(CERTIFICATE)
+@operator(form=certificate)
+def correct_certificate(
+    viewer: Viewer, organisation_id: UUID, person_id: UUID, certificate_id: UUID
+) -> Response:
+    facts, act = sent(CertificateForm), sent_act()
+    viewer = viewers.step_up(viewer, facts.pop("password"))
+
+    def run() -> None:
+        person = people_queries.person(viewer, person_id, organisation_id)
+        certificates.correct_certificate(viewer, person, certificate_id, facts, act)
+
+    retrying(run)
+    return to_person(organisation_id, person_id)
+
+
+@blueprint.get(f"{CERTIFICATE}/end")
+@operator()
+def confirm_end(viewer: Viewer, organisation_id: UUID, person_id: UUID, certificate_id: UUID) -> str:
+    person = people_queries.person(viewer, person_id, organisation_id)
+    return page("end_certificate", person, certificate=held_by(person, certificate_id))
+
+
+@blueprint.post(f"{CERTIFICATE}/end")
+@operator(form=confirm_end)
+def end_certificate(viewer: Viewer, organisation_id: UUID, person_id: UUID, certificate_id: UUID) -> Response:
+    return take_back(certificates.end_certificate, viewer, certificate_id, organisation_id, person_id)

@@ -1,0 +1,1 @@
+"""A plant's register of risks, and the labels that hang at its units."""

@@ -1,0 +1,133 @@
+"""Labels of many risk units on A4: chosen, printed at once or behind the page, fetched when they are ready."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from marshmallow import fields, validate
+from werkzeug.wrappers import Response as Redirect
+
+from admin_ui.risks.views import filters_asked
+from service.core.acts.problems import Invalid, _
+from service.core.db.paging import PAGE_ROWS
+from service.core.db.transactions import reading, retrying
+from service.core.forms import Form
+from service.core.ids import parse
+from service.core.tenancy.viewer import Viewer
+from service.enterprises import queries as enterprises
+from service.identity.rules import MANAGERS
+from service.labels import commands, drawing, queries
+from service.labels.commands import Wanted
+from service.labels.rules import AT_ONCE, MOST
+from service.printing import labels
+from service.printing.fonts import MissingGlyph
+from service.risks import queries as risks
+from service.risks.queries import Filters
+from service.web import limits
+from service.web.access import plant
+from service.web.files import file_response
+from service.web.forms import sent, sent_act, shown
+
+blueprint = Blueprint("labels", __name__)
+SHEETS = {
+    "60x40": _("60×40 毫米，每页 18 张"),
+    "90x55": _("90×55 毫米，每页 10 张"),
+    "100x70": _("100×70 毫米，每页 8 张"),
+}
+USUAL_SHEET = "90x55"
+PDF, FILE = "application/pdf", "labels.pdf"
+
+
+class LabelsForm(Form):
+    id = fields.UUID(required=True)
+    unit = fields.List(fields.UUID(), load_default=list)
+    whole = fields.Boolean(load_default=False)  # all that the filters leave, instead
+    object = fields.UUID(load_default=None, allow_none=True)
+    text = fields.String(load_default="", validate=validate.Length(max=100))
+    sheet = fields.String(load_default=USUAL_SHEET, validate=validate.OneOf(SHEETS))
+    right = fields.Decimal(load_default=0, validate=validate.Range(-10, 10))
+    down = fields.Decimal(load_default=0, validate=validate.Range(-10, 10))
+
+
+@blueprint.get("/e/<uuid:enterprise>/risks/labels")
+@plant(*MANAGERS)
+def choose(viewer: Viewer, enterprise: UUID) -> str:
+    """Choose units and a sheet, page by page: those named in the address are ticked, or all of a page."""
+    filters = filters_asked()
+    asked = [parse(text) for text in (shown().all("unit") or request.args.getlist("unit"))[:PAGE_ROWS]]
+    named = risks.units(viewer, enterprise, [unit_id for unit_id in asked if unit_id])
+    page = risks.units_page(viewer, enterprise, filters, request.args.get("after"))
+    whole = page.rows if filters.object_id or "all" in request.args else ()
+    known = {unit.id for unit in named}
+    return render_template(
+        "labels/choose.html",
+        page=page,
+        units=[*named, *(row for row in page.rows if row.id not in known)],
+        ticked=known | {row.id for row in whole},
+        objects={risk_object.id: risk_object.name for risk_object in risks.objects(viewer, enterprise)},
+        filters=filters,
+        most=MOST,
+        at_once=AT_ONCE,
+        runs=queries.recent(viewer, enterprise),
+        here=url_for(".choose", enterprise=enterprise),
+        sheets=SHEETS,
+        form=shown(sheet=USUAL_SHEET),
+    )
+
+
+@blueprint.post("/e/<uuid:enterprise>/risks/labels")
+@plant(*MANAGERS, form=choose)
+@limits.exports
+def begin(viewer: Viewer, enterprise: UUID) -> Response | Redirect:
+    """Print few labels at once; of many begin a print that goes on behind the page."""
+    wanted, act = _wanted(viewer, enterprise), sent_act()
+    if len(wanted.unit_ids) <= AT_ONCE:
+        drawn = retrying(lambda: drawing.labels(viewer, enterprise, wanted.unit_ids))
+        return file_response(labels.pdf(drawn, labels.SHEETS[wanted.sheet], wanted.offset), PDF, FILE)
+    limits.need(limits.EXPORTS)
+    retrying(lambda: commands.begin(viewer, enterprises.enterprise(viewer, enterprise), wanted, act))
+    return redirect(url_for(".run", enterprise=enterprise, run_id=act.id), 303)
+
+
+def _wanted(viewer: Viewer, enterprise: UUID) -> Wanted:
+    form = sent(LabelsForm)
+    with reading():
+        if form["whole"]:
+            filters = Filters(object_id=form["object"], text=form["text"].strip())
+            unit_ids = queries.unit_ids(viewer, enterprise, filters, MOST + 1)
+        else:
+            unit_ids = [unit.id for unit in risks.units(viewer, enterprise, form["unit"])]
+    if not form["unit"] and not unit_ids:
+        raise Invalid.at("unit", _("请至少勾选一个风险点"))
+    if not form["whole"] and len(unit_ids) != len(set(form["unit"])):
+        raise Invalid.at("unit", _("有的风险点已不存在，请从现在的清单里再选"))
+    return Wanted(unit_ids, form["sheet"], (float(form["right"]), float(form["down"])))
+
+
+@blueprint.get("/e/<uuid:enterprise>/risks/labels/<uuid:run_id>")
+@plant(*MANAGERS)
+def run(viewer: Viewer, enterprise: UUID, run_id: UUID) -> Response:
+    """Show how far a print is; htmx asks for the progress alone."""
+    run = queries.run(viewer, enterprise, run_id)
+    moves = not (run.state.is_over or run.state.is_ready)
+    asks_again = bool(request.headers.get("HX-Request"))
+    page = "labels/progress.html" if asks_again and moves else "labels/run.html"
+    response = make_response(
+        render_template(
+            page,
+            run=run,
+            moves=moves,
+            sheets=SHEETS,
+            refusal=MissingGlyph(run.missing).detail if run.missing else "",
+            here=url_for(".run", enterprise=enterprise, run_id=run_id),
+        )
+    )
+    if asks_again and not moves:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@blueprint.get("/e/<uuid:enterprise>/risks/labels/<uuid:run_id>.pdf")
+@plant(*MANAGERS)
+@limits.exports
+def sheets(viewer: Viewer, enterprise: UUID, run_id: UUID) -> Response:
+    return file_response(queries.sheets(viewer, queries.run(viewer, enterprise, run_id)), PDF, FILE)

@@ -1,0 +1,1 @@
+"""今日: the queues of a plant's day."""

@@ -1,0 +1,1 @@
+"""What a phone shows: scan pages, checks, reports, claims, sign-in, verification."""

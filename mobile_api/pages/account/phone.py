@@ -1,0 +1,130 @@
+"""Signing in on a phone: once per device, never on the scanned page itself."""
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from marshmallow import fields, validate
+from werkzeug.wrappers import Response
+
+from mobile_api.pages.scan.news import NEWS, told
+from service.codes import queries as codes
+from service.codes.models import CodeKind
+from service.core.acts.problems import Invalid, NotFound, _
+from service.core.db.transactions import reading, retrying
+from service.core.tenancy import scope
+from service.core.tenancy.scope import Scope
+from service.core.tenancy.viewer import Viewer
+from service.enterprises import queries as enterprises
+from service.hazards.queries import lists
+from service.identity.commands import account, phones
+from service.identity.commands.proof import refusal
+from service.identity.commands.sign_in import SignedIn
+from service.identity.rules import DEVICE_LASTS, KNOWN_LASTS, Secret
+from service.identity.schemas import DeviceSignInForm, OwnPinForm
+from service.inspections.queries import checks as check_queries
+from service.notifications import queries as notifications
+from service.risks import queries as risks
+from service.web import cookies, limits, viewers
+from service.web.access import anyone, phone, public_form
+from service.web.forms import back_to, sent, shown
+
+blueprint = Blueprint("phone", __name__)
+
+
+class WhereForm(DeviceSignInForm):
+    """Where he works: the code of any label of the plant, or its credit code."""
+
+    enterprise = fields.String(required=True, validate=validate.Length(1, 40))
+
+
+@blueprint.get("/m/")
+@phone()
+def home(viewer: Viewer) -> str:
+    checks = check_queries.checks_of_person(viewer)
+    unit_ids = {check.occurrence.unit_id for check in checks}
+    return render_template(
+        "phone/home.html",
+        checks=checks,
+        units={unit.id: unit.name for unit in risks.units(viewer, _own(viewer), unit_ids)},
+        codes=codes.codes_of(viewer, CodeKind.UNIT, list(unit_ids)),
+        news=told(notifications.unread(viewer, NEWS)),
+        reports=lists.of_reporter(viewer),
+    )
+
+
+def _own(viewer: Viewer) -> UUID:
+    if viewer.organisation_id is None:
+        raise NotFound
+    return viewer.organisation_id
+
+
+@blueprint.get("/m/signed-in")
+@anyone
+def signed_in_again() -> str:
+    return render_template("phone/back.html")
+
+
+@blueprint.get("/m/sign-in")
+@anyone
+def sign_in_page() -> str:
+    return render_template("phone/sign_in.html", form=shown(enterprise=request.args.get("where", "")))
+
+
+@blueprint.post("/m/sign-in")
+@public_form(sign_in_page)
+@limits.sign_ins
+def sign_in() -> Response:
+    credentials = sent(WhereForm)
+    who = phones.Numbered(_enterprise(credentials["enterprise"]), credentials["work_number"])
+    with scope.opened(Scope.auth()):
+        session = retrying(lambda: phones.sign_in_on_device(who, credentials["pin"], viewers.mark()))
+    if session is None:
+        raise refusal(Secret.PIN)
+    return signed_in(session)
+
+
+@blueprint.get("/m/pin")
+@phone()
+def pin_page(viewer: Viewer) -> str:
+    return render_template("phone/pin.html")
+
+
+@blueprint.post("/m/pin")
+@phone(form=pin_page)
+@limits.proofs
+def change_pin(viewer: Viewer) -> Response:
+    pins, key = sent(OwnPinForm), viewers.device_key()
+    if pins["pin"] != pins["again"]:
+        raise Invalid.at("again", _("两次输入的 PIN 码不一样"))
+    with scope.opened(Scope.auth()):
+        right = retrying(lambda: account.change_pin(key, pins["current"], pins["pin"]))
+    if not right:
+        raise Invalid.at("current", _("现在的 PIN 码不对；连续输错会被要求稍等再试"))
+    return redirect(url_for("phone.home"), 303)
+
+
+@blueprint.post("/m/sign-out")
+@phone()
+def sign_out(_viewer: Viewer) -> Response:
+    key = viewers.device_key()
+    with scope.opened(Scope.auth()):
+        retrying(lambda: phones.sign_out_device(key))
+    response = redirect(url_for("phone.sign_in_page"), 303)
+    cookies.take_back(response, cookies.DEVICE)
+    return response
+
+
+def _enterprise(text: str) -> UUID | None:
+    """Return the plant a label or a credit code names; an unknown one reads like a wrong PIN."""
+    try:
+        return codes.resolve(text).enterprise_id
+    except NotFound:
+        with scope.opened(Scope.auth()), reading():
+            return enterprises.id_by_credit_code(text)
+
+
+def signed_in(session: SignedIn) -> Response:
+    response = redirect(back_to(request.args.get("next"), url_for("phone.home")), 303)
+    cookies.give(response, cookies.DEVICE, session.token, DEVICE_LASTS)
+    cookies.give(response, cookies.MARK, session.mark, KNOWN_LASTS)
+    return response

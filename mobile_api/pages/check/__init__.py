@@ -1,0 +1,1 @@
+"""A day's check, answered where one stands."""

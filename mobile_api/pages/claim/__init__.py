@@ -1,0 +1,1 @@
+"""What became of a report, for whoever holds its claim code."""

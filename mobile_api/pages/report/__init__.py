@@ -1,0 +1,1 @@
+"""Reporting a hazard where one stands, and what became of it."""
