@@ -290,16 +290,3 @@ def test_the_page_of_an_order_shows_the_very_paper(
     drawn, printed = first.get(f"{page}.svg"), PdfReader(BytesIO(first.get(f"{page}.pdf").data))
     assert drawn.mimetype == "image/svg+xml"
     assert drawn.data.count(b"<svg y=") == len(printed.pages)
-
-
-def test_an_order_says_by_when_it_is_looked_at_again_and_when_that_is_over(
-    app: Flask, scene: tuple[Bureau, Plant]
-) -> None:
-    bureau, plant = scene
-    order = a.answered(bureau, plant, findings=1)
-    known = limits.reinspection_due(clock.today(), a.see(bureau.first, rulebook.calendar)).day
-    assert known >= a.in_days(limits.REINSPECTION_DAYS)
-    page = officer(app, bureau).get(f"{HOME}/orders/{order.id}").text
-    assert f"应在 {limits.REINSPECTION_DAYS} 日内复查，最迟 {known}" in page and "逾期" not in page
-    with clock.frozen(clock.now() + (known - clock.today()) + timedelta(days=2)):
-        assert "逾期" in officer(app, bureau).get(f"{HOME}/orders/{order.id}").text
