@@ -1,20 +1,27 @@
-"""文号: a serial per bureau, kind and calendar year, taken in the transaction that seals the document.
+"""文号: a serial per bureau, kind and calendar year, taken in the transaction that seals or decides.
 
 One UPDATE takes it and holds the row until that transaction ends: what fails to seal takes no number, and
 two who seal at once wait for each other.
 """
 
+from datetime import date
+from uuid import UUID
+
 from sqlalchemy import update
 
+from service.core.acts.problems import NotFound
 from service.core.db.transactions import db
 from service.core.db.upserts import insert_if_absent
 from service.core.tenancy.session_guard import bypass_scope
+from service.core.tenancy.viewer import Viewer
 from service.enforcement.models.documents import DocumentCounter
-from service.enforcement.rules.states import DocumentKind
+from service.enforcement.rules.states import NumberedKind
 from service.identity.models import Organisation
+from service.identity.queries import people
+from service.reference.queries import rulebook
 
 
-def next_serial(bureau: Organisation, kind: DocumentKind, year: int) -> int:
+def next_serial(bureau: Organisation, kind: NumberedKind, year: int) -> int:
     first = {
         "enterprise_id": bureau.id,
         "kind": kind,
@@ -36,3 +43,14 @@ def next_serial(bureau: Organisation, kind: DocumentKind, year: int) -> int:
         .execution_options(synchronize_session=False)
     )
     return db.session.scalars(bypass_scope(statement, "names the bureau itself")).one()
+
+
+def number_of(viewer: Viewer, organisation_id: UUID, form: NumberedKind, day: date) -> str | None:
+    """Take the next number of a form that is signed by pen; none of a day on which there was no such form."""
+    try:
+        pattern: str = rulebook.template(form, day).number_pattern
+    except NotFound:
+        return None
+    issuer, bureau = people.bureau(viewer, organisation_id)
+    serial = next_serial(issuer, form, day.year)
+    return pattern.format(prefix=bureau.number_prefix, year=day.year, serial=serial)

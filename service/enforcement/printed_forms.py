@@ -5,7 +5,6 @@ Drawn from the rows as they stand, in the words of the template of their day.
 
 import json
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from service.enforcement.models.documents import Document, DocumentService
 from service.enforcement.models.visits import Visit
 from service.enforcement.queries import documents as document_queries
 from service.enforcement.queries import visits
-from service.enforcement.rules.states import ServiceMode, VisitKind, VisitState
+from service.enforcement.rules.states import FormKind, ServiceMode, VisitKind, VisitState
 from service.enforcement.rules.titles import DOCUMENT_TITLES, KIND_TITLES, MODE_TITLES
 from service.enterprises import queries as enterprises
 from service.identity.queries import people
@@ -25,12 +24,6 @@ from service.printing import documents
 from service.reference.queries import rulebook
 
 UNNOTICED = (VisitState.APPLIED, VisitState.REFUSED, VisitState.CANCELLED)
-
-
-class FormKind(StrEnum):
-    APPROVAL = "visit_approval"
-    NOTICE = "visit_notice"
-    RECEIPT = "receipt"
 
 
 def approval(viewer: Viewer, visit: Visit, fonts: Path | None = None) -> bytes:
@@ -48,7 +41,7 @@ def approval(viewer: Viewer, visit: Visit, fonts: Path | None = None) -> bytes:
         "applied": minute_in_words(visit.applied_at),
         "decided": minute_in_words(visit.decided_at),
     }
-    return _pdf(frame, content, fonts)
+    return _pdf(frame, content, visit.approval_number, fonts)
 
 
 def _decision(visit: Visit, cap: int) -> list[str]:
@@ -74,7 +67,7 @@ def notice(viewer: Viewer, visit: Visit, fonts: Path | None = None) -> bytes:
         "items": _items(viewer, visit),
         "rights": frame.template.wording["rights"],
     }
-    return _pdf(frame, content, fonts)
+    return _pdf(frame, content, visit.notice_number, fonts)
 
 
 def receipt(
@@ -154,9 +147,10 @@ def _items(viewer: Viewer, visit: Visit) -> list[str]:
     return [item.text for item in visits.items(viewer, visit)]
 
 
-def _pdf(frame: Frame, body: Content, fonts: Path | None) -> bytes:
+def _pdf(frame: Frame, body: Content, number: str | None, fonts: Path | None) -> bytes:
+    """`number` was taken when the visit was decided; until then, and of former days, there is room to write it."""
     template, content = frame.template, frame.content(body)
     if template.kind != FormKind.NOTICE:
         content["copies"] = ""  # of these only the notice goes to the plant
-    number = frame.number(None) if template.number_pattern else ""
-    return documents.pdf(documents.Form(template.kind, template.version, content, frame.day, number), fonts)
+    form = documents.Form(template.kind, template.version, content, frame.day, number or frame.number(None))
+    return documents.pdf(form, fonts)

@@ -1,7 +1,6 @@
 """The pages of visits, orders and re-inspections, by their forms, from application to close."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -15,7 +14,6 @@ from sqlalchemy import select
 from service.core import clock
 from service.core.db.transactions import db
 from service.core.models import LedgerEntry
-from service.enforcement.models.orders import Order
 from service.enforcement.queries import documents, orders
 from service.enforcement.rules import limits
 from service.reference.queries import laws, rulebook
@@ -277,16 +275,3 @@ def test_a_void_order_is_made_so_by_the_form_of_the_head(app: Flask, scene: tupl
     go(head, order, f"{order}/void", reason="期限有误")
     assert "已撤销" in head.get(f"{HOME}/orders").text
     assert all(words in head.get(order).text for words in ("期限有误", "文号不再使用"))
-
-
-@pytest.mark.parametrize("build", [a.a_draft, a.sealed])
-def test_the_page_of_an_order_shows_the_very_paper(
-    app: Flask, scene: tuple[Bureau, Plant], build: Callable[[Bureau, Plant], Order]
-) -> None:
-    bureau, plant = scene
-    first, order = officer(app, bureau), build(bureau, plant)
-    page = f"{HOME}/orders/{order.id}"
-    assert f'src="{page}.svg"' in first.get(page).text
-    drawn, printed = first.get(f"{page}.svg"), PdfReader(BytesIO(first.get(f"{page}.pdf").data))
-    assert drawn.mimetype == "image/svg+xml"
-    assert drawn.data.count(b"<svg y=") == len(printed.pages)

@@ -1,6 +1,7 @@
 """What the desk prints for a plant says each thing in its own place: labels and letters, typed by hand."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,12 +9,15 @@ from flask import Flask
 
 from service.core import ids
 from service.core.db.transactions import db
+from service.enforcement.models.orders import Order
 from service.enterprises.models import Enterprise
 from service.identity.models import Person
 from service.risks.models import RiskUnit
 from service.risks.rules import Level
 from tests.builders import desks, inspections
-from tests.builders.hazards import OPERATOR, account_of, do
+from tests.builders import enforcement as a
+from tests.builders.enforcement import Bureau
+from tests.builders.hazards import OPERATOR, Plant, account_of, do
 from tests.builders.inspections import Checked
 from tests.people import Visitor
 from tests.service.printing import paper, places
@@ -95,3 +99,16 @@ def test_a_letter_names_its_person_and_leads_where_its_symbol_leads(
     (link,) = paper.symbols_in(paper.picture_of(answer.data, dpi=150))
     # A hyphen at the end of a line is read as the line's, not as the link's.
     assert text.replace("-", "") == "".join(LETTERS[kind]).replace("<link>", link).replace("-", "")
+
+
+@pytest.mark.parametrize("build", [a.a_draft, a.sealed])
+def test_the_page_of_an_order_shows_the_very_paper(
+    app: Flask, supervised: tuple[Bureau, Plant], build: Callable[[Bureau, Plant], Order]
+) -> None:
+    bureau, plant = supervised
+    first, order = desks.sign_in(app, a.account_of(bureau.id, "first")), build(bureau, plant)
+    page = f"/g/410505/orders/{order.id}"
+    assert f'src="{page}.svg"' in first.get(page).text
+    drawn, pages = first.get(f"{page}.svg"), paper.pages_of(first.get(f"{page}.pdf").data)
+    assert drawn.mimetype == "image/svg+xml"
+    assert drawn.data.count(b"<svg y=") == len(pages)

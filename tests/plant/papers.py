@@ -132,8 +132,8 @@ BUGS = [
         "records and orders share their numbers",
         NUMBER,
         "service/enforcement/commands/sealing.py",
-        "next_serial(frame.issuer, kind, frame.day.year)",
-        "next_serial(frame.issuer, DocumentKind.ORDER, frame.day.year)",
+        "next_serial(frame.issuer, NumberedKind(kind), frame.day.year)",
+        "next_serial(frame.issuer, NumberedKind.ORDER, frame.day.year)",
         ("tests/service/enforcement/test_numbers.py", "tests/service/enforcement"),
     ),
     Bug(

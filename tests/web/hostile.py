@@ -87,6 +87,7 @@ UNIQUE = {"certificate.number"}
 # What nobody writes as free text: keys, hashes, names of code, words of reference data, and what is drawn from others.
 CODES = {
     *("area_code", "sector", "region", "credit_code", "industry_code", "prefix", "number_prefix"),
+    *("approval_number", "notice_number"),
     *("code", "opened_by", "replaced_by", "claim", "template_version", "profile", "profile_version"),
     *(
         "sha256",

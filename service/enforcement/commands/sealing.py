@@ -24,7 +24,7 @@ from service.enforcement.models.visits import Visit, VisitOfficer
 from service.enforcement.numbering import next_serial
 from service.enforcement.queries import visits
 from service.enforcement.rules.lifecycle import VISIT
-from service.enforcement.rules.states import DocumentKind
+from service.enforcement.rules.states import DocumentKind, NumberedKind
 from service.enterprises import queries as enterprises
 from service.identity.queries import people
 from service.reference.queries import rulebook
@@ -56,7 +56,7 @@ def seal(
     """Seal the content as a document about its subject. Raises NotAllowed without a fresh password."""
     require_recent_password(viewer)
     kind = DocumentKind(content["kind"])
-    serial = next_serial(frame.issuer, kind, frame.day.year)
+    serial = next_serial(frame.issuer, NumberedKind(kind), frame.day.year)
     code, number = new_code(), frame.number(serial)
     sealed_at = clock.now()
     canonical = dumps(content | {"number": number, "code": code, "sealed_at": sealed_at})

@@ -14,9 +14,10 @@ from service.core.tenancy.viewer import Viewer
 from service.enforcement.commands.officers import Facts, chosen, refuse_stale, refuse_strange_bureau
 from service.enforcement.models.parents import key_of
 from service.enforcement.models.visits import Visit, VisitItem, VisitOfficer
+from service.enforcement.numbering import number_of
 from service.enforcement.queries import orders, rows, visits
 from service.enforcement.rules.lifecycle import VISIT
-from service.enforcement.rules.states import OrderState, VisitKind, VisitState
+from service.enforcement.rules.states import NumberedKind, OrderState, VisitKind, VisitState
 from service.enterprises import queries as enterprises
 from service.identity.models import Bureau
 from service.identity.queries import people
@@ -191,11 +192,22 @@ def _decide(viewer: Viewer, visit: Visit, how: tuple[Any, str, Act], opinion: st
     visit.state, verb, act = how
     visit.counted = visits.visits_this_year(viewer, visit.organisation_id, visit.enterprise_id)
     visit.decided_by, visit.decided_at, visit.opinion = viewer.person_id, clock.now(), opinion
+    _take_numbers(viewer, visit)
     visit.version += 1
-    details = {"state": visit.state, "opinion": opinion, "legal_reason": visit.legal_reason}
+    details = {"state": visit.state, "opinion": opinion, "legal_reason": visit.legal_reason} | {
+        "number": visit.approval_number
+    }
     record(viewer, verb, visit, act, before=before, after=details)
     db.session.flush()
     return visit
+
+
+def _take_numbers(viewer: Viewer, visit: Visit) -> None:
+    """Give what was decided the number of its form, and what is announced to the plant that of its notice."""
+    day, bureau = clock.today(), visit.organisation_id
+    visit.approval_number = number_of(viewer, bureau, NumberedKind.APPROVAL, day)
+    if visit.state is VisitState.APPROVED and visit.kind is not VisitKind.REPORT:
+        visit.notice_number = number_of(viewer, bureau, NumberedKind.NOTICE, day)
 
 
 def close(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from service.core.db.tables import Base, BureauRow, OfTenant, OpenedRow
 from service.enforcement.models.parents import of
-from service.enforcement.rules.states import DocumentKind, ServiceMode
+from service.enforcement.rules.states import DocumentKind, NumberedKind, ServiceMode
 
 
 class Document(BureauRow, Base):
@@ -62,7 +62,7 @@ class DocumentCounter(OfTenant, Base):
     __own__: ClassVar[bool] = True
     __table_args__ = (ForeignKeyConstraint(["enterprise_id"], ["organisation.enterprise_id"]),)
 
-    kind: Mapped[DocumentKind] = mapped_column(primary_key=True)
+    kind: Mapped[NumberedKind] = mapped_column(primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True)
     last: Mapped[int]
 

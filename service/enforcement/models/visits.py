@@ -39,6 +39,8 @@ class Visit(BureauRow, Base):
     decided_by: Mapped[UUID | None]
     decided_at: Mapped[datetime | None]
     opinion: Mapped[str]
+    approval_number: Mapped[str | None]  # 文号 of 行政检查审批表, from the decision on; none of former days
+    notice_number: Mapped[str | None]  # 文号 of 行政检查通知书, of what was approved and is announced
     legal_reason: Mapped[str]  # why one more than the cap
     counted: Mapped[int | None]  # visits of the year before it, when it was decided
     cancel_reason: Mapped[str]

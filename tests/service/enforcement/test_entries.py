@@ -37,7 +37,7 @@ ENTRIES = {  # act: what its entry names before, and after
     "visit.cancel": ("state", "reason state"),
     "visit.close": ("", "state"),
     "visit.drop_finding": ("fact", ""),
-    "visit.refuse": ("state", "legal_reason opinion state"),
+    "visit.refuse": ("state", "legal_reason number opinion state"),
     "visit.replace_officer": ("person_id state", "person_id reason state"),
     "visit.sign": ("", "photos refusal state"),
     "visit.void_record": ("confirmed_at state", "number reason state"),

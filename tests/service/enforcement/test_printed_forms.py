@@ -34,6 +34,30 @@ def test_the_approval_names_items_officers_the_count_and_the_decision(scene: Sce
         assert part in said, part
 
 
+def test_what_is_decided_has_a_number_and_what_is_announced_one_for_its_notice(scene: Scene) -> None:
+    bureau, plant = scene
+    first, unannounced = (
+        a.approved(bureau, plant),
+        a.approved(bureau, plant, kind=VisitKind.REPORT, report="0412"),
+    )
+    refused = a.a_visit(bureau, plant)
+    facts = {"version": refused.version, "opinion": "本月已检查"}
+    refused = a.do(bureau.head, lambda: a.visits.refuse(bureau.head, refused.id, facts, Act.new()))
+    last = a.approved(bureau, plant)
+    decided = [(visit.approval_number, visit.notice_number) for visit in (first, unannounced, refused, last)]
+    assert [[number and number.rpartition("〕")[2] for number in pair] for pair in decided] == [
+        ["1号", "1号"],
+        ["2号", None],
+        ["3号", None],
+        ["4号", "2号"],
+    ]
+    assert last.notice_number.startswith("（殷）应急检通〔")
+    waiting = a.a_visit(bureau, plant)
+    for visit, number in ((last, "应急检审"), (waiting, "应急检审")):
+        said = text(a.see(bureau.head, lambda visit=visit: printed_forms.approval(bureau.head, visit)))
+        assert (last.approval_number in said) is (visit is last) and number in said
+
+
 def test_a_reason_to_exceed_the_cap_stands_only_where_the_cap_was_reached(scene: Scene) -> None:
     city, (_bureau, plant) = a.a_bureau("410500", cap=1, prefix="安"), scene
     for is_beyond in (False, True):
