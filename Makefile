@@ -40,7 +40,7 @@ lint: ## style, types, and who may import whom
 	@scripts/setup quick
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	.venv/bin/mypy service
+	.venv/bin/mypy
 	.venv/bin/lint-imports
 
 catalogue: ## bring the English catalogue up to date with the code

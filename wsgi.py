@@ -66,7 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     records_at_once.install(app)
     shelf = Shelf(Editions(settings.redis_url))
     at_once.install(app, shelf)
-    app.wsgi_app = SharedPages(app.wsgi_app, shelf)  # type: ignore[method-assign]
+    app.wsgi_app = SharedPages(app.wsgi_app, shelf)  # type: ignore[method-assign, assignment]
     return app
 
 

@@ -115,7 +115,7 @@ def photos_of(
 
 
 def _figure(photo: Attachment, region: str) -> dict[str, Any]:
-    where = {"enterprise": photo.enterprise_id, "photo": photo.id}
+    where: dict[str, Any] = {"enterprise": photo.enterprise_id, "photo": photo.id}
     address = url_for("photos.of_supervised", region=region, **where) if region else ""
     src = address or url_for("photos.of_own", **where)
     return {
@@ -140,7 +140,8 @@ def told(entry: LedgerEntry) -> str:
     """Return what an entry tells besides its act: the item, its day, the document's number, what was said."""
     after = entry.after or {}
     item, day = after.get("item"), after.get("until") or after.get("due_on") or after.get("completed_on")
-    granted = {True: translate(_("同意")), False: translate(_("不同意"))}.get(after.get("granted"))
+    answers = {None: "", True: translate(_("同意")), False: translate(_("不同意"))}
+    granted = answers.get(after.get("granted"), "")
     details = (after.get(name) for name in TOLD)
     words = [translate(Message(_("第 %(n)s 项"), n=item)) if item else "", granted, day, *details]
     return " · ".join(str(word) for word in words if word)
@@ -211,7 +212,9 @@ def paper_of(viewer: Viewer, subject: BureauRow, kind: states.DocumentKind) -> D
     if not asked:
         standing: Document | None = sealed["document"]
         return standing
-    named = next((document for document in sealed["void"] if str(document.id) == asked), None)
+    named: Document | None = next(
+        (document for document in sealed["void"] if str(document.id) == asked), None
+    )
     if named is None:
         raise NotFound
     return named
@@ -278,6 +281,6 @@ def served(viewer: Viewer, document: Document | None) -> dict[str, Any]:
 
 def reinspection_due(order: Order) -> dict[str, Any]:
     """Return by when officers should look again at an order that waits for it, for its page."""
-    waits = order.asked_at is not None and order.state is states.OrderState.ANSWERED
-    day = limits.reinspection_due(clock.day_of(order.asked_at), rulebook.calendar()).day if waits else None
+    asked_at = order.asked_at if order.state is states.OrderState.ANSWERED else None
+    day = limits.reinspection_due(clock.day_of(asked_at), rulebook.calendar()).day if asked_at else None
     return {"look_again_by": day, "look_again_days": limits.REINSPECTION_DAYS}

@@ -209,13 +209,14 @@ def take(schema: Any, data: Any) -> Any:
     try:
         return reader_of(schema).load(data)
     except ValidationError as error:
-        raise Invalid(errors=flattened(error.normalized_messages())) from error
+        messages = error.normalized_messages()  # type: ignore[no-untyped-call]
+        raise Invalid(errors=flattened(messages)) from error
 
 
 def reader_of(schema: Any) -> Schema:
     """Return the schema that reads a form, or a schema itself."""
     if not isinstance(schema, type):
-        return schema
+        return schema  # type: ignore[no-any-return]
     kind: Any = schema.schema if issubclass(schema, Sent) else schema
     reader: Schema = _instance(kind)
     return reader

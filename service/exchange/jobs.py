@@ -21,10 +21,14 @@ def run_of(entry: LedgerEntry) -> ImportRun:
     return db.session.get_one(ImportRun, (entry.enterprise_id, entry.object_id), with_for_update=True)
 
 
+def _is_done(run: ImportRun) -> bool:
+    return run.state is RunState.DONE
+
+
 @job("exchange.land_risks")
 def land_risks(entry: LedgerEntry) -> object:
     run, viewer = run_of(entry), who_began(entry)
-    if run.state is RunState.DONE:  # the step after the last: what the walls show has changed
+    if _is_done(run):  # the step after the last: what the walls show has changed
         editions.renew_again(run.enterprise_id)
         return None
     plant = db.session.get_one(Enterprise, (run.enterprise_id, run.enterprise_id))
@@ -35,7 +39,7 @@ def land_risks(entry: LedgerEntry) -> object:
         return risk_import.with_held(viewer, plant.id, book) if opens else book
 
     more = commands.advance(run, read, lambda entries: risk_import.apply_rows(viewer, plant, entries))
-    return CONTINUE if more or run.state is RunState.DONE else None
+    return CONTINUE if more or _is_done(run) else None
 
 
 @lru_cache(maxsize=1)  # the chunks of one file follow each other

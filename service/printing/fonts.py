@@ -107,7 +107,7 @@ def cleaned(text: str) -> str:
 
 def path_of(font: str) -> str:
     """Return the file of a registered font."""
-    return pdfmetrics.getFont(font).face.filename
+    return str(pdfmetrics.getFont(font).face.filename)
 
 
 def _noto(package: str, weight: str, family: str) -> str:
@@ -122,11 +122,12 @@ def _licensed(directory: Path | None, name: str) -> tuple[str, ...]:
 def _registered(path: Path) -> str:
     font = ttfonts.TTFont(path.stem, str(path))
     pdfmetrics.registerFont(font)
-    return font.fontName
+    return str(font.fontName)
 
 
 def _glyphs(font: str) -> dict[int, int]:
-    return pdfmetrics.getFont(font).face.charToGlyph
+    glyphs: dict[int, int] = pdfmetrics.getFont(font).face.charToGlyph
+    return glyphs
 
 
 def _to_unicode(font: str, subset: list[int]) -> str:

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, current_app, g, request
 from flask.sessions import SessionInterface
+from werkzeug.wrappers import Response
 
 SESSION, DEVICE = "sid", "device"
 MARK = "mark"  # by it a browser is known to the accounts that signed in with it

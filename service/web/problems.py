@@ -25,7 +25,7 @@ from service.core.acts.problems import (
 )
 from service.core.db.transactions import db
 from service.core.storage import FULL, NO_ROOM
-from service.web import limits, typed
+from service.web import forms, limits, typed
 from service.web.language import translate
 from service.web.tracing import request_id
 
@@ -62,7 +62,7 @@ def render(problem: Problem) -> Response:
 
 def sign_in_again(problem: Problem) -> Response:
     """Ask who sent a form after his sign-in had run out to sign in on this page, with what he typed carried along."""
-    fields = [*typed.typed_now(), (typed.TO, request.path)]
+    fields = [*typed.typed_now(), (forms.TO, request.path)]
     page = render_template(
         "desk/sign_in.html",
         next="",

@@ -85,4 +85,4 @@ def install(app: Flask) -> None:
     settings: Settings = app.config["SETTINGS"]
     if settings.is_postgres and not app.extensions["reactions"].get(at_once.VERB):
         with app.app_context():
-            app.wsgi_app = RecordsAtOnce(app.wsgi_app, phone_engine(), settings)  # type: ignore[method-assign]
+            app.wsgi_app = RecordsAtOnce(app.wsgi_app, phone_engine(), settings)  # type: ignore[method-assign, assignment]

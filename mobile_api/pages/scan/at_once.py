@@ -92,4 +92,4 @@ def _answer(headers: Headers, body: bytes, environ: dict[str, Any], start: Start
 
 def install(app: Flask, shelf: Shelf) -> None:
     if app.config["SETTINGS"].is_postgres:
-        app.wsgi_app = ScansAtOnce(app, shelf)  # type: ignore[method-assign]
+        app.wsgi_app = ScansAtOnce(app, shelf)  # type: ignore[method-assign, assignment]

@@ -1,6 +1,7 @@
 """What a scanned label answers: to everybody the same public page, to a plant's own people theirs."""
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, make_response, render_template, request
+from werkzeug.wrappers import Response
 
 from mobile_api.pages.scan import own_page
 from mobile_api.pages.scan.news import NEWS

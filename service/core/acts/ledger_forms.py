@@ -33,5 +33,5 @@ def differences(entry: LedgerEntry, routed: dict[str, str] | None = None) -> lis
 
 def _same(name: str, sealed: Any, value: Any) -> bool:
     if name in MOMENTS and sealed is not None and value is not None:
-        return datetime.fromisoformat(sealed) == value
+        return bool(datetime.fromisoformat(sealed) == value)
     return bool(sealed == plain(value))

@@ -33,7 +33,7 @@ class OneTrip:
         """Return the statement in the words of PostgreSQL, and the names of its values in their order."""
         from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-        compiled = self.statement.compile(dialect=PGDialect_psycopg(paramstyle="numeric_dollar"))
+        compiled = self.statement.compile(dialect=PGDialect_psycopg(paramstyle="numeric_dollar"))  # type: ignore[no-untyped-call]
         return compiled.string.encode(), list(compiled.positiontup)
 
     def count(self, engine: Engine, scope: Scope, values: dict[str, str | None]) -> int:

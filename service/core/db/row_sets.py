@@ -18,7 +18,7 @@ from service.core.db.tables import Base
 from service.core.db.transactions import db
 from service.core.tenancy.session_guard import bypass_scope
 
-_DIALECT = postgresql.dialect()
+_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 # Until the transaction ends: else the statement behind each foreign key is planned anew for each row.
 _PLANS_KEPT = bypass_scope(text("SELECT set_config('plan_cache_mode', 'auto', true)"), "no table is read")
 

@@ -51,7 +51,7 @@ class HouseWorker(Worker):
         """Remember that a signal came, whatever Redis says to it."""
         self.leaving.set()
         try:
-            super().request_stop(signum, frame)
+            super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
         except RedisError as error:
             raise StopRequested from error
 
@@ -65,7 +65,7 @@ class HouseWorker(Worker):
     def teardown(self) -> None:
         """Take leave also of a Redis that is away: what it knows of this worker expires by itself."""
         try:
-            super().teardown()
+            super().teardown()  # type: ignore[no-untyped-call]
         except RedisError as error:
             log.warning("Redis is away: %s", error)
             if self.pubsub_thread:

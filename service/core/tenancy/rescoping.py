@@ -142,7 +142,7 @@ def _let_through(connection: Connection, enterprise_id: UUID) -> Iterator[None]:
     query = select(catalogue.c.name, catalogue.c.sql).where(catalogue.c.type == "trigger")
     triggers = connection.execute(query).all()
     for name, _sql in triggers:
-        connection.execute(DDL(f"drop trigger {name}"))
+        connection.execute(DDL(f"drop trigger {name}"))  # type: ignore[no-untyped-call]
     yield
     for _name, sql in triggers:
-        connection.execute(DDL(sql.replace("%", "%%")))
+        connection.execute(DDL(sql.replace("%", "%%")))  # type: ignore[no-untyped-call]

@@ -40,7 +40,8 @@ COMMANDS: dict[str, Callable[..., Hazard]] = {"request_extension": request, "ans
 def _of_plant(
     viewer: Viewer, verb: str, hazard_id: UUID, data: ExtensionForm | AnswerForm, act: Act
 ) -> Hazard:
-    hazard, change = cases.hazard(viewer, hazard_id), COMMANDS_OF_HAZARD[verb]
+    hazard: Hazard = cases.hazard(viewer, hazard_id)
+    change: Callable[..., Hazard] = COMMANDS_OF_HAZARD[verb]
     if hazard.order_item_id is None:
         return change(viewer, hazard_id, data, act)
     item = rows.one(viewer, OrderItem, hazard.order_item_id, hazard.enterprise_id)

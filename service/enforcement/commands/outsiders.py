@@ -12,7 +12,7 @@ from service.enforcement.models.visits import Visit
 from service.enforcement.queries import orders, visits
 from service.enforcement.rules.lifecycle import ORDER, REINSPECTION, VISIT
 
-LIVES: dict[type[Any], LifeCycle] = {Visit: VISIT, Order: ORDER, Reinspection: REINSPECTION}
+LIVES: dict[type[Any], LifeCycle[Any]] = {Visit: VISIT, Order: ORDER, Reinspection: REINSPECTION}
 
 
 def refuse_outsider(viewer: Viewer, row: BureauRow, verb: str, facts: Facts) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from service.attachments.commands import show as show_photos
 from service.codes.rules import new_code
 from service.core import clock
 from service.core.acts.ledger import Act, dumps, record, repeated
@@ -116,7 +117,7 @@ def seal_record(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit
     document = seal(viewer, visit, written_in, document_content.site_record(written_in, visit, findings))
     site_inspection.show([document, *findings])
     for finding in findings:
-        site_inspection.show_photos(viewer, finding.enterprise_id, site_inspection.photos_of(finding))
+        show_photos(viewer, finding.enterprise_id, site_inspection.photos_of(finding))
     make_verifiable(document, written_in.issuer.name, document.number)
     visit.state = after
     visit.version += 1

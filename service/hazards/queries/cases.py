@@ -31,7 +31,7 @@ def case(viewer: Viewer, hazard_id: UUID, enterprise_id: UUID | None = None) -> 
 
 def hazard(viewer: Viewer, hazard_id: UUID, enterprise_id: UUID | None = None) -> Hazard:
     """Return one hazard; a bureau names the plant as well."""
-    row = db.session.scalars(_one(viewer, hazard_id, enterprise_id)).first()
+    row: Hazard | None = db.session.scalars(_one(viewer, hazard_id, enterprise_id)).first()
     if row is None:
         raise NotFound(_("没有这条隐患"))
     return row

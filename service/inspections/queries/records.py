@@ -39,7 +39,9 @@ def last_records(viewer: Viewer, enterprise_id: UUID, unit_id: UUID) -> list[Rec
 
 
 def record(viewer: Viewer, enterprise_id: UUID, record_id: UUID) -> Record:
-    row = db.session.scalars(_records(enterprise_id).where(Record.id == record_id)).one_or_none()
+    row: Record | None = db.session.scalars(
+        _records(enterprise_id).where(Record.id == record_id)
+    ).one_or_none()
     if row is None:
         raise NotFound(_("没有这条检查记录"))
     return row

@@ -25,7 +25,7 @@ PASSING = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 HEALTH = "/healthz"
 
 
-class Answer(wsgi.Response):
+class Answer(wsgi.Response):  # type: ignore[misc]
     """A response that does not say by what it was made, into what the loop sends on."""
 
     def default_headers(self) -> list[str]:
@@ -35,7 +35,7 @@ class Answer(wsgi.Response):
         return False
 
 
-class Worker(ThreadWorker):
+class Worker(ThreadWorker):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lines = Lines(self)
