@@ -23,7 +23,6 @@ NEVER_TRANSLATED = {
     "service/reference/": "laws, areas and industries as their sources name them",
     "service/exchange/": "how plants head their columns and fill in cells",
     "service/risks/accident_types.py": "how older ledgers name accidents",
-    "admin_ui/operations/templates/ops/ui/document.html": "a legal document is Chinese",
 }
 WORDS_OF_THEIR_OWN = {
     ("service/web/templates/components/frame.html", "中文"),  # a language is named in itself
