@@ -86,8 +86,10 @@ def kept(findings: Sequence[Finding]) -> dict[UUID, Shown]:
     }
     texts = laws.clause_texts([clause for group in clauses.values() for clause in group])
     return {
-        id: Shown(_passages(group, texts), [translate(warning) for warning in warnings.get(id, ())])
-        for id, group in clauses.items()
+        basis_id: Shown(
+            _passages(group, texts), [translate(warning) for warning in warnings.get(basis_id, ())]
+        )
+        for basis_id, group in clauses.items()
     }
 
 

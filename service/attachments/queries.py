@@ -37,17 +37,17 @@ def _is_open_to(viewer: Viewer) -> ColumnElement[bool]:
     return or_(belongs, waits)
 
 
-def get(viewer: Viewer, enterprise_id: UUID, id: UUID) -> Attachment:
-    query = visible(viewer).where(Attachment.enterprise_id == enterprise_id, Attachment.id == id)
+def get(viewer: Viewer, enterprise_id: UUID, photo_id: UUID) -> Attachment:
+    query = visible(viewer).where(Attachment.enterprise_id == enterprise_id, Attachment.id == photo_id)
     photo = db.session.scalars(query).one_or_none()
     if photo is None:
         raise NotFound(_("没有这张照片，或者您不能查看它"))
     return photo
 
 
-def clean_copy(viewer: Viewer, enterprise_id: UUID, id: UUID) -> tuple[Attachment, IO[bytes]]:
+def clean_copy(viewer: Viewer, enterprise_id: UUID, photo_id: UUID) -> tuple[Attachment, IO[bytes]]:
     """Open the clean copy, a JPEG of our own making, for who may see it; the caller closes it."""
-    photo = get(viewer, enterprise_id, id)
+    photo = get(viewer, enterprise_id, photo_id)
     try:
         return photo, store().open(photo.clean_sha256)
     except (Corrupt, Missing) as error:
@@ -77,7 +77,7 @@ def waiting(viewer: Viewer, form_id: UUID) -> list[UUID]:
 
 def sent_under(viewer: Viewer, form_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
     """Return what came under each form, waiting or attached by now: the same each time the form is sent."""
-    photo_ids: dict[UUID, list[UUID]] = {id: [] for id in form_ids}
+    photo_ids: dict[UUID, list[UUID]] = {photo_id: [] for photo_id in form_ids}
     query = _attachable(viewer).where(Attachment.form_id.in_(form_ids))
     for row in db.session.scalars(query.order_by(Attachment.id)):
         photo_ids[row.form_id].append(row.id)

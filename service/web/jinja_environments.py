@@ -48,7 +48,7 @@ def written(value: Any) -> str:
 class QuickCode(CodeGenerator):
     """Writes what a template shows by `written`, which makes no second Markup of one."""
 
-    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
         self.writeline(f"from {__name__} import written")
         super().visit_Template(node, frame)
 

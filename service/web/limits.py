@@ -41,7 +41,7 @@ class NamedRoutes(Limiter):
             self.context.seen_limits.clear()
             super()._check_request_limit(callable_name, in_middleware)
 
-    def _Limiter__check_conditional_deductions(self, response: Response) -> None:
+    def _Limiter__check_conditional_deductions(self, response: Response) -> None:  # noqa: N802
         """Count what was refused. Redis may have been found full or away only now; the library would answer 500."""
         try:
             super()._Limiter__check_conditional_deductions(response)  # type: ignore[misc]

@@ -49,7 +49,9 @@ def seated(database: str) -> Visitors:
         for seat in SEATS:
             person = _one(connection, "SELECT id FROM person WHERE work_number = %s", seat)
             _sign_in(connection, DESK, f"desk-of-{seat}", person)
-    return Visitors(*(str(id) for id, big in plants if big), [str(id) for id, big in plants if not big])
+    return Visitors(
+        *(str(own_id) for own_id, big in plants if big), [str(own_id) for own_id, big in plants if not big]
+    )
 
 
 def phones(database: str, plants: list[str]) -> dict[str, str]:

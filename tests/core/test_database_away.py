@@ -72,8 +72,8 @@ class House:
             client.set_cookie(self.session.key, self.session.value)
         return client
 
-    def recorded(self, id: Any = None) -> TestResponse:
-        path = f"/api/v1/e/{self.checked.plant.id}/records/{id or ids.new_id()}"
+    def recorded(self, own_id: Any = None) -> TestResponse:
+        path = f"/api/v1/e/{self.checked.plant.id}/records/{own_id or ids.new_id()}"
         answer: TestResponse = self.client("device").put(path, json=self.record_body)
         return answer
 
@@ -160,11 +160,11 @@ def test_f12_what_was_acknowledged_before_postgres_was_killed_is_there_once(
 
     def write(_number: int) -> None:
         for _ in range(200):
-            id = str(ids.new_id())
-            status = house.recorded(id).status_code
+            own_id = str(ids.new_id())
+            status = house.recorded(own_id).status_code
             seen.add(status)
             if status == 201:
-                acknowledged.append(id)
+                acknowledged.append(own_id)
             elif len(acknowledged) > 20:
                 return
 

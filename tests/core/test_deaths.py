@@ -55,22 +55,24 @@ class Sending:
 
 
 def a_record(checked: Checked, device: str) -> Sending:
-    id = ids.new_id()
+    own_id = ids.new_id()
     answers = [{"item_id": str(item.id), "answer": "normal"} for item in items(checked)]
     answers[0] |= {"answer": "failed", "words": "围堰开裂"}
     body = json.dumps({"occurrence_id": str(todays(checked).id), "answers": answers}).encode()
     headers = {"Content-Type": "application/json", "Cookie": f"device={device}"}
-    return Sending(id, "record", "PUT", f"/api/v1/e/{checked.plant.id}/records/{id}", headers, body, 201)
+    return Sending(
+        own_id, "record", "PUT", f"/api/v1/e/{checked.plant.id}/records/{own_id}", headers, body, 201
+    )
 
 
 def a_report(checked: Checked, device: str, **fields: str) -> Sending:
-    id = ids.new_id()
-    words = {"id": str(id), "place": checked.unit.name, "what": "设备损坏", "words": "南侧裂缝"}
+    own_id = ids.new_id()
+    words = {"id": str(own_id), "place": checked.unit.name, "what": "设备损坏", "words": "南侧裂缝"}
     photo = (BytesIO(a_jpeg()), "photo.jpg")
     sent = EnvironBuilder(method="POST", data={**words, **fields, "photos": photo}).get_environ()
     headers = {"Content-Type": sent["CONTENT_TYPE"], "Cookie": f"device={device}"}
     body = sent["wsgi.input"].read()
-    return Sending(report_id(id), "hazard", "POST", f"/s/{checked.code}/report", headers, body, 303)
+    return Sending(report_id(own_id), "hazard", "POST", f"/s/{checked.code}/report", headers, body, 303)
 
 
 def sendings(checked: Checked) -> Iterator[Sending]:

@@ -79,7 +79,7 @@ def test_those_that_only_another_release_knows_take_nobodys_place(
     ours = act(plant, "poison")
     monkeypatch.setitem(app.extensions, "jobs", older)
     with scope.opened(Scope.machine()), reading():
-        assert ours in [id for id, _attempts in outbox.waiting(limit=3)]
+        assert ours in [own_id for own_id, _attempts in outbox.waiting(limit=3)]
     assert scheduler.tick() >= 1
 
 

@@ -148,11 +148,11 @@ def test_f22_the_clock_of_a_phone_moves_no_date_of_ours(
     client.set_cookie("device", a_phone(checked, checked.plant.worker))
     claimed = clock.now() + timedelta(days=365 * years)
     rest = ids.new_id().int & ((1 << 80) - 1)
-    id = UUID(int=(int(claimed.timestamp() * 1000) << 80) | rest)
-    assert abs(moment_of(id) - clock.now()) > timedelta(days=1000)
+    own_id = UUID(int=(int(claimed.timestamp() * 1000) << 80) | rest)
+    assert abs(moment_of(own_id) - clock.now()) > timedelta(days=1000)
     given = [{"item_id": str(item.id), "answer": "normal"} for item in items(checked)]
     body = {"occurrence_id": str(todays(checked).id), "answers": given}
-    path = f"/api/v1/e/{checked.plant.id}/records/{id}"
+    path = f"/api/v1/e/{checked.plant.id}/records/{own_id}"
     first, again = client.put(path, json=body), client.put(path, json=body)
     assert (first.status_code, again.status_code, first.json) == (201, 201, again.json)
     answered = datetime.fromisoformat(first.json["answered_at"])
@@ -160,5 +160,5 @@ def test_f22_the_clock_of_a_phone_moves_no_date_of_ours(
     assert databases.rows(place, "SELECT count(*) FROM record") == [(1,)]
 
 
-def moment_of(id: UUID) -> datetime:
-    return datetime.fromtimestamp((id.int >> 80) / 1000, UTC)
+def moment_of(own_id: UUID) -> datetime:
+    return datetime.fromtimestamp((own_id.int >> 80) / 1000, UTC)

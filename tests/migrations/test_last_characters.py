@@ -17,8 +17,8 @@ def test_the_last_characters_of_known_units_become_terms_once(models: None, plac
     engine = create_engine(settings.owner_url)
     with engine.begin() as connection:
         columns = connection.exec_driver_sql("pragma table_info(risk_unit)").all()
-        for id, number, name in UNITS:
-            row = {one[1]: "" for one in columns} | {"enterprise_id": "0" * 32, "id": id}
+        for own_id, number, name in UNITS:
+            row = {one[1]: "" for one in columns} | {"enterprise_id": "0" * 32, "id": own_id}
             row |= {"number": number, "name": name, "kind": None, "level": None, "object_id": "3" * 32}
             names = ", ".join(row)
             connection.execute(text(f"insert into risk_unit ({names}) values (:{', :'.join(row)})"), row)

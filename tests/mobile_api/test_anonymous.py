@@ -57,24 +57,24 @@ def test_who_reads_the_hazard_in_its_address_gets_no_receipt_of_it(
 
 
 def test_a_lost_receipt_comes_again_to_who_sends_the_same_form(client: FlaskClient, checked: Checked) -> None:
-    id = form_id(client, checked)
-    first, again = (send(client, checked, id=id, photos=photo()) for _time in range(2))
+    own_id = form_id(client, checked)
+    first, again = (send(client, checked, id=own_id, photos=photo()) for _time in range(2))
     assert claim_on(client.get(first.location).text) == claim_on(client.get(again.location).text)
     assert len(hazards(checked)) == 1
 
 
 def test_no_row_names_the_form_of_an_anonymous_report(client: FlaskClient, checked: Checked) -> None:
-    id = form_id(client, checked)
-    send(client, checked, id=id, photos=photo())
+    own_id = form_id(client, checked)
+    send(client, checked, id=own_id, photos=photo())
     hazard, kept = hazards(checked)[0], photos()[0]
-    assert UUID(id) not in (hazard.id, kept.form_id, kept.id, kept.target_id)
+    assert UUID(own_id) not in (hazard.id, kept.form_id, kept.id, kept.target_id)
 
 
 def test_nobody_adds_a_photo_to_a_report_that_was_sent(client: FlaskClient, checked: Checked) -> None:
-    id = form_id(client, checked)
-    send(client, checked, id=id, photos=photo())
+    own_id = form_id(client, checked)
+    send(client, checked, id=own_id, photos=photo())
     for fields in ({}, {"mine": "1"}):
-        assert send(client, checked, id=id, photos=another_photo(), **fields).status_code in (401, 409)
+        assert send(client, checked, id=own_id, photos=another_photo(), **fields).status_code in (401, 409)
     hazard = hazards(checked)[0]
     assert send(client, checked, id=str(hazard.id), photos=another_photo()).status_code == 303
     assert len([one for one in photos() if one.target_id == hazard.id]) == 1
@@ -82,9 +82,9 @@ def test_nobody_adds_a_photo_to_a_report_that_was_sent(client: FlaskClient, chec
 
 def test_other_photos_under_the_same_named_form_are_a_conflict(client: FlaskClient, checked: Checked) -> None:
     client.set_cookie("device", a_phone(checked, checked.plant.worker))
-    id = form_id(client, checked)
-    assert send(client, checked, id=id, photos=photo(), mine="1").status_code == 303
-    assert send(client, checked, id=id, photos=another_photo(), mine="1").status_code == 409
+    own_id = form_id(client, checked)
+    assert send(client, checked, id=own_id, photos=photo(), mine="1").status_code == 303
+    assert send(client, checked, id=own_id, photos=another_photo(), mine="1").status_code == 409
     assert len([one for one in photos() if one.target_id]) == 1
 
 
@@ -93,23 +93,23 @@ def test_who_turns_anonymous_leaves_no_original_and_no_sender(
     client: FlaskClient, checked: Checked, signed_out: bool
 ) -> None:
     client.set_cookie("device", a_phone(checked, checked.plant.worker))
-    id, taken = form_id(client, checked), a_new_jpeg()
+    own_id, taken = form_id(client, checked), a_new_jpeg()
     if signed_out:
         sign_out_everybody()
     place = checked.unit.name if signed_out else ""
-    named = send(client, checked, id=id, photos=(BytesIO(taken), "a.jpg"), mine="1", place=place)
+    named = send(client, checked, id=own_id, photos=(BytesIO(taken), "a.jpg"), mine="1", place=place)
     assert named.status_code == (401 if signed_out else 422)
     waiting = photos()[0]
     assert store().exists(waiting.original_sha256)
 
-    refused = send(client, checked, id=id, mine="1", anonymous="1")
+    refused = send(client, checked, id=own_id, mine="1", anonymous="1")
     assert refused.status_code == 422
     assert "南侧裂缝" in refused.text
     assert photos() == []
     assert not store().exists(waiting.original_sha256)
     assert not store().exists(waiting.clean_sha256)
 
-    again = send(client, checked, id=id, photos=(BytesIO(taken), "a.jpg"), mine="1", anonymous="1")
+    again = send(client, checked, id=own_id, photos=(BytesIO(taken), "a.jpg"), mine="1", anonymous="1")
     assert again.status_code == 303
     assert [hazard.source for hazard in hazards(checked)] == [Source.ANONYMOUS]
     assert [(one.sender_id, one.original_sha256) for one in photos()] == [(None, None)]
@@ -122,9 +122,9 @@ def test_who_turns_anonymous_leaves_no_original_and_no_sender(
 
 def test_what_was_taken_by_a_report_is_not_dropped(client: FlaskClient, checked: Checked) -> None:
     client.set_cookie("device", a_phone(checked, checked.plant.worker))
-    id = form_id(client, checked)
-    send(client, checked, id=id, photos=photo(), mine="1")
-    assert send(client, checked, id=id, photos=photo(), mine="1", anonymous="1").status_code == 409
+    own_id = form_id(client, checked)
+    send(client, checked, id=own_id, photos=photo(), mine="1")
+    assert send(client, checked, id=own_id, photos=photo(), mine="1", anonymous="1").status_code == 409
     assert [store().exists(str(one.original_sha256)) for one in photos()] == [True]
 
 
@@ -143,18 +143,18 @@ def test_f05_a21_the_form_of_one_plant_sent_to_another_is_a_report_of_its_own_an
 ) -> None:
     """What the other plant answers is, but for the ids, what it answers to a form that nobody ever sent."""
     elsewhere = a_check(a_plant("丙厂", "91410500MA40000397"))
-    id = form_id(client, checked)
-    mine = send(client, checked, id=id, no_photo="1")
+    own_id = form_id(client, checked)
+    mine = send(client, checked, id=own_id, no_photo="1")
     claim = claim_on(client.get(mine.location).text)
     sent, fresh = (
-        send(client, elsewhere, id=each, no_photo="1") for each in (id, form_id(client, elsewhere))
+        send(client, elsewhere, id=each, no_photo="1") for each in (own_id, form_id(client, elsewhere))
     )
     assert (mine.status_code, sent.status_code, fresh.status_code) == (303, 303, 303)
     theirs = claim_on(client.get(sent.location).text)
     assert theirs != claim
     assert client.get(f"/r/{claim}").status_code == client.get(f"/r/{theirs}").status_code == 200
     assert len(hazards(checked)) == 1 and len(hazards(elsewhere)) == 2
-    other = {"id": id, "words": "另外的话", "no_photo": "1"}
+    other = {"id": own_id, "words": "另外的话", "no_photo": "1"}
     assert send(client, checked, **other).status_code == send(client, elsewhere, **other).status_code == 409
 
 

@@ -76,24 +76,24 @@ def test_who_is_not_signed_in_signs_in_first(client: FlaskClient, checked: Check
 def test_a_failed_item_with_a_photo_is_there_once_however_often_it_is_sent(
     worker: FlaskClient, checked: Checked
 ) -> None:
-    id = form_id(worker, checked)
+    own_id = form_id(worker, checked)
     for _press in range(10):
         photo = (BytesIO(a_jpeg()), "photo.jpg")
-        sent = send(worker, checked, id=id, item_2="failed", words_2="无标识", photos_2=photo)
+        sent = send(worker, checked, id=own_id, item_2="failed", words_2="无标识", photos_2=photo)
         assert sent.status_code == 303
     receipt = worker.get(sent.location)
     assert "已送达" in receipt.text
     assert "无标识" in receipt.text
-    assert [str(record.id) for record in records(checked)] == [id]
-    assert [hazard.record_id for hazard in hazards(checked)] == [UUID(id)]
+    assert [str(record.id) for record in records(checked)] == [own_id]
+    assert [hazard.record_id for hazard in hazards(checked)] == [UUID(own_id)]
     assert [one.target_id for one in photos()] == [hazards(checked)[0].id]
 
 
 def test_more_faults_cost_no_more_questions(worker: FlaskClient, checked: Checked) -> None:
     """One question for the photos of all items, and one for the hazards of all that failed."""
     send_with = {"item_1": "failed", "words_1": "破损", "item_2": "failed", "words_2": "无标识"}
-    id, asked = form_id(worker, checked), asked_now()
-    sent = send(worker, checked, id=id, item_3="failed", words_3="不出水", **send_with)
+    own_id, asked = form_id(worker, checked), asked_now()
+    sent = send(worker, checked, id=own_id, item_3="failed", words_3="不出水", **send_with)
     assert sum(one.startswith("SELECT attachment.") for one in asked) == 1
     asked.clear()
     receipt = worker.get(sent.location).text
@@ -104,13 +104,13 @@ def test_more_faults_cost_no_more_questions(worker: FlaskClient, checked: Checke
 
 
 def test_what_was_left_out_is_named_and_the_rest_stays(worker: FlaskClient, checked: Checked) -> None:
-    id = form_id(worker, checked)
-    answer = send(worker, checked, id=id, item_1="", item_2="failed", words_2="", item_3="normal")
+    own_id = form_id(worker, checked)
+    answer = send(worker, checked, id=own_id, item_1="", item_2="failed", words_2="", item_3="normal")
     assert answer.status_code == 422
     assert "第 1 项还没有选" in answer.text
     assert "第 2 项有问题" in answer.text
     assert re.search(r'name="item-3" value="normal" checked', answer.text)
-    assert id in answer.text
+    assert own_id in answer.text
     assert records(checked) == []
 
 
@@ -122,9 +122,9 @@ def test_a_check_that_is_done_offers_no_form(worker: FlaskClient, checked: Check
 
 
 def test_a_colleague_who_was_later_is_told_so(worker: FlaskClient, checked: Checked) -> None:
-    id = form_id(worker, checked)
+    own_id = form_id(worker, checked)
     answered(checked)
-    sent = send(worker, checked, id=id, item_1="failed", words_1="破损")
+    sent = send(worker, checked, id=own_id, item_1="failed", words_1="破损")
     receipt = worker.get(sent.location)
     assert "以先交的为准" in receipt.text
     assert "破损" in receipt.text
@@ -139,17 +139,17 @@ def test_another_team_is_told_whose_check_it_is(client: FlaskClient, checked: Ch
 
 
 def test_an_expired_sign_in_keeps_every_answer_and_photo(worker: FlaskClient, checked: Checked) -> None:
-    id = form_id(worker, checked)
+    own_id = form_id(worker, checked)
     sign_out_everybody()
     photo = (BytesIO(a_jpeg()), "photo.jpg")
-    answer = send(worker, checked, id=id, item_2="failed", words_2="无标识", photos_2=photo)
+    answer = send(worker, checked, id=own_id, item_2="failed", words_2="无标识", photos_2=photo)
     assert answer.status_code == 401
-    for kept in (id, "无标识", "围堰无破损", 'name="item-2" value="failed" checked', "/m/sign-in?next="):
+    for kept in (own_id, "无标识", "围堰无破损", 'name="item-2" value="failed" checked', "/m/sign-in?next="):
         assert kept in answer.text
     assert records(checked) == []
 
     worker.set_cookie("device", a_phone(checked, checked.plant.worker))
-    assert send(worker, checked, id=id, item_2="failed", words_2="无标识").status_code == 303
+    assert send(worker, checked, id=own_id, item_2="failed", words_2="无标识").status_code == 303
     assert [one.target_id for one in photos()] == [hazards(checked)[0].id]
 
 

@@ -33,8 +33,10 @@ def body(checked: Checked, **more: Any) -> dict[str, Any]:
     return {"occurrence_id": str(todays(checked).id), "answers": answers} | more
 
 
-def put(client: FlaskClient, checked: Checked, content: Any, id: Any = None, **more: Any) -> TestResponse:
-    path = f"/api/v1/e/{checked.plant.id}/records/{id or ids.new_id()}"
+def put(
+    client: FlaskClient, checked: Checked, content: Any, form_id: Any = None, **more: Any
+) -> TestResponse:
+    path = f"/api/v1/e/{checked.plant.id}/records/{form_id or ids.new_id()}"
     data = content if isinstance(content, bytes) else json.dumps(content).encode()
     return client.put(path, data=data, **({"content_type": "application/json"} | more))
 
@@ -45,9 +47,9 @@ def count(checked: Checked) -> int:
 
 
 def test_the_same_record_again_is_the_same_answer(worker: FlaskClient, checked: Checked) -> None:
-    id, content = ids.new_id(), body(checked)
+    form_id, content = ids.new_id(), body(checked)
     content["answers"][1] |= {"answer": "failed", "words": "无标识"}
-    first, again = put(worker, checked, content, id), put(worker, checked, content, id)
+    first, again = put(worker, checked, content, form_id), put(worker, checked, content, form_id)
     assert (first.status_code, again.status_code) == (201, 201)
     assert first.data == again.data
     assert len(first.json["hazards"]) == 1
@@ -55,10 +57,10 @@ def test_the_same_record_again_is_the_same_answer(worker: FlaskClient, checked: 
 
 
 def test_f04_other_content_under_the_same_id_is_a_problem(worker: FlaskClient, checked: Checked) -> None:
-    id, content = ids.new_id(), body(checked)
-    put(worker, checked, content, id)
+    form_id, content = ids.new_id(), body(checked)
+    put(worker, checked, content, form_id)
     content["answers"][0]["answer"] = "not_applicable"
-    answer = put(worker, checked, content, id)
+    answer = put(worker, checked, content, form_id)
     assert answer.status_code == 409
     assert answer.mimetype == "application/problem+json"
     assert answer.json["code"] == "CONFLICT"
@@ -88,23 +90,23 @@ def test_f05_one_id_names_a_record_of_each_of_two_plants(
     app: Flask, worker: FlaskClient, checked: Checked
 ) -> None:
     """What either sends under it is its own, at first and again: nothing of the other's answer is played back."""
-    other, id = a_check(a_plant("乙厂", "91410500MA40000029")), ids.new_id()
+    other, form_id = a_check(a_plant("乙厂", "91410500MA40000029")), ids.new_id()
     neighbour = Visitor(app, app.response_class)
     neighbour.set_cookie("device", a_phone(other, other.plant.worker))
     mine, theirs = body(checked), body(other)
     mine["answers"][1] |= {"answer": "failed", "words": "无标识"}
-    first, second = put(worker, checked, mine, id), put(neighbour, other, theirs, id)
+    first, second = put(worker, checked, mine, form_id), put(neighbour, other, theirs, form_id)
     assert (first.status_code, second.status_code) == (201, 201)
     assert [one.json["occurrence_id"] for one in (first, second)] == [
         mine["occurrence_id"],
         theirs["occurrence_id"],
     ]
     assert (len(first.json["hazards"]), second.json["hazards"]) == (1, [])
-    assert put(neighbour, other, theirs, id).data == second.data
-    assert put(worker, checked, mine, id).data == first.data
+    assert put(neighbour, other, theirs, form_id).data == second.data
+    assert put(worker, checked, mine, form_id).data == first.data
     assert (count(checked), count(other)) == (1, 1)
-    assert put(neighbour, other, mine, id).status_code in {404, 409, 422}
-    assert put(worker, checked, theirs, id).status_code in {404, 409, 422}
+    assert put(neighbour, other, mine, form_id).status_code in {404, 409, 422}
+    assert put(worker, checked, theirs, form_id).status_code in {404, 409, 422}
 
 
 def test_without_a_device_it_is_a_401_in_json(client: FlaskClient, checked: Checked) -> None:

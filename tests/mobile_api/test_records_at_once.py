@@ -63,8 +63,8 @@ def body(checked: Checked, **more: Any) -> dict[str, Any]:
     return {"occurrence_id": str(todays(checked).id), "answers": answers} | more
 
 
-def put(client: FlaskClient, checked: Checked, content: Any, id: UUID | None = None, **more: Any) -> Any:
-    path = f"/api/v1/e/{checked.plant.id}/records/{id or ids.new_id()}"
+def put(client: FlaskClient, checked: Checked, content: Any, form_id: UUID | None = None, **more: Any) -> Any:
+    path = f"/api/v1/e/{checked.plant.id}/records/{form_id or ids.new_id()}"
     return client.put(path, data=json.dumps(content).encode(), content_type="application/json", **more)
 
 
@@ -114,12 +114,12 @@ def _another_plan(checked: Checked) -> UUID:
 
 @pytest.mark.postgres
 def test_sent_again_it_is_the_same_record(phone: FlaskClient, checked: Checked, ways: list[bool]) -> None:
-    id, content = ids.new_id(), body(checked)
-    first, again = put(phone, checked, content, id), put(phone, checked, content, id)
+    form_id, content = ids.new_id(), body(checked)
+    first, again = put(phone, checked, content, form_id), put(phone, checked, content, form_id)
     assert (first.status_code, again.status_code, ways) == (201, 201, [True, False])
     assert first.data == again.data
     content["answers"][0]["words"] = "别的话"
-    assert put(phone, checked, content, id).status_code == 409
+    assert put(phone, checked, content, form_id).status_code == 409
     assert len(rows(checked)) == 1
 
 
@@ -175,12 +175,12 @@ def test_what_may_not_be_answered_hears_why(
 def test_neither_another_plants_phone_nor_a_strangers_token_is_taken(
     phone: FlaskClient, checked: Checked, ways: list[bool]
 ) -> None:
-    content, id = body(checked), ids.new_id()
-    path = f"/api/v1/e/{ids.new_id()}/records/{id}"
+    content, form_id = body(checked), ids.new_id()
+    path = f"/api/v1/e/{ids.new_id()}/records/{form_id}"
     sent = {"data": json.dumps(content).encode(), "content_type": "application/json"}
     assert phone.put(path, **sent).status_code == 404
     phone.set_cookie("device", "of-nobody")
-    assert put(phone, checked, content, id).status_code == 401
+    assert put(phone, checked, content, form_id).status_code == 401
     assert (ways, rows(checked)) == ([False, False], [])
 
 

@@ -112,28 +112,28 @@ def test_the_claim_is_shown_for_a_while_only(client: FlaskClient, checked: Check
 
 
 def test_pressed_ten_times_it_is_one_hazard_with_one_photo(client: FlaskClient, checked: Checked) -> None:
-    id = form_id(client, checked)
+    own_id = form_id(client, checked)
     for _press in range(10):
-        assert send(client, checked, id=id, photos=photo()).status_code == 303
+        assert send(client, checked, id=own_id, photos=photo()).status_code == 303
     assert len(hazards(checked)) == 1
     assert len(photos()) == 1
 
 
 def test_a_named_report_pressed_ten_times_is_one_hazard_of_his(client: FlaskClient, checked: Checked) -> None:
     client.set_cookie("device", a_phone(checked, checked.plant.worker))
-    id = form_id(client, checked)
+    own_id = form_id(client, checked)
     for _press in range(10):
-        sent = send(client, checked, id=id, photos=photo(), mine="1")
+        sent = send(client, checked, id=own_id, photos=photo(), mine="1")
         assert sent.status_code == 303
     assert "看进展" in client.get(sent.location).text
     assert [hazard.reported_by for hazard in hazards(checked)] == [checked.plant.worker.person_id]
-    assert [one.target_id for one in photos()] == [report_id(UUID(id))]
+    assert [one.target_id for one in photos()] == [report_id(UUID(own_id))]
 
 
 def test_the_same_id_with_other_words_is_a_conflict(client: FlaskClient, checked: Checked) -> None:
-    id = form_id(client, checked)
-    send(client, checked, id=id, photos=photo())
-    assert send(client, checked, id=id, photos=photo(), words="另一件事").status_code == 409
+    own_id = form_id(client, checked)
+    send(client, checked, id=own_id, photos=photo())
+    assert send(client, checked, id=own_id, photos=photo(), words="另一件事").status_code == 409
     assert len(hazards(checked)) == 1
 
 
@@ -149,11 +149,11 @@ def test_the_same_id_with_other_words_is_a_conflict(client: FlaskClient, checked
 def test_what_is_missing_is_said_and_what_was_filled_stays(
     client: FlaskClient, checked: Checked, fields: dict[str, Any], said: str
 ) -> None:
-    id = form_id(client, checked)
-    answer = send(client, checked, id=id, **fields)
+    own_id = form_id(client, checked)
+    answer = send(client, checked, id=own_id, **fields)
     assert answer.status_code == 422
     assert said in answer.text, answer.text
-    assert id in answer.text
+    assert own_id in answer.text
     assert fields.get("words", "南侧裂缝") in answer.text
 
 
@@ -174,12 +174,12 @@ def test_an_expired_sign_in_keeps_words_in_the_page_and_photos_for_their_sender(
     client: FlaskClient, checked: Checked
 ) -> None:
     client.set_cookie("device", a_phone(checked, checked.plant.worker))
-    id = form_id(client, checked)
+    own_id = form_id(client, checked)
     sign_out_everybody()
-    answer = send(client, checked, id=id, photos=photo(), mine="1")
+    answer = send(client, checked, id=own_id, photos=photo(), mine="1")
     assert answer.status_code == 401
     assert "/m/sign-in?next=" in answer.text
-    for kept in (id, "南侧裂缝", checked.unit.name):
+    for kept in (own_id, "南侧裂缝", checked.unit.name):
         assert kept in answer.text
     assert hazards(checked) == []
     waiting = photos()[0]
@@ -191,6 +191,6 @@ def test_an_expired_sign_in_keeps_words_in_the_page_and_photos_for_their_sender(
 
     client.set_cookie("device", a_phone(checked, checked.plant.worker))
     assert client.get(path).status_code == 200
-    assert send(client, checked, id=id, mine="1").status_code == 303
-    assert [one.target_id for one in photos()] == [report_id(UUID(id))]
+    assert send(client, checked, id=own_id, mine="1").status_code == 303
+    assert [one.target_id for one in photos()] == [report_id(UUID(own_id))]
     assert hazards(checked)[0].reported_by == checked.plant.worker.person_id

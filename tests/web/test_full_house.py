@@ -30,13 +30,13 @@ class Sender:
         answers = [{"item_id": str(item.id), "answer": "normal"} for item in items(checked)]
         self.body = json.dumps({"occurrence_id": str(todays(checked).id), "answers": answers})
 
-    def put(self, site: Site, id: str) -> tuple[int, str, float]:
+    def put(self, site: Site, form_id: str) -> tuple[int, str, float]:
         """Return the status, when to come again, and after how many seconds; 0 where no answer came at all."""
         began = time.monotonic()
         with closing(http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)) as line:
             try:
                 headers = {"Content-Type": "application/json", "Cookie": f"device={self.device}"}
-                line.request("PUT", f"/api/v1/e/{self.plant}/records/{id}", self.body, headers)
+                line.request("PUT", f"/api/v1/e/{self.plant}/records/{form_id}", self.body, headers)
                 answer = line.getresponse()
                 answer.read()
             except (ConnectionError, http.client.RemoteDisconnected):
@@ -82,9 +82,9 @@ def test_f28_a_stop_amid_work_loses_nothing_that_may_not_be_sent_again(
 
     def send(_number: int) -> None:
         while not over.is_set():
-            id = str(ids.new_id())
-            status, again, _took = sender.put(site, id)
-            heard.append((id, status, again))
+            form_id = str(ids.new_id())
+            status, again, _took = sender.put(site, form_id)
+            heard.append((form_id, status, again))
             if (
                 status == 0
             ):  # nobody is there: a client that tries again without a pause only takes the stop its time
@@ -102,8 +102,8 @@ def test_f28_a_stop_amid_work_loses_nothing_that_may_not_be_sent_again(
     lost = [(status, again) for _id, status, again in heard if status not in {0, 201}]
     assert {(status, bool(again)) for status, again in lost} <= {(503, True)}
     with wire.web(environment, tmp_path) as site:
-        again = [id for id, status, _again in heard if status != 201]
-        assert {sender.put(site, id)[0] for id in again[:20]} <= {201}
+        again = [form_id for form_id, status, _again in heard if status != 201]
+        assert {sender.put(site, form_id)[0] for form_id in again[:20]} <= {201}
         kept = {str(row[0]) for row in databases.rows(place, "SELECT id FROM record")}
-        assert {id for id, status, _again in heard if status == 201} <= kept
+        assert {form_id for form_id, status, _again in heard if status == 201} <= kept
         assert len(kept) == databases.rows(place, "SELECT count(*) FROM record")[0][0]

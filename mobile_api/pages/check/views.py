@@ -53,8 +53,8 @@ def _waiting(viewer: Viewer, numbers: list[int]) -> dict[int, int]:
     return {number: len(photos) for number, photos in _photos(viewer, sent_id(), numbers).items()}
 
 
-def _photos(viewer: Viewer, id: UUID, numbers: list[int]) -> dict[int, list[UUID]]:
-    forms = {number: hazard_id(id, number) for number in numbers}
+def _photos(viewer: Viewer, form_id: UUID, numbers: list[int]) -> dict[int, list[UUID]]:
+    forms = {number: hazard_id(form_id, number) for number in numbers}
     photos = photo_uploads.sent_under(viewer, forms.values())
     return {number: photos[form] for number, form in forms.items()}
 
@@ -74,26 +74,26 @@ def _wanted(spot: ScannedUnit) -> Check | None:
 @limits.anonymous_writes
 @with_scanned_unit
 def send(spot: ScannedUnit) -> Redirect | Response:
-    id, numbers = sent_id(), _numbers()
+    form_id, numbers = sent_id(), _numbers()
     if spot.worker is None:
-        return _signed_out(spot, id, numbers)
-    _refuse_outsider(spot, id)
+        return _signed_out(spot, form_id, numbers)
+    _refuse_outsider(spot, form_id)
     for number in numbers:
-        form = PhotoForm(hazard_id(id, number))
+        form = PhotoForm(hazard_id(form_id, number))
         photo_uploads.store(spot.viewer, spot.enterprise, form, f"photos-{number}")
-    facts = {"id": id, **_given(spot.viewer, id, numbers)}
+    facts = {"id": form_id, **_given(spot.viewer, form_id, numbers)}
     with scope.opened(spot.viewer.scope):
         retrying(lambda: answering.answer(spot.viewer, facts))
-    return redirect(url_for("checks.receipt", record_id=id), 303)
+    return redirect(url_for("checks.receipt", record_id=form_id), 303)
 
 
-def _refuse_outsider(spot: ScannedUnit, id: UUID) -> None:
+def _refuse_outsider(spot: ScannedUnit, form_id: UUID) -> None:
     """Raise what the command would raise for a stranger or at a wrong time, before any photo is kept."""
     occurrence_id = ids.parse(request.form.get("check", ""))
     if occurrence_id is None:
         return  # the schema says so
     with scope.opened(spot.viewer.scope), reading():
-        due = check_queries.due(spot.viewer, occurrence_id, id)
+        due = check_queries.due(spot.viewer, occurrence_id, form_id)
         if not due.is_answered:
             answering.refuse(spot.viewer, due)
 
@@ -103,10 +103,10 @@ def _numbers() -> list[int]:
     return sorted(int(match[1]) for match in matches if match)[:MAX_ITEMS]
 
 
-def _given(viewer: Viewer, id: UUID, numbers: list[int]) -> dict[str, Any]:
+def _given(viewer: Viewer, form_id: UUID, numbers: list[int]) -> dict[str, Any]:
     """Read the answers of the form; a fault is said beside its item."""
     chosen = [number for number in numbers if request.form.get(f"item-{number}")]
-    photos = _photos(viewer, id, chosen)
+    photos = _photos(viewer, form_id, chosen)
     answers = [
         {
             "item_id": request.form[f"id-{number}"],
@@ -135,11 +135,11 @@ def _field(name: str, numbers: list[int]) -> str:
     return f"{'words' if column == 'words' else 'item'}-{numbers[int(rest[0])]}"
 
 
-def _signed_out(spot: ScannedUnit, id: UUID, numbers: list[int]) -> Response:
+def _signed_out(spot: ScannedUnit, form_id: UUID, numbers: list[int]) -> Response:
     """Keep the answers in the page, and the photos under their items' ids, until he has signed in again."""
     sender = viewers.last_on_phone()
     for number in numbers:
-        form = PhotoForm(hazard_id(id, number), sender=sender)
+        form = PhotoForm(hazard_id(form_id, number), sender=sender)
         photo_uploads.store(anonymous_viewer(spot.printed), spot.enterprise, form, f"photos-{number}")
     show_again(Invalid(_("登录已过期。您填的都在，照片已收到；请登录后回到本页再提交一次")))
     page = render_template(

@@ -67,12 +67,12 @@ def form(spot: ScannedUnit) -> str | Redirect:
     """The form's id stands in its address: who comes back by the browser's history finds the same report."""
     if request.method == "POST":
         return _page(spot)
-    id = ids.parse(request.args.get("id", ""))
-    if id is None:
+    form_id = ids.parse(request.args.get("id", ""))
+    if form_id is None:
         return redirect(url_for("reports.form", code=spot.code, id=ids.new_id()), 303)
-    if _has_arrived(spot, id):
+    if _has_arrived(spot, form_id):
         return render_template("scan/arrived.html", spot=spot)
-    return _page(spot, id=str(id))
+    return _page(spot, form_id=str(form_id))
 
 
 def _has_arrived(spot: ScannedUnit, form_id: UUID) -> bool:
@@ -82,11 +82,11 @@ def _has_arrived(spot: ScannedUnit, form_id: UUID) -> bool:
     return False
 
 
-def _page(spot: ScannedUnit, *, signed_out: bool = False, id: str = "") -> str:
+def _page(spot: ScannedUnit, *, signed_out: bool = False, form_id: str = "") -> str:
     waiting = _photos(spot, sent_id()) if spot.worker and request.method == "POST" else []
     return render_template(
         "scan/report.html",
-        id=id,
+        id=form_id,
         form=shown(place=spot.card.name),
         spot=spot,
         faults=[(fault, translate(fault)) for fault in FAULTS],
@@ -100,18 +100,18 @@ def _page(spot: ScannedUnit, *, signed_out: bool = False, id: str = "") -> str:
 @limits.anonymous_writes
 @with_scanned_unit
 def send(spot: ScannedUnit) -> Redirect | Response:
-    id = sent_id()
+    form_id = sent_id()
     if request.form.get("anonymous"):
-        return _anonymous(spot, id)
+        return _anonymous(spot, form_id)
     if spot.worker:
-        return _named(spot, id)
-    return _signed_out(spot, id) if request.form.get("mine") else _anonymous(spot, id)
+        return _named(spot, form_id)
+    return _signed_out(spot, form_id) if request.form.get("mine") else _anonymous(spot, form_id)
 
 
-def _named(spot: ScannedUnit, id: UUID) -> Redirect:
-    photo_uploads.store(spot.viewer, spot.enterprise, PhotoForm(id), "photos")
+def _named(spot: ScannedUnit, form_id: UUID) -> Redirect:
+    photo_uploads.store(spot.viewer, spot.enterprise, PhotoForm(form_id), "photos")
     data = sent(ReportForm)
-    taken = _photos(spot, id)
+    taken = _photos(spot, form_id)
     reported = replace(_reported(spot, data, Source.WORKER, has_photo=bool(taken)), photos=taken)
     with scope.opened(spot.viewer.scope):
         retrying(lambda: reporting.report(spot.viewer, reported))
@@ -122,16 +122,16 @@ def _photos(spot: ScannedUnit, form_id: UUID) -> list[UUID]:
     return photo_uploads.sent_under(spot.viewer, [form_id])[form_id]
 
 
-def _anonymous(spot: ScannedUnit, id: UUID) -> Redirect:
+def _anonymous(spot: ScannedUnit, form_id: UUID) -> Redirect:
     """Take a report of nobody known: no original photo is kept, no person, no address."""
-    photo_uploads.discard(spot.enterprise, id)  # he may have sent it by name before
+    photo_uploads.discard(spot.enterprise, form_id)  # he may have sent it by name before
     data = sent(ReportForm)
     uploads = photos.kept(anonymous=True)
     reported = replace(_reported(spot, data, Source.ANONYMOUS, has_photo=bool(uploads)), processed=uploads)
-    viewer = _reporter(spot, id)
+    viewer = _reporter(spot, form_id)
     with scope.opened(viewer.scope):
         retrying(lambda: reporting.report(viewer, reported))
-    seal = _signer().dumps(str(id))
+    seal = _signer().dumps(str(form_id))
     return redirect(url_for("reports.receipt", code=spot.code, hazard_id=reported.id, k=seal), 303)
 
 
@@ -157,12 +157,12 @@ def _reported(spot: ScannedUnit, data: ReportForm, source: Source, *, has_photo:
     )
 
 
-def _signed_out(spot: ScannedUnit, id: UUID) -> Response:
+def _signed_out(spot: ScannedUnit, form_id: UUID) -> Response:
     """Keep everything in the page, and the photos under the form's id, until he has signed in again."""
     photo_uploads.store(
         anonymous_viewer(spot.printed),
         spot.enterprise,
-        PhotoForm(id, sender=viewers.last_on_phone()),
+        PhotoForm(form_id, sender=viewers.last_on_phone()),
         "photos",
     )
     show_again(Invalid(_("登录已过期。您填的都在，照片已收到；请登录后回到本页再提交一次")))

@@ -149,7 +149,7 @@ def counts(viewer: Viewer, enterprise_ids: Collection[UUID]) -> dict[UUID, Count
 def named(viewer: Viewer, hazard_ids: Collection[UUID]) -> list[Hazard]:
     """Return the hazards of these ids that are in sight, in the order of the ids."""
     by_id = {row.id: row for row in db.session.scalars(visible(viewer).where(Hazard.id.in_(hazard_ids)))}
-    return [by_id[id] for id in hazard_ids if id in by_id]
+    return [by_id[hazard_id] for hazard_id in hazard_ids if hazard_id in by_id]
 
 
 def of_unit(viewer: Viewer, unit_id: UUID, enterprise_id: UUID) -> list[Hazard]:

@@ -97,10 +97,10 @@ def scanned_at_once(token_hash: str, plant: UUID, unit_id: UUID, kinds: frozense
 
 def _check(facts: list[Any], his_team: str | None, his_post: str | None) -> UnitCheck:
     """Read one of what `_checks` lists."""
-    id, name, team, post, size, answered_at, failed = facts
+    checklist_id, name, team, post, size, answered_at, failed = facts
     is_his = is_for(team, post, his_team=his_team or "", his_post=his_post or "")
     moment = datetime.fromisoformat(answered_at) if answered_at else None
-    return UnitCheck(UUID(id), name, team or post, size, is_his, moment, failed or 0)
+    return UnitCheck(UUID(checklist_id), name, team or post, size, is_his, moment, failed or 0)
 
 
 def _statement() -> OneTrip:

@@ -13,9 +13,9 @@ own = threading.local()
 
 
 @app.put("/api/v1/e/<uuid:enterprise>/records/<uuid:id>")
-def put(enterprise: object, id: object) -> Response:
+def put(enterprise: object, own_id: object) -> Response:
     connection = getattr(own, "connection", None)
     if connection is None:
         connection = own.connection = psycopg.connect(URL, autocommit=True)
-    connection.execute(INSERT, (id, request.get_data(as_text=True)))
+    connection.execute(INSERT, (own_id, request.get_data(as_text=True)))
     return Response(b'{"stands":true}', 201, mimetype="application/json")

@@ -60,9 +60,9 @@ def waiting(viewer: Viewer, sheet: Form) -> list[UUID]:
         return queries.waiting(viewer, sheet.id)
 
 
-def acts(viewer: Viewer, id: UUID) -> list[str]:
+def acts(viewer: Viewer, form_id: UUID) -> list[str]:
     with scope.opened(viewer.scope), reading():
-        return [entry.act for entry in timeline([id])]
+        return [entry.act for entry in timeline([form_id])]
 
 
 def person(plant: Organisation) -> Viewer:
@@ -109,44 +109,44 @@ def test_a_photo_sent_ten_times_is_there_once_with_one_entry(plant, kept):
 
 def test_the_id_of_a_photo_is_a_uuid7_of_the_forms_moment(plant, kept):
     worker, sheet = person(plant), form(target=target())
-    id = by(worker, lambda: commands.receive(worker, plant, sheet, kept))
-    assert ids.parse(id) == id
-    assert id.bytes[:6] == sheet.id.bytes[:6]
+    form_id = by(worker, lambda: commands.receive(worker, plant, sheet, kept))
+    assert ids.parse(form_id) == form_id
+    assert form_id.bytes[:6] == sheet.id.bytes[:6]
 
 
 def test_what_waits_is_its_senders_alone_until_it_is_attached(plant, kept):
     worker, colleague, hazard = person(plant), person(plant), target()
-    id = by(worker, lambda: commands.receive(worker, plant, form(), kept))
-    assert (seen(worker), seen(colleague), seen(officer())) == ([id], [], [])
+    form_id = by(worker, lambda: commands.receive(worker, plant, form(), kept))
+    assert (seen(worker), seen(colleague), seen(officer())) == ([form_id], [], [])
     with pytest.raises(Invalid):
-        by(colleague, lambda: commands.attach(colleague, [id], hazard))
-    by(worker, lambda: commands.attach(worker, [id], hazard))
-    assert (seen(worker), seen(colleague), seen(officer())) == ([id], [id], [id])
+        by(colleague, lambda: commands.attach(colleague, [form_id], hazard))
+    by(worker, lambda: commands.attach(worker, [form_id], hazard))
+    assert (seen(worker), seen(colleague), seen(officer())) == ([form_id], [form_id], [form_id])
 
 
 def test_attaching_twice_changes_nothing_and_attaching_elsewhere_is_refused(plant, kept):
     worker, hazard = person(plant), target()
-    id = by(worker, lambda: commands.receive(worker, plant, form(), kept))
+    form_id = by(worker, lambda: commands.receive(worker, plant, form(), kept))
     for _ in range(3):
-        by(worker, lambda: commands.attach(worker, [id], hazard))
+        by(worker, lambda: commands.attach(worker, [form_id], hazard))
     with pytest.raises(Conflict):
-        by(worker, lambda: commands.attach(worker, [id], target()))
-    assert acts(worker, id) == ["attachment.attach"]
+        by(worker, lambda: commands.attach(worker, [form_id], target()))
+    assert acts(worker, form_id) == ["attachment.attach"]
 
 
 def test_a_signed_out_senders_photo_is_unreadable_until_he_is_back(plant, kept):
     worker, stranger, out = person(plant), person(plant), visitor(plant)
     sheet = form(sender=worker.person_id)
-    id = by(out, lambda: commands.receive(out, plant, sheet, kept))
-    assert (seen(out), seen(stranger), seen(worker)) == ([], [], [id])
-    assert (waiting(out, sheet), waiting(stranger, sheet), waiting(worker, sheet)) == ([], [], [id])
+    form_id = by(out, lambda: commands.receive(out, plant, sheet, kept))
+    assert (seen(out), seen(stranger), seen(worker)) == ([], [], [form_id])
+    assert (waiting(out, sheet), waiting(stranger, sheet), waiting(worker, sheet)) == ([], [], [form_id])
 
 
 def test_who_knows_the_form_takes_what_nobody_known_sent_under_it(plant, kept):
     worker, sheet, out = person(plant), form(), visitor(plant)
-    id = by(out, lambda: commands.receive(out, plant, sheet, kept))
-    assert (seen(worker), waiting(worker, sheet)) == ([], [id])
-    (row,) = by(worker, lambda: commands.attach(worker, [id], target()))
+    form_id = by(out, lambda: commands.receive(out, plant, sheet, kept))
+    assert (seen(worker), waiting(worker, sheet)) == ([], [form_id])
+    (row,) = by(worker, lambda: commands.attach(worker, [form_id], target()))
     assert (row.sender_id, row.expires_at) == (worker.person_id, None)
     assert waiting(worker, sheet) == []
 
@@ -156,23 +156,23 @@ def test_an_anonymous_report_keeps_no_original_and_opens_by_its_claim(plant):
     kept = commands.process(content, anonymous=True)
     assert (kept.original, kept.taken_at) == (None, None)
     reporter = visitor(plant, "claim-of-the-reporter")
-    id = by(
+    form_id = by(
         reporter, lambda: commands.receive(reporter, plant, form(target=target(reporter.scope.opens)), kept)
     )
-    assert seen(reporter) == [id]
+    assert seen(reporter) == [form_id]
     assert seen(visitor(plant, "another claim")) == seen(visitor(plant)) == []
     with scope.opened(reporter.scope), reading():
-        row, file = queries.clean_copy(reporter, plant.id, id)
+        row, file = queries.clean_copy(reporter, plant.id, form_id)
         with file:
             assert (row.sender_id, file.read(3)) == (None, b"\xff\xd8\xff")
 
 
 def test_another_plants_photo_is_as_missing_as_none(plant, kept):
     worker, neighbour = person(plant), person(a_plant())
-    id = by(worker, lambda: commands.receive(worker, plant, form(target=target()), kept))
+    form_id = by(worker, lambda: commands.receive(worker, plant, form(target=target()), kept))
     said = []
     with scope.opened(neighbour.scope), reading():
-        for enterprise_id, photo_id in ((plant.id, id), (neighbour.scope.enterprise_id, ids.new_id())):
+        for enterprise_id, photo_id in ((plant.id, form_id), (neighbour.scope.enterprise_id, ids.new_id())):
             with pytest.raises(NotFound) as refused:
                 queries.get(neighbour, enterprise_id, photo_id)
             said.append(refused.value.detail)
@@ -182,12 +182,12 @@ def test_another_plants_photo_is_as_missing_as_none(plant, kept):
 
 def test_a_bureaus_photo_is_hidden_from_the_plant_until_it_is_shown(plant, kept):
     worker, inspector, finding = person(plant), officer(), target()
-    id = by(inspector, lambda: commands.receive(inspector, plant, form(target=finding), kept))
-    assert (seen(worker), seen(inspector)) == ([], [id])
+    form_id = by(inspector, lambda: commands.receive(inspector, plant, form(target=finding), kept))
+    assert (seen(worker), seen(inspector)) == ([], [form_id])
     with scope.opened(inspector.scope), reading():
-        assert [entry.audience for entry in timeline([id])] == ["bureau"]
+        assert [entry.audience for entry in timeline([form_id])] == ["bureau"]
     by(inspector, lambda: commands.show(inspector, plant.id, finding))
-    assert seen(worker) == [id]
+    assert seen(worker) == [form_id]
 
 
 def test_photos_of_many_rows_come_in_one_query(plant, kept):
@@ -196,24 +196,24 @@ def test_photos_of_many_rows_come_in_one_query(plant, kept):
         by(worker, lambda one=one: commands.receive(worker, plant, form(target=one), kept))
     with scope.opened(worker.scope), reading():
         found = queries.of(worker, plant.id, "hazard", [first.id, second.id, ids.new_id()])
-    assert {id: len(rows) for id, rows in found.items()} == {first.id: 1, second.id: 1}
+    assert {form_id: len(rows) for form_id, rows in found.items()} == {first.id: 1, second.id: 1}
 
 
 def test_a_spoilt_file_is_refused_and_not_shown(plant, kept):
     worker = person(plant)
-    id = by(worker, lambda: commands.receive(worker, plant, form(target=target()), kept))
+    form_id = by(worker, lambda: commands.receive(worker, plant, form(target=target()), kept))
     store().delete(kept.clean.sha256, datetime.now(UTC) + timedelta(days=1))
     with scope.opened(worker.scope), reading(), pytest.raises(Unavailable):
-        queries.clean_copy(worker, plant.id, id)
+        queries.clean_copy(worker, plant.id, form_id)
 
 
 def test_after_a_day_what_waits_is_unreadable_and_cannot_be_attached(plant, kept):
     worker, sheet = person(plant), form()
-    id = by(worker, lambda: commands.receive(worker, plant, sheet, kept))
+    form_id = by(worker, lambda: commands.receive(worker, plant, sheet, kept))
     with clock.frozen(clock.now() + timedelta(hours=24, seconds=1)):
         assert seen(worker) == waiting(worker, sheet) == []
         with pytest.raises(Invalid) as refused:
-            by(worker, lambda: commands.attach(worker, [id], target()))
+            by(worker, lambda: commands.attach(worker, [form_id], target()))
     assert "24" in refused.value.errors["photos"][0]
 
 
