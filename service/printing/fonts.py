@@ -1,7 +1,7 @@
 """Full fonts, because names of people and places use characters outside GBK (䶮 㙟 𬭎)."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
@@ -48,9 +48,7 @@ class Face:
 
     def check(self, texts: Iterable[str]) -> None:
         """Raise MissingGlyph naming every character that cannot be drawn, each once."""
-        missing = {c: None for text in texts for c in text if not self._font_of(c)}
-        if missing:
-            raise MissingGlyph("".join(missing))
+        refuse_missing(texts, self._font_of)
 
     def _font_of(self, character: str) -> str:
         return next((font for font in self.fonts if ord(character) in _glyphs(font)), "")
@@ -84,19 +82,11 @@ def sans() -> Faces:
     )
 
 
-@cache
-def serif(directory: Path | None = None) -> Faces:
-    """For legal documents.
-
-    directory  may hold licensed fonts that GB/T 9704 asks for and nobody may redistribute: `fangsong.ttf`
-               (仿宋, body) and `biaosong.ttf` (小标宋, title). What they lack is drawn in Noto Serif.
-    """
-    body = _noto("noto-serif-sc", "400Regular", "NotoSerifSC")
-    bold = _noto("noto-serif-sc", "700Bold", "NotoSerifSC")
-    return Faces(
-        Face((*_licensed(directory, "fangsong.ttf"), body)),
-        Face((*_licensed(directory, "biaosong.ttf"), bold)),
-    )
+def refuse_missing(texts: Iterable[str], drawn: Callable[[str], object]) -> None:
+    """Raise MissingGlyph naming every character of which `drawn` says no, each once."""
+    missing = {c: None for text in texts for c in text if not drawn(c)}
+    if missing:
+        raise MissingGlyph("".join(missing))
 
 
 def cleaned(text: str) -> str:
@@ -112,11 +102,6 @@ def path_of(font: str) -> str:
 
 def _noto(package: str, weight: str, family: str) -> str:
     return _registered(NODE_FONTS / package / weight / f"{family}_{weight}.ttf")
-
-
-def _licensed(directory: Path | None, name: str) -> tuple[str, ...]:
-    path = directory / name if directory else None
-    return (_registered(path),) if path and path.exists() else ()
 
 
 def _registered(path: Path) -> str:

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from service.printing import fonts, qr
+from service.printing.documents.faces import faces_of
 from service.printing.documents.press import Press
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -51,7 +52,7 @@ class Form:
 def pdf(form: Form, font_directory: Path | None = None) -> bytes:
     """Return the pages; the same form gives the same bytes.
 
-    font_directory  see `fonts.serif`. Raises MissingGlyph naming every character that cannot be drawn.
+    font_directory  see `faces.faces_of`. Raises MissingGlyph naming every character that cannot be drawn.
     """
     given = _given(form, font_directory)
     return _press(font_directory).pdf(template(form.kind, form.version), given)
@@ -78,7 +79,7 @@ def picture(form: Form, font_directory: Path | None = None) -> bytes:
 
 def _given(form: Form, font_directory: Path | None) -> dict[str, object]:
     check, content = form.verification, _cleaned(form.content)
-    fonts.serif(font_directory).body.check(_texts([content, form.number, form.mark, check and check.lines]))
+    faces_of(font_directory).check(_texts([content, form.number, form.mark, check and check.lines]))
     return {
         "content": content,
         "number": form.number,
@@ -99,7 +100,7 @@ def template(kind: str, version: str) -> Path:
 
 @cache
 def _press(font_directory: Path | None) -> Press:
-    return Press(TEMPLATES, fonts.serif(font_directory))
+    return Press(TEMPLATES, faces_of(font_directory))
 
 
 def _cleaned(value: object) -> object:

@@ -9,7 +9,7 @@ from typing import Literal
 
 import typst
 
-from service.printing.fonts import Face, Faces, path_of
+from service.printing.documents.faces import Faces
 
 
 class Press:
@@ -26,9 +26,7 @@ class Press:
 
     def __init__(self, templates: Path, faces: Faces) -> None:
         self._families = {"body": _families(faces.body), "bold": _families(faces.bold)}
-        folders = sorted(
-            {str(Path(path_of(font)).parent) for face in (faces.body, faces.bold) for font in face.fonts}
-        )
+        folders = sorted({str(file.parent) for file in (*faces.body, *faces.bold)})
         self._compiler = typst.Compiler(root=templates, font_paths=_only(folders), ignore_system_fonts=True)
 
     def pdf(self, template: Path, given: Mapping[str, object]) -> bytes:
@@ -52,9 +50,9 @@ class Press:
         return printed if isinstance(printed, list) else [printed or b""]
 
 
-def _families(face: Face) -> list[str]:
-    """Return the names by which Typst knows the fonts of a face, in their order."""
-    return [_family(Path(path_of(font))) for font in face.fonts]
+def _families(files: tuple[Path, ...]) -> list[str]:
+    """Return the names by which Typst knows some fonts, in their order."""
+    return [_family(file) for file in files]
 
 
 def _family(file: Path) -> str:
