@@ -1,4 +1,4 @@
-"""Operator commands: flask --app wsgi …"""
+"""Operator commands: flask --app wsgi …; a door of its own beside `web/`."""
 
 import click
 from flask import Flask, current_app
