@@ -11,7 +11,7 @@ WORDS = "a language"
 
 WORDING, PAGES = "service/enforcement/document_content.py", "service/enforcement/document_pdf.py"
 RECORD, OPINION, RECEIPT = (
-    f"service/printing/documents/templates/{kind}/2021-09-01.typ"
+    f"service/printing/documents/templates/{kind}/2026-11-01.typ"
     for kind in ("site_record", "opinion", "receipt")
 )
 READ_BACK = "tests/service/enforcement/test_papers.py"
