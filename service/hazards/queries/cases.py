@@ -1,12 +1,14 @@
 """One hazard, what belongs to it, and what a viewer may do with it next."""
 
-from collections.abc import Collection
-from typing import Any
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Select, select
 
 from service.core.acts.problems import NotFound, _
+from service.core.db.among import among
 from service.core.db.transactions import db
 from service.core.tenancy.viewer import Viewer
 from service.hazards.case import Case
@@ -23,10 +25,41 @@ from service.hazards.queries.lists import Wanted, visible
 from service.hazards.states import Grade
 from service.reference.queries import rulebook
 
+Child = TypeVar("Child", HazardRound, RectificationPlan, HazardExtension, CriterionMatch)
+
 
 def case(viewer: Viewer, hazard_id: UUID, enterprise_id: UUID | None = None) -> Case:
     row = hazard(viewer, hazard_id, enterprise_id)
-    return Case(row, rounds(row), plans(row), extensions(row), match(row))
+    return of([row])[row.id]
+
+
+def of(hazards: Sequence[Hazard]) -> dict[UUID, Case]:
+    """Return the case of each hazard of one plant: four statements, however many they are."""
+    rounds_by, plans_by = _by_hazard(HazardRound, hazards), _by_hazard(RectificationPlan, hazards)
+    extensions_by, matches_by = _by_hazard(HazardExtension, hazards), _by_hazard(CriterionMatch, hazards)
+    return {
+        row.id: Case(
+            row,
+            sorted(rounds_by[row.id], key=lambda attempt: attempt.number),
+            sorted(plans_by[row.id], key=lambda plan: plan.number),
+            extensions_by[row.id],
+            next((match for match in reversed(matches_by[row.id]) if match.withdrawn_at is None), None),
+        )
+        for row in hazards
+    }
+
+
+def _by_hazard(model: type[Child], hazards: Sequence[Hazard]) -> defaultdict[UUID, list[Child]]:
+    """Return the rows of one kind by hazard, in the order in which they were made."""
+    rows: defaultdict[UUID, list[Child]] = defaultdict(list)
+    if hazards:
+        query = select(model).where(
+            model.enterprise_id == hazards[0].enterprise_id,
+            among(model.hazard_id, [row.id for row in hazards]),
+        )
+        for child in db.session.scalars(query.order_by(model.id)):
+            rows[child.hazard_id].append(child)
+    return rows
 
 
 def hazard(viewer: Viewer, hazard_id: UUID, enterprise_id: UUID | None = None) -> Hazard:
@@ -52,7 +85,7 @@ def locked(viewer: Viewer, hazard_id: UUID, enterprise_id: UUID | None = None) -
     row = db.session.scalars(query.execution_options(populate_existing=True)).first()
     if row is None:
         raise NotFound(_("没有这条隐患"))
-    return Case(row, rounds(row), plans(row), extensions(row), match(row))
+    return of([row])[row.id]
 
 
 def _one(viewer: Viewer, hazard_id: UUID, enterprise_id: UUID | None) -> Select[Any]:
@@ -69,30 +102,6 @@ def rounds(hazard: Hazard) -> list[HazardRound]:
         HazardRound.enterprise_id == hazard.enterprise_id, HazardRound.hazard_id == hazard.id
     )
     return list(db.session.scalars(query.order_by(HazardRound.number)))
-
-
-def match(hazard: Hazard) -> CriterionMatch | None:
-    """Return why a hazard is major, unless that was withdrawn."""
-    query = select(CriterionMatch).where(
-        CriterionMatch.enterprise_id == hazard.enterprise_id,
-        CriterionMatch.hazard_id == hazard.id,
-        CriterionMatch.withdrawn_at.is_(None),
-    )
-    return db.session.scalars(query.order_by(CriterionMatch.id.desc())).first()
-
-
-def plans(hazard: Hazard) -> list[RectificationPlan]:
-    query = select(RectificationPlan).where(
-        RectificationPlan.enterprise_id == hazard.enterprise_id, RectificationPlan.hazard_id == hazard.id
-    )
-    return list(db.session.scalars(query.order_by(RectificationPlan.number)))
-
-
-def extensions(hazard: Hazard) -> list[HazardExtension]:
-    query = select(HazardExtension).where(
-        HazardExtension.enterprise_id == hazard.enterprise_id, HazardExtension.hazard_id == hazard.id
-    )
-    return list(db.session.scalars(query.order_by(HazardExtension.id)))
 
 
 def last_extensions(

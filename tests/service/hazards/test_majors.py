@@ -38,7 +38,7 @@ def test_a_finder_does_not_grade_his_own_major(plant: Plant) -> None:
 
 def test_a_major_grade_names_the_version_of_its_criterion(plant: Plant) -> None:
     hazard = a.confirmed(plant, Grade.MAJOR)
-    found = a.see(plant.manager, lambda: cases.match(hazard))
+    found = a.see(plant.manager, lambda: cases.of([hazard])[hazard.id].match)
     assert found is not None
     assert (found.criterion_code, bool(found.criterion_version), found.confirmed_by) == (
         "GM-13-01",
@@ -89,7 +89,7 @@ def test_a_returned_plan_is_written_anew(plant: Plant) -> None:
         a.act(plant.principal, hazard, "approve_plan")
     hazard = a.act(plant.manager, hazard, "plan", **a.plan_facts(plant, materials="沙袋"))
     assert a.act(plant.principal, hazard, "approve_plan").state is State.RECTIFYING
-    assert [one.number for one in a.see(plant.manager, lambda: cases.plans(hazard))] == [1, 2]
+    assert [one.number for one in a.see(plant.manager, lambda: cases.of([hazard])[hazard.id].plans)] == [1, 2]
 
 
 def test_an_accepted_major_hazard_waits_for_its_review(plant: Plant) -> None:
@@ -122,7 +122,7 @@ def test_a_downgrade_takes_two_people_and_a_reason(plant: Plant) -> None:
         a.act(plant.manager, hazard, "downgrade")
     hazard = a.act(plant.second, hazard, "downgrade")
     assert (hazard.state, hazard.grade) == (State.CONFIRMED, Grade.GENERAL)
-    assert a.see(plant.manager, lambda: cases.match(hazard)) is None
+    assert a.see(plant.manager, lambda: cases.of([hazard])[hazard.id].match) is None
 
 
 def test_who_asked_for_a_downgrade_is_not_the_second_person_whoever_graded(plant: Plant) -> None:
