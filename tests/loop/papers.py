@@ -128,8 +128,9 @@ def link_on(letter: Path) -> str:
 
 
 def words(pdf: Path) -> str:
-    """Return the text of a PDF without spaces and line ends."""
-    return "".join("".join(page.extract_text() for page in PdfReader(pdf).pages).split())
+    """Return the text of a PDF without spaces and line ends, and without what stands between two pages."""
+    text = "".join("".join(page.extract_text() for page in PdfReader(pdf).pages).split())
+    return re.sub(r"共\d+页第\d+页(（[^（）]+）[^〔]+〔\d{4}〕\d+号)?", "", text)
 
 
 def embedded_fonts(pdf: Path) -> set[str]:
