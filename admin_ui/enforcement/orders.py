@@ -229,7 +229,7 @@ def progress(viewer: Viewer, rows: Any) -> dict[UUID, tuple[int, int, Any]]:
 def of_hazards(viewer: Viewer, enterprise_id: UUID, items: list[OrderItem]) -> dict[str, Any]:
     """Return the hazard of each item, and by hazard the latest request for more time."""
     by_item = lists.of_order_items(viewer, enterprise_id, [item.id for item in items])
-    asked = cases.last_extensions(viewer, enterprise_id, [hazard.id for hazard in by_item.values()])
+    asked = cases.last_extensions(enterprise_id, [hazard.id for hazard in by_item.values()])
     return {"hazards": by_item, "extensions": asked}
 
 

@@ -177,7 +177,7 @@ def numbers_of(viewer: Viewer, rows: Sequence[BureauRow]) -> dict[UUID, str]:
 
 def names_of(viewer: Viewer, rows: Sequence[BureauRow]) -> dict[UUID, str]:
     """Return the names of the plants that some rows are about."""
-    return enterprises.names(viewer, row_queries.plants_of(rows))
+    return enterprises.names(row_queries.plants_of(rows))
 
 
 def in_charge(viewer: Viewer, row: BureauRow) -> bool:
@@ -191,7 +191,7 @@ def has_left(viewer: Viewer, row: BureauRow) -> bool:
 
 def about(viewer: Viewer, row: BureauRow) -> dict[str, Any]:
     """Return for a page which plant a row is about, and whether it has moved away."""
-    plant = enterprises.addressee(viewer, row.enterprise_id)
+    plant = enterprises.addressee(row.enterprise_id)
     return {"plant": plant, "has_left": has_left(viewer, row)}
 
 

@@ -95,12 +95,12 @@ def new_visit(viewer: Viewer, region: str) -> str:
     plant_id = ids.parse(request.args.get("enterprise", ""))
     if plant_id is None:
         search = request.args.get("search", "").strip()
-        page = enterprises.list_page(viewer, search, request.args.get("after"))
+        page = enterprises.list_page(search, request.args.get("after"))
         return render_template("visits/choose.html", region=region, page=page, search=search)
     return render_template(
         "visits/new.html",
         region=region,
-        plant=enterprises.enterprise(viewer, plant_id),
+        plant=enterprises.enterprise(plant_id),
         year=visits.count(viewer, plant_id),
         kinds=[(kind.value, translate(title)) for kind, title in KIND_TITLES.items() if kind in APPLIED_FOR],
         officers=pages.certified(viewer),

@@ -59,4 +59,4 @@ def record(viewer: Viewer, region: str, enterprise: UUID, record_id: UUID) -> st
 
 def _place(viewer: Viewer, region: str, enterprise: UUID) -> DeskContext:
     """Return where the pages of a plant lie for whoever sees it; raise NotFound for everybody else."""
-    return desk_context.supervised(viewer, region, enterprises.enterprise(viewer, enterprise))
+    return desk_context.supervised(viewer, region, enterprises.enterprise(enterprise))

@@ -36,7 +36,7 @@ def region_list(viewer: Viewer, region: str) -> str:
         area=areas.area(region),
         regions=_regions(),
         search=search,
-        page=statistics.list_page(viewer, search, request.args.get("after")),
+        page=statistics.list_page(search, request.args.get("after")),
         sectors=SECTOR_NAMES,
     )
 
@@ -44,7 +44,7 @@ def region_list(viewer: Viewer, region: str) -> str:
 @blueprint.get("/g/<region>/enterprises/<uuid:enterprise_id>")
 @bureau(*BUREAU_ROLES)
 def region_file(viewer: Viewer, region: str, enterprise_id: UUID) -> str:
-    place = desk_context.supervised(viewer, region, queries.enterprise(viewer, enterprise_id))
+    place = desk_context.supervised(viewer, region, queries.enterprise(enterprise_id))
     return _file(viewer, place, url_for(".region_file", region=region, enterprise_id=enterprise_id))
 
 
@@ -72,7 +72,7 @@ def _file(viewer: Viewer, place: DeskContext, address: str) -> str:
 @blueprint.get("/e/<uuid:enterprise>/contacts")
 @plant(*MANAGERS)
 def contacts(viewer: Viewer, enterprise: UUID) -> str:
-    row = queries.enterprise(viewer, enterprise)
+    row = queries.enterprise(enterprise)
     first = shown(duty_phone=row.duty_phone, address=row.address)
     return render_template("enterprises/contacts.html", form=first)
 

@@ -29,12 +29,12 @@ class Chain:
 
 def chain_of(viewer: Viewer, hazard: Hazard) -> Chain:
     plant = hazard.enterprise_id
-    record = records.record(viewer, plant, hazard.record_id) if hazard.record_id else None
+    record = records.record(plant, hazard.record_id) if hazard.record_id else None
     item = rows.one(viewer, OrderItem, hazard.order_item_id, plant) if hazard.order_item_id else None
     return Chain(
-        risk=risks.descent(viewer, plant, hazard.unit_id, hazard.measure_id) if hazard.unit_id else None,
+        risk=risks.descent(plant, hazard.unit_id, hazard.measure_id) if hazard.unit_id else None,
         record=record,
-        checklist=lists.checklist_of(viewer, record).name if record else "",
+        checklist=lists.checklist_of(record).name if record else "",
         item=item,
         number=documents.numbers(viewer, [plant], [item.order_id]).get(item.order_id, "") if item else "",
     )

@@ -109,7 +109,7 @@ def page_of(viewer: Viewer, case: Case, place: DeskContext, verb: str = "") -> H
             _photo(photo, place, Message(_("整改后：%(what)s"), what=hazard.description)) for photo in after
         ],
         happened=[_told(entry) for entry in reversed(timeline([hazard.id], plant))],
-        people=people_queries.names(viewer, plant, _concerned(case)),
+        people=people_queries.names(plant, _concerned(case)),
         staff=_staff(viewer, case, place, verb),
         criteria=criteria(hazard.sector) if grading else [],
         criterion=_criterion(case),

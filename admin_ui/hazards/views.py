@@ -76,7 +76,7 @@ def list_of(viewer: Viewer, place: DeskContext) -> str:
         asked=asked,
         here=f"{place.home}/hazards",
         query={name: value for name, value in asked.items() if value},
-        people=people.names(viewer, place.plant, concerned),
+        people=people.names(place.plant, concerned),
         states=_states(),
         grades=[(grade.value, translate(title)) for grade, title in GRADE_TITLES.items()],
     )
@@ -102,7 +102,7 @@ def wanted(viewer: Viewer, enterprise: UUID, asked: dict[str, str]) -> Wanted:
 @plant(*PLANT_ROLES)
 def new_hazard(viewer: Viewer, enterprise: UUID) -> str:
     chosen = ids.parse(request.args.get("unit"))
-    unit = risks.unit(viewer, chosen) if chosen else None
+    unit = risks.unit(chosen) if chosen else None
     return render_template(
         "hazards/new.html",
         kinds=_kinds(),

@@ -33,7 +33,7 @@ def waits_of(viewer: Viewer, case: Case, verbs: list[str]) -> Waits | None:
         step = VERBS.steps.get((hazard.state, verb.id))
         if verb.waits and verb.id not in verbs and step and _waits_for_somebody(viewer, case, verb.id):
             able = _able(viewer, case, verb.id)
-            names = people.names(viewer, hazard.enterprise_id, able[:MOST_NAMES])
+            names = people.names(hazard.enterprise_id, able[:MOST_NAMES])
             return Waits(verb.waits, list(names.values()), viewer.has(*MANAGERS))
     return None
 

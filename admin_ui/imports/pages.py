@@ -57,8 +57,8 @@ def run_page(viewer: Viewer, run: ImportRun, links: RunLinks) -> Response:
         code=code,
         notes=[said(note) for note in run.notes],
         refusal=said(run.refusal) if run.refusal else "",
-        counts=queries.finding_counts(viewer, run),
-        page=queries.causes_page(viewer, run, code, request.args.get("after")),
+        counts=queries.finding_counts(run),
+        page=queries.causes_page(run, code, request.args.get("after")),
         form=shown(),
         words=CODE_WORDS,
         said=said,
@@ -74,7 +74,7 @@ def confirm(viewer: Viewer, owner_id: UUID, run_id: UUID) -> None:
     answer = sent(ImportAnswerForm)
 
     def confirmed() -> None:
-        run = queries.run(viewer, owner_id, run_id)
+        run = queries.run(owner_id, run_id)
         commands.confirm(viewer, run, Act(answer["id"]), other_company=answer["other_company"])
 
     retrying(confirmed)
@@ -84,7 +84,7 @@ def error_workbook(viewer: Viewer, run: ImportRun) -> Response:
     if not run.rejected:
         raise NotFound(_("这次导入没有出错的行"))
     with store().open(run.file_hash) as file:
-        content = with_reasons(file.read(), queries.findings(viewer, run), run.header_rows)
+        content = with_reasons(file.read(), queries.findings(run), run.header_rows)
     return file_response(content, WORKBOOK, f"{PurePath(run.file_name).stem}_错误原因.xlsx")
 
 

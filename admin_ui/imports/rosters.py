@@ -25,14 +25,14 @@ blueprint = Blueprint("rosters", __name__)
 @operator()
 def plants(viewer: Viewer) -> str:
     search = request.args.get("search", "").strip()
-    page = enterprises.list_page(viewer, search, request.args.get("after"))
+    page = enterprises.list_page(search, request.args.get("after"))
     return render_template("ops/enterprises.html", page=page, search=search, sectors=SECTOR_NAMES)
 
 
 @blueprint.get("/ops/imports")
 @operator()
 def new(viewer: Viewer) -> str:
-    runs = queries.recent_runs(viewer, own(viewer), ImportKind.ENTERPRISES)
+    runs = queries.recent_runs(own(viewer), ImportKind.ENTERPRISES)
     return render_template("ops/imports.html", runs=runs, states=STATE_WORDS)
 
 
@@ -58,7 +58,7 @@ def run(viewer: Viewer, run_id: UUID) -> Response:
         confirm=url_for(".confirm", run_id=run_id),
         decline=url_for(".decline", run_id=run_id),
     )
-    return pages.run_page(viewer, queries.run(viewer, own(viewer), run_id), links)
+    return pages.run_page(viewer, queries.run(own(viewer), run_id), links)
 
 
 @blueprint.post("/ops/imports/<uuid:run_id>/confirm")
@@ -72,7 +72,7 @@ def confirm(viewer: Viewer, run_id: UUID) -> Redirect:
 @operator(form=run)
 def decline(viewer: Viewer, run_id: UUID) -> Redirect:
     act = sent_act()
-    retrying(lambda: commands.decline(viewer, queries.run(viewer, own(viewer), run_id), act))
+    retrying(lambda: commands.decline(viewer, queries.run(own(viewer), run_id), act))
     return redirect(url_for(".new"), 303)
 
 
@@ -80,7 +80,7 @@ def decline(viewer: Viewer, run_id: UUID) -> Redirect:
 @operator()
 @limits.exports
 def error_workbook(viewer: Viewer, run_id: UUID) -> Response:
-    return pages.error_workbook(viewer, queries.run(viewer, own(viewer), run_id))
+    return pages.error_workbook(viewer, queries.run(own(viewer), run_id))
 
 
 def own(viewer: Viewer) -> UUID:

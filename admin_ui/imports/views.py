@@ -23,7 +23,7 @@ blueprint = Blueprint("imports", __name__)
 @blueprint.get("/e/<uuid:enterprise>/imports/new")
 @plant(*MANAGERS)
 def new(viewer: Viewer, enterprise: UUID) -> str:
-    runs = queries.recent_runs(viewer, enterprise, ImportKind.RISKS)
+    runs = queries.recent_runs(enterprise, ImportKind.RISKS)
     return render_template("imports/new.html", runs=runs, states=STATE_WORDS)
 
 
@@ -32,7 +32,7 @@ def new(viewer: Viewer, enterprise: UUID) -> str:
 @limits.imports
 def begin(viewer: Viewer, enterprise: UUID) -> Redirect:
     act, upload = sent_act(), pages.sent_upload(ImportKind.RISKS)
-    retrying(lambda: commands.begin(viewer, enterprises.enterprise(viewer, enterprise), upload, act))
+    retrying(lambda: commands.begin(viewer, enterprises.enterprise(enterprise), upload, act))
     return redirect(url_for(".run", enterprise=enterprise, run_id=act.id), 303)
 
 
@@ -49,7 +49,7 @@ def run(viewer: Viewer, enterprise: UUID, run_id: UUID) -> Response:
         confirm=url_for(".confirm", enterprise=enterprise, run_id=run_id),
         decline=url_for(".decline", enterprise=enterprise, run_id=run_id),
     )
-    return pages.run_page(viewer, queries.run(viewer, enterprise, run_id), links)
+    return pages.run_page(viewer, queries.run(enterprise, run_id), links)
 
 
 @blueprint.post("/e/<uuid:enterprise>/imports/<uuid:run_id>/confirm")
@@ -63,7 +63,7 @@ def confirm(viewer: Viewer, enterprise: UUID, run_id: UUID) -> Redirect:
 @plant(*MANAGERS, form=run)
 def decline(viewer: Viewer, enterprise: UUID, run_id: UUID) -> Redirect:
     act = sent_act()
-    retrying(lambda: commands.decline(viewer, queries.run(viewer, enterprise, run_id), act))
+    retrying(lambda: commands.decline(viewer, queries.run(enterprise, run_id), act))
     return redirect(url_for(".new", enterprise=enterprise), 303)
 
 
@@ -71,4 +71,4 @@ def decline(viewer: Viewer, enterprise: UUID, run_id: UUID) -> Redirect:
 @plant(*MANAGERS)
 @limits.exports
 def error_workbook(viewer: Viewer, enterprise: UUID, run_id: UUID) -> Response:
-    return pages.error_workbook(viewer, queries.run(viewer, enterprise, run_id))
+    return pages.error_workbook(viewer, queries.run(enterprise, run_id))

@@ -64,16 +64,16 @@ def missed(viewer: Viewer, enterprise: UUID) -> str:
 
 
 def _names(viewer: Viewer, enterprise: UUID, unit_ids: set[UUID]) -> dict[UUID, str]:
-    return {unit.id: unit.name for unit in risks.units(viewer, enterprise, unit_ids)} if unit_ids else {}
+    return {unit.id: unit.name for unit in risks.units(enterprise, unit_ids)} if unit_ids else {}
 
 
 @blueprint.get("/e/<uuid:enterprise>/checks/lists/new")
 @plant(*MANAGERS)
 def new_checklist(viewer: Viewer, enterprise: UUID) -> str:
     chosen = ids.parse(request.values.get("unit_id") or request.args.get("unit"))
-    unit = risks.unit(viewer, chosen) if chosen else None
+    unit = risks.unit(chosen) if chosen else None
     name = _("%(unit)s日常检查") % {"unit": unit.name} if unit else ""
-    measures = risks.measures_of(viewer, unit.id) if unit else []
+    measures = risks.measures_of(unit.id) if unit else []
     return render_template(
         "checks/new_list.html",
         form=shown(name=name, measures=_proposed(measures)),
@@ -102,7 +102,7 @@ def _proposed(measures: list[Measure]) -> list[UUID]:
 @plant(*MANAGERS, form=new_checklist)
 def make_checklist(viewer: Viewer, enterprise: UUID) -> Response:
     facts = sent(UnitChecklistForm)
-    made = retrying(lambda: planning.make_checklist(viewer, risks.unit(viewer, facts["unit_id"]), facts))
+    made = retrying(lambda: planning.make_checklist(viewer, risks.unit(facts["unit_id"]), facts))
     return redirect(url_for("plant_checks.checklist", enterprise=enterprise, checklist_id=made.id), 303)
 
 
@@ -111,12 +111,12 @@ def make_checklist(viewer: Viewer, enterprise: UUID) -> Response:
 def checklist(viewer: Viewer, enterprise: UUID, checklist_id: UUID) -> str:
     checklist = list_queries.checklist(viewer, checklist_id)
     may_manage = viewer.has(*MANAGERS)
-    teams, posts = people.teams_and_posts(viewer, enterprise) if may_manage else ([], [])
+    teams, posts = people.teams_and_posts(enterprise) if may_manage else ([], [])
     return render_template(
         "checks/list.html",
         found=checklist,
         items=list_queries.items(checklist.enterprise_id, checklist.id),
-        unit=risks.unit(viewer, checklist.unit_id),
+        unit=risks.unit(checklist.unit_id),
         plans=list_queries.plans(viewer, [checklist]).get(checklist.id, []),
         teams=[(team, team) for team in teams],
         posts=[(post, post) for post in posts],
@@ -152,14 +152,14 @@ def records(viewer: Viewer, enterprise: UUID) -> str:
 def records_of(viewer: Viewer, place: DeskContext) -> str:
     """Draw the page of a plant's records, for the plant or for whoever supervises it."""
     unit_id = ids.parse(request.args.get("unit"))
-    page = record_queries.records(viewer, place.plant, unit_id, request.args.get("after"))
+    page = record_queries.records(place.plant, unit_id, request.args.get("after"))
     return render_template(
         "checks/records.html",
         place=place,
         page=page,
-        unit=risks.unit(viewer, unit_id, place.plant) if unit_id else None,
+        unit=risks.unit(unit_id, place.plant) if unit_id else None,
         units=_names(viewer, place.plant, {row.unit_id for row in page.rows}),
-        people=people.names(viewer, place.plant, [row.answered_by for row in page.rows]),
+        people=people.names(place.plant, [row.answered_by for row in page.rows]),
     )
 
 
@@ -170,8 +170,8 @@ def record(viewer: Viewer, enterprise: UUID, record_id: UUID) -> str:
 
 
 def record_of(viewer: Viewer, place: DeskContext, record_id: UUID) -> str:
-    record = record_queries.record(viewer, place.plant, record_id)
-    checklist = list_queries.checklist_of(viewer, record)
+    record = record_queries.record(place.plant, record_id)
+    checklist = list_queries.checklist_of(record)
     failed = {
         answer["number"]: hazard_id(record.id, answer["number"])
         for answer in record.answers
@@ -183,7 +183,7 @@ def record_of(viewer: Viewer, place: DeskContext, record_id: UUID) -> str:
         found=record,
         checklist=checklist,
         items={item.number: item for item in list_queries.items(place.plant, checklist.id)},
-        unit=risks.unit(viewer, record.unit_id, place.plant),
+        unit=risks.unit(record.unit_id, place.plant),
         who=people.person(viewer, record.answered_by, place.plant),
         hazards={number: cases.hazard(viewer, key, place.plant) for number, key in failed.items()},
         photos=attachments.of(viewer, place.plant, "hazard", list(failed.values())),

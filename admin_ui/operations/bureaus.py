@@ -24,7 +24,7 @@ blueprint = Blueprint("bureaus", __name__)
 @blueprint.get("/ops/organisations/<uuid:organisation_id>/facts")
 @operator()
 def facts(viewer: Viewer, organisation_id: UUID) -> str:
-    organisation, bureau = people.bureau(viewer, organisation_id)
+    organisation, bureau = people.bureau(organisation_id)
     entries = [entry for entry in timeline([bureau.id], organisation_id) if entry.act in OF_BUREAU]
     return render_template(
         "ops/bureau_facts.html",

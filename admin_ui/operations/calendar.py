@@ -61,7 +61,7 @@ def show(viewer: Viewer) -> str:
         makeup=DayKind.MAKEUP,
         kinds=DAY_KINDS,
         weekdays=WEEKDAYS,
-        changes=[_told(entry) for entry in people.loads(viewer, tuple(ACTS))],
+        changes=[_told(entry) for entry in people.loads(tuple(ACTS))],
     )
 
 

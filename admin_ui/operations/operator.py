@@ -36,9 +36,7 @@ OUTCOMES = {  # of a periodic act: how it is marked, and in which words
 @blueprint.get("/ops/bureaus")
 @operator()
 def overview(viewer: Viewer) -> str:
-    return render_template(
-        "ops/overview.html", page=people_queries.bureaus_page(viewer, request.args.get("after"))
-    )
+    return render_template("ops/overview.html", page=people_queries.bureaus_page(request.args.get("after")))
 
 
 @blueprint.get("/ops/bureaus/new")
@@ -61,9 +59,7 @@ def organisation(viewer: Viewer, organisation_id: UUID) -> str:
     """Show the people of a bureau or plant, with what the operator may do for them."""
     organisation, search = organisation_of(organisation_id), asked()
     former = "former" in request.args
-    page = people_queries.people_page(
-        viewer, organisation_id, request.args.get("after"), search, former=former
-    )
+    page = people_queries.people_page(organisation_id, request.args.get("after"), search, former=former)
     ids = [row.id for row in page.rows]
     certificates = people_queries.certificates(viewer, ids, organisation_id)
     return render_template(

@@ -32,7 +32,7 @@ def unverified(viewer: Viewer) -> str:
         "ops/reference.html",
         found=rulebook.unverified(),
         kinds=KINDS,
-        loads=[_told(entry) for entry in people.loads(viewer)],
+        loads=[_told(entry) for entry in people.loads()],
     )
 
 

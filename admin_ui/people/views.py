@@ -30,13 +30,13 @@ blueprint = Blueprint("people", __name__)
 @plant(*MANAGERS)
 def people(viewer: Viewer, enterprise: UUID) -> str:
     search = asked()
-    page = people_queries.people_page(viewer, enterprise, request.args.get("after"), search)
+    page = people_queries.people_page(enterprise, request.args.get("after"), search)
     ids = [row.id for row in page.rows]
     return render_template(
         "people/list.html",
         page=page,
         search=search,
-        headcount=people_queries.headcount(viewer, enterprise),
+        headcount=people_queries.headcount(enterprise),
         roles=people_queries.roles_by_person(viewer, enterprise, ids),
         titles=ROLE_TITLES,
         phones=Counter(device.person_id for device in signed_in.devices(viewer, ids)),

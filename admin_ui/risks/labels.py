@@ -54,8 +54,8 @@ def choose(viewer: Viewer, enterprise: UUID) -> str:
     """Choose units and a sheet, page by page: those named in the address are ticked, or all of a page."""
     filters = filters_asked()
     asked = [parse(text) for text in (shown().all("unit") or request.args.getlist("unit"))[:PAGE_ROWS]]
-    named = risks.units(viewer, enterprise, [unit_id for unit_id in asked if unit_id])
-    page = risks.units_page(viewer, enterprise, filters, request.args.get("after"))
+    named = risks.units(enterprise, [unit_id for unit_id in asked if unit_id])
+    page = risks.units_page(enterprise, filters, request.args.get("after"))
     whole = page.rows if filters.object_id or "all" in request.args else ()
     known = {unit.id for unit in named}
     return render_template(
@@ -63,11 +63,11 @@ def choose(viewer: Viewer, enterprise: UUID) -> str:
         page=page,
         units=[*named, *(row for row in page.rows if row.id not in known)],
         ticked=known | {row.id for row in whole},
-        objects={risk_object.id: risk_object.name for risk_object in risks.objects(viewer, enterprise)},
+        objects={risk_object.id: risk_object.name for risk_object in risks.objects(enterprise)},
         filters=filters,
         most=MOST,
         at_once=AT_ONCE,
-        runs=queries.recent(viewer, enterprise),
+        runs=queries.recent(enterprise),
         here=url_for(".choose", enterprise=enterprise),
         sheets=SHEETS,
         form=shown(sheet=USUAL_SHEET),
@@ -84,7 +84,7 @@ def begin(viewer: Viewer, enterprise: UUID) -> Response | Redirect:
         drawn = retrying(lambda: drawing.labels(viewer, enterprise, wanted.unit_ids))
         return file_response(labels.pdf(drawn, labels.SHEETS[wanted.sheet], wanted.offset), PDF, FILE)
     limits.need(limits.EXPORTS)
-    retrying(lambda: commands.begin(viewer, enterprises.enterprise(viewer, enterprise), wanted, act))
+    retrying(lambda: commands.begin(viewer, enterprises.enterprise(enterprise), wanted, act))
     return redirect(url_for(".run", enterprise=enterprise, run_id=act.id), 303)
 
 
@@ -93,9 +93,9 @@ def _wanted(viewer: Viewer, enterprise: UUID) -> Wanted:
     with reading():
         if form["whole"]:
             filters = Filters(object_id=form["object"], text=form["text"].strip())
-            unit_ids = queries.unit_ids(viewer, enterprise, filters, MOST + 1)
+            unit_ids = queries.unit_ids(enterprise, filters, MOST + 1)
         else:
-            unit_ids = [unit.id for unit in risks.units(viewer, enterprise, form["unit"])]
+            unit_ids = [unit.id for unit in risks.units(enterprise, form["unit"])]
     if not form["unit"] and not unit_ids:
         raise Invalid.at("unit", _("请至少勾选一个风险点"))
     if not form["whole"] and len(unit_ids) != len(set(form["unit"])):
@@ -107,7 +107,7 @@ def _wanted(viewer: Viewer, enterprise: UUID) -> Wanted:
 @plant(*MANAGERS)
 def run(viewer: Viewer, enterprise: UUID, run_id: UUID) -> Response:
     """Show how far a print is; htmx asks for the progress alone."""
-    run = queries.run(viewer, enterprise, run_id)
+    run = queries.run(enterprise, run_id)
     moves = not (run.state.is_over or run.state.is_ready)
     asks_again = bool(request.headers.get("HX-Request"))
     page = "labels/progress.html" if asks_again and moves else "labels/run.html"
@@ -130,4 +130,4 @@ def run(viewer: Viewer, enterprise: UUID, run_id: UUID) -> Response:
 @plant(*MANAGERS)
 @limits.exports
 def sheets(viewer: Viewer, enterprise: UUID, run_id: UUID) -> Response:
-    return file_response(queries.sheets(viewer, queries.run(viewer, enterprise, run_id)), PDF, FILE)
+    return file_response(queries.sheets(queries.run(enterprise, run_id)), PDF, FILE)

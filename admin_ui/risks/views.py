@@ -64,8 +64,8 @@ def register_of(viewer: Viewer, place: DeskContext) -> str:
         filters=filters,
         page=page,
         groups=register_table.groups(objects, page.rows),
-        counts=queries.counts(viewer, place.plant),
-        profiles=queries.profiles(viewer, place.plant),
+        counts=queries.counts(place.plant),
+        profiles=queries.profiles(place.plant),
         objects=[(risk_object.id, risk_object.name) for risk_object in objects],
         may_manage=not place.supervised and viewer.has(*MANAGERS),
         base=f"{place.home}/risks",
@@ -102,8 +102,8 @@ def unit(viewer: Viewer, enterprise: UUID, unit_id: UUID) -> str:
 
 
 def unit_of(viewer: Viewer, place: DeskContext, unit_id: UUID) -> str:
-    details = queries.details(viewer, unit_id, place.plant)
-    code = codes.codes_of(viewer, CodeKind.UNIT, [unit_id]).get(unit_id)
+    details = queries.details(unit_id, place.plant)
+    code = codes.codes_of(CodeKind.UNIT, [unit_id]).get(unit_id)
     objects = [unit_id, *(row.event.id for row in details.events)]
     return render_template(
         "risks/unit.html",
@@ -116,8 +116,8 @@ def unit_of(viewer: Viewer, place: DeskContext, unit_id: UUID) -> str:
         types=AccidentType,
         score=shown_score,
         hazards=lists.of_unit(viewer, unit_id, place.plant),
-        records=records.last_records(viewer, place.plant, unit_id),
-        acting=partial(acting_tiers, present=queries.tiers(viewer, place.plant)),
+        records=records.last_records(place.plant, unit_id),
+        acting=partial(acting_tiers, present=queries.tiers(place.plant)),
         entries=reversed(timeline(objects, place.plant)),
         acts=ACTS,
     )
@@ -137,7 +137,7 @@ def lower(viewer: Viewer, enterprise: UUID, unit_id: UUID) -> Redirect:
 def print_label(viewer: Viewer, enterprise: UUID, unit_id: UUID) -> Response:
     sent(LabelForm)
     with reading():
-        queries.unit(viewer, unit_id)
+        queries.unit(unit_id)
     (drawn,) = retrying(lambda: drawing.labels(viewer, enterprise, [unit_id]))
     return file_response(labels.png(drawn), "image/png", f"{drawn.code}.png")
 
@@ -146,5 +146,5 @@ def print_label(viewer: Viewer, enterprise: UUID, unit_id: UUID) -> Response:
 @plant(*MANAGERS, form=unit)
 def replace_label(viewer: Viewer, enterprise: UUID, unit_id: UUID) -> Redirect:
     reason, act = sent(ReplaceForm)["reason"], sent_act()
-    retrying(lambda: replace(viewer, CodeKind.UNIT, queries.unit(viewer, unit_id), reason, act))
+    retrying(lambda: replace(viewer, CodeKind.UNIT, queries.unit(unit_id), reason, act))
     return redirect(url_for("risks.unit", enterprise=enterprise, unit_id=unit_id), 303)

@@ -56,8 +56,8 @@ class Picker:
 def of_units(viewer: Viewer, enterprise: UUID, field: Field) -> Picker:
     """Pick a risk unit by its number or name."""
     words, chosen = _words(), _chosen(field)
-    matches = risks.units_page(viewer, enterprise, risks.Filters(text=words), None).rows
-    mine = risks.units(viewer, enterprise, [chosen]) if chosen else []
+    matches = risks.units_page(enterprise, risks.Filters(text=words), None).rows
+    mine = risks.units(enterprise, [chosen]) if chosen else []
     options = [(str(unit.id), f"{unit.number} {unit.name}".strip(), "") for unit in _first(mine, matches)]
     return Picker(
         field,
@@ -74,8 +74,8 @@ def of_units(viewer: Viewer, enterprise: UUID, field: Field) -> Picker:
 def of_people(viewer: Viewer, enterprise: UUID, field: Field) -> Picker:
     """Pick one of those who have a page to do it on, by how his name or work number begins."""
     words, chosen = _words(), _chosen(field)
-    matches = people.desk_people(viewer, enterprise, words)
-    mine = people.present(viewer, enterprise, [chosen]) if chosen else []
+    matches = people.desk_people(enterprise, words)
+    mine = people.present(enterprise, [chosen]) if chosen else []
     options = [
         (str(person.id), person.name, " · ".join(filter(None, (person.work_number, person.team))))
         for person in _first(mine, matches)

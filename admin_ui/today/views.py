@@ -164,7 +164,7 @@ def today(viewer: Viewer, enterprise: UUID) -> str:
         page=page,
         does=DOES[current],
         empty=EMPTY[current],
-        people=people.names(viewer, enterprise, concerned),
+        people=people.names(enterprise, concerned),
     )
 
 

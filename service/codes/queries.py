@@ -11,7 +11,6 @@ from service.core.acts.problems import NotFound, _
 from service.core.db.transactions import db, reading
 from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
-from service.core.tenancy.viewer import Viewer
 
 
 def resolve(text: str) -> PrintedCode:
@@ -29,7 +28,7 @@ def resolve(text: str) -> PrintedCode:
     return row
 
 
-def codes_of(viewer: Viewer, kind: CodeKind, target_ids: Sequence[UUID]) -> dict[UUID, str]:
+def codes_of(kind: CodeKind, target_ids: Sequence[UUID]) -> dict[UUID, str]:
     """Return the live code of each target that has one."""
     query = select(PrintedCode).where(
         PrintedCode.kind == kind, PrintedCode.target_id.in_(target_ids), PrintedCode.revoked_at.is_(None)

@@ -98,4 +98,4 @@ def _plant(credit_code: str) -> Enterprise:
     enterprise_id = enterprises.id_by_credit_code(credit_code)
     if enterprise_id is None:
         raise click.BadParameter(f"no plant with the credit code {credit_code}", param_hint="--enterprise")
-    return enterprises.enterprise(importing.NOBODY, enterprise_id)
+    return enterprises.enterprise(enterprise_id)

@@ -38,4 +38,4 @@ def _plant(credit_code: str) -> Enterprise:
     plant_id = enterprises.id_by_credit_code(credit_code)
     if plant_id is None:
         raise click.BadParameter(f"no plant has the credit code {credit_code}", param_hint="CREDIT_CODE")
-    return enterprises.enterprise(importing.NOBODY, plant_id)
+    return enterprises.enterprise(plant_id)

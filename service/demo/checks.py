@@ -47,7 +47,7 @@ def plan() -> None:
 
 def _plan(viewer: Viewer, unit_name: str, name: str, team: str) -> None:
     unit = unit_named(viewer, unit_name)
-    measures = [measure.id for measure in risks.measures_of(viewer, unit.id) if measure.kind in LOOKED_AT]
+    measures = [measure.id for measure in risks.measures_of(unit.id) if measure.kind in LOOKED_AT]
     listed = {"id": names.id_of("checklist", unit_name, name), "name": name, "measures": measures[:6]}
     made = planning.make_checklist(viewer, unit, listed)
     planning.plan(viewer, {"id": names.id_of("plan", unit_name, name), "checklist_id": made.id, "team": team})

@@ -67,4 +67,4 @@ def _label(viewer: Viewer) -> None:
 
 def unit_named(viewer: Viewer, name: str) -> RiskUnit:
     assert viewer.organisation_id is not None
-    return next(unit for unit in risks.units(viewer, viewer.organisation_id) if unit.name == name)
+    return next(unit for unit in risks.units(viewer.organisation_id) if unit.name == name)

@@ -63,7 +63,7 @@ UNSHOWN = defer(LedgerEntry.before).defer(LedgerEntry.after).defer(LedgerEntry.c
 
 def dossier(viewer: Viewer, enterprise_id: UUID) -> Dossier:
     """Raises NotFound, the same for a plant out of sight as for none at all."""
-    plant = enterprises.enterprise(viewer, enterprise_id)
+    plant = enterprises.enterprise(enterprise_id)
     county = areas.area(plant.area_code)
     wanted = lists.Wanted(states=OPEN, enterprise_id=plant.id)
     visits = visit_queries.visits(viewer, enterprise_id=plant.id).rows[:LATEST]
@@ -71,17 +71,17 @@ def dossier(viewer: Viewer, enterprise_id: UUID) -> Dossier:
     return Dossier(
         plant=plant,
         county=county.full_name if county else plant.area_code,
-        people=people_queries.headcount(viewer, plant.id),
-        level=risks.levels(viewer, [plant.id])[plant.id],
-        units=risks.counts(viewer, plant.id),
-        hazards=lists.counts(viewer, [plant.id]).get(plant.id, lists.Counts()),
+        people=people_queries.headcount(plant.id),
+        level=risks.levels([plant.id])[plant.id],
+        units=risks.counts(plant.id),
+        hazards=lists.counts([plant.id]).get(plant.id, lists.Counts()),
         open_hazards=lists.latest(viewer, wanted, LATEST),
         visits=list(visits),
         orders=list(orders),
         numbers=documents.numbers(
             viewer, [plant.id], [visit.id for visit in visits] + [order.id for order in orders]
         ),
-        checked_at=records.last_answered(viewer, [plant.id]).get(plant.id),
+        checked_at=records.last_answered([plant.id]).get(plant.id),
     )
 
 
@@ -93,12 +93,12 @@ def timeline(viewer: Viewer, enterprise_id: UUID, after: str | None = None) -> P
         query = query.where(LedgerEntry.object_id.not_in(ids))
     listing = page(query, [LedgerEntry.at, LedgerEntry.id], after, newest_first=True)
     named(listing.rows)
-    subjects = _subjects(viewer, enterprise_id, listing.rows)
+    subjects = _subjects(enterprise_id, listing.rows)
     rows = [Happening(entry, ACTS[entry.act], subjects.get(entry.object_id, "")) for entry in listing.rows]
     return Page(rows, listing.after)
 
 
-def _subjects(viewer: Viewer, enterprise_id: UUID, entries: Sequence[LedgerEntry]) -> dict[UUID, str]:
+def _subjects(enterprise_id: UUID, entries: Sequence[LedgerEntry]) -> dict[UUID, str]:
     """Return the words for what the entries are about, as the ledger keeps them from the day they were given."""
     query = select(LedgerEntry.object_id, LedgerEntry.act, LedgerEntry.after).where(
         LedgerEntry.enterprise_id == enterprise_id,

@@ -51,6 +51,6 @@ def number_of(viewer: Viewer, organisation_id: UUID, form: NumberedKind, day: da
         pattern: str = rulebook.template(form, day).number_pattern
     except NotFound:
         return None
-    issuer, bureau = people.bureau(viewer, organisation_id)
+    issuer, bureau = people.bureau(organisation_id)
     serial = next_serial(issuer, form, day.year)
     return pattern.format(prefix=bureau.number_prefix, year=day.year, serial=serial)

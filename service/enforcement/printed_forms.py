@@ -78,7 +78,7 @@ def receipt(
     if served is None:
         raise NotFound(_("文书还没有送达"))
     sealed, day = json.loads(document.content), clock.day_of(served.at)
-    plant = enterprises.addressee(viewer, document.enterprise_id)
+    plant = enterprises.addressee(document.enterprise_id)
     template = rulebook.template(FormKind.RECEIPT, day)
     content = {
         "heading": template.wording["head"],
@@ -110,12 +110,12 @@ def _outcome(words: Mapping[str, str], served: DocumentService) -> str:
 
 
 def _frame(viewer: Viewer, visit: Visit, kind: FormKind) -> Frame:
-    issuer, bureau = people.bureau(viewer, visit.organisation_id)
+    issuer, bureau = people.bureau(visit.organisation_id)
     officers, day = (
         signers(visits.officers(viewer, visit)),
         clock.day_of(visit.decided_at or visit.applied_at),
     )
-    plant = enterprises.enterprise(viewer, visit.enterprise_id)
+    plant = enterprises.enterprise(visit.enterprise_id)
     return Frame(rulebook.template(kind, day), issuer, bureau, plant, tuple(officers), day)
 
 

@@ -46,7 +46,7 @@ UNKNOWN: dict[str, Any] = {name: "" for name in FACTS} | {
 def register(viewer: Viewer, facts: Facts, act: Act | None = None) -> Enterprise:
     """Open the file of a new plant. `facts`: id, area_code, sector, and what of FACTS is known."""
     _open(viewer, [facts], act)
-    return queries.enterprise(viewer, facts["id"])
+    return queries.enterprise(facts["id"])
 
 
 def update(viewer: Viewer, enterprise: Enterprise, facts: Facts, act: Act | None = None) -> bool:
@@ -69,7 +69,7 @@ def take_in(viewer: Viewer, plants: Sequence[Facts]) -> list[Outcome]:
 
     `plants`: as for `register` but without id, no credit code twice. A known plant keeps its area and sector.
     """
-    known = queries.by_credit_codes(viewer, [facts["credit_code"] for facts in plants])
+    known = queries.by_credit_codes([facts["credit_code"] for facts in plants])
     new = [{**facts, "id": new_id()} for facts in plants if facts["credit_code"] not in known]
     _open(viewer, new)
     outcomes = []
@@ -84,7 +84,7 @@ def take_in(viewer: Viewer, plants: Sequence[Facts]) -> list[Outcome]:
 
 def set_contacts(viewer: Viewer, enterprise_id: UUID, facts: Facts, act: Act) -> Enterprise:
     """Set where the plant is and whom to call: both stand on every risk card."""
-    enterprise = queries.enterprise(viewer, enterprise_id)
+    enterprise = queries.enterprise(enterprise_id)
     if repeated(enterprise.enterprise_id, act, "enterprise.set_contacts", enterprise.id):
         return enterprise
     before = {"duty_phone": enterprise.duty_phone, "address": enterprise.address}

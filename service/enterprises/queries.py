@@ -13,7 +13,6 @@ from service.core.db.among import among
 from service.core.db.paging import Page, page
 from service.core.db.transactions import db, is_postgres
 from service.core.models import Departure, LedgerEntry
-from service.core.tenancy.viewer import Viewer
 from service.enterprises.models import Enterprise, EnterpriseBigram
 from service.enterprises.rules import bigrams, holds
 from service.enterprises.rules import folded as folded_words
@@ -24,14 +23,14 @@ COMMON = 2000  # plants with a pair in their name, from where on it narrows litt
 CODES_AT_ONCE = 1000  # databases bound the number of parameters
 
 
-def enterprise(viewer: Viewer, enterprise_id: UUID) -> Enterprise:
+def enterprise(enterprise_id: UUID) -> Enterprise:
     plant = db.session.get(Enterprise, (enterprise_id, enterprise_id))
     if plant is None:
         raise NotFound(_("没有这家企业"))
     return plant
 
 
-def addressee(viewer: Viewer, enterprise_id: UUID) -> Enterprise | Departure:
+def addressee(enterprise_id: UUID) -> Enterprise | Departure:
     """Return the plant that a paper is about, and of one that left the viewer's region who it was then."""
     plant = db.session.get(Enterprise, (enterprise_id, enterprise_id))
     if plant is not None:
@@ -43,7 +42,7 @@ def addressee(viewer: Viewer, enterprise_id: UUID) -> Enterprise | Departure:
     return left
 
 
-def names(viewer: Viewer, enterprise_ids: Collection[UUID]) -> dict[UUID, str]:
+def names(enterprise_ids: Collection[UUID]) -> dict[UUID, str]:
     """Return the names of plants, of those that left the viewer's region the name of then."""
     query = select(Enterprise.id, Enterprise.name).where(among(Enterprise.enterprise_id, enterprise_ids))
     named = {row.id: row.name for row in db.session.execute(query)}
@@ -53,7 +52,7 @@ def names(viewer: Viewer, enterprise_ids: Collection[UUID]) -> dict[UUID, str]:
     return named
 
 
-def list_page(viewer: Viewer, search: str = "", after: str | None = None) -> Page[Enterprise]:
+def list_page(search: str = "", after: str | None = None) -> Page[Enterprise]:
     """Return a page of the plants in sight, by name; `search` is a part of the name or a whole credit code."""
     query, keys = select(Enterprise), [Enterprise.name, Enterprise.id]
     code = credit_code.normalise(search)
@@ -125,12 +124,12 @@ def id_by_credit_code(text: str) -> UUID | None:
     return db.session.scalars(select(Enterprise.id).where(Enterprise.credit_code == code)).first()
 
 
-def by_credit_codes(viewer: Viewer, codes: list[str]) -> dict[str, Enterprise]:
+def by_credit_codes(codes: list[str]) -> dict[str, Enterprise]:
     query = select(Enterprise).where(Enterprise.credit_code.in_(codes))
     return {row.credit_code: row for row in db.session.scalars(query)}
 
 
-def areas_by_credit_code(viewer: Viewer, codes: Sequence[str]) -> dict[str, str]:
+def areas_by_credit_code(codes: Sequence[str]) -> dict[str, str]:
     """Return the county of each plant that is known by one of the credit codes."""
     areas: dict[str, str] = {}
     for start in range(0, len(codes), CODES_AT_ONCE):

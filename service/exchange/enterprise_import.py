@@ -59,7 +59,7 @@ def _facts(row: RosterRow) -> dict[str, Any]:
 
 def _staying(viewer: Viewer, rows: Sequence[RosterRow]) -> list[Finding]:
     """Say of which plants the roster names another county than the one they are registered in."""
-    areas = queries.areas_by_credit_code(viewer, [row.credit_code for row in rows])
+    areas = queries.areas_by_credit_code([row.credit_code for row in rows])
     sentence = _("这家企业已登记在区划 %(area)s；导入名单不改变企业所属的区县，其余各列已采用。")
     return [
         Finding(row.sheet, row.row, "AREA_KEPT", Severity.WARNING, "area_code", Message(sentence, area=area))

@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from service.core.acts.problems import NotFound, _
 from service.core.db.paging import Page, page
 from service.core.db.transactions import db
-from service.core.tenancy.viewer import Viewer
 from service.exchange.findings import Finding, Severity
 from service.exchange.models import ImportFinding, ImportRun
 from service.exchange.rules import ImportKind, RunState, said
@@ -18,14 +17,14 @@ RECENT = 10
 ROWS_OF_A_CAUSE = 12  # shown one by one; the others are counted
 
 
-def run(viewer: Viewer, owner_id: UUID, run_id: UUID) -> ImportRun:
+def run(owner_id: UUID, run_id: UUID) -> ImportRun:
     import_run = db.session.get(ImportRun, (owner_id, run_id))
     if import_run is None:
         raise NotFound(_("没有这次导入"))
     return import_run
 
 
-def recent_runs(viewer: Viewer, owner_id: UUID, kind: ImportKind) -> Sequence[ImportRun]:
+def recent_runs(owner_id: UUID, kind: ImportKind) -> Sequence[ImportRun]:
     """Return the latest runs of a kind, the newest first."""
     query = select(ImportRun).where(ImportRun.enterprise_id == owner_id, ImportRun.kind == kind)
     return list(db.session.scalars(query.order_by(ImportRun.id.desc()).limit(RECENT)))
@@ -56,7 +55,7 @@ class Cause:
         return min((finding.severity for finding in self.findings), key=order.index)
 
 
-def causes_page(viewer: Viewer, of: ImportRun, code: str = "", after: str | None = None) -> Page[Cause]:
+def causes_page(of: ImportRun, code: str = "", after: str | None = None) -> Page[Cause]:
     """Return a page of what a run found, in the order of the file; where one code is among it, or all."""
     of_run = (ImportFinding.enterprise_id == of.enterprise_id, ImportFinding.run_id == of.id)
     query = select(ImportFinding).where(*of_run, ImportFinding.position == ImportFinding.cause)
@@ -79,7 +78,7 @@ def _cause(finding_rows: Sequence[ImportFinding], count: int) -> Cause:
     return Cause([row for row in finding_rows if row.nth == 0], list(rows.values()), count)
 
 
-def finding_counts(viewer: Viewer, of: ImportRun) -> list[tuple[str, Severity, int]]:
+def finding_counts(of: ImportRun) -> list[tuple[str, Severity, int]]:
     """Return how often each code was found: errors first, the most frequent first."""
     query = (
         select(ImportFinding.code, ImportFinding.severity, func.count())
@@ -91,7 +90,7 @@ def finding_counts(viewer: Viewer, of: ImportRun) -> list[tuple[str, Severity, i
     return sorted(counts, key=lambda row: (order.index(row[1]), -row[2], row[0]))
 
 
-def findings(viewer: Viewer, of: ImportRun) -> list[Finding]:
+def findings(of: ImportRun) -> list[Finding]:
     """Return all that a run found: what the error workbook is written from."""
     query = (
         select(ImportFinding)

@@ -56,7 +56,7 @@ def with_held(viewer: Viewer, enterprise_id: UUID, book: ParsedFile) -> ParsedFi
     for entry, place in zip(book.entries, book.places, strict=True):
         rows.setdefault(entry.unit.key, {})[entry.key] = entry.facts["level"], place
     lowered = []
-    for unit, major in queries.major_events(viewer, enterprise_id).items():
+    for unit, major in queries.major_events(enterprise_id).items():
         stated = rows.get(unit, {})
         if major <= set(stated) and all(level is not Level.MAJOR for level, _place in stated.values()):
             lowered += [stated[key] for key in major]

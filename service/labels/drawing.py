@@ -17,10 +17,10 @@ from service.risks import queries as risks
 
 def labels(viewer: Viewer, enterprise_id: UUID, unit_ids: Sequence[UUID]) -> list[Label]:
     """Return the labels of the units that are there, in the order of the ledger; the first print issues the code."""
-    units = risks.units(viewer, enterprise_id, unit_ids)
+    units = risks.units(enterprise_id, unit_ids)
     codes_of = codes.issue_all(viewer, CodeKind.UNIT, units)
-    plant = enterprises.enterprise(viewer, enterprise_id)
-    names = {risk_object.id: risk_object.name for risk_object in risks.objects(viewer, enterprise_id)}
+    plant = enterprises.enterprise(enterprise_id)
+    names = {risk_object.id: risk_object.name for risk_object in risks.objects(enterprise_id)}
     base = current_app.config["SETTINGS"].public_base_url
     return [
         Label(

@@ -11,7 +11,6 @@ from service.core import clock
 from service.core.acts.problems import NotFound, Unavailable, _
 from service.core.db.transactions import db
 from service.core.storage import Corrupt, Missing, store
-from service.core.tenancy.viewer import Viewer
 from service.enterprises.rules import holds
 from service.labels.models import LabelRun
 from service.risks.models import RiskUnit
@@ -21,20 +20,20 @@ log = logging.getLogger(__name__)
 RECENT = 5
 
 
-def run(viewer: Viewer, enterprise_id: UUID, run_id: UUID) -> LabelRun:
+def run(enterprise_id: UUID, run_id: UUID) -> LabelRun:
     row = db.session.get(LabelRun, (enterprise_id, run_id))
     if row is None or row.expires_at <= clock.now():
         raise NotFound(_("没有这次打印，或者文件已经过期删除"))
     return row
 
 
-def recent(viewer: Viewer, enterprise_id: UUID) -> Sequence[LabelRun]:
+def recent(enterprise_id: UUID) -> Sequence[LabelRun]:
     """Return the latest prints that can still be fetched, the newest first."""
     query = select(LabelRun).where(LabelRun.enterprise_id == enterprise_id, LabelRun.expires_at > clock.now())
     return list(db.session.scalars(query.order_by(LabelRun.id.desc()).limit(RECENT)))
 
 
-def sheets(viewer: Viewer, of: LabelRun) -> bytes:
+def sheets(of: LabelRun) -> bytes:
     """Return the PDF of a print. Raises NotFound where it is not drawn yet."""
     if of.sha256 is None:
         raise NotFound(_("这些标签还没有画完，请稍后再下载"))
@@ -46,7 +45,7 @@ def sheets(viewer: Viewer, of: LabelRun) -> bytes:
         raise Unavailable(_("标签文件暂时无法读取，请重新打印")) from error
 
 
-def unit_ids(viewer: Viewer, enterprise_id: UUID, filters: Filters, most: int) -> list[UUID]:
+def unit_ids(enterprise_id: UUID, filters: Filters, most: int) -> list[UUID]:
     """Return the units that filters leave, at most so many, in the order of the ledger."""
     query = filtered(enterprise_id, filters).with_only_columns(RiskUnit.id, RiskUnit.number, RiskUnit.name)
     rows = db.session.execute(query.order_by(RiskUnit.object_id, RiskUnit.id))

@@ -231,7 +231,7 @@ def lower(viewer: Viewer, unit_id: UUID, facts: Mapping[str, Any], act: Act) -> 
 
     Raises Conflict where something else is proposed by now, NotAllowed for whoever brought it in.
     """
-    unit = queries.unit(viewer, unit_id)
+    unit = queries.unit(unit_id)
     if repeated(unit.enterprise_id, act, "risk_unit.lower", unit.id):
         return unit
     db.session.get_one(Enterprise, (unit.enterprise_id, unit.enterprise_id), with_for_update=True)

@@ -84,7 +84,7 @@ class Descent:
     measure: ControlMeasure | None
 
 
-def unit(viewer: Viewer, unit_id: UUID, enterprise_id: UUID | None = None) -> RiskUnit:
+def unit(unit_id: UUID, enterprise_id: UUID | None = None) -> RiskUnit:
     """Return one unit; a bureau names the plant as well."""
     query = select(RiskUnit).where(RiskUnit.id == unit_id)
     if enterprise_id:
@@ -95,7 +95,7 @@ def unit(viewer: Viewer, unit_id: UUID, enterprise_id: UUID | None = None) -> Ri
     return row
 
 
-def units(viewer: Viewer, enterprise_id: UUID, unit_ids: Collection[UUID] | None = None) -> list[RiskUnit]:
+def units(enterprise_id: UUID, unit_ids: Collection[UUID] | None = None) -> list[RiskUnit]:
     """Return a plant's units (those named, or all) in the order of its ledger."""
     query = select(RiskUnit).where(RiskUnit.enterprise_id == enterprise_id)
     if unit_ids is not None:
@@ -103,12 +103,12 @@ def units(viewer: Viewer, enterprise_id: UUID, unit_ids: Collection[UUID] | None
     return list(db.session.scalars(query.order_by(RiskUnit.object_id, RiskUnit.id)))
 
 
-def objects(viewer: Viewer, enterprise_id: UUID) -> list[RiskObject]:
+def objects(enterprise_id: UUID) -> list[RiskObject]:
     query = select(RiskObject).where(RiskObject.enterprise_id == enterprise_id)
     return list(db.session.scalars(query.order_by(RiskObject.id)))
 
 
-def units_page(viewer: Viewer, enterprise_id: UUID, filters: Filters, after: str | None) -> Page[RiskUnit]:
+def units_page(enterprise_id: UUID, filters: Filters, after: str | None) -> Page[RiskUnit]:
     query = filtered(enterprise_id, filters)
     return page(query, [RiskUnit.object_id, RiskUnit.id], after, sift=partial(_named, filters.text))
 
@@ -192,17 +192,17 @@ def measures_of_events(
     return by_event
 
 
-def details(viewer: Viewer, unit_id: UUID, enterprise_id: UUID | None = None) -> UnitRows:
-    row = unit(viewer, unit_id, enterprise_id)
+def details(unit_id: UUID, enterprise_id: UUID | None = None) -> UnitRows:
+    row = unit(unit_id, enterprise_id)
     return rows_of(row.enterprise_id, [row])[0]
 
 
-def measures_of(viewer: Viewer, unit_id: UUID) -> list[Measure]:
+def measures_of(unit_id: UUID) -> list[Measure]:
     """Return the measures of a unit, those of its worst event first."""
-    return [measure for row in details(viewer, unit_id).events for measure in row.measures.values()]
+    return [measure for row in details(unit_id).events for measure in row.measures.values()]
 
 
-def descent(viewer: Viewer, enterprise_id: UUID, unit_id: UUID, measure_id: UUID | None = None) -> Descent:
+def descent(enterprise_id: UUID, unit_id: UUID, measure_id: UUID | None = None) -> Descent:
     """Return where a measure, or a unit alone, stands in the register of its plant."""
     measure = db.session.get_one(ControlMeasure, (enterprise_id, measure_id)) if measure_id else None
     event = db.session.get_one(RiskEvent, (enterprise_id, measure.event_id)) if measure else None
@@ -210,7 +210,7 @@ def descent(viewer: Viewer, enterprise_id: UUID, unit_id: UUID, measure_id: UUID
     return Descent(db.session.get_one(RiskObject, (enterprise_id, unit.object_id)), unit, event, measure)
 
 
-def levels(viewer: Viewer, enterprise_ids: Collection[UUID]) -> dict[UUID, Level | None]:
+def levels(enterprise_ids: Collection[UUID]) -> dict[UUID, Level | None]:
     """Return how bad each plant is: as its worst object, None where nothing is graded."""
     query = (
         select(RiskObject.enterprise_id, RiskObject.level)
@@ -223,7 +223,7 @@ def levels(viewer: Viewer, enterprise_ids: Collection[UUID]) -> dict[UUID, Level
     return {enterprise_id: worst(by_plant.get(enterprise_id, ())) for enterprise_id in enterprise_ids}
 
 
-def major_events(viewer: Viewer, enterprise_id: UUID) -> dict[tuple[str, str, str], set[str]]:
+def major_events(enterprise_id: UUID) -> dict[tuple[str, str, str], set[str]]:
     """Return the keys of the major events of a plant's major units, by what a ledger knows a unit by."""
     query = (
         select(RiskUnit.sheet, RiskUnit.number, RiskUnit.name, RiskEvent.key)
@@ -243,14 +243,14 @@ def major_events(viewer: Viewer, enterprise_id: UUID) -> dict[tuple[str, str, st
     return keys
 
 
-def profiles(viewer: Viewer, enterprise_id: UUID) -> list[str]:
+def profiles(enterprise_id: UUID) -> list[str]:
     """Return the titles of the rule profiles that a plant's levels were computed by."""
     by = (RuleProfile.code == RiskEvent.profile) & (RuleProfile.version == RiskEvent.profile_version)
     query = select(RuleProfile.title).join(RiskEvent, by).where(RuleProfile.kind == "grading")
     return sorted(db.session.scalars(query.where(RiskEvent.enterprise_id == enterprise_id).distinct()))
 
 
-def tiers(viewer: Viewer, enterprise_id: UUID) -> set[Tier]:
+def tiers(enterprise_id: UUID) -> set[Tier]:
     """Return the tiers that a plant's register names: those it has."""
     query = select(RiskEvent.tier).where(
         RiskEvent.enterprise_id == enterprise_id, RiskEvent.tier.is_not(None)
@@ -258,7 +258,7 @@ def tiers(viewer: Viewer, enterprise_id: UUID) -> set[Tier]:
     return {tier for tier in db.session.scalars(query.distinct()) if tier}
 
 
-def counts(viewer: Viewer, enterprise_id: UUID) -> dict[Level | None, int]:
+def counts(enterprise_id: UUID) -> dict[Level | None, int]:
     """Return how many units of a plant have each level; None: nobody has graded them."""
     query = (
         select(RiskUnit.level, func.count())

@@ -56,7 +56,7 @@ def list_page(
     viewer: Viewer, enterprise_id: UUID, filters: Filters, after: str | None = None
 ) -> Page[UnitRows]:
     """Return a page of units with their events, in the order of the ledger."""
-    listing = units_page(viewer, enterprise_id, filters, after)
+    listing = units_page(enterprise_id, filters, after)
     events = _events(enterprise_id, [unit.id for unit in listing.rows])
     measures = measures_of_events(enterprise_id, [event.id for rows in events.values() for event in rows])
     rows = [

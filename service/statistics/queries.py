@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from service.core.db.paging import Page
-from service.core.tenancy.viewer import Viewer
 from service.enforcement.queries import visits
 from service.enterprises import queries as enterprises
 from service.enterprises.models import Enterprise
@@ -15,7 +14,7 @@ from service.inspections.queries import records
 from service.reference.queries import areas
 from service.risks import queries as risks
 
-Provider = Callable[[Viewer, Collection[UUID]], Mapping[UUID, Any]]
+Provider = Callable[[Collection[UUID]], Mapping[UUID, Any]]
 
 COLUMNS: dict[str, Provider] = {
     "level": risks.levels,
@@ -34,11 +33,11 @@ class Line:
     columns: dict[str, Any]
 
 
-def list_page(viewer: Viewer, search: str = "", after: str | None = None) -> Page[Line]:
+def list_page(search: str = "", after: str | None = None) -> Page[Line]:
     """Return a page of the plants in sight, by name, with their columns."""
-    listing = enterprises.list_page(viewer, search, after)
+    listing = enterprises.list_page(search, after)
     ids = [plant.id for plant in listing.rows]
-    columns = {name: provide(viewer, ids) for name, provide in COLUMNS.items()} if ids else {}
+    columns = {name: provide(ids) for name, provide in COLUMNS.items()} if ids else {}
     counties = {code: areas.area(code) for code in {plant.area_code for plant in listing.rows}}
     return Page(
         [

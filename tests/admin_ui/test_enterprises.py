@@ -110,7 +110,7 @@ def test_a_page_is_full_whatever_stands_between_what_is_found(officer: Officer, 
 
 def test_a_plant_is_still_found_by_its_former_name(officer: Officer, yindu: Plant) -> None:
     def rename() -> None:
-        found = queries.enterprise(OPERATOR, yindu.id)
+        found = queries.enterprise(yindu.id)
         enterprises.update(OPERATOR, found, {"name": "安阳特种气体有限公司"})
 
     do(OPERATOR, rename)

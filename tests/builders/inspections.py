@@ -93,7 +93,7 @@ def a_unit(plant: Plant, name: str = "甲醇储罐区") -> RiskUnit:
 
 
 def measures(plant: Plant, unit: RiskUnit) -> list[UUID]:
-    return see(plant.manager, lambda: [row.id for row in measures_of(plant.manager, unit.id)])
+    return see(plant.manager, lambda: [row.id for row in measures_of(unit.id)])
 
 
 def a_check(plant: Plant | None = None, **more: Any) -> Checked:
@@ -108,7 +108,7 @@ def a_check(plant: Plant | None = None, **more: Any) -> Checked:
 
 
 def code_of(plant: Plant, unit: RiskUnit) -> str:
-    return see(plant.manager, lambda: codes_of(plant.manager, CodeKind.UNIT, [unit.id]))[unit.id]
+    return see(plant.manager, lambda: codes_of(CodeKind.UNIT, [unit.id]))[unit.id]
 
 
 def todays(checked: Checked) -> Occurrence:

@@ -49,7 +49,7 @@ def test_his_own_organisation_is_in_sight_from_every_region(scene: tuple[a.Burea
             assert bureau.id in set(db.session.scalars(select(model.enterprise_id))), model
         named = aliased(Organisation)
         assert set(db.session.scalars(select(named.id))) == {bureau.id, plant.id}
-        assert people.bureau(viewer, bureau.id)[1].number_prefix == "殷"
+        assert people.bureau(bureau.id)[1].number_prefix == "殷"
         assert {one.name for one in people.people(viewer)} == set(a.NAMES.values())
 
 

@@ -69,7 +69,7 @@ def registered() -> Registered:
     _principal, _fixer, worker = [viewer_of(a_person(plant, facts)) for facts in staff.PEOPLE]
     do(manager, lambda: enterprises.set_contacts(manager, plant, staff.CONTACTS, Act.new()))
     do(manager, lambda: the_ledgers_land(manager, plant))
-    rows = see(manager, lambda: risks.units(manager, plant))
+    rows = see(manager, lambda: risks.units(plant))
     codes = do(manager, lambda: issue_all(manager, CodeKind.UNIT, rows))
     units = {unit.name: unit.id for unit in rows}
     do(manager, lambda: a_daily_check(manager, units[CHECKED]))
@@ -133,8 +133,8 @@ def the_ledgers_land(manager: Viewer, plant: UUID) -> None:
 
 
 def a_daily_check(manager: Viewer, unit_id: UUID) -> None:
-    unit = risks.unit(manager, unit_id)
-    measures = [measure.id for measure in risks.measures_of(manager, unit_id)]
+    unit = risks.unit(unit_id)
+    measures = [measure.id for measure in risks.measures_of(unit_id)]
     facts = {"id": ids.new_id(), "name": f"{CHECKED}班前检查", "measures": measures}
     checklist = planning.make_checklist(manager, unit, facts)
     planning.plan(manager, {"id": ids.new_id(), "checklist_id": checklist.id, "team": staff.TEAM})

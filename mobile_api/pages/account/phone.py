@@ -45,8 +45,8 @@ def home(viewer: Viewer) -> str:
     return render_template(
         "phone/home.html",
         checks=checks,
-        units={unit.id: unit.name for unit in risks.units(viewer, _own(viewer), unit_ids)},
-        codes=codes.codes_of(viewer, CodeKind.UNIT, list(unit_ids)),
+        units={unit.id: unit.name for unit in risks.units(_own(viewer), unit_ids)},
+        codes=codes.codes_of(CodeKind.UNIT, list(unit_ids)),
         news=told(notifications.unread(viewer, NEWS)),
         reports=lists.of_reporter(viewer),
     )

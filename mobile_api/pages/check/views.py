@@ -163,7 +163,7 @@ def receipt(viewer: Viewer, record_id: UUID) -> str:
     enterprise_id = viewer.organisation_id
     if enterprise_id is None:
         raise NotFound
-    record = records.record(viewer, enterprise_id, record_id)
+    record = records.record(enterprise_id, record_id)
     check = check_queries.check(viewer, record.occurrence_id)
     failed = [answer["number"] for answer in record.answers if answer["answer"] == Answer.FAILED]
     reported = lists.named(viewer, [hazard_id(record.id, number) for number in failed])
@@ -172,5 +172,5 @@ def receipt(viewer: Viewer, record_id: UUID) -> str:
         record=record,
         check=check,
         reported=reported,
-        unit=risks.unit(viewer, record.unit_id),
+        unit=risks.unit(record.unit_id),
     )

@@ -65,7 +65,7 @@ def resolve(text: str) -> ScannedUnit:
         raise
     viewer = _worker(printed_code.enterprise_id) or anonymous_viewer(printed_code)
     with scope.opened(viewer.scope), reading():
-        plant = enterprises.enterprise(viewer, printed_code.enterprise_id)
+        plant = enterprises.enterprise(printed_code.enterprise_id)
         return ScannedUnit(
             printed_code, plant, risks.card(printed_code.enterprise_id, printed_code.target_id), viewer
         )

@@ -72,7 +72,7 @@ def decide(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
     hazard = rectifying.decide_extension(viewer, item.finding_id, decided, Act.new(), order.enterprise_id)
     before = {"item": item.number, "due_on": item.due_on}
     if facts["granted"]:
-        item.due_on = cases.last_extensions(viewer, order.enterprise_id, [hazard.id])[hazard.id].until
+        item.due_on = cases.last_extensions(order.enterprise_id, [hazard.id])[hazard.id].until
         item.deadline_reason = facts["opinion"]
     _tell(viewer, "order.decide_extension", (order, item), act, before)
     return order
@@ -89,7 +89,7 @@ def _tell(
     viewer: Viewer, name: str, about: tuple[Order, OrderItem], act: Act, before: Facts | None = None
 ) -> None:
     order, item = about
-    asked = cases.last_extensions(viewer, order.enterprise_id, [item.finding_id])[item.finding_id]
+    asked = cases.last_extensions(order.enterprise_id, [item.finding_id])[item.finding_id]
     details = {
         "item": item.number,
         "hazard_id": item.finding_id,

@@ -38,12 +38,12 @@ def frame(
     officers: Sequence[VisitOfficer | ReinspectionOfficer],
 ) -> document_content.Frame:
     """Return what a document of today would be written in."""
-    issuer, bureau = people.bureau(viewer, row.organisation_id)
+    issuer, bureau = people.bureau(row.organisation_id)
     return document_content.Frame(
         template=rulebook.template(kind, clock.today()),
         issuer=issuer,
         bureau=bureau,
-        plant=enterprises.enterprise(viewer, row.enterprise_id),
+        plant=enterprises.enterprise(row.enterprise_id),
         officers=tuple(
             document_content.Signer(officer.name, officer.certificate_number) for officer in officers
         ),

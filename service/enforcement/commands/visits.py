@@ -34,7 +34,7 @@ def apply(viewer: Viewer, facts: Facts, act: Act | None = None) -> Visit:
     """Apply for a visit. `facts` as ApplyForm. The same id with the same content is the same application."""
     if not viewer.has(Role.OFFICER):
         raise NotAllowed(_("只有持证的执法人员可以申请行政检查"))
-    plant = enterprises.enterprise(viewer, facts["enterprise_id"])
+    plant = enterprises.enterprise(facts["enterprise_id"])
     known = db.session.get(Visit, (plant.enterprise_id, facts["id"]))
     if known:
         if _differs(viewer, known, facts):
@@ -170,7 +170,7 @@ def count(viewer: Viewer, enterprise_id: UUID) -> visits.YearCount:
     """Return how often the viewer's bureau was at a plant this year, beside its cap."""
     if viewer.organisation_id is None:
         raise NotAllowed(_("您不属于任何监管机构"))
-    _organisation, bureau = people.bureau(viewer, viewer.organisation_id)
+    _organisation, bureau = people.bureau(viewer.organisation_id)
     there = visits.visits_this_year(viewer, viewer.organisation_id, enterprise_id)
     return visits.YearCount(there, bureau.yearly_cap)
 

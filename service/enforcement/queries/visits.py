@@ -45,7 +45,7 @@ def visits(
     return listed(viewer, Visit, states, after, enterprise_id)
 
 
-def last_noticed(viewer: Viewer, enterprise_ids: Collection[UUID]) -> dict[UUID, datetime]:
+def last_noticed(enterprise_ids: Collection[UUID]) -> dict[UUID, datetime]:
     """Return when officers last stood in each plant; a plant they never visited is left out."""
     query = (
         select(Visit.enterprise_id, func.max(Visit.noticed_at))

@@ -117,7 +117,7 @@ def _photos(reported: Report) -> set[UUID]:
 
 
 def _row(viewer: Viewer, enterprise_id: Any, reported: Report) -> dict[str, Any]:
-    plant, source = enterprises.enterprise(viewer, enterprise_id), reported.source
+    plant, source = enterprises.enterprise(enterprise_id), reported.source
     if reported.unit_id:
         _check_unit(viewer, enterprise_id, reported.unit_id)
     own = viewer.scope.kind is Kind.ENTERPRISE and source is not Source.ANONYMOUS
@@ -144,7 +144,7 @@ def _row(viewer: Viewer, enterprise_id: Any, reported: Report) -> dict[str, Any]
 
 def _check_unit(viewer: Viewer, enterprise_id: Any, unit_id: UUID) -> None:
     try:
-        risks.unit(viewer, unit_id, enterprise_id)
+        risks.unit(unit_id, enterprise_id)
     except NotFound as problem:
         if viewer.scope.kind is not Kind.ENTERPRISE:
             raise

@@ -104,9 +104,7 @@ def rounds(hazard: Hazard) -> list[HazardRound]:
     return list(db.session.scalars(query.order_by(HazardRound.number)))
 
 
-def last_extensions(
-    viewer: Viewer, enterprise_id: UUID, hazard_ids: Collection[UUID]
-) -> dict[UUID, HazardExtension]:
+def last_extensions(enterprise_id: UUID, hazard_ids: Collection[UUID]) -> dict[UUID, HazardExtension]:
     """Return the latest request for more time of each hazard that ever had one."""
     query = select(HazardExtension).where(
         HazardExtension.enterprise_id == enterprise_id, HazardExtension.hazard_id.in_(hazard_ids)

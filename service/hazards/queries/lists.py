@@ -132,7 +132,7 @@ def _counted() -> list[ColumnElement[Any]]:
     ]
 
 
-def counts(viewer: Viewer, enterprise_ids: Collection[UUID]) -> dict[UUID, Counts]:
+def counts(enterprise_ids: Collection[UUID]) -> dict[UUID, Counts]:
     """Return the open hazards of a page of plants, in one query; a plant without any is left out."""
     query = select(Hazard.enterprise_id, *_counted()).where(Hazard.state.in_(OPEN))
     query = query.group_by(Hazard.enterprise_id)

@@ -62,7 +62,7 @@ def open_bureau(viewer: Viewer, facts: dict[str, Any], act: Act | None = None) -
 
 def correct_bureau(viewer: Viewer, organisation_id: UUID, facts: dict[str, Any], act: Act) -> Bureau:
     """Set aright what a bureau's documents are written with; what is sealed already keeps its words."""
-    _organisation, bureau = people.bureau(viewer, organisation_id)
+    _organisation, bureau = people.bureau(organisation_id)
     if repeated(bureau.enterprise_id, act, "bureau.correct", bureau.id):
         return bureau
     before = _facts(bureau)

@@ -38,7 +38,7 @@ def people(viewer: Viewer, organisation_id: UUID | None = None, *, with_former: 
 
 
 def people_page(
-    viewer: Viewer, organisation_id: UUID, after: str | None, search: str = "", *, former: bool = False
+    organisation_id: UUID, after: str | None, search: str = "", *, former: bool = False
 ) -> Page[Person]:
     """Return a page of an organisation's people by work number: those there, or those who left.
 
@@ -51,7 +51,7 @@ def people_page(
     return page(_searched(query, search), [Person.work_number], after)
 
 
-def desk_people(viewer: Viewer, organisation_id: UUID, search: str) -> list[Person]:
+def desk_people(organisation_id: UUID, search: str) -> list[Person]:
     """Return the first of those who have a page of their own, by work number."""
     query = select(Person).where(
         Person.enterprise_id == organisation_id,
@@ -70,7 +70,7 @@ def _searched(query: Select[Any], search: str) -> Select[Any]:
     return query.where(or_(_begins(Person.name, search), *begun))
 
 
-def present(viewer: Viewer, organisation_id: UUID, ids: Collection[UUID]) -> list[Person]:
+def present(organisation_id: UUID, ids: Collection[UUID]) -> list[Person]:
     """Return those of some people who are still there."""
     query = select(Person).where(
         Person.enterprise_id == organisation_id, among(Person.id, ids), Person.left_at.is_(None)
@@ -78,7 +78,7 @@ def present(viewer: Viewer, organisation_id: UUID, ids: Collection[UUID]) -> lis
     return list(db.session.scalars(query))
 
 
-def teams_and_posts(viewer: Viewer, organisation_id: UUID) -> tuple[list[str], list[str]]:
+def teams_and_posts(organisation_id: UUID) -> tuple[list[str], list[str]]:
     """Return the teams and the posts that a plant's people are of."""
     there = Person.enterprise_id == organisation_id, Person.left_at.is_(None)
     teams, posts = (
@@ -92,7 +92,7 @@ def _begins(column: Key, text: str) -> ColumnElement[bool]:
     return and_(column >= text, column < text + "\U0010ffff")
 
 
-def names(viewer: Viewer, organisation_id: UUID, ids: Collection[UUID | None]) -> dict[UUID, str]:
+def names(organisation_id: UUID, ids: Collection[UUID | None]) -> dict[UUID, str]:
     """Return what some people of an organisation are called, also those who left."""
     wanted = {person_id for person_id in ids if person_id}
     if not wanted:
@@ -103,7 +103,7 @@ def names(viewer: Viewer, organisation_id: UUID, ids: Collection[UUID | None]) -
     return {row[0]: row[1] for row in db.session.execute(query)}
 
 
-def headcount(viewer: Viewer, organisation_id: UUID) -> int:
+def headcount(organisation_id: UUID) -> int:
     """Return how many people work there."""
     query = select(func.count(Person.id)).where(
         Person.enterprise_id == organisation_id, Person.left_at.is_(None)
@@ -176,7 +176,7 @@ def holders(roles: Collection[Role]) -> Select[UUID, UUID]:
     )
 
 
-def bureaus_page(viewer: Viewer, after: str | None) -> Page[tuple[Organisation, Bureau]]:
+def bureaus_page(after: str | None) -> Page[tuple[Organisation, Bureau]]:
     """Return a page of the bureaus, by area and in the order in which they were opened."""
     listing = page(select(Bureau), [Bureau.area_code, Bureau.id], after)
     own = select(Organisation).where(Organisation.enterprise_id.in_([row.id for row in listing.rows]))
@@ -184,7 +184,7 @@ def bureaus_page(viewer: Viewer, after: str | None) -> Page[tuple[Organisation, 
     return Page([(named[row.id], row) for row in listing.rows], listing.after)
 
 
-def bureau(viewer: Viewer, organisation_id: UUID) -> tuple[Organisation, Bureau]:
+def bureau(organisation_id: UUID) -> tuple[Organisation, Bureau]:
     query = _bureaus().where(Organisation.enterprise_id == organisation_id)
     row = db.session.execute(query).first()
     if row is None:
@@ -251,7 +251,7 @@ def refusals(viewer: Viewer, most: int = 10) -> list[LedgerEntry]:
     return list(named(db.session.scalars(query).all()))
 
 
-def loads(viewer: Viewer, acts: Collection[str] = LOADS, most: int = 20) -> list[LedgerEntry]:
+def loads(acts: Collection[str] = LOADS, most: int = 20) -> list[LedgerEntry]:
     """Return what reference data came in and when, by these acts, the newest first."""
     works = platform()
     query = select(LedgerEntry).where(

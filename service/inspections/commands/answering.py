@@ -127,7 +127,7 @@ def _same(viewer: Viewer, known: Record | None, content: str) -> Record:
 
 
 def _report(viewer: Viewer, made: Record, items: tuple[Item, ...]) -> None:
-    place = risks.unit(viewer, made.unit_id).name
+    place = risks.unit(made.unit_id).name
     by_number = {item.number: item for item in items}
     for answer_row in made.answers:
         if answer_row["answer"] != Answer.FAILED:

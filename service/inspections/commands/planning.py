@@ -62,7 +62,7 @@ def make_checklist(viewer: Viewer, unit: RiskUnit, facts: Facts, act: Act | None
 
 
 def _items(viewer: Viewer, unit: RiskUnit, facts: Facts) -> list[tuple[str, UUID | None, str | None]]:
-    texts = {measure.id: measure.text for measure in risks.measures_of(viewer, unit.id)}
+    texts = {measure.id: measure.text for measure in risks.measures_of(unit.id)}
     wanted = list(dict.fromkeys(facts["measures"]))
     if any(measure not in texts for measure in wanted):
         raise Invalid.at("measures", _("有管控措施不属于这个风险点，请重新打开页面"))
@@ -121,7 +121,7 @@ def plan(viewer: Viewer, facts: Facts, act: Act | None = None) -> Plan:
     db.session.flush()
     for day in days(today, made.made_to):
         db.session.add(_occurrence(made, day))
-    codes.issue(viewer, CodeKind.UNIT, risks.unit(viewer, made.unit_id))  # who checks it comes by its label
+    codes.issue(viewer, CodeKind.UNIT, risks.unit(made.unit_id))  # who checks it comes by its label
     after = {"checklist_id": checklist.id, "team": team, "post": post, "starts_on": today}
     record(viewer, "plan.make", made, act, after=after)
     db.session.flush()

@@ -69,7 +69,7 @@ def has_plans(viewer: Viewer) -> bool:
     return db.session.scalars(query.limit(1)).first() is not None
 
 
-def checklist_of(viewer: Viewer, record: Record) -> Checklist:
+def checklist_of(record: Record) -> Checklist:
     """Return the list that a record answers."""
     query = (
         select(Checklist)

@@ -11,7 +11,6 @@ from service.core.acts.problems import NotFound, _
 from service.core.db.among import among
 from service.core.db.paging import Page, page
 from service.core.db.transactions import db
-from service.core.tenancy.viewer import Viewer
 from service.enterprises.models import Enterprise
 from service.inspections.models import Record
 
@@ -22,9 +21,7 @@ def _records(enterprise_id: UUID) -> Select[Any]:
     return select(Record).where(Record.enterprise_id == enterprise_id)
 
 
-def records(
-    viewer: Viewer, enterprise_id: UUID, unit_id: UUID | None = None, after: str | None = None
-) -> Page[Record]:
+def records(enterprise_id: UUID, unit_id: UUID | None = None, after: str | None = None) -> Page[Record]:
     """Return a page of records, the newest first; of one unit, or of the plant."""
     query = _records(enterprise_id)
     if unit_id:
@@ -32,13 +29,13 @@ def records(
     return page(query, [Record.answered_at, Record.id], after, newest_first=True)
 
 
-def last_records(viewer: Viewer, enterprise_id: UUID, unit_id: UUID) -> list[Record]:
+def last_records(enterprise_id: UUID, unit_id: UUID) -> list[Record]:
     """Return the latest records of a unit, as many as its page shows."""
     query = _records(enterprise_id).where(Record.unit_id == unit_id)
     return list(db.session.scalars(query.order_by(Record.answered_at.desc(), Record.id.desc()).limit(LATEST)))
 
 
-def record(viewer: Viewer, enterprise_id: UUID, record_id: UUID) -> Record:
+def record(enterprise_id: UUID, record_id: UUID) -> Record:
     row: Record | None = db.session.scalars(
         _records(enterprise_id).where(Record.id == record_id)
     ).one_or_none()
@@ -47,7 +44,7 @@ def record(viewer: Viewer, enterprise_id: UUID, record_id: UUID) -> Record:
     return row
 
 
-def last_answered(viewer: Viewer, enterprise_ids: Collection[UUID]) -> dict[UUID, datetime]:
+def last_answered(enterprise_ids: Collection[UUID]) -> dict[UUID, datetime]:
     """Return when each plant last checked itself."""
     last = (
         select(Record.answered_at)

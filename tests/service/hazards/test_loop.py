@@ -226,7 +226,7 @@ def test_overdue_is_told_from_the_deadline_alone(plant: Plant) -> None:
 
     def seen() -> tuple[list[Hazard], Counts, int]:
         page = lists.list_page(plant.manager, Wanted(overdue=True))
-        counts = lists.counts(plant.manager, [plant.id])
+        counts = lists.counts([plant.id])
         return list(page.rows), counts[plant.id], lists.queues(plant.manager).overdue.count
 
     assert a.see(plant.manager, seen) == ([], Counts(open=2), 0)

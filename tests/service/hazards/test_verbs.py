@@ -56,7 +56,7 @@ def test_past_due_but_awaiting_acceptance_is_not_overdue(plant: Plant) -> None:
     with clock.frozen(clock.now() + timedelta(days=5)):
         listed = a.see(plant.manager, lambda: lists.list_page(plant.manager, Wanted(overdue=True)))
         waiting = a.see(plant.manager, lambda: lists.queues(plant.manager))
-        figures = a.see(plant.manager, lambda: lists.counts(plant.manager, [plant.id]))[plant.id]
+        figures = a.see(plant.manager, lambda: lists.counts([plant.id]))[plant.id]
         begun = a.rectified(plant, late)
         after = a.see(plant.manager, lambda: lists.queues(plant.manager))
     assert [row.id for row in listed.rows] == [late.id]

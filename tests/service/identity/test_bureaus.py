@@ -50,7 +50,7 @@ def correct(operator: Visitor, bureau: UUID, **changed: Any) -> int:
 
 def bureau_of(organisation: UUID) -> Bureau:
     with scope.opened(Scope.platform()), reading():
-        return people.bureau(OPERATOR, organisation)[1]
+        return people.bureau(organisation)[1]
 
 
 def told(organisation: UUID) -> list[LedgerEntry]:

@@ -191,5 +191,5 @@ def test_a_record_is_found_by_its_plant_alone(checked: Checked) -> None:
     made = answered(checked)
     other = a_plant("乙厂", "91410500MA40000029")
     with pytest.raises(NotFound):
-        see(other.manager, lambda: records.record(other.manager, checked.plant.id, made.id))
+        see(other.manager, lambda: records.record(checked.plant.id, made.id))
     assert ids.parse(made.id) == made.id

@@ -66,7 +66,7 @@ def run_of(plant: UUID, run_id: UUID) -> LabelRun:
 
 def pages(plant: UUID, run_id: UUID) -> int:
     with scope.opened(Scope.enterprise(plant)), reading():
-        file = queries.sheets(a_manager(plant), queries.run(a_manager(plant), plant, run_id))
+        file = queries.sheets(queries.run(plant, run_id))
     return len(PdfReader(BytesIO(file)).pages)
 
 

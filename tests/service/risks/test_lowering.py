@@ -39,7 +39,7 @@ def land(plant: Plant, viewer: Viewer, level: Level) -> None:
 
 
 def unit(plant: Plant) -> RiskUnit:
-    return a.see(plant.manager, lambda: queries.units(plant.manager, plant.id)[0])
+    return a.see(plant.manager, lambda: queries.units(plant.id)[0])
 
 
 def lower(plant: Plant, viewer: Viewer, level: Level = Level.GENERAL) -> RiskUnit:
@@ -49,7 +49,7 @@ def lower(plant: Plant, viewer: Viewer, level: Level = Level.GENERAL) -> RiskUni
 
 def levels(plant: Plant) -> tuple[Any, Any, Any]:
     found = unit(plant)
-    (above,) = a.see(plant.manager, lambda: queries.objects(plant.manager, plant.id))
+    (above,) = a.see(plant.manager, lambda: queries.objects(plant.id))
     return found.level, found.proposed, above.level
 
 

@@ -55,7 +55,7 @@ def see(plant, read):
 
 
 def only_unit(plant):
-    return see(plant, lambda viewer: queries.units(viewer, plant))[0]
+    return see(plant, lambda viewer: queries.units(plant))[0]
 
 
 def test_a_label_shows_the_worst_first_each_word_once_and_no_persons_name(plant):
@@ -95,7 +95,7 @@ def test_measures_come_with_those_of_the_worst_event_first(plant):
     worse = an_entry("检修", level=Level.MAJOR, measures={MeasureKind.PPE: "穿绝缘鞋"})
     land(plant, an_entry(), worse)
     unit = only_unit(plant)
-    assert [one.text for one in see(plant, lambda viewer: queries.measures_of(viewer, unit.id))] == [
+    assert [one.text for one in see(plant, lambda viewer: queries.measures_of(unit.id))] == [
         "穿绝缘鞋", "安装光幕", "停机送医",
     ]  # fmt: skip
 
@@ -104,14 +104,14 @@ def test_a_plant_is_as_bad_as_its_worst_object_and_ungraded_without_one(plant):
     land(plant, an_entry(), an_entry(unit="剪板机", level=Level.CONSIDERABLE, object_name="二车间"))
     other = a_plant(credit_code="91410505MA00000022")
     with scope.opened(Scope.regulator(other, area_range("410505"), frozenset())), reading():
-        found = queries.levels(a_manager(plant), [plant, other])
+        found = queries.levels([plant, other])
     assert found == {plant: Level.CONSIDERABLE, other: None}
 
 
 def test_a_unit_that_moves_takes_its_level_along(plant):
     land(plant, an_entry(), an_entry(unit="剪板机", level=Level.MAJOR))
     assert land(plant, an_entry(unit="剪板机", level=Level.MAJOR, object_name="二车间")) == [Outcome.UPDATED]
-    objects = see(plant, lambda viewer: queries.objects(viewer, plant))
+    objects = see(plant, lambda viewer: queries.objects(plant))
     assert {one.name: one.level for one in objects} == {"一车间": Level.GENERAL, "二车间": Level.MAJOR}
 
 
