@@ -109,7 +109,7 @@ def day(viewer: Viewer) -> str:
 @operator(form=day)
 def set_day(viewer: Viewer) -> Response:
     facts, act = sent(DayForm), sent_act()
-    retrying(lambda: commands.set_day(viewer, platform.platform_organisation(viewer), facts, act))
+    retrying(lambda: commands.set_day(viewer, platform.platform_organisation(), facts, act))
     return redirect(url_for("calendar.show", year=facts["day"].year, _anchor="days"), 303)
 
 
@@ -130,7 +130,7 @@ def year(viewer: Viewer) -> str:
 def set_year(viewer: Viewer) -> Response:
     facts, act = sent(YearForm), sent_act()
     facts["days"] = year_list.read(_sent_list(facts["days"], facts["offered"]), facts["year"])
-    retrying(lambda: commands.set_year(viewer, platform.platform_organisation(viewer), facts, act))
+    retrying(lambda: commands.set_year(viewer, platform.platform_organisation(), facts, act))
     return redirect(url_for("calendar.show", year=facts["year"], _anchor="days"), 303)
 
 

@@ -56,8 +56,8 @@ def register(viewer: Viewer, enterprise: UUID) -> str:
 
 def register_of(viewer: Viewer, place: DeskContext) -> str:
     filters = filters_asked()
-    page = register_rows.list_page(viewer, place.plant, filters, request.args.get("after"))
-    objects = register_rows.object_rows(viewer, place.plant)
+    page = register_rows.list_page(place.plant, filters, request.args.get("after"))
+    objects = register_rows.object_rows(place.plant)
     return render_template(
         "risks/register.html",
         place=place,

@@ -68,7 +68,7 @@ def risks(credit_code: str, options: importing.Options) -> None:
                 viewer=viewer,
                 owner=lambda: plant,
                 read=lambda content: risk_import.with_held(
-                    viewer, plant.id, risk_import.read(content, plant.name, profile)
+                    plant.id, risk_import.read(content, plant.name, profile)
                 ),
                 land=lambda entries: risk_import.apply_rows(viewer, plant, entries),
             ),
@@ -87,8 +87,8 @@ def roster(options: importing.Options) -> None:
             importing.Import(
                 kind=ImportKind.ENTERPRISES,
                 viewer=viewer,
-                owner=lambda: platform.platform_organisation(viewer),
-                read=lambda content: enterprise_import.read(viewer, content),
+                owner=lambda: platform.platform_organisation(),
+                read=lambda content: enterprise_import.read(content),
                 land=lambda entries: enterprise_import.apply_rows(viewer, entries),
             ),
         )

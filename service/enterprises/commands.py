@@ -95,7 +95,7 @@ def set_contacts(viewer: Viewer, enterprise_id: UUID, facts: Facts, act: Act) ->
 
 
 def _open(viewer: Viewer, plants: Sequence[Facts], act: Act | None = None) -> None:
-    organisations.open_organisations(viewer, OrganisationKind.ENTERPRISE, plants)
+    organisations.open_organisations(OrganisationKind.ENTERPRISE, plants)
     rows = [_row(facts) for facts in plants]
     if insert_if_absent(Enterprise, rows) != len(rows):
         raise Conflict(_("同样的企业刚刚由别人登记了，请再试一次"))

@@ -17,7 +17,7 @@ from service.reference.queries import areas as area_queries
 from service.reference.queries import industries
 
 
-def read(viewer: Viewer, content: bytes) -> ParsedFile:
+def read(content: bytes) -> ParsedFile:
     """Read a roster. Raises UnreadableWorkbook."""
     registers = Registers(county_of=cache(_county_of), sector_of=cache(_sector_of))
     roster = read_roster(read_sheets(content), registers)
@@ -28,7 +28,7 @@ def read(viewer: Viewer, content: bytes) -> ParsedFile:
         findings=[
             *(finding for sheet in roster.titles for finding in sheet.findings()),
             *roster.findings,
-            *_staying(viewer, accepted),
+            *_staying(accepted),
         ],
         header_rows={sheet: header.rows[-1] for sheet, header in roster.headers.items()},
         titles=roster.titles,
@@ -57,7 +57,7 @@ def _facts(row: RosterRow) -> dict[str, Any]:
     return known | {"area_code": row.area_code, "sector": row.sector}
 
 
-def _staying(viewer: Viewer, rows: Sequence[RosterRow]) -> list[Finding]:
+def _staying(rows: Sequence[RosterRow]) -> list[Finding]:
     """Say of which plants the roster names another county than the one they are registered in."""
     areas = queries.areas_by_credit_code([row.credit_code for row in rows])
     sentence = _("这家企业已登记在区划 %(area)s；导入名单不改变企业所属的区县，其余各列已采用。")

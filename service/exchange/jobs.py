@@ -36,7 +36,7 @@ def land_risks(entry: LedgerEntry) -> object:
     def read() -> ParsedFile:
         book = _ledger(run.file_hash, plant.name, risk_import.grading().version)
         opens = run.state is RunState.WAITING  # the step that keeps the findings
-        return risk_import.with_held(viewer, plant.id, book) if opens else book
+        return risk_import.with_held(plant.id, book) if opens else book
 
     more = commands.advance(run, read, lambda entries: risk_import.apply_rows(viewer, plant, entries))
     return CONTINUE if more or _is_done(run) else None
@@ -62,4 +62,4 @@ def land_enterprises(entry: LedgerEntry) -> object:
 @lru_cache(maxsize=1)
 def _roster(_run: UUID, sha256: str, viewer: Viewer) -> ParsedFile:
     with store().open(sha256) as file:
-        return enterprise_import.read(viewer, file.read())
+        return enterprise_import.read(file.read())

@@ -50,7 +50,7 @@ def read(content: bytes, plant_name: str, profile: Profile) -> ParsedFile:
     )
 
 
-def with_held(viewer: Viewer, enterprise_id: UUID, book: ParsedFile) -> ParsedFile:
+def with_held(enterprise_id: UUID, book: ParsedFile) -> ParsedFile:
     """Return a ledger that also warns at the rows which would lower a major unit: a second person confirms that."""
     rows: dict[tuple[str, str, str], dict[str, tuple[Level, tuple[str, int]]]] = {}
     for entry, place in zip(book.entries, book.places, strict=True):

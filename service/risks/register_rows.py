@@ -11,7 +11,6 @@ from sqlalchemy import select
 from service.core.db.among import among
 from service.core.db.paging import Page
 from service.core.db.transactions import db
-from service.core.tenancy.viewer import Viewer
 from service.risks.models import RiskEvent, RiskObject, RiskUnit
 from service.risks.queries import Filters, Measure, measures_of_events, units_page
 from service.risks.rules import Level, MeasureKind, Method, Tier
@@ -45,16 +44,14 @@ class UnitRows:
     events: list[tuple[EventRow, Mapping[MeasureKind, Measure]]]
 
 
-def object_rows(viewer: Viewer, enterprise_id: UUID) -> list[ObjectRow]:
+def object_rows(enterprise_id: UUID) -> list[ObjectRow]:
     """Return a plant's objects in the order of its ledger."""
     columns = (getattr(RiskObject, name) for name in ObjectRow._fields)
     query = select(*columns).where(RiskObject.enterprise_id == enterprise_id).order_by(RiskObject.id)
     return [ObjectRow._make(row) for row in db.session.execute(query)]
 
 
-def list_page(
-    viewer: Viewer, enterprise_id: UUID, filters: Filters, after: str | None = None
-) -> Page[UnitRows]:
+def list_page(enterprise_id: UUID, filters: Filters, after: str | None = None) -> Page[UnitRows]:
     """Return a page of units with their events, in the order of the ledger."""
     listing = units_page(enterprise_id, filters, after)
     events = _events(enterprise_id, [unit.id for unit in listing.rows])

@@ -32,7 +32,7 @@ def officer(app: Flask) -> Officer:
 
     def join(regions: tuple[str, ...]) -> str:
         facts = {"id": ids.new_id(), "name": "应急管理局", "area_code": regions[0], "sector": ""}
-        bureau = organisations.open_organisation(OPERATOR, OrganisationKind.BUREAU, facts)
+        bureau = organisations.open_organisation(OrganisationKind.BUREAU, facts)
         account = f"officer-{bureau.id.hex[-8:]}"
         own = {"id": ids.new_id(), "name": "刘志远", "work_number": "1", "post": "", "team": ""}
         person = people.add_person(OPERATOR, bureau, own | {"account": account, "role": Role.OFFICER})

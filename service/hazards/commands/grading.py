@@ -62,7 +62,7 @@ def upgrade(acting: Acting[Case], data: UpgradeForm) -> Details:
 
 
 @change("endorse")
-def endorse(acting: Acting[Case], data: PlainForm) -> Details:
+def endorse(acting: Acting[Case], _data: PlainForm) -> Details:
     """Confirm, as the second person, that a hazard is major."""
     match = _match(acting.case)
     match.confirmed_by, match.confirmed_at = acting.viewer.person_id, acting.now
@@ -78,7 +78,7 @@ def ask_downgrade(acting: Acting[Case], data: ReasonForm) -> Details:
 
 
 @change("downgrade")
-def downgrade(acting: Acting[Case], data: PlainForm) -> Details:
+def downgrade(acting: Acting[Case], _data: PlainForm) -> Details:
     """Lower a major hazard, as the second person."""
     hazard, match = acting.case.hazard, _match(acting.case)
     match.withdrawn_by, match.withdrawn_at = acting.viewer.person_id, acting.now

@@ -66,7 +66,7 @@ def plan(acting: Acting[Case], data: PlanForm) -> Details:
 
 
 @change("approve_plan")
-def approve_plan(acting: Acting[Case], data: PlainForm) -> Details:
+def approve_plan(acting: Acting[Case], _data: PlainForm) -> Details:
     """Approve the latest plan: its person and its deadline become the hazard's."""
     hazard, waiting = acting.case.hazard, acting.case.plans[-1]
     colleague(hazard, waiting.responsible_id, "responsible_id")

@@ -17,15 +17,13 @@ from service.reference.queries import areas
 FACTS = ("number_prefix", "appeal_body", "court", "yearly_cap", "address", "phone")
 
 
-def open_organisation(viewer: Viewer, kind: OrganisationKind, facts: Mapping[str, Any]) -> Organisation:
+def open_organisation(kind: OrganisationKind, facts: Mapping[str, Any]) -> Organisation:
     """Open a tenant. `facts`: id, name, area_code, sector ("" for a bureau)."""
-    open_organisations(viewer, kind, [facts])
+    open_organisations(kind, [facts])
     return people.organisation(facts["id"])
 
 
-def open_organisations(
-    viewer: Viewer, kind: OrganisationKind, organisations: Sequence[Mapping[str, Any]]
-) -> None:
+def open_organisations(kind: OrganisationKind, organisations: Sequence[Mapping[str, Any]]) -> None:
     """Open many tenants at once, each with the facts of `open_organisation`."""
     rows = [
         {"enterprise_id": facts["id"], "kind": kind}
@@ -47,7 +45,7 @@ def open_bureau(viewer: Viewer, facts: dict[str, Any], act: Act | None = None) -
     area = areas.area(facts["area_code"])
     if area is None or area.retired_on:
         raise Invalid.at("area_code", _("没有这个行政区划代码，或已停用。请填现行的 6 位代码"))
-    open_organisation(viewer, OrganisationKind.BUREAU, facts | {"sector": ""})
+    open_organisation(OrganisationKind.BUREAU, facts | {"sector": ""})
     bureau = Bureau(
         enterprise_id=facts["id"],
         id=facts["id"],

@@ -27,19 +27,19 @@ def open_operator(viewer: Viewer, account: str, name: str) -> Person:
             "team": "",
             "account": account,
         }
-        person = add_person(viewer, platform_organisation(viewer), {**facts, "role": Role.OPERATOR})
+        person = add_person(viewer, platform_organisation(), {**facts, "role": Role.OPERATOR})
     return person
 
 
 def note_load(viewer: Viewer, verb: str, rows: Mapping[str, Any]) -> None:
     """Write down what reference data came in: it is nobody's, so it stands with whoever runs the platform."""
-    record(viewer, verb, platform_organisation(viewer), after=rows)
+    record(viewer, verb, platform_organisation(), after=rows)
 
 
-def platform_organisation(viewer: Viewer) -> Organisation:
+def platform_organisation() -> Organisation:
     """Return the organisation that runs the platform; the first who asks opens it."""
     organisation = people.platform()
     if organisation is None:
         facts = {"id": new_id(), "name": "平台运营", "area_code": AREA, "sector": ""}
-        organisation = open_organisation(viewer, OrganisationKind.PLATFORM, facts)
+        organisation = open_organisation(OrganisationKind.PLATFORM, facts)
     return organisation

@@ -29,7 +29,7 @@ def make_checklist(viewer: Viewer, unit: RiskUnit, facts: Facts, act: Act | None
     `facts` as ChecklistForm: measures of this unit by id in the order to look at them, and at most one
     item of the plant's own with the clause it rests on.
     """
-    items = _items(viewer, unit, facts)
+    items = _items(unit, facts)
     known = db.session.get(Checklist, (unit.enterprise_id, facts["id"]))
     if known:
         stored = [
@@ -61,7 +61,7 @@ def make_checklist(viewer: Viewer, unit: RiskUnit, facts: Facts, act: Act | None
     return made
 
 
-def _items(viewer: Viewer, unit: RiskUnit, facts: Facts) -> list[tuple[str, UUID | None, str | None]]:
+def _items(unit: RiskUnit, facts: Facts) -> list[tuple[str, UUID | None, str | None]]:
     texts = {measure.id: measure.text for measure in risks.measures_of(unit.id)}
     wanted = list(dict.fromkeys(facts["measures"]))
     if any(measure not in texts for measure in wanted):

@@ -53,7 +53,7 @@ def landed(app: Flask, book: ParsedFile) -> None:
         owner = retrying(
             lambda: (
                 commands.begin(
-                    OPERATOR, platform.platform_organisation(OPERATOR), upload, act, attended=True
+                    OPERATOR, platform.platform_organisation(), upload, act, attended=True
                 ).enterprise_id
             )
         )
@@ -72,7 +72,7 @@ def landed(app: Flask, book: ParsedFile) -> None:
 
 def read(app: Flask, content: bytes) -> ParsedFile:
     with app.app_context(), scope.opened(OPERATOR.scope):
-        return retrying(lambda: enterprise_import.read(OPERATOR, content))
+        return retrying(lambda: enterprise_import.read(content))
 
 
 def copied_out(database: str) -> dict[str, list[bytes]]:

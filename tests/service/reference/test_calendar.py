@@ -55,7 +55,7 @@ def shown(year: int) -> str:
 
 def said(command: Any) -> None:
     with scope.opened(Scope.platform()):
-        retrying(lambda: command(platform_commands.platform_organisation(OPERATOR)))
+        retrying(lambda: command(platform_commands.platform_organisation()))
 
 
 def load_again() -> None:

@@ -32,7 +32,7 @@ NAMES = ["../../etc/passwd", "a\x00.php", "con", "nul.jpg", "x" * 5000, "\u202eg
 def a_plant(name: str) -> Organisation:
     facts = {"id": ids.new_id(), "name": name, "area_code": "410505", "sector": "machinery"}
     with scope.opened(OPERATOR.scope):
-        return retrying(lambda: organisations.open_organisation(OPERATOR, OrganisationKind.ENTERPRISE, facts))
+        return retrying(lambda: organisations.open_organisation(OrganisationKind.ENTERPRISE, facts))
 
 
 def a_phone(app: Flask, plant: Organisation) -> FlaskClient:
