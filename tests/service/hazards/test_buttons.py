@@ -179,6 +179,7 @@ def test_a_button_is_shown_where_its_command_accepts_and_nowhere_else(app: Flask
     assert tried > 300 and 100 < done < tried
 
 
+@pytest.mark.slow
 def test_what_refuses_is_never_about_the_form(app: Flask) -> None:
     """A guard looks at who, when and how it stands: what was typed is refused beside its field."""
     with app.app_context():
