@@ -65,7 +65,7 @@ class _Major(Story):
         self.principal = viewer_of("demo.principal")
         super().__init__(Crew(manager, fixer, fixer), "detector", 5, ("major",))
 
-    def run(self, unit: str = "装卸区", what: str = "装卸鹤位可燃气体检测仪停用", until: str = "") -> None:
+    def run(self, unit: str = "装卸区", what: str = "装卸鹤位可燃气体检测仪停用", until: str = "") -> None:  # noqa: ARG002
         hazard_id = self.at(self.reporter, lambda: self.report(unit, what))
         plan = PLAN | {"responsible_id": self.fixer.person_id, "due_on": clock.day_of(self.began + 25 * DAY)}
         self._step(self.manager, "confirm", hazard_id, MAJOR)

@@ -9,7 +9,6 @@ from service.core.db.transactions import db
 from service.core.jobs.outbox import CONTINUE, job
 from service.core.models import LedgerEntry
 from service.core.storage import store
-from service.core.tenancy.viewer import Viewer
 from service.enterprises.models import Enterprise
 from service.exchange import commands, enterprise_import, risk_import
 from service.exchange.models import ImportRun
@@ -43,7 +42,7 @@ def land_risks(entry: LedgerEntry) -> object:
 
 
 @lru_cache(maxsize=1)  # the chunks of one file follow each other
-def _ledger(sha256: str, plant_name: str, version: str) -> ParsedFile:
+def _ledger(sha256: str, plant_name: str, _version: str) -> ParsedFile:
     with store().open(sha256) as file:
         return risk_import.read(file.read(), plant_name, risk_import.grading())
 
@@ -53,13 +52,13 @@ def land_enterprises(entry: LedgerEntry) -> object:
     run, viewer = run_of(entry), who_began(entry)
     more = commands.advance(
         run,
-        lambda: _roster(run.id, run.file_hash, viewer),
+        lambda: _roster(run.id, run.file_hash),
         lambda entries: enterprise_import.apply_rows(viewer, entries),
     )
     return CONTINUE if more else None
 
 
 @lru_cache(maxsize=1)
-def _roster(_run: UUID, sha256: str, viewer: Viewer) -> ParsedFile:
+def _roster(_run: UUID, sha256: str) -> ParsedFile:
     with store().open(sha256) as file:
         return enterprise_import.read(file.read())

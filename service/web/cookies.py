@@ -39,7 +39,7 @@ def give(response: Response, kind: str, token: str, lasts: timedelta | None = No
 class NoFlaskSession(SessionInterface):
     """Who is signed in stands in the database: no cookie of Flask's is read or signed."""
 
-    def open_session(self, app: Flask, request: object) -> None:
+    def open_session(self, app: Flask, request: object) -> None:  # noqa: ARG002
         return None
 
 

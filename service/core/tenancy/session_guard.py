@@ -187,7 +187,7 @@ def new_row(model: type[Any], row: Any) -> SimpleNamespace:
 
 
 def refuse_unscoped(
-    connection: Connection, statement: ClauseElement, _many: object, _params: object, options: dict[str, Any]
+    _connection: Connection, statement: ClauseElement, _many: object, _params: object, options: dict[str, Any]
 ) -> None:
     if options.get(BYPASS_REASON) or _flushing.get():
         return

@@ -72,7 +72,7 @@ class Probes(ThreadingMixIn, TCPServer):
         finally:
             self.turns.release()
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002
         self.worker.log.exception("a probe was not answered")
 
     def answer(self, path: list[bytes], asker: str) -> bytes:

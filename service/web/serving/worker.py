@@ -46,7 +46,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self.probes: Probes | None = None
 
     @classmethod
-    def check_config(cls, cfg: Any, log: Any) -> None:
+    def check_config(cls, cfg: Any, log: Any) -> None:  # noqa: ARG003
         if cfg.is_ssl:
             raise ValueError("TLS ends at the proxy: take certfile and keyfile out of gunicorn's settings")
 
