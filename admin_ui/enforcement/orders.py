@@ -64,12 +64,12 @@ def order(viewer: Viewer, region: str, order_id: UUID, step: str = "", item_id: 
     """One order with the forms of what comes next; `step` or `item_id` names the one that was refused."""
     order = order_queries.order(viewer, order_id)
     visit = visits.visit(viewer, order.visit_id)
-    officers = visits.officers(viewer, visit)
-    items = order_queries.order_items(viewer, order)
-    document = documents.document_of(viewer, order, DocumentKind.ORDER)
+    officers = visits.officers(visit)
+    items = order_queries.order_items(order)
+    document = documents.document_of(order, DocumentKind.ORDER)
     mine = next((officer for officer in officers if officer.person_id == viewer.person_id), None)
     leads = pages.in_charge(viewer, order)
-    again, plant = order_queries.reinspections(viewer, order), order.enterprise_id
+    again, plant = order_queries.reinspections(order), order.enterprise_id
     certified = pages.certified(viewer)
     return render_template(
         "orders/show.html",
@@ -80,9 +80,9 @@ def order(viewer: Viewer, region: str, order_id: UUID, step: str = "", item_id: 
         me=mine,
         verbs=ORDER.verbs(order.state, viewer.roles) if leads else [],
         items=items,
-        answers=order_queries.answers(viewer, items),
+        answers=order_queries.answers(items),
         **of_hazards(viewer, order.enterprise_id, items),
-        record=documents.document_of(viewer, visit, DocumentKind.SITE_RECORD),
+        record=documents.document_of(visit, DocumentKind.SITE_RECORD),
         document=document,
         **(pages.served(viewer, document) | pages.reinspection_due(order)),
         is_printed=document or not pages.has_left(viewer, order),
@@ -111,7 +111,7 @@ def move(viewer: Viewer, region: str, order_id: UUID, step: str) -> Redirect:
 @bureau(Role.OFFICER)
 def item(viewer: Viewer, region: str, order_id: UUID, item_id: UUID) -> str:
     order = order_queries.order(viewer, order_id)
-    known = next((item for item in order_queries.order_items(viewer, order) if item.id == item_id), None)
+    known = next((item for item in order_queries.order_items(order) if item.id == item_id), None)
     if known is None:
         raise NotFound
     first = shown(due_on=known.due_on, deadline_reason=known.deadline_reason)
@@ -157,10 +157,10 @@ def reinspect(viewer: Viewer, region: str, order_id: UUID) -> Redirect:
 def order_pdf(viewer: Viewer, region: str, order_id: UUID) -> Response:
     """The sealed order, or the order as it would be sealed now."""
     order = order_queries.order(viewer, order_id)
-    document = documents.document_of(viewer, order, DocumentKind.ORDER)
+    document = documents.document_of(order, DocumentKind.ORDER)
     if document:
         return pages.pdf_of(document)
-    officers = visits.officers(viewer, visits.visit(viewer, order.visit_id))
+    officers = visits.officers(visits.visit(viewer, order.visit_id))
     return pages.draft_pdf(*_draft(viewer, order, officers))
 
 
@@ -170,10 +170,10 @@ def order_pdf(viewer: Viewer, region: str, order_id: UUID) -> Response:
 def order_picture(viewer: Viewer, region: str, order_id: UUID) -> Response:
     """The pages of the order as they are printed, for its page."""
     order = order_queries.order(viewer, order_id)
-    document = documents.document_of(viewer, order, DocumentKind.ORDER)
+    document = documents.document_of(order, DocumentKind.ORDER)
     if document:
         return pages.picture_of(pages.sealed_form(document))
-    officers = visits.officers(viewer, visits.visit(viewer, order.visit_id))
+    officers = visits.officers(visits.visit(viewer, order.visit_id))
     content, frame = _draft(viewer, order, officers)
     return pages.picture_of(document_pdf.draft_form(content, frame.number(None)))
 
@@ -184,13 +184,13 @@ def order_picture(viewer: Viewer, region: str, order_id: UUID) -> Response:
 def receipt_pdf(viewer: Viewer, region: str, order_id: UUID) -> Response:
     """The receipt of service of the order."""
     order = order_queries.order(viewer, order_id)
-    document = documents.document_of(viewer, order, DocumentKind.ORDER)
-    return pages.receipt_pdf(viewer, document, visits.officers(viewer, visits.visit(viewer, order.visit_id)))
+    document = documents.document_of(order, DocumentKind.ORDER)
+    return pages.receipt_pdf(viewer, document, visits.officers(visits.visit(viewer, order.visit_id)))
 
 
 def _draft(viewer: Viewer, order: Order, officers: list[VisitOfficer]) -> tuple[dict[str, Any], Any]:
-    frame = sealing.frame(viewer, order, DocumentKind.ORDER, officers)
-    return orders.content(viewer, order, visits.visit(viewer, order.visit_id), frame), frame
+    frame = sealing.frame(order, DocumentKind.ORDER, officers)
+    return orders.content(order, visits.visit(viewer, order.visit_id), frame), frame
 
 
 def tasks(
@@ -216,7 +216,7 @@ def tasks(
 
 def progress(viewer: Viewer, rows: Any) -> dict[UUID, tuple[int, int, Any]]:
     """Return of each order how many items have passed, of how many, and the nearest open deadline."""
-    of_orders = order_queries.items_of_orders(viewer, rows)
+    of_orders = order_queries.items_of_orders(rows)
     figures = {}
     for order in rows:
         items = of_orders.get(order.id, [])

@@ -172,7 +172,7 @@ def lapsed(viewer: Viewer, officers: Sequence[Any]) -> list[str]:
 
 
 def numbers_of(viewer: Viewer, rows: Sequence[BureauRow]) -> dict[UUID, str]:
-    return documents.numbers(viewer, row_queries.plants_of(rows), [row.id for row in rows])
+    return documents.numbers(row_queries.plants_of(rows), [row.id for row in rows])
 
 
 def names_of(viewer: Viewer, rows: Sequence[BureauRow]) -> dict[UUID, str]:
@@ -201,7 +201,7 @@ def sealed_content(document: Document | None) -> dict[str, Any] | None:
 
 def papers(viewer: Viewer, subject: BureauRow, kind: states.DocumentKind) -> dict[str, Any]:
     """Return for a page what stands sealed about a subject, and what was made void."""
-    sealed = documents.documents_of(viewer, subject, kind)
+    sealed = documents.documents_of(subject, kind)
     standing = next((document for document in sealed if document.voided_at is None), None)
     return {"document": standing, "void": [document for document in sealed if document.voided_at]}
 
@@ -255,7 +255,7 @@ def receipt_pdf(viewer: Viewer, document: Document | None, officers: Sequence[An
     if document is None:
         raise NotFound(_("文书还没有送达"))
     signers = printed_forms.signers(officers)
-    return form_pdf(lambda fonts: printed_forms.receipt(viewer, document, signers, fonts), "receipt")
+    return form_pdf(lambda fonts: printed_forms.receipt(document, signers, fonts), "receipt")
 
 
 def _fonts() -> Path | None:
@@ -274,7 +274,7 @@ def _unstored(response: Response) -> Response:
 
 def served(viewer: Viewer, document: Document | None) -> dict[str, Any]:
     """Return the service of an order and the last days of appeal against it, for its page."""
-    service = documents.service_of(viewer, document) if document else None
+    service = documents.service_of(document) if document else None
     days = limits.appeal(clock.day_of(service.at), rulebook.calendar()) if service else None
     return {"service": service, "appeal": days}
 

@@ -61,16 +61,16 @@ def orders_page(viewer: Viewer, enterprise: UUID) -> str:
 @plant(*PLANT_READERS)
 def order(viewer: Viewer, enterprise: UUID, order_id: UUID) -> str:
     order = orders.order(viewer, order_id)
-    items = orders.order_items(viewer, order)
-    again = orders.reinspections(viewer, order)
-    document = document_queries.document_of(viewer, order, DocumentKind.ORDER)
+    items = orders.order_items(order)
+    again = orders.reinspections(order)
+    document = document_queries.document_of(order, DocumentKind.ORDER)
     more_time = of_hazards(viewer, enterprise, items)
     return render_template(
         "plant_orders/show.html",
         order=order,
         items=items,
         verbs=ORDER.verbs(order.state, viewer.roles),
-        answers=orders.answers(viewer, items),
+        answers=orders.answers(items),
         **more_time,
         next_of=_next_of(viewer, order, **more_time),
         own_work=_is_own_work(viewer, more_time["hazards"].values()),
@@ -116,7 +116,7 @@ def item(viewer: Viewer, enterprise: UUID, order_id: UUID, item_id: UUID) -> str
         types=types(),
         causes=causes(),
         before=pages.photos_of(viewer, enterprise, "hazard", [known.finding_id]).get(known.finding_id, []),
-        earlier=orders.answers(viewer, [known]).get(item_id, []),
+        earlier=orders.answers([known]).get(item_id, []),
         form=shown(completed_on=clock.today(), cost="0"),
         **words(),
     )
@@ -140,9 +140,7 @@ def answer(viewer: Viewer, enterprise: UUID, order_id: UUID, item_id: UUID) -> R
 @plant(*PLANT_READERS)
 @limits.exports
 def order_pdf(viewer: Viewer, enterprise: UUID, order_id: UUID) -> Response:
-    return pages.pdf_of(
-        document_queries.document_of(viewer, orders.order(viewer, order_id), DocumentKind.ORDER)
-    )
+    return pages.pdf_of(document_queries.document_of(orders.order(viewer, order_id), DocumentKind.ORDER))
 
 
 @blueprint.get("/e/<uuid:enterprise>/reinspections/<uuid:reinspection_id>.pdf")
@@ -150,7 +148,7 @@ def order_pdf(viewer: Viewer, enterprise: UUID, order_id: UUID) -> Response:
 @limits.exports
 def opinion_pdf(viewer: Viewer, enterprise: UUID, reinspection_id: UUID) -> Response:
     reinspection = row_queries.one(viewer, Reinspection, reinspection_id)
-    return pages.pdf_of(document_queries.document_of(viewer, reinspection, DocumentKind.OPINION))
+    return pages.pdf_of(document_queries.document_of(reinspection, DocumentKind.OPINION))
 
 
 @blueprint.get("/e/<uuid:enterprise>/orders/<uuid:order_id>/receipt.pdf")
@@ -158,10 +156,8 @@ def opinion_pdf(viewer: Viewer, enterprise: UUID, reinspection_id: UUID) -> Resp
 @limits.exports
 def order_receipt_pdf(viewer: Viewer, enterprise: UUID, order_id: UUID) -> Response:
     order = orders.order(viewer, order_id)
-    officers = visits.officers(viewer, visits.visit(viewer, order.visit_id))
-    return pages.receipt_pdf(
-        viewer, document_queries.document_of(viewer, order, DocumentKind.ORDER), officers
-    )
+    officers = visits.officers(visits.visit(viewer, order.visit_id))
+    return pages.receipt_pdf(viewer, document_queries.document_of(order, DocumentKind.ORDER), officers)
 
 
 @blueprint.get("/e/<uuid:enterprise>/reinspections/<uuid:reinspection_id>/receipt.pdf")
@@ -169,20 +165,20 @@ def order_receipt_pdf(viewer: Viewer, enterprise: UUID, order_id: UUID) -> Respo
 @limits.exports
 def opinion_receipt_pdf(viewer: Viewer, enterprise: UUID, reinspection_id: UUID) -> Response:
     reinspection = row_queries.one(viewer, Reinspection, reinspection_id)
-    document = document_queries.document_of(viewer, reinspection, DocumentKind.OPINION)
-    return pages.receipt_pdf(viewer, document, orders.reinspectors(viewer, reinspection))
+    document = document_queries.document_of(reinspection, DocumentKind.OPINION)
+    return pages.receipt_pdf(viewer, document, orders.reinspectors(reinspection))
 
 
 @blueprint.get("/e/<uuid:enterprise>/visits/<uuid:visit_id>")
 @plant(*PLANT_READERS)
 def visit(viewer: Viewer, enterprise: UUID, visit_id: UUID) -> str:
     visit = visits.visit(viewer, visit_id)
-    findings = visits.findings(viewer, visit)
+    findings = visits.findings(visit)
     return render_template(
         "plant_orders/visit.html",
         visit=visit,
-        officers=visits.officers(viewer, visit),
-        items=visits.items(viewer, visit),
+        officers=visits.officers(visit),
+        items=visits.items(visit),
         findings=findings,
         photos=pages.photos_of(viewer, enterprise, "hazard", [finding.id for finding in findings]),
         **pages.papers(viewer, visit, DocumentKind.SITE_RECORD),
@@ -204,12 +200,10 @@ def record_pdf(viewer: Viewer, enterprise: UUID, visit_id: UUID) -> Response:
 def _services(viewer: Viewer, again: list[Reinspection]) -> dict[UUID, DocumentService | None]:
     """Return by re-inspection how its opinion was handed over."""
     documents = {
-        reinspection.id: document_queries.document_of(viewer, reinspection, DocumentKind.OPINION)
+        reinspection.id: document_queries.document_of(reinspection, DocumentKind.OPINION)
         for reinspection in again
     }
-    return {
-        key: document_queries.service_of(viewer, document) for key, document in documents.items() if document
-    }
+    return {key: document_queries.service_of(document) for key, document in documents.items() if document}
 
 
 def _next_of(
@@ -228,7 +222,7 @@ def _next_of(
 
 def _item(viewer: Viewer, order_id: UUID, item_id: UUID) -> tuple[Order, OrderItem]:
     order = orders.order(viewer, order_id)
-    known: Any = next((item for item in orders.order_items(viewer, order) if item.id == item_id), None)
+    known: Any = next((item for item in orders.order_items(order) if item.id == item_id), None)
     if known is None:
         raise NotFound
     return order, known

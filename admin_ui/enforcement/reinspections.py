@@ -42,8 +42,8 @@ def reinspection(viewer: Viewer, region: str, reinspection_id: UUID, step: str =
     """One re-inspection with the forms of what comes next; `step` names the one that was refused."""
     reinspection = rows.one(viewer, Reinspection, reinspection_id)
     order = orders.order(viewer, reinspection.order_id)
-    officers, plant = orders.reinspectors(viewer, reinspection), reinspection.enterprise_id
-    judged = reinspections.judged(viewer, order, reinspection)
+    officers, plant = orders.reinspectors(reinspection), reinspection.enterprise_id
+    judged = reinspections.judged(order, reinspection)
     papers = pages.papers(viewer, reinspection, DocumentKind.OPINION)
     document = papers["document"]
     leads = pages.in_charge(viewer, reinspection)
@@ -67,7 +67,7 @@ def reinspection(viewer: Viewer, region: str, reinspection_id: UUID, step: str =
         judged=judged,
         photos=pages.photos_of(viewer, plant, "item_result", [result.id for _item, result in judged], region),
         **papers,
-        service=documents.service_of(viewer, document) if document else None,
+        service=documents.service_of(document) if document else None,
         modes=[(mode.value, translate(title)) for mode, title in MODE_TITLES.items()],
         mode_titles=MODE_TITLES,
         state_titles=REINSPECTION_STATES,
@@ -89,7 +89,7 @@ def move(viewer: Viewer, region: str, reinspection_id: UUID, step: str) -> Redir
 @bureau(Role.OFFICER)
 def item(viewer: Viewer, region: str, reinspection_id: UUID, item_id: UUID) -> str:
     reinspection = rows.one(viewer, Reinspection, reinspection_id)
-    judged = reinspections.judged(viewer, orders.order(viewer, reinspection.order_id), reinspection)
+    judged = reinspections.judged(orders.order(viewer, reinspection.order_id), reinspection)
     known = next(((item, result) for item, result in judged if item.id == item_id), None)
     if known is None:
         raise NotFound
@@ -99,7 +99,7 @@ def item(viewer: Viewer, region: str, reinspection_id: UUID, item_id: UUID) -> s
     rounds = cases.rounds(hazard) if hazard else []
     before = pages.photos_of(viewer, plant, "hazard", [ordered.finding_id], region)
     after = pages.photos_of(viewer, plant, "hazard_round", [row.id for row in rounds], region)
-    answers = orders.answers(viewer, [ordered]).get(item_id, [])
+    answers = orders.answers([ordered]).get(item_id, [])
     first = shown(
         passed="" if result.passed is None else str(result.passed).lower(),
         fact=result.fact,
@@ -138,9 +138,7 @@ def opinion_pdf(viewer: Viewer, region: str, reinspection_id: UUID) -> Response:
     document = pages.paper_of(viewer, reinspection, DocumentKind.OPINION)
     if document:
         return pages.pdf_of(document)
-    frame = sealing.frame(
-        viewer, reinspection, DocumentKind.OPINION, orders.reinspectors(viewer, reinspection)
-    )
+    frame = sealing.frame(reinspection, DocumentKind.OPINION, orders.reinspectors(reinspection))
     return pages.draft_pdf(reinspections.content(viewer, reinspection, frame), frame)
 
 
@@ -150,8 +148,8 @@ def opinion_pdf(viewer: Viewer, region: str, reinspection_id: UUID) -> Response:
 def receipt_pdf(viewer: Viewer, region: str, reinspection_id: UUID) -> Response:
     """The receipt of service of the opinion."""
     reinspection = rows.one(viewer, Reinspection, reinspection_id)
-    document = documents.document_of(viewer, reinspection, DocumentKind.OPINION)
-    return pages.receipt_pdf(viewer, document, orders.reinspectors(viewer, reinspection))
+    document = documents.document_of(reinspection, DocumentKind.OPINION)
+    return pages.receipt_pdf(viewer, document, orders.reinspectors(reinspection))
 
 
 def _back(region: str, reinspection_id: UUID) -> Redirect:

@@ -122,8 +122,8 @@ def visit(viewer: Viewer, region: str, visit_id: UUID, step: str = "") -> str:
     """One visit with the forms of what comes next; `step` names the one that was refused."""
     visit = visit_queries.visit(viewer, visit_id)
     plant = visit.enterprise_id
-    officers = visit_queries.officers(viewer, visit)
-    findings = visit_queries.findings(viewer, visit)
+    officers = visit_queries.officers(visit)
+    findings = visit_queries.findings(visit)
     order = order_queries.order_of(viewer, visit)
     mine = next((officer for officer in officers if officer.person_id == viewer.person_id), None)
     leads = pages.in_charge(viewer, visit)
@@ -141,7 +141,7 @@ def visit(viewer: Viewer, region: str, visit_id: UUID, step: str = "") -> str:
         may_cancel="cancel" in verbs and (viewer.has(Role.HEAD) or visit.applied_by == viewer.person_id),
         **pages.replacing(viewer, officers, verbs),
         lapsed=pages.lapsed(viewer, officers) if leads and visit.state in UNSEALED else [],
-        items=visit_queries.items(viewer, visit),
+        items=visit_queries.items(visit),
         findings=findings,
         bases=bases.kept(findings),
         photos=pages.photos_of(viewer, plant, "hazard", [finding.id for finding in findings], region),
@@ -183,9 +183,7 @@ def new_finding(viewer: Viewer, region: str, visit_id: UUID) -> str:
 @bureau(Role.OFFICER)
 def finding(viewer: Viewer, region: str, visit_id: UUID, finding_id: UUID) -> str:
     visit = visit_queries.visit(viewer, visit_id)
-    known = next(
-        (finding for finding in visit_queries.findings(viewer, visit) if finding.id == finding_id), None
-    )
+    known = next((finding for finding in visit_queries.findings(visit) if finding.id == finding_id), None)
     if known is None:
         raise NotFound
     names = ("item", "place", "fact", "basis_code", "grade", "criterion_code", "due_on", "deadline_reason")
@@ -231,10 +229,8 @@ def record_pdf(viewer: Viewer, region: str, visit_id: UUID) -> Response:
     document = pages.paper_of(viewer, visit, DocumentKind.SITE_RECORD)
     if document:
         return pages.pdf_of(document)
-    frame = sealing.frame(viewer, visit, DocumentKind.SITE_RECORD, visit_queries.officers(viewer, visit))
-    return pages.draft_pdf(
-        document_content.site_record(frame, visit, visit_queries.findings(viewer, visit)), frame
-    )
+    frame = sealing.frame(visit, DocumentKind.SITE_RECORD, visit_queries.officers(visit))
+    return pages.draft_pdf(document_content.site_record(frame, visit, visit_queries.findings(visit)), frame)
 
 
 @blueprint.get("/g/<region>/visits/<uuid:visit_id>/approval.pdf")
@@ -257,16 +253,14 @@ def _finding_page(viewer: Viewer, region: str, visit: Visit, first: Any) -> str:
     search, chosen = str(first.values.get("search") or "").strip(), str(first.values.get("basis_code") or "")
     grouped = bases.groups(search, chosen)
     known = [
-        row
-        for row in visit_queries.findings(viewer, visit)
-        if str(row.id) == str(first.values.get("finding_id"))
+        row for row in visit_queries.findings(visit) if str(row.id) == str(first.values.get("finding_id"))
     ]
     found_on = known[0].found_on if known else clock.today()
     return render_template(
         "visits/finding.html",
         region=region,
         visit=visit,
-        items=visit_queries.items(viewer, visit),
+        items=visit_queries.items(visit),
         search=search,
         matches=sum(len(options) for _subject, options in grouped),
         bases=grouped,

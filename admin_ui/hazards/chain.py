@@ -36,5 +36,5 @@ def chain_of(viewer: Viewer, hazard: Hazard) -> Chain:
         record=record,
         checklist=lists.checklist_of(record).name if record else "",
         item=item,
-        number=documents.numbers(viewer, [plant], [item.order_id]).get(item.order_id, "") if item else "",
+        number=documents.numbers([plant], [item.order_id]).get(item.order_id, "") if item else "",
     )

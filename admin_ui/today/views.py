@@ -123,7 +123,7 @@ def of_orders(viewer: Viewer) -> list[Waiting]:
     if not viewer.has(*PLANT_READERS):
         return []
     orders = order_queries.orders(viewer, (OrderState.SERVED, OrderState.ANSWERED)).rows
-    items = order_queries.items_of_orders(viewer, orders).values()
+    items = order_queries.items_of_orders(orders).values()
     due = min((item.due_on for rows in items for item in rows if item.state is ItemState.OPEN), default=None)
     nearest = translate(Message(_("最近期限 %(day)s"), day=due.isoformat())) if due else ""
     href = f"/e/{viewer.organisation_id}/orders"

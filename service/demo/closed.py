@@ -62,7 +62,7 @@ class _Closed(Inspection):
 
     def _items(self) -> list[OrderItem]:
         items: list[OrderItem] = self.does(
-            self.first, lambda: orders.order_items(self.first, orders.order(self.first, self.order_id))
+            self.first, lambda: orders.order_items(orders.order(self.first, self.order_id))
         )
         return items
 

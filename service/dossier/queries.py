@@ -79,7 +79,7 @@ def dossier(viewer: Viewer, enterprise_id: UUID) -> Dossier:
         visits=list(visits),
         orders=list(orders),
         numbers=documents.numbers(
-            viewer, [plant.id], [visit.id for visit in visits] + [order.id for order in orders]
+            [plant.id], [visit.id for visit in visits] + [order.id for order in orders]
         ),
         checked_at=records.last_answered([plant.id]).get(plant.id),
     )

@@ -28,7 +28,7 @@ def tell_of_application(entry: LedgerEntry) -> None:
     regions = _above(visit.area_code)
     grants = people_queries.holding([Role.HEAD], organisation_id=visit.organisation_id, regions=regions)
     heads = {grant.person_id for grant in grants if visit.sector in (grant.sectors or [visit.sector])}
-    officers = {officer.person_id for officer in visits.officers(_nobody(), visit)}
+    officers = {officer.person_id for officer in visits.officers(visit)}
     details = {"plant": _plant(entry).name, "reason": visit.reason}
     tell_bureau(visit.organisation_id, (heads | officers) - {visit.applied_by}, entry.act, visit, **details)
 
@@ -47,7 +47,7 @@ def tell_inspectors(entry: LedgerEntry) -> None:
     key = (entry.enterprise_id, entry.object_id)
     order = db.session.get(Order, key)
     visit = db.session.get_one(Visit, (entry.enterprise_id, order.visit_id) if order else key)
-    people = {visit.applied_by, *(officer.person_id for officer in visits.officers(_nobody(), visit))}
+    people = {visit.applied_by, *(officer.person_id for officer in visits.officers(visit))}
     people |= {visit.decided_by} if visit.decided_by else set()
     details = {"plant": _plant(entry).name, "reason": visit.reason, "why": (entry.after or {})["reason"]}
     tell_bureau(visit.organisation_id, people - {entry.actor_id}, entry.act, order or visit, **details)
@@ -58,7 +58,7 @@ def tell_reinspectors(entry: LedgerEntry) -> None:
     """Tell the two who look again, and whoever no longer does, what the head decided of their re-inspection."""
     reinspection = db.session.get_one(Reinspection, (entry.enterprise_id, entry.object_id))
     order = _order(entry, reinspection.order_id)
-    people = {reinspector.person_id for reinspector in orders.reinspectors(_nobody(), reinspection)}
+    people = {reinspector.person_id for reinspector in orders.reinspectors(reinspection)}
     people |= {UUID(former) for former in [(entry.before or {}).get("person_id")] if former}
     after = entry.after or {}
     details = {
@@ -75,7 +75,7 @@ def tell_plant_of_order(entry: LedgerEntry) -> None:
     order = _order(entry, entry.object_id)
     if order.shown_at is None:
         return
-    items = orders.order_items(_nobody(), order)
+    items = orders.order_items(order)
     due_on = min(item.due_on for item in items).isoformat()
     details = {"number": _number(order), "items": len(items), "due_on": due_on}
     tell(_managers(entry), entry.act, order, **details)
@@ -86,7 +86,7 @@ def tell_of_void(entry: LedgerEntry) -> None:
     """Tell the two officers that their order is void, and the plant's managers where it was served on them."""
     order = _order(entry, entry.object_id)
     visit = db.session.get_one(Visit, (order.enterprise_id, order.visit_id))
-    officers = {officer.person_id for officer in visits.officers(_nobody(), visit)} - {entry.actor_id}
+    officers = {officer.person_id for officer in visits.officers(visit)} - {entry.actor_id}
     details = {"plant": _plant(entry).name, "number": _number(order), "why": order.end_reason}
     tell_bureau(order.organisation_id, officers, "order.void", order, **details)
     if order.shown_at:
@@ -97,7 +97,7 @@ def tell_of_void(entry: LedgerEntry) -> None:
 def tell_of_void_record(entry: LedgerEntry) -> None:
     """Tell the two officers that their record is to be written anew, and the plant's managers not to go by it."""
     visit, after = db.session.get_one(Visit, (entry.enterprise_id, entry.object_id)), entry.after or {}
-    officers = {officer.person_id for officer in visits.officers(_nobody(), visit)} - {entry.actor_id}
+    officers = {officer.person_id for officer in visits.officers(visit)} - {entry.actor_id}
     details = {"plant": _plant(entry).name, "number": after["number"], "why": after["reason"]}
     tell_bureau(visit.organisation_id, officers, entry.act, visit, **details)
     tell(_managers(entry), "visit.record_void", visit, **details)
@@ -108,7 +108,7 @@ def tell_officers(entry: LedgerEntry) -> None:
     """Tell the two officers of the visit what the plant answers, that it asks for re-inspection, and the close."""
     order = _order(entry, entry.object_id)
     visit = db.session.get_one(Visit, (order.enterprise_id, order.visit_id))
-    officers = {officer.person_id for officer in visits.officers(_nobody(), visit)} - {entry.actor_id}
+    officers = {officer.person_id for officer in visits.officers(visit)} - {entry.actor_id}
     details = {"plant": _plant(entry).name, "number": _number(order), "item": (entry.after or {}).get("item")}
     tell_bureau(order.organisation_id, officers, entry.act, order, **details)
 
@@ -132,7 +132,7 @@ def tell_of_extension(entry: LedgerEntry) -> None:
     tell(heard, kinds[not after["granted"]], hazard, **details)
     if of_plant and after["granted"]:
         visit = db.session.get_one(Visit, (order.enterprise_id, order.visit_id))
-        officers = {officer.person_id for officer in visits.officers(_nobody(), visit)}
+        officers = {officer.person_id for officer in visits.officers(visit)}
         tell_bureau(order.organisation_id, officers, "extension.sent", order, **details)
 
 
@@ -152,15 +152,9 @@ def tell_plant_of_opinion(entry: LedgerEntry) -> None:
     if reinspection.shown_at is None:
         return
     order = _order(entry, reinspection.order_id)
-    failed = {
-        result.item_id: result for result in orders.results(_nobody(), reinspection) if not result.passed
-    }
-    numbers = [item.number for item in orders.order_items(_nobody(), order) if item.id in failed]
-    details = {
-        "number": documents.numbers(_nobody(), [reinspection.enterprise_id], [reinspection.id])[
-            reinspection.id
-        ]
-    }
+    failed = {result.item_id: result for result in orders.results(reinspection) if not result.passed}
+    numbers = [item.number for item in orders.order_items(order) if item.id in failed]
+    details = {"number": documents.numbers([reinspection.enterprise_id], [reinspection.id])[reinspection.id]}
     if not failed:
         tell(_managers(entry), "reinspection.passed", order, **details)
         return
@@ -215,7 +209,7 @@ def _order(entry: LedgerEntry, order_id: UUID) -> Order:
 
 
 def _number(order: Order) -> str:
-    return documents.numbers(_nobody(), [order.enterprise_id], [order.id])[order.id]
+    return documents.numbers([order.enterprise_id], [order.id])[order.id]
 
 
 def _nobody() -> Viewer:

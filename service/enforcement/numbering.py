@@ -13,7 +13,6 @@ from service.core.acts.problems import NotFound
 from service.core.db.transactions import db
 from service.core.db.upserts import insert_if_absent
 from service.core.tenancy.session_guard import bypass_scope
-from service.core.tenancy.viewer import Viewer
 from service.enforcement.models.documents import DocumentCounter
 from service.enforcement.rules.states import NumberedKind
 from service.identity.models import Organisation
@@ -45,7 +44,7 @@ def next_serial(bureau: Organisation, kind: NumberedKind, year: int) -> int:
     return db.session.scalars(bypass_scope(statement, "names the bureau itself")).one()
 
 
-def number_of(viewer: Viewer, organisation_id: UUID, form: NumberedKind, day: date) -> str | None:
+def number_of(organisation_id: UUID, form: NumberedKind, day: date) -> str | None:
     """Take the next number of a form that is signed by pen; none of a day on which there was no such form."""
     try:
         pattern: str = rulebook.template(form, day).number_pattern

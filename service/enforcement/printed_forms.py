@@ -28,15 +28,15 @@ UNNOTICED = (VisitState.APPLIED, VisitState.REFUSED, VisitState.CANCELLED)
 
 def approval(viewer: Viewer, visit: Visit, fonts: Path | None = None) -> bytes:
     """Return 行政检查审批表 with the head's decision, or with room for it."""
-    frame = _frame(viewer, visit, FormKind.APPROVAL)
+    frame = _frame(visit, FormKind.APPROVAL)
     is_own = visit.organisation_id == viewer.organisation_id
     content = {
         "address": frame.plant.address or frame.plant.town,
         "kind_title": str(KIND_TITLES[visit.kind]),
-        "count": f"{_count(viewer, visit)}次",
+        "count": f"{_count(visit)}次",
         "report": visit.report if is_own else "",
-        "request": _said(viewer, frame, visit, "request"),
-        "items": _items(viewer, visit),
+        "request": _said(frame, visit, "request"),
+        "items": _items(visit),
         "decision": _decision(visit, frame.bureau.yearly_cap),
         "applied": minute_in_words(visit.applied_at),
         "decided": minute_in_words(visit.decided_at),
@@ -61,20 +61,18 @@ def notice(viewer: Viewer, visit: Visit, fonts: Path | None = None) -> bytes:
     """Return 行政检查通知书 of an approved visit. Raises NotFound for one of a report: that comes unannounced."""
     if visit.state in UNNOTICED or visit.kind is VisitKind.REPORT:
         raise NotFound(_("这次检查没有行政检查通知书"))
-    frame = _frame(viewer, visit, FormKind.NOTICE)
+    frame = _frame(visit, FormKind.NOTICE)
     content = {
-        "notice": _said(viewer, frame, visit, "notice"),
-        "items": _items(viewer, visit),
+        "notice": _said(frame, visit, "notice"),
+        "items": _items(visit),
         "rights": frame.template.wording["rights"],
     }
     return _pdf(frame, content, visit.notice_number, fonts)
 
 
-def receipt(
-    viewer: Viewer, document: Document, officers: Sequence[Signer], fonts: Path | None = None
-) -> bytes:
+def receipt(document: Document, officers: Sequence[Signer], fonts: Path | None = None) -> bytes:
     """Return 送达回证 of a document that was handed over, or that was left before a witness."""
-    served = document_queries.service_of(viewer, document)
+    served = document_queries.service_of(document)
     if served is None:
         raise NotFound(_("文书还没有送达"))
     sealed, day = json.loads(document.content), clock.day_of(served.at)
@@ -109,10 +107,10 @@ def _outcome(words: Mapping[str, str], served: DocumentService) -> str:
     return words["delivered"]
 
 
-def _frame(viewer: Viewer, visit: Visit, kind: FormKind) -> Frame:
+def _frame(visit: Visit, kind: FormKind) -> Frame:
     issuer, bureau = people.bureau(visit.organisation_id)
     officers, day = (
-        signers(visits.officers(viewer, visit)),
+        signers(visits.officers(visit)),
         clock.day_of(visit.decided_at or visit.applied_at),
     )
     plant = enterprises.enterprise(visit.enterprise_id)
@@ -123,13 +121,13 @@ def signers(officers: Sequence[Any]) -> list[Signer]:
     return [Signer(officer.name, officer.certificate_number) for officer in officers]
 
 
-def _count(viewer: Viewer, visit: Visit) -> int:
+def _count(visit: Visit) -> int:
     if visit.counted is not None:
         return visit.counted
-    return visits.visits_this_year(viewer, visit.organisation_id, visit.enterprise_id)
+    return visits.visits_this_year(visit.organisation_id, visit.enterprise_id)
 
 
-def _said(viewer: Viewer, frame: Frame, visit: Visit, sentence: str) -> str:
+def _said(frame: Frame, visit: Visit, sentence: str) -> str:
     """Fill a sentence of the template; its items stand below it, one a line."""
     words: str = frame.template.wording[sentence]
     return words.format(
@@ -137,14 +135,14 @@ def _said(viewer: Viewer, frame: Frame, visit: Visit, sentence: str) -> str:
         reason=visit.reason.removeprefix("根据").rstrip("。"),
         items="见下列各项",
         officers="、".join(f"{officer.name}（证号{officer.certificate}）" for officer in frame.officers),
-        count=_count(viewer, visit),
+        count=_count(visit),
         cap=frame.bureau.yearly_cap,
         day=day_in_words(frame.day),
     )
 
 
-def _items(viewer: Viewer, visit: Visit) -> list[str]:
-    return [item.text for item in visits.items(viewer, visit)]
+def _items(visit: Visit) -> list[str]:
+    return [item.text for item in visits.items(visit)]
 
 
 def _pdf(frame: Frame, body: Content, number: str | None, fonts: Path | None) -> bytes:

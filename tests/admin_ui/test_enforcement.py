@@ -231,7 +231,7 @@ def test_a_document_is_verified_by_its_code_and_once_served_by_its_number(
 ) -> None:
     bureau, plant = scene
     order = a.sealed(bureau, plant)
-    document = a.see(bureau.first, lambda: documents.document_of(bureau.first, order, a.DocumentKind.ORDER))
+    document = a.see(bureau.first, lambda: documents.document_of(order, a.DocumentKind.ORDER))
     assert document is not None
     client = desks.Visitor(app, app.response_class)
     by_code = client.get(f"/VERIFY/{document.code}").text

@@ -42,7 +42,7 @@ def test_a_search_of_bases_loses_neither_a_word_nor_which_finding_it_is(app: Fla
     assert again["finding_id"] == str(known.id)
     saved = first.post(action, data=again | FINDING | {"fact": "围堰北侧有裂缝", "search": "台账"})
     assert saved.status_code == 303
-    (only,) = a.see(bureau.first, lambda: visits.findings(bureau.first, visit))
+    (only,) = a.see(bureau.first, lambda: visits.findings(visit))
     assert (only.id, only.fact) == (known.id, "围堰北侧有裂缝")
 
 

@@ -230,13 +230,13 @@ def served(bureau: Bureau, plant: Plant, findings: int = 2, **more: Any) -> Orde
 
 def content_of(bureau: Bureau, order: Order) -> bytes:
     """What a sealed order says, byte for byte."""
-    found = see(bureau.first, lambda: documents.document_of(bureau.first, order, DocumentKind.ORDER))
+    found = see(bureau.first, lambda: documents.document_of(order, DocumentKind.ORDER))
     assert found
     return found.content
 
 
 def items_of(viewer: Viewer, order: Order) -> list[OrderItem]:
-    return see(viewer, lambda: order_queries.order_items(viewer, order))
+    return see(viewer, lambda: order_queries.order_items(order))
 
 
 def answer(plant: Plant, order: Order, item: OrderItem, **more: Any) -> Any:

@@ -43,7 +43,7 @@ def agreed(plant: Plant, order: Order, **more: Any) -> Hazard:
 def decided(viewer: Viewer, order: Order, **more: Any) -> Order:
     def run() -> Order:
         now = orders.order(viewer, order.id)
-        item = orders.order_items(viewer, now)[0]
+        item = orders.order_items(now)[0]
         facts = {"version": now.version, "item_id": item.id, "opinion": "情况属实"} | more
         return extensions.decide(viewer, order.id, facts, Act.new())
 

@@ -94,9 +94,7 @@ def of_papers(client: FlaskClient, checked: Checked) -> Iterator[Page]:
     yield opened(client, f"/m/enrolments/{token}")
     bureau = orders.a_bureau()
     order = orders.served(bureau, checked.plant)
-    number = orders.see(
-        bureau.first, lambda: documents.numbers(bureau.first, [checked.plant.id], [order.id])
-    )[order.id]
+    number = orders.see(bureau.first, lambda: documents.numbers([checked.plant.id], [order.id]))[order.id]
     yield opened(client, f"/verify/{number}")
 
 

@@ -29,8 +29,8 @@ def answer(viewer: Viewer, order_id: UUID, item_id: UUID, facts: Facts, act: Act
     A hazard that went its own way in the plant is rectified already: then no photo is asked for again.
     """
     order = rows.one(viewer, Order, order_id, locked=True)
-    item = orders.item(viewer, order, item_id)
-    known = _answer_of(viewer, item)
+    item = orders.item(order, item_id)
+    known = _answer_of(item)
     if repeated(order.enterprise_id, act, "order.answer", order.id) and known:
         return known
     refuse(viewer, order, item, facts)
@@ -94,7 +94,7 @@ def ask(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
         return order
     after = ORDER.after(order.state, "ask", viewer.roles)
     refuse_stale(order, facts)
-    items = orders.order_items(viewer, order)
+    items = orders.order_items(order)
     waiting = [item.number for item in items if item.state is ItemState.OPEN]
     if waiting:
         raise WrongState(_("第 %(items)s 项还没有答复"), items=waiting)
@@ -109,6 +109,6 @@ def ask(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
     return order
 
 
-def _answer_of(viewer: Viewer, item: OrderItem) -> ItemAnswer | None:
-    known = orders.answers(viewer, [item]).get(item.id, [])
+def _answer_of(item: OrderItem) -> ItemAnswer | None:
+    known = orders.answers([item]).get(item.id, [])
     return known[-1] if known else None

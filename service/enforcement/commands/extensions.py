@@ -64,7 +64,7 @@ def decide(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
     order = rows.one(viewer, Order, order_id, locked=True)
     if repeated(order.enterprise_id, act, "order.decide_extension", order.id):
         return order
-    item = orders.item(viewer, order, facts["item_id"])
+    item = orders.item(order, facts["item_id"])
     ORDER.after(order.state, "decide_extension", viewer.roles)
     _refuse_uncertified(viewer, order)
     refuse_stale(order, facts)

@@ -30,7 +30,7 @@ def replace_officer(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> V
         return visit
     after = VISIT.after(visit.state, "replace_officer", viewer.roles)
     refuse_stale(visit, facts)
-    officers = visits.officers(viewer, visit)
+    officers = visits.officers(visit)
     place = _place(officers, facts)
     if facts["successor"] == visit.decided_by:
         raise Invalid.at("successor", _("审批这次检查的人不能参加检查，请另选一人"))
@@ -54,7 +54,7 @@ def replace_reinspector(viewer: Viewer, reinspection_id: UUID, facts: Facts, act
     refuse_stale(reinspection, facts)
     if orders.order(viewer, reinspection.order_id).state is OrderState.VOID:
         raise WrongState(_("指令书已撤销，这次复查不再办理"))
-    officers = orders.reinspectors(viewer, reinspection)
+    officers = orders.reinspectors(reinspection)
     details = _put(viewer, _place(officers, facts), facts)
     for officer in officers:
         officer.confirmed_at = None

@@ -38,7 +38,7 @@ def draft(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act | None = None) 
         raise WrongState(
             _("这次检查的指令书送达后被撤销，其中的问题已由企业自行治理；需要再作出指令的，请另行申请检查")
         )
-    ordered = [finding for finding in visits.findings(viewer, visit) if finding.due_on]
+    ordered = [finding for finding in visits.findings(visit) if finding.due_on]
     if not ordered:
         raise Invalid(_("检查记录里没有要求限期整改的问题"))
     order = _written(viewer, visit, facts["id"], ordered)
@@ -86,7 +86,7 @@ def set_deadline(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Orde
         return order
     ORDER.after(order.state, "set_deadlines", viewer.roles)
     refuse_stale(order, facts)
-    item = _item(viewer, order, facts["item_id"])
+    item = _item(order, facts["item_id"])
     refuse_deadline(facts["due_on"], clock.today(), facts["deadline_reason"])
     before = {"item": item.number, "due_on": item.due_on}
     item.due_on, item.deadline_reason = facts["due_on"], facts["deadline_reason"]
@@ -134,11 +134,11 @@ def seal(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
     refuse_stale(order, facts)
     if not all(officer.order_confirmed_at for officer in officers):
         raise WrongState(_("两名执法人员都确认指令书后才能签发"))
-    items = orders.order_items(viewer, order)
+    items = orders.order_items(order)
     for item in items:
         refuse_deadline(item.due_on, clock.today(), item.deadline_reason)
-    written_in = sealing.frame(viewer, order, DocumentKind.ORDER, officers)
-    document = sealing.seal(viewer, order, written_in, content(viewer, order, visit, written_in))
+    written_in = sealing.frame(order, DocumentKind.ORDER, officers)
+    document = sealing.seal(viewer, order, written_in, content(order, visit, written_in))
     order.state = after
     order.version += 1
     details = {"state": after, "number": document.number, "sha256": document.sha256}
@@ -147,13 +147,11 @@ def seal(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
     return order
 
 
-def content(
-    viewer: Viewer, order: Order, visit: Visit, written_in: document_content.Frame
-) -> document_content.Content:
-    site_record = documents.document_of(viewer, visit, DocumentKind.SITE_RECORD)
+def content(order: Order, visit: Visit, written_in: document_content.Frame) -> document_content.Content:
+    site_record = documents.document_of(visit, DocumentKind.SITE_RECORD)
     number = site_record.number if site_record else ""
-    items = orders.order_items(viewer, order)
-    return document_content.order(written_in, items, visits.ordered_findings(viewer, items), number)
+    items = orders.order_items(order)
+    return document_content.order(written_in, items, visits.ordered_findings(items), number)
 
 
 def serve_order(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
@@ -163,10 +161,10 @@ def serve_order(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order
         return order
     after = ORDER.after(order.state, "serve", viewer.roles)
     refuse_stale(order, facts)
-    document = documents.document_of(viewer, order, DocumentKind.ORDER)
+    document = documents.document_of(order, DocumentKind.ORDER)
     if document is None:
         raise WrongState(_("指令书还没有签发"))
-    items = orders.order_items(viewer, order)
+    items = orders.order_items(order)
     _refuse_late(items, clock.day_of(facts["at"]))
     served = serve(viewer, document, facts)
     site_inspection.show([order, *items])
@@ -175,7 +173,7 @@ def serve_order(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order
     details = {"state": after, "mode": served.mode, "at": served.at, "number": document.number}
     record(viewer, "order.serve", order, act, after=details)
     db.session.flush()
-    findings = {finding.id: finding for finding in visits.findings(viewer, visit)}
+    findings = {finding.id: finding for finding in visits.findings(visit)}
     second = next(officer.person_id for officer in officers if officer is not me)
     for item in items:
         _become_hazard(viewer, item, findings[item.finding_id], second)
@@ -214,12 +212,12 @@ def held(viewer: Viewer, order_id: UUID) -> tuple[Order, Visit, list[VisitOffice
     """Return an order, held until the act is over, its visit, the two officers and the viewer among them."""
     order = rows.one(viewer, Order, order_id, locked=True)
     visit = visits.visit(viewer, order.visit_id)
-    officers = visits.officers(viewer, visit)
+    officers = visits.officers(visit)
     return order, visit, officers, acting(viewer, order, officers)
 
 
-def _item(viewer: Viewer, order: Order, item_id: UUID) -> OrderItem:
-    item = next((item for item in orders.order_items(viewer, order) if item.id == item_id), None)
+def _item(order: Order, item_id: UUID) -> OrderItem:
+    item = next((item for item in orders.order_items(order) if item.id == item_id), None)
     if item is None:
         raise Invalid.at("item_id", _("指令书里没有这一项"))
     return item

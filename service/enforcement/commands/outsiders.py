@@ -25,5 +25,5 @@ def refuse_outsider(viewer: Viewer, row: BureauRow, verb: str, facts: Facts) -> 
 
 def _officers(viewer: Viewer, row: Any) -> Sequence[Any]:
     if isinstance(row, Reinspection):
-        return orders.reinspectors(viewer, row)
-    return visits.officers(viewer, visits.visit(viewer, row.visit_id) if isinstance(row, Order) else row)
+        return orders.reinspectors(row)
+    return visits.officers(visits.visit(viewer, row.visit_id) if isinstance(row, Order) else row)

@@ -39,14 +39,14 @@ def start(viewer: Viewer, order_id: UUID, facts: Facts, act: Act | None = None) 
     """Begin a re-inspection by two officers, `facts` as ReinspectForm: when asked for, or a deadline is over."""
     order = rows.one(viewer, Order, order_id, locked=True)
     refuse_strange_bureau(viewer, order)
-    before = orders.reinspections(viewer, order)
+    before = orders.reinspections(order)
     known = next((earlier for earlier in before if earlier.id == facts["id"]), None)
     if known:
-        if {officer.person_id for officer in orders.reinspectors(viewer, known)} != set(facts["officers"]):
+        if {officer.person_id for officer in orders.reinspectors(known)} != set(facts["officers"]):
             raise Conflict(_("这个表单已经用过，请重新打开页面"))
         return known
     ORDER.after(order.state, "reinspect", viewer.roles)
-    items = [item for item in orders.order_items(viewer, order) if item.state is not ItemState.PASSED]
+    items = [item for item in orders.order_items(order) if item.state is not ItemState.PASSED]
     if not awaits_reinspection(order.state, orders.open_days(items), clock.today()):
         raise WrongState(_("企业还没有申请复查，期限也没有到；到期或收到申请后再复查"))
     if any(earlier.state is not ReinspectionState.SERVED for earlier in before):
@@ -85,7 +85,7 @@ def judge(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act) -> Rein
     REINSPECTION.after(reinspection.state, "judge", viewer.roles)
     refuse_stale(reinspection, facts)
     result = next(
-        (result for result in orders.results(viewer, reinspection) if result.item_id == facts["item_id"]),
+        (result for result in orders.results(reinspection) if result.item_id == facts["item_id"]),
         None,
     )
     if result is None:
@@ -127,7 +127,7 @@ def confirm(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act) -> Re
         return reinspection
     REINSPECTION.after(reinspection.state, "confirm", viewer.roles)
     refuse_stale(reinspection, facts)
-    _refuse_unjudged(orders.results(viewer, reinspection))
+    _refuse_unjudged(orders.results(reinspection))
     me.confirmed_at = me.confirmed_at or clock.now()
     reinspection.version += 1
     record(viewer, "reinspection.confirm", reinspection, act, after={"person_id": me.person_id})
@@ -143,7 +143,7 @@ def seal(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act) -> Reins
     refuse_stale(reinspection, facts)
     if not all(officer.confirmed_at for officer in officers):
         raise WrongState(_("两名执法人员都确认复查意见后才能签发"))
-    written_in = sealing.frame(viewer, reinspection, DocumentKind.OPINION, officers)
+    written_in = sealing.frame(reinspection, DocumentKind.OPINION, officers)
     document = sealing.seal(viewer, reinspection, written_in, content(viewer, reinspection, written_in))
     reinspection.state = after
     reinspection.version += 1
@@ -157,11 +157,11 @@ def content(
     viewer: Viewer, reinspection: Reinspection, written_in: document_content.Frame
 ) -> document_content.Content:
     order = orders.order(viewer, reinspection.order_id)
-    document = documents.document_of(viewer, order, DocumentKind.ORDER)
+    document = documents.document_of(order, DocumentKind.ORDER)
     if document is None:
         raise WrongState(_("指令书还没有签发"))
     ordered = (document.number, clock.local(document.sealed_at).date())
-    return document_content.opinion(written_in, ordered, judged(viewer, order, reinspection))
+    return document_content.opinion(written_in, ordered, judged(order, reinspection))
 
 
 def serve_opinion(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act) -> Reinspection:
@@ -171,14 +171,14 @@ def serve_opinion(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act)
         return reinspection
     after = REINSPECTION.after(reinspection.state, "serve", viewer.roles)
     refuse_stale(reinspection, facts)
-    document = documents.document_of(viewer, reinspection, DocumentKind.OPINION)
+    document = documents.document_of(reinspection, DocumentKind.OPINION)
     if document is None:
         raise WrongState(_("复查意见书还没有签发"))
     order = rows.one(viewer, Order, reinspection.order_id, locked=True)
     served = serve(viewer, document, facts)
-    results = judged(viewer, order, reinspection)
+    results = judged(order, reinspection)
     site_inspection.show(
-        [reinspection, *orders.reinspectors(viewer, reinspection), *(result for _item, result in results)]
+        [reinspection, *orders.reinspectors(reinspection), *(result for _item, result in results)]
     )
     hazard_of = of_order_items(viewer, order.enterprise_id, [item.id for item, _result in results])
     for item, result in results:
@@ -208,7 +208,7 @@ def _move(viewer: Viewer, hazard: Hazard, item: OrderItem, result: ItemResult) -
 
 def _conclude(viewer: Viewer, order: Order) -> None:
     """Close the order where every item has passed, else the plant has to answer again."""
-    passed = all(item.state is ItemState.PASSED for item in orders.order_items(viewer, order))
+    passed = all(item.state is ItemState.PASSED for item in orders.order_items(order))
     verb = "close" if passed else "reopen"
     order.state = ORDER.after(order.state, verb, viewer.roles)
     order.closed_at = clock.now() if passed else None
@@ -217,16 +217,16 @@ def _conclude(viewer: Viewer, order: Order) -> None:
     record(viewer, f"order.{verb}", order, after={"state": order.state})
 
 
-def judged(viewer: Viewer, order: Order, reinspection: Reinspection) -> Judged:
-    items = {item.id: item for item in orders.order_items(viewer, order)}
-    return [(items[result.item_id], result) for result in orders.results(viewer, reinspection)]
+def judged(order: Order, reinspection: Reinspection) -> Judged:
+    items = {item.id: item for item in orders.order_items(order)}
+    return [(items[result.item_id], result) for result in orders.results(reinspection)]
 
 
 def held(
     viewer: Viewer, reinspection_id: UUID
 ) -> tuple[Reinspection, list[ReinspectionOfficer], ReinspectionOfficer]:
     reinspection = rows.one(viewer, Reinspection, reinspection_id, locked=True)
-    officers = orders.reinspectors(viewer, reinspection)
+    officers = orders.reinspectors(reinspection)
     me = acting(viewer, reinspection, officers)
     if orders.order(viewer, reinspection.order_id).state is OrderState.VOID:
         raise WrongState(_("指令书已撤销，这次复查不再办理"))

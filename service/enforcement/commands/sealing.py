@@ -32,7 +32,6 @@ from service.reference.queries import rulebook
 
 
 def frame(
-    viewer: Viewer,
     row: BureauRow,
     kind: DocumentKind,
     officers: Sequence[VisitOfficer | ReinspectionOfficer],
@@ -112,8 +111,8 @@ def seal_record(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit
     refuse_stale(visit, facts)
     if not all(officer.record_confirmed_at for officer in officers):
         raise WrongState(_("两名执法人员都确认记录后才能签发"))
-    findings = visits.findings(viewer, visit)
-    written_in = frame(viewer, visit, DocumentKind.SITE_RECORD, officers)
+    findings = visits.findings(visit)
+    written_in = frame(visit, DocumentKind.SITE_RECORD, officers)
     document = seal(viewer, visit, written_in, document_content.site_record(written_in, visit, findings))
     site_inspection.show([document, *findings])
     for finding in findings:

@@ -42,7 +42,7 @@ def notice(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
         setattr(visit, name, facts[name])
     visit.began_at = facts["noticed_at"]
     visit.version += 1
-    show([visit, *officers, *visits.items(viewer, visit)])
+    show([visit, *officers, *visits.items(visit)])
     details = {"state": after, "recusal": visit.recusal, "noticed_at": visit.noticed_at}
     record(viewer, "visit.notice", visit, act, after=details)
     return visit
@@ -77,7 +77,7 @@ def find(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Finding:
     if finding and (finding.visit_id != visit.id or finding.dropped_at):
         raise Conflict(_("这条检查发现已被删去，请重新打开页面"))
     before = {"fact": finding.fact, "due_on": finding.due_on} if finding else None
-    finding = _written(viewer, visit, finding, facts)
+    finding = _written(visit, finding, facts)
     if facts["photos"]:
         attach(viewer, facts["photos"], photos_of(finding))
     _changed(visit, officers, after)
@@ -99,13 +99,13 @@ def photos_of(finding: Finding) -> Target:
     return Target("hazard", finding.id)
 
 
-def _written(viewer: Viewer, visit: Visit, finding: Finding | None, facts: Facts) -> Finding:
+def _written(visit: Visit, finding: Finding | None, facts: Facts) -> Finding:
     _check(facts)
     basis = next((basis for basis in laws.bases() if basis.code == facts["basis_code"]), None)
     if basis is None:
         raise Invalid.at("basis_code", _("请从列表中选择一条依据"))
     if finding is None:
-        count = len(visits.findings(viewer, visit))
+        count = len(visits.findings(visit))
         if count >= MOST_FINDINGS:
             raise Invalid.at("fact", _("一次检查最多记录 %(most)d 条发现"), most=MOST_FINDINGS)
         finding = Finding(
@@ -148,7 +148,7 @@ def drop_finding(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visi
         return visit
     after = VISIT.after(visit.state, "find", viewer.roles)
     refuse_stale(visit, facts)
-    findings = visits.findings(viewer, visit)
+    findings = visits.findings(visit)
     dropped = next((finding for finding in findings if finding.id == facts["finding_id"]), None)
     if dropped is None:
         raise Conflict(_("这条检查发现已被删去，请重新打开页面"))
@@ -207,7 +207,7 @@ def sign(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
 def held(viewer: Viewer, visit_id: UUID) -> tuple[Visit, list[VisitOfficer], VisitOfficer]:
     """Return a visit, held until the act is over, its two officers and the viewer among them."""
     visit = row_queries.one(viewer, Visit, visit_id, locked=True)
-    officers = visits.officers(viewer, visit)
+    officers = visits.officers(visit)
     return visit, officers, acting(viewer, visit, officers)
 
 

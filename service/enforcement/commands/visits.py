@@ -37,7 +37,7 @@ def apply(viewer: Viewer, facts: Facts, act: Act | None = None) -> Visit:
     plant = enterprises.enterprise(facts["enterprise_id"])
     known = db.session.get(Visit, (plant.enterprise_id, facts["id"]))
     if known:
-        if _differs(viewer, known, facts):
+        if _differs(known, facts):
             raise Conflict(_("这个表单已经用过，请重新打开页面"))
         return known
     _refuse_unfounded(viewer, plant.enterprise_id, facts)
@@ -70,9 +70,9 @@ def apply(viewer: Viewer, facts: Facts, act: Act | None = None) -> Visit:
     return visit
 
 
-def _differs(viewer: Viewer, known: Visit, facts: Facts) -> bool:
+def _differs(known: Visit, facts: Facts) -> bool:
     """Tell whether an application says something else than the one of the same id."""
-    listed = [(item.text, item.basis_code) for item in visits.items(viewer, known)]
+    listed = [(item.text, item.basis_code) for item in visits.items(known)]
     officers = {
         UUID(officer) for officer in begun_with(known, "visit.apply")["officers"]
     }  # one may be replaced since
@@ -171,7 +171,7 @@ def count(viewer: Viewer, enterprise_id: UUID) -> visits.YearCount:
     if viewer.organisation_id is None:
         raise NotAllowed(_("您不属于任何监管机构"))
     _organisation, bureau = people.bureau(viewer.organisation_id)
-    there = visits.visits_this_year(viewer, viewer.organisation_id, enterprise_id)
+    there = visits.visits_this_year(viewer.organisation_id, enterprise_id)
     return visits.YearCount(there, bureau.yearly_cap)
 
 
@@ -182,7 +182,7 @@ def _decidable(viewer: Viewer, visit_id: UUID) -> Visit:
 
 
 def _refuse_own(viewer: Viewer, visit: Visit) -> None:
-    officers = {officer.person_id for officer in visits.officers(viewer, visit)}
+    officers = {officer.person_id for officer in visits.officers(visit)}
     if viewer.person_id in officers | {visit.applied_by}:
         raise NotAllowed(_("申请人和本次检查的执法人员不能自己审批，请由另一位局领导审批"))
 
@@ -190,9 +190,9 @@ def _refuse_own(viewer: Viewer, visit: Visit) -> None:
 def _decide(viewer: Viewer, visit: Visit, how: tuple[Any, str, Act], opinion: str) -> Visit:
     before = {"state": visit.state}
     visit.state, verb, act = how
-    visit.counted = visits.visits_this_year(viewer, visit.organisation_id, visit.enterprise_id)
+    visit.counted = visits.visits_this_year(visit.organisation_id, visit.enterprise_id)
     visit.decided_by, visit.decided_at, visit.opinion = viewer.person_id, clock.now(), opinion
-    _take_numbers(viewer, visit)
+    _take_numbers(visit)
     visit.version += 1
     details = {"state": visit.state, "opinion": opinion, "legal_reason": visit.legal_reason} | {
         "number": visit.approval_number
@@ -202,12 +202,12 @@ def _decide(viewer: Viewer, visit: Visit, how: tuple[Any, str, Act], opinion: st
     return visit
 
 
-def _take_numbers(viewer: Viewer, visit: Visit) -> None:
+def _take_numbers(visit: Visit) -> None:
     """Give what was decided the number of its form, and what is announced to the plant that of its notice."""
     day, bureau = clock.today(), visit.organisation_id
-    visit.approval_number = number_of(viewer, bureau, NumberedKind.APPROVAL, day)
+    visit.approval_number = number_of(bureau, NumberedKind.APPROVAL, day)
     if visit.state is VisitState.APPROVED and visit.kind is not VisitKind.REPORT:
-        visit.notice_number = number_of(viewer, bureau, NumberedKind.NOTICE, day)
+        visit.notice_number = number_of(bureau, NumberedKind.NOTICE, day)
 
 
 def close(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
@@ -218,7 +218,7 @@ def close(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
     after = VISIT.after(visit.state, "close", viewer.roles)
     refuse_stale(visit, facts)
     order = orders.order_of(viewer, visit)
-    ordered = any(finding.due_on for finding in visits.findings(viewer, visit))
+    ordered = any(finding.due_on for finding in visits.findings(visit))
     voided = any(order.state is OrderState.VOID for order in orders.ended_orders(viewer, visit))
     unserved = order.served_at is None if order else not voided
     if ordered and unserved:

@@ -56,7 +56,7 @@ def void_record(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit
     refuse_strange_bureau(viewer, visit)
     if repeated(visit.enterprise_id, act, "visit.void_record", visit.id):
         return visit
-    officers = visits.officers(viewer, visit)
+    officers = visits.officers(visit)
     confirmed = {str(officer.person_id): officer.record_confirmed_at for officer in officers}
     before = {"state": visit.state, "confirmed_at": confirmed}
     after = VISIT.after(visit.state, "void_record", viewer.roles)
@@ -68,7 +68,7 @@ def void_record(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit
     visit.signed_at, visit.objection, visit.refusal, visit.witness = None, "", "", ""
     for officer in officers:
         officer.record_confirmed_at = None
-    for finding in visits.findings(viewer, visit):
+    for finding in visits.findings(visit):
         finding.shown_at = None  # the plant reads what is sealed, not what is being written
     record(viewer, "visit.void_record", visit, act, before=before, after=_told(visit, document))
     db.session.flush()
@@ -83,7 +83,7 @@ def void_opinion(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act) 
         return reinspection
     if reinspection.state is ReinspectionState.SERVED:
         raise WrongState(_("复查意见书已经送达，各项结论已经生效，不能撤销；结论有误的，请另行申请检查"))
-    officers = orders.reinspectors(viewer, reinspection)
+    officers = orders.reinspectors(reinspection)
     confirmed = {str(officer.person_id): officer.confirmed_at for officer in officers}
     before = {"state": reinspection.state, "confirmed_at": confirmed}
     reinspection.state = REINSPECTION.after(reinspection.state, "void", viewer.roles)
@@ -107,7 +107,7 @@ def _void(viewer: Viewer, subject: BureauRow, kind: DocumentKind, facts: Facts) 
     moved: Any = subject
     refuse_stale(moved, facts)
     require_recent_password(viewer)
-    document = documents.document_of(viewer, subject, kind)
+    document = documents.document_of(subject, kind)
     if document is None:
         raise WrongState(_("文书还没有签发"))
     document.voided_by, document.voided_at = viewer.person_id, clock.now()
@@ -126,7 +126,7 @@ def _told(subject: Order | Visit | Reinspection, document: Document) -> dict[str
 
 
 def _release(viewer: Viewer, order: Order) -> None:
-    items = orders.order_items(viewer, order)
+    items = orders.order_items(order)
     hazards_by_item = of_order_items(viewer, order.enterprise_id, [item.id for item in items])
     for hazard in hazards_by_item.values():
         if hazard.state in OPEN:

@@ -7,17 +7,16 @@ from sqlalchemy import select
 
 from service.core.db.tables import BureauRow
 from service.core.db.transactions import db
-from service.core.tenancy.viewer import Viewer
 from service.enforcement.models.documents import Document, DocumentService, Verification
 from service.enforcement.rules.states import DocumentKind
 
 
-def document_of(viewer: Viewer, subject: BureauRow, kind: DocumentKind) -> Document | None:
+def document_of(subject: BureauRow, kind: DocumentKind) -> Document | None:
     """Return what was sealed last about a subject, also where it was made void since."""
-    return next(iter(documents_of(viewer, subject, kind)), None)
+    return next(iter(documents_of(subject, kind)), None)
 
 
-def documents_of(viewer: Viewer, subject: BureauRow, kind: DocumentKind) -> list[Document]:
+def documents_of(subject: BureauRow, kind: DocumentKind) -> list[Document]:
     """Return what was sealed about a subject, the last first: all but the first are void."""
     query = select(Document).where(
         Document.enterprise_id == subject.enterprise_id,
@@ -27,9 +26,7 @@ def documents_of(viewer: Viewer, subject: BureauRow, kind: DocumentKind) -> list
     return list(db.session.scalars(query.order_by(Document.year.desc(), Document.serial.desc())))
 
 
-def numbers(
-    viewer: Viewer, enterprise_ids: Collection[UUID], subject_ids: Collection[UUID]
-) -> dict[UUID, str]:
+def numbers(enterprise_ids: Collection[UUID], subject_ids: Collection[UUID]) -> dict[UUID, str]:
     """Return the numbers of the documents sealed last of some visits, orders or re-inspections of some plants."""
     if not subject_ids:
         return {}
@@ -40,7 +37,7 @@ def numbers(
     return {row[0]: row[1] for row in db.session.execute(query)}
 
 
-def service_of(viewer: Viewer, document: Document) -> DocumentService | None:
+def service_of(document: Document) -> DocumentService | None:
     query = select(DocumentService).where(
         DocumentService.enterprise_id == document.enterprise_id, DocumentService.document_id == document.id
     )

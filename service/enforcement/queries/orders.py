@@ -70,7 +70,7 @@ def awaiting_reinspection(viewer: Viewer, enterprise_id: UUID) -> list[Order]:
         Order.state.in_((OrderState.SERVED, OrderState.ANSWERED)),
     )
     in_force = list(db.session.scalars(query))
-    items = items_of_orders(viewer, in_force)
+    items = items_of_orders(in_force)
     today = clock.today()
     return [row for row in in_force if awaits_reinspection(row.state, open_days(items[row.id]), today)]
 
@@ -80,21 +80,21 @@ def open_days(items: Collection[OrderItem]) -> list[date]:
     return [row.due_on for row in items if row.state is not ItemState.PASSED]
 
 
-def order_items(viewer: Viewer, order: Order) -> list[OrderItem]:
+def order_items(order: Order) -> list[OrderItem]:
     query = select(OrderItem).where(
         OrderItem.enterprise_id == order.enterprise_id, OrderItem.order_id == order.id
     )
     return list(db.session.scalars(query.order_by(OrderItem.number)))
 
 
-def item(viewer: Viewer, order: Order, item_id: UUID) -> OrderItem:
-    row = next((row for row in order_items(viewer, order) if row.id == item_id), None)
+def item(order: Order, item_id: UUID) -> OrderItem:
+    row = next((row for row in order_items(order) if row.id == item_id), None)
     if row is None:
         raise NotFound(_("指令书里没有这一项"))
     return row
 
 
-def items_of_orders(viewer: Viewer, orders: Collection[Order]) -> dict[UUID, list[OrderItem]]:
+def items_of_orders(orders: Collection[Order]) -> dict[UUID, list[OrderItem]]:
     by_order: defaultdict[UUID, list[OrderItem]] = defaultdict(list)
     if not orders:
         return by_order
@@ -106,7 +106,7 @@ def items_of_orders(viewer: Viewer, orders: Collection[Order]) -> dict[UUID, lis
     return by_order
 
 
-def answers(viewer: Viewer, items: Collection[OrderItem]) -> dict[UUID, list[ItemAnswer]]:
+def answers(items: Collection[OrderItem]) -> dict[UUID, list[ItemAnswer]]:
     """Return what the plant answered, by item, the first round first."""
     by_item: defaultdict[UUID, list[ItemAnswer]] = defaultdict(list)
     query = select(ItemAnswer).where(
@@ -117,14 +117,14 @@ def answers(viewer: Viewer, items: Collection[OrderItem]) -> dict[UUID, list[Ite
     return by_item
 
 
-def reinspections(viewer: Viewer, order: Order) -> list[Reinspection]:
+def reinspections(order: Order) -> list[Reinspection]:
     query = select(Reinspection).where(
         Reinspection.enterprise_id == order.enterprise_id, Reinspection.order_id == order.id
     )
     return list(db.session.scalars(query.order_by(Reinspection.number)))
 
 
-def reinspectors(viewer: Viewer, reinspection: Reinspection) -> list[ReinspectionOfficer]:
+def reinspectors(reinspection: Reinspection) -> list[ReinspectionOfficer]:
     query = select(ReinspectionOfficer).where(
         ReinspectionOfficer.enterprise_id == reinspection.enterprise_id,
         ReinspectionOfficer.reinspection_id == reinspection.id,
@@ -132,7 +132,7 @@ def reinspectors(viewer: Viewer, reinspection: Reinspection) -> list[Reinspectio
     return list(db.session.scalars(query.order_by(ReinspectionOfficer.position)))
 
 
-def results(viewer: Viewer, reinspection: Reinspection) -> list[ItemResult]:
+def results(reinspection: Reinspection) -> list[ItemResult]:
     same_plant = OrderItem.enterprise_id == ItemResult.enterprise_id
     query = (
         select(ItemResult)

@@ -55,9 +55,7 @@ def last_noticed(enterprise_ids: Collection[UUID]) -> dict[UUID, datetime]:
     return {plant: at for plant, at in db.session.execute(query) if at}
 
 
-def visits_this_year(
-    viewer: Viewer, organisation_id: UUID, enterprise_id: UUID, on: date | None = None
-) -> int:
+def visits_this_year(organisation_id: UUID, enterprise_id: UUID, on: date | None = None) -> int:
     """Return how many visits that count against the cap this bureau decided on in the year of a day."""
     year = (on or clock.today()).year
     query = select(func.count(Visit.id)).where(
@@ -71,21 +69,21 @@ def visits_this_year(
     return db.session.scalar(query) or 0
 
 
-def officers(viewer: Viewer, visit: Visit) -> list[VisitOfficer]:
+def officers(visit: Visit) -> list[VisitOfficer]:
     query = select(VisitOfficer).where(
         VisitOfficer.enterprise_id == visit.enterprise_id, VisitOfficer.visit_id == visit.id
     )
     return list(db.session.scalars(query.order_by(VisitOfficer.position)))
 
 
-def items(viewer: Viewer, visit: Visit) -> list[VisitItem]:
+def items(visit: Visit) -> list[VisitItem]:
     query = select(VisitItem).where(
         VisitItem.enterprise_id == visit.enterprise_id, VisitItem.visit_id == visit.id
     )
     return list(db.session.scalars(query.order_by(VisitItem.number)))
 
 
-def findings(viewer: Viewer, visit: Visit) -> list[Finding]:
+def findings(visit: Visit) -> list[Finding]:
     query = select(Finding).where(
         Finding.enterprise_id == visit.enterprise_id,
         Finding.visit_id == visit.id,
@@ -94,7 +92,7 @@ def findings(viewer: Viewer, visit: Visit) -> list[Finding]:
     return list(db.session.scalars(query.order_by(Finding.number)))
 
 
-def ordered_findings(viewer: Viewer, items: Collection[OrderItem]) -> list[Finding]:
+def ordered_findings(items: Collection[OrderItem]) -> list[Finding]:
     """Return what the items of an order are about, also what was taken out of the record since."""
     query = select(Finding).where(
         Finding.enterprise_id.in_(plants_of(items)), Finding.id.in_([item.finding_id for item in items])

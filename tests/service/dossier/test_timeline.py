@@ -42,7 +42,7 @@ def test_an_order_is_called_by_its_number_and_its_own_timeline_tells_item_day_an
 ) -> None:
     bureau, plant = scene
     order = a.answered(bureau, plant, findings=1)
-    number = a.see(plant.manager, lambda: documents.numbers(plant.manager, [plant.id], [order.id]))
+    number = a.see(plant.manager, lambda: documents.numbers([plant.id], [order.id]))
     assert subjects(plant, "order.serve") == subjects(plant, "order.answer") == {number[order.id]}
     entries = a.see(plant.manager, lambda: timeline([order.id], plant.id))
     words = {entry.act: told(entry) for entry in entries}

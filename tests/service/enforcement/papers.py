@@ -50,7 +50,7 @@ def build() -> Papers:
 
     def documents() -> Papers:
         served = _document(bureau, order, DocumentKind.ORDER)
-        signers = printed_forms.signers(visit_queries.officers(bureau.first, visit))
+        signers = printed_forms.signers(visit_queries.officers(visit))
         sealed = {
             "record": _document(bureau, visit, DocumentKind.SITE_RECORD),
             "order": served,
@@ -60,7 +60,7 @@ def build() -> Papers:
         return pages | {
             "approval": printed_forms.approval(bureau.first, visit),
             "notice": printed_forms.notice(bureau.first, visit),
-            "receipt": printed_forms.receipt(bureau.first, served, signers),
+            "receipt": printed_forms.receipt(served, signers),
             **{f"{name} code": one.code.encode() for name, one in sealed.items()},
             **{f"{name} hash": one.sha256.encode() for name, one in sealed.items()},
         }
@@ -69,7 +69,7 @@ def build() -> Papers:
 
 
 def _document(bureau: Bureau, row: Any, kind: DocumentKind) -> Document:
-    document = document_queries.document_of(bureau.first, row, kind)
+    document = document_queries.document_of(row, kind)
     assert document is not None
     return document
 

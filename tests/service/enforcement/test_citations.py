@@ -46,14 +46,14 @@ def test_finding_and_sealed_order_name_the_version_of_the_day_it_was_found(
     order = a.confirmed(bureau, plant)
     with clock.frozen(AFTER + timedelta(days=1)):
         a.act(a.proven(bureau.first), a.orders.seal, order)
-    document = a.see(bureau.first, lambda: documents.document_of(bureau.first, order, a.DocumentKind.ORDER))
+    document = a.see(bureau.first, lambda: documents.document_of(order, a.DocumentKind.ORDER))
     assert document is not None
     for item in json.loads(document.content)["items"]:
         (clause,) = item["citations"]
         assert (clause["law_code"], clause["version"], clause["article"]) == ("AQSCF", version, article)
         assert clause["label"] in item["text"]
     visit = a.see(bureau.first, lambda: visits.visit(bureau.first, order.visit_id))
-    found = a.see(bureau.first, lambda: visits.findings(bureau.first, visit))
+    found = a.see(bureau.first, lambda: visits.findings(visit))
     assert {clause["version"] for one in found for clause in one.citations} == {version}
 
 

@@ -77,7 +77,7 @@ def test_an_opinion_calls_late_only_what_is_past_its_deadline(
         a.judge(bureau, again, first, True)
         a.judge(bureau, again, second, False)
         a.concluded(bureau, again)
-    document = a.see(bureau.first, lambda: documents.document_of(bureau.first, again, DocumentKind.OPINION))
+    document = a.see(bureau.first, lambda: documents.document_of(again, DocumentKind.OPINION))
     assert document
     overall = json.loads(document.content)["overall"]
     assert overall.startswith(f"经复查，{said}")
@@ -96,7 +96,7 @@ def test_served_items_are_hazards_of_the_plant(scene: tuple[Bureau, Plant]) -> N
 def test_numbers_and_hashes_stand_on_the_documents(scene: tuple[Bureau, Plant]) -> None:
     bureau, plant = scene
     order = a.sealed(bureau, plant)
-    document = a.see(bureau.first, lambda: documents.document_of(bureau.first, order, DocumentKind.ORDER))
+    document = a.see(bureau.first, lambda: documents.document_of(order, DocumentKind.ORDER))
     assert document is not None
     year = a.clock.today().year
     assert document.number == f"（殷）应急责改〔{year}〕1号"
@@ -136,5 +136,5 @@ def test_changing_a_finding_drops_what_was_confirmed(scene: tuple[Bureau, Plant]
     a.a_finding(bureau, visit)
     found = a.see(bureau.first, lambda: visits.visit(bureau.first, visit.id))
     assert found.state is VisitState.NOTICED
-    officers = a.see(bureau.first, lambda: visits.officers(bureau.first, visit))
+    officers = a.see(bureau.first, lambda: visits.officers(visit))
     assert not any(officer.record_confirmed_at for officer in officers)

@@ -35,7 +35,7 @@ def scene(supervised: tuple[Bureau, Plant]) -> tuple[Bureau, Plant]:
 def seal(viewer: Viewer, visit: Visit) -> int:
     """Seal the record of a visit inside the transaction that is open."""
     found = visit_queries.visit(viewer, visit.id)
-    frame = sealing.frame(viewer, found, DocumentKind.SITE_RECORD, visit_queries.officers(viewer, found))
+    frame = sealing.frame(found, DocumentKind.SITE_RECORD, visit_queries.officers(found))
     return sealing.seal(viewer, found, frame, document_content.site_record(frame, found, [])).serial
 
 
@@ -83,7 +83,7 @@ def test_each_kind_year_and_bureau_counts_for_itself(scene: tuple[Bureau, Plant]
     order = a.sealed(bureau, plant)
     numbers = a.see(
         bureau.first,
-        lambda: documents.numbers(bureau.first, [order.enterprise_id], [order.id, order.visit_id]),
+        lambda: documents.numbers([order.enterprise_id], [order.id, order.visit_id]),
     )
     year = clock.today().year
     assert numbers == {
@@ -102,7 +102,7 @@ def test_each_kind_year_and_bureau_counts_for_itself(scene: tuple[Bureau, Plant]
 def test_the_hash_is_that_of_the_canonical_bytes(scene: tuple[Bureau, Plant]) -> None:
     bureau, plant = scene
     order = a.sealed(bureau, plant)
-    document = a.see(bureau.first, lambda: documents.document_of(bureau.first, order, DocumentKind.ORDER))
+    document = a.see(bureau.first, lambda: documents.document_of(order, DocumentKind.ORDER))
     assert document is not None
     assert document.sha256 == sealing.hashlib.sha256(document.content).hexdigest()
     newest = date(2026, 11, 1)  # since when an order names its officers

@@ -110,11 +110,11 @@ def receipt(bureau: Bureau, plant: Plant, **service: object) -> str:
     a.act(bureau.first, a.orders.serve_order, order, **a.service_facts(**service))
 
     def read() -> bytes:
-        document = documents.document_of(bureau.first, order, DocumentKind.ORDER)
+        document = documents.document_of(order, DocumentKind.ORDER)
         visit = visits.visit(bureau.first, order.visit_id)
         assert document is not None
-        pair = printed_forms.signers(visits.officers(bureau.first, visit))
-        return printed_forms.receipt(bureau.first, document, pair)
+        pair = printed_forms.signers(visits.officers(visit))
+        return printed_forms.receipt(document, pair)
 
     return text(a.see(bureau.first, read))
 
@@ -137,16 +137,14 @@ def test_a_receipt_of_what_was_handed_over_says_so_whatever_else_was_noted(scene
     order = a.served(bureau, plant)
 
     def read() -> bytes:
-        document = documents.document_of(bureau.first, order, DocumentKind.ORDER)
+        document = documents.document_of(order, DocumentKind.ORDER)
         assert document is not None
-        served = documents.service_of(bureau.first, document)
+        served = documents.service_of(document)
         assert served is not None
         served.refusal = "起初不愿签收"
         with db.session.no_autoflush:
-            pair = printed_forms.signers(
-                visits.officers(bureau.first, visits.visit(bureau.first, order.visit_id))
-            )
-            return printed_forms.receipt(bureau.first, document, pair)
+            pair = printed_forms.signers(visits.officers(visits.visit(bureau.first, order.visit_id)))
+            return printed_forms.receipt(document, pair)
 
     said = text(a.see(bureau.first, read))
     assert "上述文书已收到" in said and "见证人" not in said

@@ -53,7 +53,7 @@ def test_what_is_sealed_keeps_the_former_and_is_served_by_the_new_one(scene: Sce
     bureau, _order, again = scene
     a.act(a.proven(bureau.first), reinspections.seal, again)
     a.act(bureau.head, officer_changes.replace_reinspector, again, **facts(bureau.first, bureau.third))
-    document = a.see(bureau.head, lambda: documents.document_of(bureau.head, again, DocumentKind.OPINION))
+    document = a.see(bureau.head, lambda: documents.document_of(again, DocumentKind.OPINION))
     assert document is not None and "刘志远" in document.content.decode()
     served = a.act(a.proven(bureau.third), reinspections.serve_opinion, again, **a.service_facts())
     assert served.state is ReinspectionState.SERVED

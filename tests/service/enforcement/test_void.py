@@ -41,7 +41,7 @@ def void(bureau: Bureau, order: Order) -> Order:
 
 
 def document(bureau: Bureau, order: Order) -> Document:
-    found = a.see(bureau.head, lambda: documents.document_of(bureau.head, order, DocumentKind.ORDER))
+    found = a.see(bureau.head, lambda: documents.document_of(order, DocumentKind.ORDER))
     assert found is not None
     return found
 

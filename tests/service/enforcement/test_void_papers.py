@@ -41,7 +41,7 @@ def void_record(bureau: Bureau, visit: Visit) -> Visit:
 
 
 def record_of(bureau: Bureau, visit: Visit) -> Document:
-    found = a.see(bureau.head, lambda: documents.document_of(bureau.head, visit, DocumentKind.SITE_RECORD))
+    found = a.see(bureau.head, lambda: documents.document_of(visit, DocumentKind.SITE_RECORD))
     assert found is not None
     return found
 
@@ -71,7 +71,7 @@ def sealed_opinion(bureau: Bureau, again: Reinspection) -> Document:
     a.act(bureau.first, reinspections.confirm, again)
     a.act(bureau.second, reinspections.confirm, again)
     a.act(a.proven(bureau.first), reinspections.seal, again)
-    found = a.see(bureau.head, lambda: documents.document_of(bureau.head, again, DocumentKind.OPINION))
+    found = a.see(bureau.head, lambda: documents.document_of(again, DocumentKind.OPINION))
     assert found is not None
     return found
 
@@ -91,7 +91,7 @@ def test_a_right_record_is_confirmed_anew_and_gets_another_number(scene: Scene) 
     visit = void_record(bureau, a.sealed_visit(bureau, plant))
     refused(WrongState, sealing.seal_record, a.proven(bureau.first), visit)
     sealed_anew(bureau, visit)
-    kept = a.see(bureau.head, lambda: documents.documents_of(bureau.head, visit, DocumentKind.SITE_RECORD))
+    kept = a.see(bureau.head, lambda: documents.documents_of(visit, DocumentKind.SITE_RECORD))
     assert [(one.serial, one.void_reason) for one in kept] == [(2, None), (1, WHY)]
     assert "乙醇储罐区" in kept[0].content.decode() and "乙醇储罐区" not in kept[1].content.decode()
     drafted = a.do(bureau.first, lambda: orders.draft(bureau.first, visit.id, {"id": ids.new_id()}))
@@ -109,7 +109,7 @@ def test_a_signed_or_closed_visit_is_opened_again_and_signed_again(scene: Scene)
     a.act(bureau.first, visits.close, visit)
     opened = void_record(bureau, visit)
     assert (opened.state, opened.signed_at, opened.refusal) == (VisitState.NOTICED, None, "")
-    (kept,) = a.see(bureau.head, lambda: documents.documents_of(bureau.head, visit, DocumentKind.SITE_RECORD))
+    (kept,) = a.see(bureau.head, lambda: documents.documents_of(visit, DocumentKind.SITE_RECORD))
     assert (kept.objection, kept.refusal, kept.witness) == ("不认可", "不在场", "周敏")
     told = entry_of(bureau, "visit.void_record", opened).before or {}
     assert kept.signed_at and set(told["confirmed_at"]) == {str(one) for one in bureau.pair}

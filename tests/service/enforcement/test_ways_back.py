@@ -36,7 +36,7 @@ def count(bureau: Bureau, plant: Plant) -> int:
 
 def officers(bureau: Bureau, visit_id: UUID) -> list[VisitOfficer]:
     def look() -> list[VisitOfficer]:
-        return visit_queries.officers(bureau.head, visit_queries.visit(bureau.head, visit_id))
+        return visit_queries.officers(visit_queries.visit(bureau.head, visit_id))
 
     return a.see(bureau.head, look)
 
@@ -101,7 +101,7 @@ def test_what_is_sealed_keeps_the_former_officer_and_the_order_goes_on_with_the_
 
 def content(bureau: Bureau, visit: Visit) -> bytes:
     def look() -> bytes:
-        found = documents.document_of(bureau.head, visit, DocumentKind.SITE_RECORD)
+        found = documents.document_of(visit, DocumentKind.SITE_RECORD)
         assert found is not None
         return found.content
 
