@@ -246,7 +246,7 @@ def approval_pdf(viewer: Viewer, region: str, visit_id: UUID) -> Response:
 @limits.exports
 def notice_pdf(viewer: Viewer, region: str, visit_id: UUID) -> Response:
     visit = visit_queries.visit(viewer, visit_id)
-    return pages.form_pdf(lambda fonts: printed_forms.notice(viewer, visit, fonts), "notice")
+    return pages.form_pdf(lambda fonts: printed_forms.notice(visit, fonts), "notice")
 
 
 def _finding_page(viewer: Viewer, region: str, visit: Visit, first: Any) -> str:

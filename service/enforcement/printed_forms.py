@@ -57,7 +57,7 @@ def _decision(visit: Visit, cap: int) -> list[str]:
     return lines
 
 
-def notice(viewer: Viewer, visit: Visit, fonts: Path | None = None) -> bytes:
+def notice(visit: Visit, fonts: Path | None = None) -> bytes:
     """Return 行政检查通知书 of an approved visit. Raises NotFound for one of a report: that comes unannounced."""
     if visit.state in UNNOTICED or visit.kind is VisitKind.REPORT:
         raise NotFound(_("这次检查没有行政检查通知书"))

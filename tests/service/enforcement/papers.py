@@ -59,7 +59,7 @@ def build() -> Papers:
         pages = {name: document_pdf.sealed_pdf(one, "https://aq.example.cn") for name, one in sealed.items()}
         return pages | {
             "approval": printed_forms.approval(bureau.first, visit),
-            "notice": printed_forms.notice(bureau.first, visit),
+            "notice": printed_forms.notice(visit),
             "receipt": printed_forms.receipt(served, signers),
             **{f"{name} code": one.code.encode() for name, one in sealed.items()},
             **{f"{name} hash": one.sha256.encode() for name, one in sealed.items()},

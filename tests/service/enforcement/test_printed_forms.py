@@ -97,12 +97,12 @@ def test_the_approval_of_a_visit_after_a_report_names_the_report(scene: Scene) -
 def test_the_notice_tells_the_rights_and_a_report_is_looked_into_without_one(scene: Scene) -> None:
     bureau, plant = scene
     visit = a.approved(bureau, plant)
-    said = text(a.see(bureau.first, lambda: printed_forms.notice(bureau.first, visit)))
+    said = text(a.see(bureau.first, lambda: printed_forms.notice(visit)))
     assert "申请回避" in said and "安阳甲厂：" in said
     hidden = [a.a_visit(bureau, plant), a.approved(bureau, plant, kind=VisitKind.REPORT, report="12350-0412")]
     for other in hidden:
         with pytest.raises(NotFound):
-            a.see(bureau.first, lambda other=other: printed_forms.notice(bureau.first, other))
+            a.see(bureau.first, lambda other=other: printed_forms.notice(other))
 
 
 def receipt(bureau: Bureau, plant: Plant, **service: object) -> str:
