@@ -186,7 +186,7 @@ def step(viewer: Viewer, enterprise: UUID, hazard_id: UUID, verb: str) -> Respon
         keep_photos(viewer, enterprise, name, act.id)
     data = sent(row.data, proof=proof)
     if proof:
-        viewer = viewers.step_up(viewer, request.form.get("password", ""))
+        viewer = viewers.step_up(viewer, viewers.sent_password())
 
     def run() -> None:
         taken = with_uploads(data, waiting(viewer, act.id))

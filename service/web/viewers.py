@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
-from flask import Flask, g, has_request_context
+from flask import Flask, g, has_request_context, request
 
 from service.core import clock
 from service.core.acts.problems import Invalid, _
 from service.core.acts.step_up import PROOF_LASTS
 from service.core.db.transactions import reading, retrying
+from service.core.forms import take
 from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
 from service.core.tenancy.viewer import Viewer
@@ -20,6 +21,7 @@ from service.identity.queries import account, browsers, signed_in
 from service.identity.queries.account import SignIn
 from service.identity.queries.signed_in import Membership
 from service.identity.rules import TOUCH_EVERY, TOUCH_PHONE_EVERY, OrganisationKind
+from service.identity.schemas import ProofForm
 from service.web import cookies
 
 
@@ -109,6 +111,12 @@ def is_fresh() -> bool:
     """Tell whether the password was given within the last minutes at this desk."""
     proven_at = g.get("proven_at") if has_request_context() else None
     return proven_at is not None and clock.now() - proven_at <= PROOF_LASTS
+
+
+def sent_password() -> str:
+    """Return the password that came beside a form, read as every form reads its text: trimmed, and not too long."""
+    given: str = take(ProofForm, {"password": request.form.get("password", "")})["password"]
+    return given
 
 
 def step_up(viewer: Viewer, password: str) -> Viewer:

@@ -222,7 +222,7 @@ def test_a_major_hazard_is_closed_with_a_password_just_given(app: Flask, plant: 
     assert 'name="password"' not in principal.get(page).text
     with clock.frozen(clock.now() + timedelta(minutes=6)):
         assert 'name="password"' in principal.get(page).text
-        for wrong in ({}, {"password": "not this one"}):
+        for wrong in ({}, {"password": "not this one"}, {"password": "x" * 257}, {"password": "no\0t"}):
             assert desks.send(principal, page, f"{page}/close", review | wrong).status_code == 422
         assert (
             a.see(plant.principal, lambda: case_queries.hazard(plant.principal, hazard.id)).state
