@@ -6,8 +6,7 @@ from uuid import UUID
 from service.core.db.transactions import db
 from service.core.jobs.outbox import job
 from service.core.models import LedgerEntry
-from service.core.tenancy.scope import AREA_LENGTHS, area_range, current
-from service.core.tenancy.viewer import Viewer
+from service.core.tenancy.scope import AREA_LENGTHS, area_range
 from service.enforcement.models.orders import Order, Reinspection
 from service.enforcement.models.visits import Visit
 from service.enforcement.queries import documents, orders, visits
@@ -210,7 +209,3 @@ def _order(entry: LedgerEntry, order_id: UUID) -> Order:
 
 def _number(order: Order) -> str:
     return documents.numbers([order.enterprise_id], [order.id])[order.id]
-
-
-def _nobody() -> Viewer:
-    return Viewer(current())
