@@ -12,7 +12,7 @@ app = Flask(__name__)
 own = threading.local()
 
 
-@app.put("/api/v1/e/<uuid:enterprise>/records/<uuid:id>")
+@app.put("/api/v1/e/<uuid:enterprise>/records/<uuid:own_id>")
 def put(enterprise: object, own_id: object) -> Response:
     connection = getattr(own, "connection", None)
     if connection is None:
