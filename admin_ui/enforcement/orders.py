@@ -12,16 +12,21 @@ from service.core import clock
 from service.core.acts.problems import NotFound, _
 from service.core.db.transactions import retrying
 from service.core.tenancy.viewer import Viewer
-from service.enforcement import document_pdf, schemas
-from service.enforcement.commands import extensions, orders, reinspections, sealing, voiding
+from service.documents import paper
+from service.documents import queries as documents
+from service.documents.commands import sealing
+from service.documents.states import DocumentKind
+from service.documents.titles import MODE_TITLES
+from service.enforcement import schemas
+from service.enforcement.commands import extensions, orders, reinspections, voiding
+from service.enforcement.lifecycle import ORDER
+from service.enforcement.limits import ENDED, LONGEST_DEADLINE_DAYS, awaits_reinspection
 from service.enforcement.models.orders import Order, OrderItem
 from service.enforcement.models.visits import VisitOfficer
-from service.enforcement.queries import documents, visits
 from service.enforcement.queries import orders as order_queries
-from service.enforcement.rules.lifecycle import ORDER
-from service.enforcement.rules.limits import ENDED, LONGEST_DEADLINE_DAYS, awaits_reinspection
-from service.enforcement.rules.states import DocumentKind, ItemState, OrderState, ReinspectionState
-from service.enforcement.rules.titles import ITEM_STATES, MODE_TITLES, ORDER_STATES, REINSPECTION_STATES
+from service.enforcement.queries import visits
+from service.enforcement.states import ItemState, OrderState, ReinspectionState
+from service.enforcement.titles import ITEM_STATES, ORDER_STATES, REINSPECTION_STATES
 from service.hazards.queries import cases, lists
 from service.identity.rules import BUREAU_READERS, Role
 from service.web import limits
@@ -175,7 +180,7 @@ def order_picture(viewer: Viewer, region: str, order_id: UUID) -> Response:
         return pages.picture_of(pages.sealed_form(document))
     officers = visits.officers(visits.visit(viewer, order.visit_id))
     content, frame = _draft(viewer, order, officers)
-    return pages.picture_of(document_pdf.draft_form(content, frame.number(None)))
+    return pages.picture_of(paper.draft_form(content, frame.number(None)))
 
 
 @blueprint.get("/g/<region>/orders/<uuid:order_id>/receipt.pdf")

@@ -21,13 +21,16 @@ from service.core.db.tables import BureauRow
 from service.core.db.transactions import db, reading, retrying
 from service.core.models import LedgerEntry
 from service.core.tenancy.viewer import Viewer
-from service.enforcement import document_content, document_pdf, printed_forms, schemas
+from service.documents import paper, receipts, seals
+from service.documents import queries as documents
+from service.documents.content import Frame, signers
+from service.documents.models import Document
+from service.documents.states import DocumentKind
+from service.enforcement import limits, schemas, states, titles
 from service.enforcement.commands.outsiders import refuse_outsider
-from service.enforcement.models.documents import Document
 from service.enforcement.models.orders import Order
-from service.enforcement.queries import documents, seals, visits
 from service.enforcement.queries import rows as row_queries
-from service.enforcement.rules import limits, states, titles
+from service.enforcement.queries import visits
 from service.enterprises import queries as enterprises
 from service.enterprises.models import Enterprise
 from service.hazards import lifecycle as hazard_lifecycle
@@ -199,14 +202,14 @@ def sealed_content(document: Document | None) -> dict[str, Any] | None:
     return dict(json.loads(document.content)) if document else None
 
 
-def papers(viewer: Viewer, subject: BureauRow, kind: states.DocumentKind) -> dict[str, Any]:
+def papers(viewer: Viewer, subject: BureauRow, kind: DocumentKind) -> dict[str, Any]:
     """Return for a page what stands sealed about a subject, and what was made void."""
     sealed = documents.documents_of(subject, kind)
     standing = next((document for document in sealed if document.voided_at is None), None)
     return {"document": standing, "void": [document for document in sealed if document.voided_at]}
 
 
-def paper_of(viewer: Viewer, subject: BureauRow, kind: states.DocumentKind) -> Document | None:
+def paper_of(viewer: Viewer, subject: BureauRow, kind: DocumentKind) -> Document | None:
     """Return the void document that the address names, else the one that stands. Raises NotFound."""
     sealed, asked = papers(viewer, subject, kind), request.args.get("void", "")
     if not asked:
@@ -232,11 +235,11 @@ def sealed_form(document: Document | None) -> printed.Form:
         raise NotFound(_("文书还没有签发"))
     if seals.broken_seals(document):
         raise Conflict(_("这份文书与签发时的校验值不一致，不能再作为文书打印；请告知平台运营方核查"))
-    return document_pdf.sealed_form(document, current_app.config["SETTINGS"].public_base_url)
+    return paper.sealed_form(document, current_app.config["SETTINGS"].public_base_url)
 
 
-def draft_pdf(content: dict[str, Any], frame: document_content.Frame) -> Response:
-    return _pdf(printed.pdf(document_pdf.draft_form(content, frame.number(None)), _fonts()), "draft")
+def draft_pdf(content: dict[str, Any], frame: Frame) -> Response:
+    return _pdf(printed.pdf(paper.draft_form(content, frame.number(None)), _fonts()), "draft")
 
 
 def picture_of(form: printed.Form) -> Response:
@@ -254,8 +257,7 @@ def receipt_pdf(viewer: Viewer, document: Document | None, officers: Sequence[An
     """Answer with the receipt of service of a document by its two officers."""
     if document is None:
         raise NotFound(_("文书还没有送达"))
-    signers = printed_forms.signers(officers)
-    return form_pdf(lambda fonts: printed_forms.receipt(document, signers, fonts), "receipt")
+    return form_pdf(lambda fonts: receipts.receipt(document, signers(officers), fonts), "receipt")
 
 
 def _fonts() -> Path | None:

@@ -15,17 +15,18 @@ from service.core.acts.ledger import is_known
 from service.core.acts.problems import NotFound
 from service.core.db.transactions import reading, retrying
 from service.core.tenancy.viewer import Viewer
+from service.documents import queries as document_queries
+from service.documents.models import DocumentService
+from service.documents.states import DocumentKind
 from service.enforcement import schemas
 from service.enforcement.commands import answers
 from service.enforcement.commands import extensions as order_extensions
-from service.enforcement.models.documents import DocumentService
+from service.enforcement.lifecycle import ORDER
 from service.enforcement.models.orders import Order, OrderItem, Reinspection
-from service.enforcement.queries import documents as document_queries
 from service.enforcement.queries import orders, visits
 from service.enforcement.queries import rows as row_queries
-from service.enforcement.rules.lifecycle import ORDER
-from service.enforcement.rules.states import DocumentKind, OrderState
-from service.enforcement.rules.titles import KIND_TITLES, VISIT_STATES
+from service.enforcement.states import OrderState
+from service.enforcement.titles import KIND_TITLES, VISIT_STATES
 from service.hazards.case import Case
 from service.hazards.models import Hazard, HazardExtension
 from service.hazards.queries import cases, lists

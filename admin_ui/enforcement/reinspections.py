@@ -10,14 +10,18 @@ from service.core import clock
 from service.core.acts.problems import NotFound
 from service.core.db.transactions import retrying
 from service.core.tenancy.viewer import Viewer
+from service.documents import queries as documents
+from service.documents.commands import sealing
+from service.documents.states import DocumentKind
+from service.documents.titles import MODE_TITLES
 from service.enforcement import schemas
-from service.enforcement.commands import officer_changes, reinspections, sealing, voiding
+from service.enforcement.commands import officer_changes, reinspections, voiding
+from service.enforcement.lifecycle import REINSPECTION
+from service.enforcement.limits import LONGEST_DEADLINE_DAYS
 from service.enforcement.models.orders import Reinspection
-from service.enforcement.queries import documents, orders, rows
-from service.enforcement.rules.lifecycle import REINSPECTION
-from service.enforcement.rules.limits import LONGEST_DEADLINE_DAYS
-from service.enforcement.rules.states import DocumentKind, OrderState
-from service.enforcement.rules.titles import MODE_TITLES, REINSPECTION_STATES
+from service.enforcement.queries import orders, rows
+from service.enforcement.states import OrderState
+from service.enforcement.titles import REINSPECTION_STATES
 from service.hazards.queries import cases, lists
 from service.identity.rules import BUREAU_READERS, Role
 from service.web import limits

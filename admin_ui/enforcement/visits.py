@@ -13,16 +13,18 @@ from service.core.acts.problems import NotFound, _
 from service.core.db.transactions import reading, retrying
 from service.core.ids import new_id
 from service.core.tenancy.viewer import Viewer
+from service.documents.commands import sealing
+from service.documents.models import Document
+from service.documents.states import DocumentKind
 from service.enforcement import document_content, printed_forms, schemas
-from service.enforcement.commands import officer_changes, orders, sealing, site_inspection, visits, voiding
-from service.enforcement.models.documents import Document
+from service.enforcement.commands import officer_changes, orders, site_inspection, visits, voiding
+from service.enforcement.lifecycle import VISIT
+from service.enforcement.limits import LONGEST_DEADLINE_DAYS, counts
 from service.enforcement.models.visits import Visit
 from service.enforcement.queries import orders as order_queries
 from service.enforcement.queries import visits as visit_queries
-from service.enforcement.rules.lifecycle import VISIT
-from service.enforcement.rules.limits import LONGEST_DEADLINE_DAYS, counts
-from service.enforcement.rules.states import DocumentKind, VisitKind, VisitState
-from service.enforcement.rules.titles import KIND_TITLES, ORDER_STATES, VISIT_STATES
+from service.enforcement.states import VisitKind, VisitState
+from service.enforcement.titles import KIND_TITLES, ORDER_STATES, VISIT_STATES
 from service.enterprises import queries as enterprises
 from service.hazards.titles import GRADE_TITLES
 from service.identity.queries import people
@@ -46,7 +48,7 @@ STEPS: dict[str, pages.Step] = {
     "describe": (site_inspection.describe, schemas.SceneForm),
     "confirm": (site_inspection.confirm_record, schemas.MovedForm),
     "drop-finding": (site_inspection.drop_finding, schemas.DropForm),
-    "seal": (sealing.seal_record, schemas.SealForm),
+    "seal": (site_inspection.seal_record, schemas.SealForm),
     "sign": (site_inspection.sign, schemas.SignForm),
     "close": (visits.close, schemas.MovedForm),
     "cancel": (visits.cancel, schemas.ReasonForm),

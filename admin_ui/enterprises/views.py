@@ -10,7 +10,7 @@ from admin_ui.shared.desk_context import DeskContext
 from service.core.db.transactions import retrying
 from service.core.tenancy.viewer import Viewer
 from service.dossier import queries as dossier
-from service.enforcement.rules.titles import KIND_TITLES, ORDER_STATES, VISIT_STATES
+from service.enforcement.titles import KIND_TITLES, ORDER_STATES, VISIT_STATES
 from service.enterprises import commands, queries
 from service.enterprises.schemas import ContactsForm
 from service.hazards.titles import GRADE_TITLES

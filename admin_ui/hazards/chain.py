@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from service.core.tenancy.viewer import Viewer
+from service.documents import queries as documents
 from service.enforcement.models.orders import OrderItem
-from service.enforcement.queries import documents, rows
+from service.enforcement.queries import rows
 from service.hazards.models import Hazard
 from service.inspections.models import Record
 from service.inspections.queries import lists, records

@@ -13,7 +13,7 @@ from service.core.db.transactions import retrying
 from service.core.forms import Form
 from service.core.tenancy.scope import Kind, current_or_none
 from service.core.tenancy.viewer import Viewer
-from service.enforcement.rules.titles import NOTICES as OF_ENFORCEMENT
+from service.enforcement.titles import NOTICES as OF_ENFORCEMENT
 from service.hazards.titles import NOTICES as OF_HAZARDS
 from service.identity.rules import NOTICES as OF_SIGN_IN
 from service.inspections.rules import NOTICES as OF_CHECKS

@@ -12,7 +12,7 @@ from service.core import clock
 from service.core.acts.problems import Message, _
 from service.core.tenancy.viewer import Viewer
 from service.enforcement.queries import orders as order_queries
-from service.enforcement.rules.states import ItemState, OrderState
+from service.enforcement.states import ItemState, OrderState
 from service.hazards.queries import lists as list_queries
 from service.hazards.queries.lists import Queue, Wanted
 from service.hazards.states import State

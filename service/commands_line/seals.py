@@ -13,8 +13,8 @@ from service.core.db.transactions import db, reading
 from service.core.models import LedgerEntry
 from service.core.tenancy.rescoping import RESCOPE
 from service.core.tenancy.scope import Scope, opened
-from service.enforcement.models.documents import Document
-from service.enforcement.queries import seals
+from service.documents import seals
+from service.documents.models import Document
 
 AT_ONCE = 500
 Row = TypeVar("Row", bound=TenantRow)

@@ -17,11 +17,12 @@ from service.demo import names
 from service.demo.cast import YINDU
 from service.demo.people import viewer_of
 from service.demo.scenes import photo
-from service.enforcement.commands import orders, sealing, site_inspection, visits
+from service.documents.states import ServiceMode
+from service.enforcement.commands import orders, site_inspection, visits
 from service.enforcement.models.orders import Order
 from service.enforcement.models.visits import Visit
 from service.enforcement.queries import rows
-from service.enforcement.rules.states import ServiceMode, VisitKind
+from service.enforcement.states import VisitKind
 from service.enterprises.models import Enterprise
 from service.hazards.states import Grade
 
@@ -91,7 +92,7 @@ class Inspection:
         self.does(self.first, lambda: visits.apply(self.first, asked))
         self.act(self.head, visits.approve, Visit, visit_id, opinion="同意", legal_reason="")
         self._on_site(visit_id)
-        self.act(self.proven(), sealing.seal_record, Visit, visit_id)
+        self.act(self.proven(), site_inspection.seal_record, Visit, visit_id)
         signed = {"objection": "", "refusal": "现场负责人称须请示后再签", "witness": "郭小军", "photos": []}
         self.act(self.first, site_inspection.sign, Visit, visit_id, **signed)
         self.does(self.first, lambda: orders.draft(self.first, visit_id, {"id": self.order_id}))

@@ -14,11 +14,11 @@ from service.core.db.paging import Page, page
 from service.core.db.transactions import db
 from service.core.models import LedgerEntry
 from service.core.tenancy.viewer import Viewer
+from service.documents import queries as documents
 from service.dossier.rules import ACTS, SUBJECTS
 from service.enforcement import visibility
 from service.enforcement.models.orders import Order
 from service.enforcement.models.visits import Visit
-from service.enforcement.queries import documents
 from service.enforcement.queries import orders as order_queries
 from service.enforcement.queries import visits as visit_queries
 from service.enterprises import queries as enterprises

@@ -1,11 +1,12 @@
-"""Inspections by officers (行政检查): visits, sealed documents and their numbers, orders, re-inspection.
+"""Inspections by officers (行政检查): visits, the orders that come of them, re-inspections.
 
-Start at rules/lifecycle.py: the lives of a visit, an order and a re-inspection as tables.
+Start at lifecycle.py: the lives of a visit, an order and a re-inspection as tables.
 commands/      visits.py and site_inspection.py up to the sealed record; orders.py from the draft to its service;
-               reinspections.py; sealing.py, serving.py and voiding.py for every document; officer_changes.py
+               answers.py and extensions.py of the plant; reinspections.py; voiding.py; officer_changes.py
 queries/       the same nouns, read; visibility.py says what a plant reads before notice and service: nothing
-document_content.py says what a document says, document_pdf.py how it stands on paper, printed_forms.py the forms
-               signed by pen; numbering.py gives serials per organisation, kind and year, without a gap
+document_content.py says what a document says, printed_forms.py the forms signed by pen; `documents` seals and serves
 deadlines.py   last days; jobs.py who hears of them
-A sealed document never changes: it is made void, or another is sealed.
+Only certified officers of a legal enforcement body inspect, every visit is approved first, and the visits of
+one plant in a year are capped: 国办发〔2024〕54号. Two officers: 行政处罚法 art. 42.
+A visit and its order are one case file and look at each other, so that they are one room.
 """

@@ -6,10 +6,11 @@ from typing import Any
 from sqlalchemy import Select, func, literal, select
 
 from service.core.db.row_json import row_json
-from service.enforcement.models.documents import Document
+from service.documents.models import Document
+from service.documents.states import DocumentKind
 from service.enforcement.models.orders import Order, OrderItem
 from service.enforcement.models.visits import VisitOfficer
-from service.enforcement.rules.states import DocumentKind, ItemState
+from service.enforcement.states import ItemState
 from service.enterprises.models import Enterprise
 from service.identity.queries import people as people_queries
 from service.identity.rules import MANAGERS

@@ -7,9 +7,10 @@ from service.core.db.transactions import db
 from service.core.jobs.outbox import job
 from service.core.models import LedgerEntry
 from service.core.tenancy.scope import AREA_LENGTHS, area_range
+from service.documents import queries as documents
 from service.enforcement.models.orders import Order, Reinspection
 from service.enforcement.models.visits import Visit
-from service.enforcement.queries import documents, orders, visits
+from service.enforcement.queries import orders, visits
 from service.enterprises.models import Enterprise
 from service.hazards.models import Hazard
 from service.hazards.states import Grade, Source

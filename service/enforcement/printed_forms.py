@@ -3,21 +3,17 @@
 Drawn from the rows as they stand, in the words of the template of their day.
 """
 
-import json
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from service.core import clock
 from service.core.acts.problems import NotFound, _
 from service.core.tenancy.viewer import Viewer
-from service.enforcement.document_content import Content, Frame, Signer, day_in_words, minute_in_words
-from service.enforcement.models.documents import Document, DocumentService
+from service.documents.content import Content, Frame, day_in_words, minute_in_words, signers
+from service.documents.states import FormKind
 from service.enforcement.models.visits import Visit
-from service.enforcement.queries import documents as document_queries
 from service.enforcement.queries import visits
-from service.enforcement.rules.states import FormKind, ServiceMode, VisitKind, VisitState
-from service.enforcement.rules.titles import DOCUMENT_TITLES, KIND_TITLES, MODE_TITLES
+from service.enforcement.states import VisitKind, VisitState
+from service.enforcement.titles import KIND_TITLES
 from service.enterprises import queries as enterprises
 from service.identity.queries import people
 from service.printing import documents
@@ -70,43 +66,6 @@ def notice(visit: Visit, fonts: Path | None = None) -> bytes:
     return _pdf(frame, content, visit.notice_number, fonts)
 
 
-def receipt(document: Document, officers: Sequence[Signer], fonts: Path | None = None) -> bytes:
-    """Return 送达回证 of a document that was handed over, or that was left before a witness."""
-    served = document_queries.service_of(document)
-    if served is None:
-        raise NotFound(_("文书还没有送达"))
-    sealed, day = json.loads(document.content), clock.day_of(served.at)
-    plant = enterprises.addressee(document.enterprise_id)
-    template = rulebook.template(FormKind.RECEIPT, day)
-    content = {
-        "heading": template.wording["head"],
-        "title": template.title,
-        "document_title": str(DOCUMENT_TITLES[document.kind]),
-        "document_number": document.number,
-        "unit": sealed["unit"],
-        "place": plant.address or plant.town,
-        "mode": served.mode,
-        "mode_title": str(MODE_TITLES[served.mode]),
-        "at": minute_in_words(served.at),
-        "receiver": served.receiver,
-        "receiver_post": served.receiver_post,
-        "consent": served.consent,
-        "refusal": served.refusal,
-        "witness": served.witness,
-        "outcome": _outcome(template.wording, served),
-        "officers": [vars(officer) for officer in officers],
-        "issuer": sealed["issuer"],
-        "day": day_in_words(day),
-    }
-    return documents.pdf(documents.Form(template.kind, template.version, content, day), fonts)
-
-
-def _outcome(words: Mapping[str, str], served: DocumentService) -> str:
-    if served.mode is ServiceMode.LEFT:
-        return words["retained"].format(reason=served.refusal.rstrip("。"), witness=served.witness)
-    return words["delivered"]
-
-
 def _frame(visit: Visit, kind: FormKind) -> Frame:
     issuer, bureau = people.bureau(visit.organisation_id)
     officers, day = (
@@ -115,10 +74,6 @@ def _frame(visit: Visit, kind: FormKind) -> Frame:
     )
     plant = enterprises.enterprise(visit.enterprise_id)
     return Frame(rulebook.template(kind, day), issuer, bureau, plant, tuple(officers), day)
-
-
-def signers(officers: Sequence[Any]) -> list[Signer]:
-    return [Signer(officer.name, officer.certificate_number) for officer in officers]
 
 
 def _count(visit: Visit) -> int:

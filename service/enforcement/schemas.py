@@ -10,7 +10,8 @@ from marshmallow import fields, validate
 
 from service.core.clock import DEFAULT_ZONE
 from service.core.forms import Form, Version
-from service.enforcement.rules.states import ServiceMode, VisitKind
+from service.documents.states import ServiceMode
+from service.enforcement.states import VisitKind
 from service.hazards.states import Cause, Grade, HazardType
 
 SHORT, LONG = validate.Length(max=60), validate.Length(max=500)

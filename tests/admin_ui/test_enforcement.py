@@ -14,8 +14,9 @@ from sqlalchemy import select
 from service.core import clock
 from service.core.db.transactions import db
 from service.core.models import LedgerEntry
-from service.enforcement.queries import documents, orders
-from service.enforcement.rules import limits
+from service.documents import queries as documents
+from service.enforcement import limits
+from service.enforcement.queries import orders
 from service.reference.queries import laws, rulebook
 from service.reference.rules import Confidence
 from tests.builders import desks

@@ -7,7 +7,7 @@ import pytest
 
 from admin_ui.enforcement import orders, reinspections, visits
 from service.core.acts.lifecycle import LifeCycle
-from service.enforcement.rules.lifecycle import ORDER, REINSPECTION, VISIT
+from service.enforcement.lifecycle import ORDER, REINSPECTION, VISIT
 
 IN_WORDS_OF_THE_DOOR = {"replace_officer": "replace-officer", "seal_record": "seal", "void_record": "void"}
 FILES = {"photos", "photos_after"}

@@ -9,9 +9,9 @@ from flask import Flask
 from pypdf import PdfReader
 
 from service.core import clock
+from service.documents.states import ServiceMode
 from service.enforcement.commands import reinspections
 from service.enforcement.models.orders import Reinspection
-from service.enforcement.rules.states import ServiceMode
 from tests.builders import desks
 from tests.builders import enforcement as a
 from tests.builders.enforcement import Bureau, Plant

@@ -9,7 +9,7 @@ from flask import Flask
 
 from service.core import clock
 from service.core.db import paging
-from service.enforcement.rules import limits
+from service.enforcement import limits
 from service.reference.queries import rulebook
 from tests.builders import desks
 from tests.builders import enforcement as a

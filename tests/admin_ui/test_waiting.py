@@ -7,7 +7,7 @@ from flask import Flask
 
 from service.core.acts.ledger import Act
 from service.core.acts.problems import Invalid
-from service.enforcement.rules.states import VisitKind
+from service.enforcement.states import VisitKind
 from service.hazards.queries import cases
 from service.hazards.states import Grade, State
 from service.identity.models import Person

@@ -14,7 +14,7 @@ from sqlalchemy import Enum
 from service.core.db.transactions import db
 from service.core.jobs import outbox
 from service.core.settings import Settings
-from service.enforcement.rules import titles
+from service.enforcement import titles
 from service.hazards import titles as hazards
 from service.identity import rules as identity
 from service.inspections import rules as inspections

@@ -15,7 +15,7 @@ MARKS = {"_", "gettext", "pgettext", "Sentence"}
 OURS = ("service/", "admin_ui/", "mobile_api/", "wsgi.py")
 NEVER_TRANSLATED = {
     "service/printing/": "what is printed is Chinese",
-    "service/enforcement/document_pdf.py": "a legal document is Chinese",
+    "service/documents/": "a legal document is Chinese",
     "service/enforcement/document_content.py": "a legal document is Chinese",
     "service/enforcement/printed_forms.py": "a legal document is Chinese",
     "admin_ui/people/invitations.py": "an invitation is printed for another person",
@@ -32,8 +32,8 @@ WORDS_OF_THEIR_OWN = {
     ("admin_ui/operations/ui_kit.py", "周建军"),
     ("service/commands_line/__init__.py", "平台运营"),
     ("service/identity/commands/platform.py", "平台运营"),
-    ("service/enforcement/rules/limits.py", "至"),  # between numbers in a legal document
-    ("service/enforcement/rules/limits.py", "、"),
+    ("service/enforcement/limits.py", "至"),  # between numbers in a legal document
+    ("service/enforcement/limits.py", "、"),
 }
 
 

@@ -10,13 +10,14 @@ from service.core import clock, ids
 from service.core.acts.ledger import Act
 from service.core.db.transactions import db
 from service.core.tenancy.viewer import Viewer
-from service.enforcement.commands import answers, orders, reinspections, sealing, site_inspection, visits
+from service.documents import queries as documents
+from service.documents.states import DocumentKind, ServiceMode
+from service.enforcement.commands import answers, orders, reinspections, site_inspection, visits
 from service.enforcement.models.orders import Order, OrderItem, Reinspection
 from service.enforcement.models.visits import Finding, Visit
-from service.enforcement.queries import documents
 from service.enforcement.queries import orders as order_queries
 from service.enforcement.queries import rows as row_queries
-from service.enforcement.rules.states import DocumentKind, ServiceMode, VisitKind
+from service.enforcement.states import VisitKind
 from service.hazards.states import Grade
 from service.identity.commands import certificates, organisations, people
 from service.identity.models import Organisation
@@ -199,7 +200,7 @@ def recorded(bureau: Bureau, plant: Plant, findings: int = 2, **more: Any) -> Vi
 
 def sealed_visit(bureau: Bureau, plant: Plant, findings: int = 2, **more: Any) -> Visit:
     visit = recorded(bureau, plant, findings, **more)
-    return act(proven(bureau.first), sealing.seal_record, visit)
+    return act(proven(bureau.first), site_inspection.seal_record, visit)
 
 
 def a_draft(bureau: Bureau, plant: Plant, findings: int = 2, **more: Any) -> Order:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from service.core.acts.lifecycle import LifeCycle, Step
-from service.enforcement.rules.states import OrderState, ReinspectionState, VisitState
+from service.enforcement.states import OrderState, ReinspectionState, VisitState
 from service.hazards.states import State
 
 MANAGERS = "principal safety_manager"

@@ -12,8 +12,8 @@ from service.core.db import paging
 from service.core.db.transactions import reading
 from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
-from service.enforcement.rules.limits import appeal, awaits_reinspection, refuse_deadline, reinspection_due
-from service.enforcement.rules.states import OrderState
+from service.enforcement.limits import appeal, awaits_reinspection, refuse_deadline, reinspection_due
+from service.enforcement.states import OrderState
 from service.hazards.limits import is_overdue, may_reopen, refuse_day
 from service.hazards.queries import cases
 from service.hazards.states import Grade, State

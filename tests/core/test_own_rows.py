@@ -13,9 +13,9 @@ from service.core.db.transactions import db, reading, transaction
 from service.core.tenancy import scope
 from service.core.tenancy.scope import NoScope, Scope, area_range
 from service.core.tenancy.viewer import Viewer
+from service.documents import queries as documents
+from service.documents.states import DocumentKind
 from service.enforcement.commands import orders
-from service.enforcement.queries import documents
-from service.enforcement.rules.states import DocumentKind
 from service.enterprises.models import Enterprise
 from service.identity.models import Bureau, Certificate, Organisation, Person, RoleGrant
 from service.identity.queries import people

@@ -12,7 +12,7 @@ from service.core.db.transactions import db
 from service.core.storage import store
 from service.core.tenancy.viewer import Viewer
 from service.enforcement.commands import orders, reinspections, visits
-from service.enforcement.rules.states import VisitKind
+from service.enforcement.states import VisitKind
 from service.enterprises.models import Enterprise
 from service.exchange import commands as exchange
 from service.exchange.rules import ImportKind

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from service.core import ids
-from service.enforcement.queries import documents
+from service.documents import queries as documents
 from service.identity.rules import InvitationKind
 from tests import browser as chromium
 from tests import people

@@ -26,7 +26,7 @@ ORDERS = (
 )
 LIFE_OF_HAZARDS, GUARDS_OF_HAZARDS = "service/hazards/lifecycle.py", "service/hazards/guards.py"
 LIMITS_OF_HAZARDS = "service/hazards/limits.py"
-LIVES_OF_ORDERS = "service/enforcement/rules/lifecycle.py"
+LIVES_OF_ORDERS = "service/enforcement/lifecycle.py"
 
 BUGS = [
     Bug(
@@ -224,7 +224,7 @@ BUGS = [
     Bug(
         "60 days for a suit",
         DAY,
-        "service/enforcement/rules/limits.py",
+        "service/enforcement/limits.py",
         "deadline(served_on, SUIT_MONTHS, Unit.MONTH, calendar),",
         "deadline(served_on, SUIT_MONTHS * 30, Unit.DAY, calendar),",
         (*FIGURES, "tests/service/enforcement"),
@@ -232,7 +232,7 @@ BUGS = [
     Bug(
         "an order demands 31 days without a reason",
         DAY,
-        "service/enforcement/rules/limits.py",
+        "service/enforcement/limits.py",
         "LONGEST_DEADLINE_DAYS = 30",
         "LONGEST_DEADLINE_DAYS = 31",
         (*FIGURES, *ORDERS),
@@ -240,7 +240,7 @@ BUGS = [
     Bug(
         "looked at again within 15 days",
         DAY,
-        "service/enforcement/rules/limits.py",
+        "service/enforcement/limits.py",
         "REINSPECTION_DAYS = 10",
         "REINSPECTION_DAYS = 15",
         (*FIGURES, *ORDERS),
@@ -248,7 +248,7 @@ BUGS = [
     Bug(
         "looked at again on the last day itself",
         DAY,
-        "service/enforcement/rules/limits.py",
+        "service/enforcement/limits.py",
         "any(day < today for day in open_until)",
         "any(day <= today for day in open_until)",
         (*FIGURES, *ORDERS),
@@ -392,7 +392,7 @@ BUGS = [
     Bug(
         "a planned visit counts not",
         COUNT,
-        "service/enforcement/rules/limits.py",
+        "service/enforcement/limits.py",
         "VisitState.APPLIED, VisitState.REFUSED, VisitState.CANCELLED}",
         "VisitState.APPLIED, VisitState.APPROVED, VisitState.REFUSED, VisitState.CANCELLED}",
         (

@@ -9,7 +9,7 @@ MARKUP = "markup that is taken as such"
 LABEL = "a size on paper"
 WORDS = "a language"
 
-WORDING, PAGES = "service/enforcement/document_content.py", "service/enforcement/document_pdf.py"
+WORDING, PAGES = "service/enforcement/document_content.py", "service/documents/paper.py"
 RECORD, OPINION, RECEIPT = (
     f"service/printing/documents/templates/{kind}/2026-11-01.typ"
     for kind in ("site_record", "opinion", "receipt")
@@ -115,7 +115,7 @@ BUGS = [
     Bug(
         "a number of each order, whatever its year",
         NUMBER,
-        "service/enforcement/numbering.py",
+        "service/documents/numbering.py",
         "            DocumentCounter.kind == kind,\n            DocumentCounter.year == year,\n",
         "            DocumentCounter.kind == kind,\n",
         ("tests/service/enforcement/test_numbers.py", "tests/service/enforcement"),
@@ -123,7 +123,7 @@ BUGS = [
     Bug(
         "numbers with gaps",
         NUMBER,
-        "service/enforcement/numbering.py",
+        "service/documents/numbering.py",
         "last=DocumentCounter.last + 1",
         "last=DocumentCounter.last + 2",
         ("tests/service/enforcement/test_numbers.py",),
@@ -131,7 +131,7 @@ BUGS = [
     Bug(
         "records and orders share their numbers",
         NUMBER,
-        "service/enforcement/commands/sealing.py",
+        "service/documents/commands/sealing.py",
         "next_serial(frame.issuer, NumberedKind(kind), frame.day.year)",
         "next_serial(frame.issuer, NumberedKind.ORDER, frame.day.year)",
         ("tests/service/enforcement/test_numbers.py", "tests/service/enforcement"),
@@ -163,7 +163,7 @@ BUGS = [
     Bug(
         "1至3 reads as 1至4",
         NUMBER,
-        "service/enforcement/rules/limits.py",
+        "service/enforcement/limits.py",
         'f"{run[0]}至{run[-1]}" if len(run) > 2',
         'f"{run[0]}至{run[-1] + 1}" if len(run) > 2',
         PAPERS,

@@ -16,8 +16,8 @@ from service.core.db.transactions import db, reading
 from service.core.models import OutboxJob
 from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
+from service.enforcement.lifecycle import ORDER, REINSPECTION, VISIT
 from service.enforcement.models.visits import Finding
-from service.enforcement.rules.lifecycle import ORDER, REINSPECTION, VISIT
 from service.enterprises.models import Enterprise
 from service.exchange import commands as exchange
 from service.exchange.rules import ImportKind

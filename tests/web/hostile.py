@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Enum, String
 
 from service.core.db.tables import Base, TenantRow
-from service.enforcement.commands import orders, reinspections, sealing, site_inspection
+from service.enforcement.commands import orders, reinspections, site_inspection
 from tests import databases
 from tests.builders import enforcement as a
 from tests.builders import hazards, inspections
@@ -169,7 +169,7 @@ def build(place: str) -> Own:
     fill(place, SEALED)
     a.act(bureau.first, site_inspection.confirm_record, visit)
     a.act(bureau.second, site_inspection.confirm_record, visit)
-    a.act(a.proven(bureau.first), sealing.seal_record, visit)
+    a.act(a.proven(bureau.first), site_inspection.seal_record, visit)
     order = a.do(bureau.first, lambda: orders.draft(bureau.first, visit.id, {"id": a.ids.new_id()}))
     fill(place, SEALED)
     a.act(bureau.first, orders.confirm, order)

@@ -18,7 +18,7 @@ from service.core.db.transactions import db, reading, transaction
 from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
 from service.core.tenancy.session_guard import bypass_scope
-from service.enforcement.models.documents import Document, Verification
+from service.documents.models import Document, Verification
 from service.hazards.limits import report_id
 from service.hazards.models import Hazard
 from service.identity.models import Person

@@ -8,10 +8,10 @@ from service.core.acts.problems import NotFound, _
 from service.core.db.transactions import reading
 from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
-from service.enforcement.models.documents import Verification
-from service.enforcement.queries import documents as document_queries
-from service.enforcement.queries import seals
-from service.enforcement.rules.titles import DOCUMENT_TITLES
+from service.documents import queries as document_queries
+from service.documents import seals
+from service.documents.models import Verification
+from service.documents.titles import DOCUMENT_TITLES
 from service.web import limits
 from service.web.access import anyone, as_public
 

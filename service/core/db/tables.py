@@ -1,10 +1,10 @@
 """What every table is: whose rows it holds, and who reaches them."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
-from sqlalchemy import MetaData
+from sqlalchemy import ForeignKeyConstraint, MetaData
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 from service.core.db.columns import AREA_CODE, TYPES
@@ -56,10 +56,27 @@ class OfTenant:
     sector: Mapped[str] = mapped_column()
 
 
+def parent_key(table: str, column: str = "") -> ForeignKeyConstraint:
+    """Return what ties a row to its parent of the same tenant, by `<table>_id` unless another column is named."""
+    return ForeignKeyConstraint(
+        ["enterprise_id", column or f"{table}_id"], [f"{table}.enterprise_id", f"{table}.id"]
+    )
+
+
 class TenantRow(OfTenant):
     """A row of an organisation, found by (enterprise_id, id)."""
 
     id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-1)
+
+    @classmethod
+    def child_of(cls, parent: OfTenant, **columns: Any) -> Self:
+        """Make a row of its parent's tenancy."""
+        tenancy = {
+            "enterprise_id": parent.enterprise_id,
+            "area_code": parent.area_code,
+            "sector": parent.sector,
+        }
+        return cls(**tenancy, **columns)
 
 
 class BureauRow(TenantRow):
@@ -69,6 +86,13 @@ class BureauRow(TenantRow):
 
     organisation_id: Mapped[UUID] = mapped_column()
     shown_at: Mapped[datetime | None] = mapped_column()
+
+    @classmethod
+    def child_of(cls, parent: OfTenant, **columns: Any) -> Self:
+        """Make a row of its parent's tenancy and bureau; of a plant's row, the bureau is named."""
+        if isinstance(parent, BureauRow):
+            columns.setdefault("organisation_id", parent.organisation_id)
+        return super().child_of(parent, **columns)
 
 
 class OpenedRow(TenantRow):

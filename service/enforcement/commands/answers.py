@@ -9,11 +9,10 @@ from service.core.db.transactions import db
 from service.core.ids import new_id
 from service.core.tenancy.viewer import Viewer
 from service.enforcement.commands.officers import Facts, refuse_stale
+from service.enforcement.lifecycle import ORDER
 from service.enforcement.models.orders import ItemAnswer, Order, OrderItem
-from service.enforcement.models.parents import key_of
 from service.enforcement.queries import orders, rows
-from service.enforcement.rules.lifecycle import ORDER
-from service.enforcement.rules.states import ItemState
+from service.enforcement.states import ItemState
 from service.hazards.commands import accepting, rectifying
 from service.hazards.queries import cases
 from service.hazards.queries.cases import hazard
@@ -36,8 +35,8 @@ def answer(viewer: Viewer, order_id: UUID, item_id: UUID, facts: Facts, act: Act
     refuse(viewer, order, item, facts)
     _refuse_day(order, facts)
     _rectify(viewer, item, facts)
-    item_answer = ItemAnswer(
-        **key_of(item),
+    item_answer = ItemAnswer.child_of(
+        item,
         id=new_id(),
         item_id=item.id,
         round=item.round,

@@ -12,10 +12,10 @@ from service.core.acts.problems import NotAllowed, WrongState, _
 from service.core.db.transactions import db
 from service.core.tenancy.viewer import Viewer
 from service.enforcement.commands.officers import Facts, refuse_stale, refuse_strange_bureau
+from service.enforcement.lifecycle import ORDER
 from service.enforcement.models.orders import Order, OrderItem
 from service.enforcement.queries import orders, rows
-from service.enforcement.rules.lifecycle import ORDER
-from service.enforcement.rules.states import OrderState
+from service.enforcement.states import OrderState
 from service.hazards.commands import rectifying
 from service.hazards.commands.registry import COMMANDS as COMMANDS_OF_HAZARD
 from service.hazards.models import Hazard

@@ -15,11 +15,11 @@ from service.enforcement.commands.officers import (
     refuse_strange_bureau,
     successor,
 )
+from service.enforcement.lifecycle import REINSPECTION, VISIT
 from service.enforcement.models.orders import Reinspection
 from service.enforcement.models.visits import Visit, VisitOfficer
 from service.enforcement.queries import orders, rows, visits
-from service.enforcement.rules.lifecycle import REINSPECTION, VISIT
-from service.enforcement.rules.states import OrderState
+from service.enforcement.states import OrderState
 
 
 def replace_officer(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:

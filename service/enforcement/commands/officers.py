@@ -9,9 +9,9 @@ from service.core import clock
 from service.core.acts.problems import Conflict, Invalid, Message, NotAllowed, _
 from service.core.db.tables import BureauRow
 from service.core.tenancy.viewer import Viewer
+from service.enforcement.limits import OFFICERS
 from service.enforcement.models.orders import ReinspectionOfficer
 from service.enforcement.models.visits import VisitOfficer
-from service.enforcement.rules.limits import OFFICERS
 from service.identity.queries import people
 from service.identity.rules import Role
 

@@ -9,17 +9,20 @@ from service.core.acts.problems import Conflict, Invalid, WrongState, _
 from service.core.db.transactions import db
 from service.core.ids import new_id
 from service.core.tenancy.viewer import Viewer
+from service.documents import queries as documents
+from service.documents.commands import sealing
+from service.documents.commands.serving import serve
+from service.documents.content import Content, Frame
+from service.documents.states import DocumentKind
 from service.enforcement import document_content
-from service.enforcement.commands import sealing, site_inspection
+from service.enforcement.commands import site_inspection
 from service.enforcement.commands.officers import Facts, acting, refuse_stale
-from service.enforcement.commands.serving import serve
+from service.enforcement.lifecycle import ORDER, VISIT
+from service.enforcement.limits import numbers_in_words, refuse_deadline
 from service.enforcement.models.orders import Order, OrderItem
-from service.enforcement.models.parents import key_of
 from service.enforcement.models.visits import Finding, Visit, VisitOfficer
-from service.enforcement.queries import documents, orders, rows, visits
-from service.enforcement.rules.lifecycle import ORDER, VISIT
-from service.enforcement.rules.limits import numbers_in_words, refuse_deadline
-from service.enforcement.rules.states import DocumentKind, ItemState, OrderState
+from service.enforcement.queries import orders, rows, visits
+from service.enforcement.states import ItemState, OrderState
 from service.hazards.commands import reporting
 from service.hazards.commands.reporting import Ordered, Report
 from service.hazards.states import Source
@@ -49,9 +52,8 @@ def draft(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act | None = None) 
 
 
 def _written(viewer: Viewer, visit: Visit, order_id: UUID, findings: list[Finding]) -> Order:
-    mine = key_of(visit) | {"organisation_id": visit.organisation_id, "shown_at": None}
-    order = Order(
-        **mine,
+    order = Order.child_of(
+        visit,
         id=order_id,
         visit_id=visit.id,
         state=OrderState.DRAFT,
@@ -62,8 +64,8 @@ def _written(viewer: Viewer, visit: Visit, order_id: UUID, findings: list[Findin
     db.session.add(order)
     db.session.flush()
     db.session.add_all(
-        OrderItem(
-            **mine,
+        OrderItem.child_of(
+            order,
             id=new_id(),
             order_id=order.id,
             finding_id=finding.id,
@@ -147,7 +149,7 @@ def seal(viewer: Viewer, order_id: UUID, facts: Facts, act: Act) -> Order:
     return order
 
 
-def content(order: Order, visit: Visit, written_in: document_content.Frame) -> document_content.Content:
+def content(order: Order, visit: Visit, written_in: Frame) -> Content:
     site_record = documents.document_of(visit, DocumentKind.SITE_RECORD)
     number = site_record.number if site_record else ""
     items = orders.order_items(order)

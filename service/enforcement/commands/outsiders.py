@@ -7,10 +7,10 @@ from service.core.acts.lifecycle import LifeCycle
 from service.core.db.tables import BureauRow
 from service.core.tenancy.viewer import Viewer
 from service.enforcement.commands.officers import Facts, acting, refuse_stale
+from service.enforcement.lifecycle import ORDER, REINSPECTION, VISIT
 from service.enforcement.models.orders import Order, Reinspection
 from service.enforcement.models.visits import Visit
 from service.enforcement.queries import orders, visits
-from service.enforcement.rules.lifecycle import ORDER, REINSPECTION, VISIT
 
 LIVES: dict[type[Any], LifeCycle[Any]] = {Visit: VISIT, Order: ORDER, Reinspection: REINSPECTION}
 

@@ -10,22 +10,26 @@ from service.core.acts.problems import Conflict, Invalid, NotAllowed, WrongState
 from service.core.db.transactions import db
 from service.core.ids import new_id
 from service.core.tenancy.viewer import Viewer
+from service.documents import queries as documents
+from service.documents.commands import sealing
+from service.documents.commands.serving import serve
+from service.documents.content import Content, Frame
+from service.documents.states import DocumentKind
 from service.enforcement import document_content
-from service.enforcement.commands import sealing, site_inspection
+from service.enforcement.commands import site_inspection
 from service.enforcement.commands.officers import (
+    Chosen,
     Facts,
     acting,
     chosen,
     refuse_stale,
     refuse_strange_bureau,
 )
-from service.enforcement.commands.serving import serve
+from service.enforcement.lifecycle import ORDER, REINSPECTION
+from service.enforcement.limits import awaits_reinspection, refuse_deadline
 from service.enforcement.models.orders import ItemResult, Order, OrderItem, Reinspection, ReinspectionOfficer
-from service.enforcement.models.parents import key_of
-from service.enforcement.queries import documents, orders, rows
-from service.enforcement.rules.lifecycle import ORDER, REINSPECTION
-from service.enforcement.rules.limits import awaits_reinspection, refuse_deadline
-from service.enforcement.rules.states import DocumentKind, ItemState, OrderState, ReinspectionState
+from service.enforcement.queries import orders, rows
+from service.enforcement.states import ItemState, OrderState, ReinspectionState
 from service.hazards.commands import accepting
 from service.hazards.models import Hazard
 from service.hazards.queries.lists import of_order_items
@@ -54,26 +58,44 @@ def start(viewer: Viewer, order_id: UUID, facts: Facts, act: Act | None = None) 
     officers = chosen(viewer, facts["officers"])
     if viewer.person_id not in {officer.person_id for officer in officers}:
         raise NotAllowed(_("由参加复查的执法人员开始复查"))
-    mine = key_of(order) | {"organisation_id": order.organisation_id, "shown_at": None}
-    reinspection = Reinspection(
-        **mine,
-        id=facts["id"],
+    reinspection = _opened(order, facts["id"], len(before) + 1, officers, items)
+    details = {"order_id": order.id, "officers": [officer.person_id for officer in officers]}
+    record(viewer, "reinspection.open", reinspection, act, after=details)
+    db.session.flush()
+    return reinspection
+
+
+def _opened(
+    order: Order, reinspection_id: UUID, number: int, officers: list[Chosen], items: list[OrderItem]
+) -> Reinspection:
+    reinspection = Reinspection.child_of(
+        order,
+        id=reinspection_id,
         order_id=order.id,
-        number=len(before) + 1,
+        number=number,
         state=ReinspectionState.DRAFT,
         version=1,
         opened_at=clock.now(),
     )
     db.session.add(reinspection)
     db.session.flush()
-    child = mine | {"reinspection_id": reinspection.id}
-    db.session.add_all(ReinspectionOfficer(**child, id=new_id(), **vars(officer)) for officer in officers)
     db.session.add_all(
-        ItemResult(**child, id=new_id(), item_id=item.id, fact="", deadline_reason="") for item in items
+        ReinspectionOfficer.child_of(
+            reinspection, id=new_id(), reinspection_id=reinspection.id, **vars(officer)
+        )
+        for officer in officers
     )
-    details = {"order_id": order.id, "officers": [officer.person_id for officer in officers]}
-    record(viewer, "reinspection.open", reinspection, act, after=details)
-    db.session.flush()
+    db.session.add_all(
+        ItemResult.child_of(
+            reinspection,
+            id=new_id(),
+            reinspection_id=reinspection.id,
+            item_id=item.id,
+            fact="",
+            deadline_reason="",
+        )
+        for item in items
+    )
     return reinspection
 
 
@@ -153,9 +175,7 @@ def seal(viewer: Viewer, reinspection_id: UUID, facts: Facts, act: Act) -> Reins
     return reinspection
 
 
-def content(
-    viewer: Viewer, reinspection: Reinspection, written_in: document_content.Frame
-) -> document_content.Content:
+def content(viewer: Viewer, reinspection: Reinspection, written_in: Frame) -> Content:
     order = orders.order(viewer, reinspection.order_id)
     document = documents.document_of(order, DocumentKind.ORDER)
     if document is None:

@@ -14,14 +14,16 @@ from service.core.acts.problems import Conflict, Invalid, WrongState, _
 from service.core.db.tables import BureauRow
 from service.core.db.transactions import db
 from service.core.tenancy.viewer import Viewer
+from service.documents.commands.sealing import frame, make_verifiable, seal
+from service.documents.states import DocumentKind
+from service.enforcement import document_content
 from service.enforcement.commands.officers import Facts, acting, refuse_stale
-from service.enforcement.models.parents import key_of
+from service.enforcement.lifecycle import VISIT
+from service.enforcement.limits import refuse_deadline
 from service.enforcement.models.visits import Finding, Visit, VisitOfficer
 from service.enforcement.queries import rows as row_queries
 from service.enforcement.queries import visits
-from service.enforcement.rules.lifecycle import VISIT
-from service.enforcement.rules.limits import refuse_deadline
-from service.enforcement.rules.states import VisitState
+from service.enforcement.states import VisitState
 from service.hazards.states import Grade
 from service.reference.models import Basis
 from service.reference.queries import laws, rulebook
@@ -108,9 +110,8 @@ def _written(visit: Visit, finding: Finding | None, facts: Facts) -> Finding:
         count = len(visits.findings(visit))
         if count >= MOST_FINDINGS:
             raise Invalid.at("fact", _("一次检查最多记录 %(most)d 条发现"), most=MOST_FINDINGS)
-        finding = Finding(
-            **key_of(visit),
-            organisation_id=visit.organisation_id,
+        finding = Finding.child_of(
+            visit,
             id=facts["finding_id"],
             visit_id=visit.id,
             number=count + 1,
@@ -232,3 +233,27 @@ def _refuse_minute(moment: object, visit: Visit, field: str) -> None:
         raise Invalid.at(field, _("时间不能晚于现在"))
     if moment < visit.decided_at.replace(second=0, microsecond=0):  # type: ignore[operator]
         raise Invalid.at(field, _("时间不能早于检查获批的时间"))
+
+
+def seal_record(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
+    """Seal the site record that both officers confirmed: the plant reads it from here."""
+    visit, officers, _me = held(viewer, visit_id)
+    if repeated(visit.enterprise_id, act, "visit.seal_record", visit.id):
+        return visit
+    after = VISIT.after(visit.state, "seal_record", viewer.roles)
+    refuse_stale(visit, facts)
+    if not all(officer.record_confirmed_at for officer in officers):
+        raise WrongState(_("两名执法人员都确认记录后才能签发"))
+    findings = visits.findings(visit)
+    written_in = frame(visit, DocumentKind.SITE_RECORD, officers)
+    document = seal(viewer, visit, written_in, document_content.site_record(written_in, visit, findings))
+    show([document, *findings])
+    for finding in findings:
+        show_photos(viewer, finding.enterprise_id, photos_of(finding))
+    make_verifiable(document, written_in.issuer.name, document.number)
+    visit.state = after
+    visit.version += 1
+    details = {"state": after, "number": document.number, "sha256": document.sha256}
+    record(viewer, "visit.seal_record", visit, act, after=details)
+    db.session.flush()
+    return visit

@@ -11,13 +11,13 @@ from service.core.acts.problems import Conflict, Invalid, NotAllowed, WrongState
 from service.core.db.transactions import db
 from service.core.ids import new_id
 from service.core.tenancy.viewer import Viewer
+from service.documents.numbering import number_of
+from service.documents.states import NumberedKind
 from service.enforcement.commands.officers import Facts, chosen, refuse_stale, refuse_strange_bureau
-from service.enforcement.models.parents import key_of
+from service.enforcement.lifecycle import VISIT
 from service.enforcement.models.visits import Visit, VisitItem, VisitOfficer
-from service.enforcement.numbering import number_of
 from service.enforcement.queries import orders, rows, visits
-from service.enforcement.rules.lifecycle import VISIT
-from service.enforcement.rules.states import NumberedKind, OrderState, VisitKind, VisitState
+from service.enforcement.states import OrderState, VisitKind, VisitState
 from service.enterprises import queries as enterprises
 from service.identity.models import Bureau
 from service.identity.queries import people
@@ -42,8 +42,9 @@ def apply(viewer: Viewer, facts: Facts, act: Act | None = None) -> Visit:
         return known
     _refuse_unfounded(viewer, plant.enterprise_id, facts)
     items, officers = _items(facts), chosen(viewer, facts["officers"])
-    visit = Visit(
-        **_of_bureau(viewer, key_of(plant)),
+    visit = Visit.child_of(
+        plant,
+        organisation_id=viewer.organisation_id,
         **BLANK,
         id=facts["id"],
         **{name: facts[name] for name in CONTENT},
@@ -55,11 +56,10 @@ def apply(viewer: Viewer, facts: Facts, act: Act | None = None) -> Visit:
     db.session.add(visit)
     db.session.flush()
     for number, (text, basis_code) in enumerate(items, start=1):
-        child = _of_bureau(viewer, key_of(plant)) | {"id": new_id(), "visit_id": visit.id}
-        db.session.add(VisitItem(**child, number=number, text=text, basis_code=basis_code))
+        line = {"number": number, "text": text, "basis_code": basis_code}
+        db.session.add(VisitItem.child_of(visit, id=new_id(), visit_id=visit.id, **line))
     for officer in officers:
-        child = _of_bureau(viewer, key_of(plant)) | {"id": new_id(), "visit_id": visit.id}
-        db.session.add(VisitOfficer(**child, **vars(officer)))
+        db.session.add(VisitOfficer.child_of(visit, id=new_id(), visit_id=visit.id, **vars(officer)))
     after = {
         "kind": visit.kind,
         "reason": visit.reason,
@@ -91,10 +91,6 @@ def _refuse_unfounded(viewer: Viewer, enterprise_id: UUID, facts: Facts) -> None
         raise Invalid.at("report", _("只有举报核查才填写所依据的举报；请清空，或改选举报核查"))
     if kind is VisitKind.REINSPECTION and not orders.awaiting_reinspection(viewer, enterprise_id):
         raise Invalid.at("kind", _("本机关对这家企业没有待复查的指令，不能申请复查；请改选其他检查方式"))
-
-
-def _of_bureau(viewer: Viewer, key: dict[str, Any]) -> dict[str, Any]:
-    return key | {"organisation_id": viewer.organisation_id, "shown_at": None}
 
 
 def _items(facts: Facts) -> list[tuple[str, str | None]]:

@@ -7,22 +7,21 @@ rectify, accept and close. A record or an opinion is written aright, confirmed a
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
-from service.core import clock
 from service.core.acts.ledger import Act, record, repeated
 from service.core.acts.problems import WrongState, _
 from service.core.acts.step_up import require_recent_password
 from service.core.db.tables import BureauRow
 from service.core.db.transactions import db
 from service.core.tenancy.viewer import Viewer
+from service.documents.commands import voiding
+from service.documents.models import Document
+from service.documents.states import DocumentKind
 from service.enforcement.commands.officers import Facts, refuse_stale, refuse_strange_bureau
-from service.enforcement.models.documents import Document, Verification
+from service.enforcement.lifecycle import ORDER, REINSPECTION, VISIT
 from service.enforcement.models.orders import Order, Reinspection
 from service.enforcement.models.visits import Visit
-from service.enforcement.queries import documents, orders, rows, visits
-from service.enforcement.rules.lifecycle import ORDER, REINSPECTION, VISIT
-from service.enforcement.rules.states import DocumentKind, ReinspectionState
+from service.enforcement.queries import orders, rows, visits
+from service.enforcement.states import ReinspectionState
 from service.hazards.commands import accepting
 from service.hazards.queries.lists import of_order_items
 from service.hazards.schemas import ReasonForm
@@ -107,16 +106,7 @@ def _void(viewer: Viewer, subject: BureauRow, kind: DocumentKind, facts: Facts) 
     moved: Any = subject
     refuse_stale(moved, facts)
     require_recent_password(viewer)
-    document = documents.document_of(subject, kind)
-    if document is None:
-        raise WrongState(_("文书还没有签发"))
-    document.voided_by, document.voided_at = viewer.person_id, clock.now()
-    document.void_reason = facts["reason"]
-    query = select(Verification).where(
-        Verification.enterprise_id == document.enterprise_id, Verification.document_id == document.id
-    )
-    for verification in db.session.scalars(query):
-        verification.voided_on = clock.today()
+    document = voiding.void(viewer, subject, kind, facts["reason"])
     moved.version += 1
     return document
 

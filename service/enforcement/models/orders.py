@@ -4,12 +4,12 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped
 
-from service.core.db.tables import Base, BureauRow, TenantRow
-from service.enforcement.models.parents import of, of_officer
-from service.enforcement.rules.states import ItemState, OrderState, ReinspectionState
+from service.core.db.tables import Base, BureauRow, TenantRow, parent_key
+from service.enforcement.models.visits import officer_key
+from service.enforcement.states import ItemState, OrderState, ReinspectionState
 
 
 class Order(BureauRow, Base):
@@ -18,7 +18,7 @@ class Order(BureauRow, Base):
     __tablename__ = "rectification_order"
     __machine__: ClassVar[bool] = True
     __table_args__ = (
-        of("visit"),
+        parent_key("visit"),
         Index(
             "uq_rectification_order_standing",
             "enterprise_id",
@@ -47,8 +47,8 @@ class OrderItem(BureauRow, Base):
     __tablename__ = "order_item"
     __machine__: ClassVar[bool] = True
     __table_args__ = (
-        of("rectification_order"),
-        of("finding"),
+        parent_key("rectification_order", "order_id"),
+        parent_key("finding"),
         UniqueConstraint("enterprise_id", "order_id", "number"),
         Index(None, "enterprise_id", "state", "due_on"),
         Index(None, "due_on"),
@@ -70,7 +70,7 @@ class ItemAnswer(TenantRow, Base):
     __tablename__ = "item_answer"
     __issued__: ClassVar[str] = "item_id"
     __table_args__ = (
-        ForeignKeyConstraint(["enterprise_id", "item_id"], ["order_item.enterprise_id", "order_item.id"]),
+        parent_key("order_item", "item_id"),
         UniqueConstraint("enterprise_id", "item_id", "round"),
     )
 
@@ -85,7 +85,7 @@ class ItemAnswer(TenantRow, Base):
 class Reinspection(BureauRow, Base):
     __tablename__ = "reinspection"
     __table_args__ = (
-        of("rectification_order"),
+        parent_key("rectification_order", "order_id"),
         UniqueConstraint("enterprise_id", "order_id", "number"),
         Index(None, "id"),
     )
@@ -100,8 +100,8 @@ class Reinspection(BureauRow, Base):
 class ReinspectionOfficer(BureauRow, Base):
     __tablename__ = "reinspection_officer"
     __table_args__ = (
-        of("reinspection"),
-        of_officer(),
+        parent_key("reinspection"),
+        officer_key(),
         UniqueConstraint("enterprise_id", "reinspection_id", "position"),
         UniqueConstraint("enterprise_id", "reinspection_id", "person_id"),
         CheckConstraint("position in (1, 2)", name="position_is_one_of_two"),
@@ -120,8 +120,8 @@ class ItemResult(BureauRow, Base):
 
     __tablename__ = "item_result"
     __table_args__ = (
-        of("reinspection"),
-        ForeignKeyConstraint(["enterprise_id", "item_id"], ["order_item.enterprise_id", "order_item.id"]),
+        parent_key("reinspection"),
+        parent_key("order_item", "item_id"),
         UniqueConstraint("enterprise_id", "reinspection_id", "item_id"),
         CheckConstraint("passed is null or fact <> ''", name="judged_with_fact"),
         CheckConstraint("passed is not false or due_on is not null", name="failed_has_deadline"),

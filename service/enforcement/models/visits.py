@@ -7,10 +7,13 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
-from service.core.db.tables import Base, BureauRow
-from service.enforcement.models.parents import of, of_officer
-from service.enforcement.rules.states import VisitKind, VisitState
+from service.core.db.tables import Base, BureauRow, parent_key
+from service.enforcement.states import VisitKind, VisitState
 from service.hazards.states import Grade
+
+
+def officer_key() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["organisation_id", "person_id"], ["person.enterprise_id", "person.id"])
 
 
 class Visit(BureauRow, Base):
@@ -63,8 +66,8 @@ class VisitOfficer(BureauRow, Base):
     __tablename__ = "visit_officer"
     __machine__: ClassVar[bool] = True
     __table_args__ = (
-        of("visit"),
-        of_officer(),
+        parent_key("visit"),
+        officer_key(),
         UniqueConstraint("enterprise_id", "visit_id", "position"),
         UniqueConstraint("enterprise_id", "visit_id", "person_id"),
         CheckConstraint("position in (1, 2)", name="position_is_one_of_two"),
@@ -83,7 +86,7 @@ class VisitItem(BureauRow, Base):
     """What is to be looked at: in words, or by a basis."""
 
     __tablename__ = "visit_item"
-    __table_args__ = (of("visit"), UniqueConstraint("enterprise_id", "visit_id", "number"))
+    __table_args__ = (parent_key("visit"), UniqueConstraint("enterprise_id", "visit_id", "number"))
 
     visit_id: Mapped[UUID]
     number: Mapped[int]
@@ -99,7 +102,7 @@ class Finding(BureauRow, Base):
 
     __tablename__ = "finding"
     __table_args__ = (
-        of("visit"),
+        parent_key("visit"),
         UniqueConstraint("enterprise_id", "visit_id", "number"),
         CheckConstraint("(dropped_at is null) = (number is not null)", name="numbered_or_dropped"),
         CheckConstraint("grade <> 'major' or criterion_code is not null", name="major_has_criterion"),

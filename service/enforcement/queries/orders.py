@@ -13,6 +13,7 @@ from service.core.db.paging import Page
 from service.core.db.transactions import db
 from service.core.tenancy.viewer import Viewer
 from service.enforcement import visibility
+from service.enforcement.limits import ENDED, awaits_reinspection
 from service.enforcement.models.orders import (
     ItemAnswer,
     ItemResult,
@@ -23,8 +24,7 @@ from service.enforcement.models.orders import (
 )
 from service.enforcement.models.visits import Visit
 from service.enforcement.queries.rows import listed, one, plants_of
-from service.enforcement.rules.limits import ENDED, awaits_reinspection
-from service.enforcement.rules.states import ItemState, OrderState
+from service.enforcement.states import ItemState, OrderState
 
 
 def order(viewer: Viewer, order_id: UUID) -> Order:

@@ -11,11 +11,11 @@ from service.core import clock
 from service.core.db.paging import Page
 from service.core.db.transactions import db
 from service.core.tenancy.viewer import Viewer
+from service.enforcement.limits import COUNTED, UNCAPPED
 from service.enforcement.models.orders import OrderItem
 from service.enforcement.models.visits import Finding, Visit, VisitItem, VisitOfficer
 from service.enforcement.queries.rows import listed, one, plants_of
-from service.enforcement.rules.limits import COUNTED, UNCAPPED
-from service.enforcement.rules.states import VisitKind, VisitState
+from service.enforcement.states import VisitKind, VisitState
 from service.identity.models import Certificate, Person
 from service.identity.queries import people
 from service.identity.rules import Role

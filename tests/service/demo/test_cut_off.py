@@ -19,10 +19,10 @@ from service.demo import cast, closed, names, others, world
 from service.demo.checks import FAILED, MISSED, PAST, PLANS
 from service.demo.loop import TOLD
 from service.demo.orders import FOUND
-from service.enforcement.models.documents import Document
+from service.documents.models import Document
 from service.enforcement.models.orders import Order, Reinspection
 from service.enforcement.models.visits import Finding, Visit
-from service.enforcement.rules.states import OrderState
+from service.enforcement.states import OrderState
 from service.enterprises.models import Enterprise
 from service.exchange.models import ImportRun
 from service.exchange.rules import RunState

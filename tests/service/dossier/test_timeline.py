@@ -7,8 +7,8 @@ import pytest
 from admin_ui.enforcement.presenter import told
 from service.core import clock
 from service.core.acts.ledger import timeline
+from service.documents import queries as documents
 from service.dossier import queries
-from service.enforcement.queries import documents
 from tests.builders import enforcement as a
 from tests.builders import hazards, lives
 from tests.builders.enforcement import Bureau, Plant

@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 from service.core import clock
 from service.core.db.transactions import db
-from service.enforcement import document_pdf, printed_forms
-from service.enforcement.commands import orders, reinspections, sealing, site_inspection, visits
-from service.enforcement.models.documents import Document
-from service.enforcement.queries import documents as document_queries
+from service.documents import paper, receipts
+from service.documents import queries as document_queries
+from service.documents.content import signers
+from service.documents.models import Document
+from service.documents.states import DocumentKind
+from service.enforcement import printed_forms
+from service.enforcement.commands import orders, reinspections, site_inspection, visits
 from service.enforcement.queries import visits as visit_queries
-from service.enforcement.rules.states import DocumentKind
 from service.enterprises.models import Enterprise
 from service.identity.models import Certificate
 from tests.builders import enforcement as a
@@ -50,17 +52,17 @@ def build() -> Papers:
 
     def documents() -> Papers:
         served = _document(bureau, order, DocumentKind.ORDER)
-        signers = printed_forms.signers(visit_queries.officers(visit))
+        pair = signers(visit_queries.officers(visit))
         sealed = {
             "record": _document(bureau, visit, DocumentKind.SITE_RECORD),
             "order": served,
             "opinion": _document(bureau, opinion, DocumentKind.OPINION),
         }
-        pages = {name: document_pdf.sealed_pdf(one, "https://aq.example.cn") for name, one in sealed.items()}
+        pages = {name: paper.sealed_pdf(one, "https://aq.example.cn") for name, one in sealed.items()}
         return pages | {
             "approval": printed_forms.approval(bureau.first, visit),
             "notice": printed_forms.notice(visit),
-            "receipt": printed_forms.receipt(served, signers),
+            "receipt": receipts.receipt(served, pair),
             **{f"{name} code": one.code.encode() for name, one in sealed.items()},
             **{f"{name} hash": one.sha256.encode() for name, one in sealed.items()},
         }
@@ -105,7 +107,7 @@ def _visited(bureau: Bureau, plant: Plant) -> Any:
         )
         a.act(bureau.first, site_inspection.confirm_record, visit)
         a.act(bureau.second, site_inspection.confirm_record, visit)
-        return a.act(a.proven(bureau.first), sealing.seal_record, visit)
+        return a.act(a.proven(bureau.first), site_inspection.seal_record, visit)
 
 
 def _ordered(bureau: Bureau, visit: Any) -> Any:

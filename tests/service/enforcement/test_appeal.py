@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from service.core import clock
-from service.enforcement.rules.limits import appeal
+from service.enforcement.limits import appeal
 from service.reference.working_days import DayKind, Reckoned, WorkCalendar
 from tests.builders import desks
 from tests.builders import enforcement as a

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from pypdf import PdfReader
 
-from service.enforcement.models.documents import Document
+from service.documents.models import Document
 from service.enforcement.models.orders import Order
 from tests import databases, servers
 from tests.builders import desks

@@ -10,8 +10,9 @@ from flask import Flask
 
 from service.core import clock
 from service.core.acts.problems import Invalid
+from service.documents import queries as documents
 from service.enforcement.commands import site_inspection
-from service.enforcement.queries import documents, visits
+from service.enforcement.queries import visits
 from service.reference.commands import upsert_many
 from service.reference.models import BasisCitation, Law
 from tests.builders import desks

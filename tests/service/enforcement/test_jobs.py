@@ -13,7 +13,7 @@ from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
 from service.core.tenancy.viewer import Viewer
 from service.enforcement.commands import visits
-from service.enforcement.rules.titles import NOTICES
+from service.enforcement.titles import NOTICES
 from service.hazards.states import Grade
 from service.identity.models import Person, RoleGrant
 from service.notifications import queries

@@ -11,18 +11,17 @@ from service.core import clock, ids
 from service.core.acts.ledger import Act
 from service.core.acts.lifecycle import LifeCycle
 from service.core.tenancy.viewer import Viewer
+from service.enforcement import lifecycle
 from service.enforcement.commands import (
     answers,
     extensions,
     officer_changes,
     orders,
     reinspections,
-    sealing,
     site_inspection,
     visits,
     voiding,
 )
-from service.enforcement.rules import lifecycle
 from service.identity.rules import PLANT_ROLES, Role
 from tests.builders import enforcement as a
 from tests.builders import lives
@@ -56,7 +55,7 @@ LIVES = {
             "find": site_inspection.find,
             "describe": site_inspection.describe,
             "confirm": site_inspection.confirm_record,
-            "seal_record": sealing.seal_record,
+            "seal_record": site_inspection.seal_record,
             "sign": site_inspection.sign,
             "draft_order": orders.draft,
             "close": visits.close,

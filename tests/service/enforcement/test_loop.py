@@ -8,10 +8,12 @@ import pytest
 from service.core import clock
 from service.core.acts.ledger import timeline
 from service.core.acts.problems import NotFound
+from service.documents import queries as documents
+from service.documents.states import DocumentKind
 from service.enforcement.models.orders import Order
 from service.enforcement.models.visits import Visit
-from service.enforcement.queries import documents, orders, rows, visits
-from service.enforcement.rules.states import DocumentKind, ItemState, OrderState, VisitState
+from service.enforcement.queries import orders, rows, visits
+from service.enforcement.states import ItemState, OrderState, VisitState
 from service.hazards.queries import cases
 from service.hazards.states import Source, State
 from tests.builders import enforcement as a

@@ -11,13 +11,13 @@ from sqlalchemy import select
 from service.core import clock
 from service.core.db.transactions import db
 from service.core.tenancy.viewer import Viewer
+from service.documents import queries as documents
+from service.documents.commands import sealing
+from service.documents.models import Document
+from service.documents.states import DocumentKind
 from service.enforcement import document_content
-from service.enforcement.commands import sealing
-from service.enforcement.models.documents import Document
 from service.enforcement.models.visits import Visit
-from service.enforcement.queries import documents
 from service.enforcement.queries import visits as visit_queries
-from service.enforcement.rules.states import DocumentKind
 from tests.builders import enforcement as a
 from tests.builders.enforcement import Bureau, Plant
 from tests.sizes import size

@@ -4,7 +4,7 @@ import pytest
 
 from service.core import ids
 from service.core.acts.problems import NotAllowed
-from service.enforcement.commands import answers, orders, reinspections, sealing, site_inspection
+from service.enforcement.commands import answers, orders, reinspections, site_inspection
 from service.enforcement.models.orders import Order
 from service.hazards.queries import cases
 from service.hazards.states import Grade, State
@@ -25,7 +25,7 @@ def an_order(bureau: Bureau, plant: Plant) -> Order:
     a.a_finding(bureau, visit, grade=Grade.MAJOR, criterion_code="GM-13-01")
     for officer in (bureau.first, bureau.second):
         a.act(officer, site_inspection.confirm_record, visit)
-    a.act(a.proven(bureau.first), sealing.seal_record, visit)
+    a.act(a.proven(bureau.first), site_inspection.seal_record, visit)
     drafted = a.do(bureau.first, lambda: orders.draft(bureau.first, visit.id, {"id": ids.new_id()}))
     for officer in (bureau.first, bureau.second):
         a.act(officer, orders.confirm, drafted)

@@ -8,9 +8,13 @@ from pypdf import PdfReader
 from service.core.acts.ledger import Act
 from service.core.acts.problems import NotFound
 from service.core.db.transactions import db
+from service.documents import queries as documents
+from service.documents import receipts
+from service.documents.content import signers
+from service.documents.states import DocumentKind, ServiceMode
 from service.enforcement import printed_forms
-from service.enforcement.queries import documents, visits
-from service.enforcement.rules.states import DocumentKind, ServiceMode, VisitKind
+from service.enforcement.queries import visits
+from service.enforcement.states import VisitKind
 from tests.builders import enforcement as a
 from tests.builders.enforcement import Bureau, Plant
 
@@ -113,8 +117,8 @@ def receipt(bureau: Bureau, plant: Plant, **service: object) -> str:
         document = documents.document_of(order, DocumentKind.ORDER)
         visit = visits.visit(bureau.first, order.visit_id)
         assert document is not None
-        pair = printed_forms.signers(visits.officers(visit))
-        return printed_forms.receipt(document, pair)
+        pair = signers(visits.officers(visit))
+        return receipts.receipt(document, pair)
 
     return text(a.see(bureau.first, read))
 
@@ -143,8 +147,8 @@ def test_a_receipt_of_what_was_handed_over_says_so_whatever_else_was_noted(scene
         assert served is not None
         served.refusal = "起初不愿签收"
         with db.session.no_autoflush:
-            pair = printed_forms.signers(visits.officers(visits.visit(bureau.first, order.visit_id)))
-            return printed_forms.receipt(document, pair)
+            pair = signers(visits.officers(visits.visit(bureau.first, order.visit_id)))
+            return receipts.receipt(document, pair)
 
     said = text(a.see(bureau.first, read))
     assert "上述文书已收到" in said and "见证人" not in said

@@ -12,11 +12,12 @@ from service.core.acts.ledger import Act, timeline
 from service.core.acts.problems import Problem
 from service.core.db.transactions import db
 from service.core.tenancy.viewer import Viewer
+from service.documents.models import Document, DocumentCounter
+from service.documents.states import DocumentKind
 from service.enforcement.commands import orders
-from service.enforcement.models.documents import Document, DocumentCounter
 from service.enforcement.models.orders import Order
 from service.enforcement.queries import rows
-from service.enforcement.rules.states import DocumentKind, OrderState
+from service.enforcement.states import OrderState
 from tests.builders import enforcement as a
 from tests.builders.enforcement import OPERATOR
 

@@ -9,10 +9,11 @@ import pytest
 from service.core import clock, ids
 from service.core.acts.ledger import Act
 from service.core.acts.problems import Conflict, Invalid, NotAllowed, NotFound, WrongState
-from service.enforcement.commands import answers, orders, reinspections, sealing, site_inspection, visits
+from service.documents.states import ServiceMode
+from service.enforcement.commands import answers, orders, reinspections, site_inspection, visits
 from service.enforcement.models.visits import Visit
 from service.enforcement.queries import rows
-from service.enforcement.rules.states import ServiceMode, VisitKind, VisitState
+from service.enforcement.states import VisitKind, VisitState
 from service.hazards.states import Grade
 from tests.builders import enforcement as a
 from tests.builders import hazards as plants
@@ -77,7 +78,7 @@ def test_without_approval_there_is_no_record(scene: Scene) -> None:
     told = {"met_person": "李强", "met_post": "安全总监", "recusal": False, "noticed_at": clock.now()}
     refused(WrongState, site_inspection.notice, bureau.first, visit, **told)
     refused(WrongState, site_inspection.find, bureau.first, visit, **a.finding_facts())
-    assert refused(WrongState, sealing.seal_record, a.proven(bureau.first), visit).status == 409
+    assert refused(WrongState, site_inspection.seal_record, a.proven(bureau.first), visit).status == 409
 
 
 def test_one_more_than_the_cap_needs_a_legal_reason(scene: Scene) -> None:
@@ -161,7 +162,7 @@ def test_only_the_two_of_the_visit_act_on_it(scene: Scene) -> None:
     order, visit = a.confirmed(bureau, plant), a.recorded(bureau, plant)
     stranger = a.a_bureau(prefix="龙")
     for outsider in (bureau.third, stranger.first):
-        refused(NotAllowed, sealing.seal_record, a.proven(outsider), visit)
+        refused(NotAllowed, site_inspection.seal_record, a.proven(outsider), visit)
         refused(NotFound, orders.seal, a.proven(outsider), order)
     elsewhere = a.a_bureau(area="410506", prefix="龙安")
     assert refused(NotFound, orders.seal, a.proven(elsewhere.first), order).status == 404

@@ -6,10 +6,11 @@ import pytest
 
 from service.core.acts.problems import Invalid, NotAllowed, WrongState
 from service.core.tenancy.viewer import Viewer
+from service.documents import queries as documents
+from service.documents.states import DocumentKind
 from service.enforcement.commands import officer_changes, reinspections, voiding
 from service.enforcement.models.orders import Order, Reinspection
-from service.enforcement.queries import documents
-from service.enforcement.rules.states import DocumentKind, ReinspectionState
+from service.enforcement.states import ReinspectionState
 from tests.builders import enforcement as a
 from tests.builders.enforcement import Bureau, Plant
 from tests.service.enforcement.test_jobs import run_reactions, told

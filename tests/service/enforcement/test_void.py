@@ -9,14 +9,15 @@ from pypdf import PdfReader
 from service.core import clock, ids
 from service.core.acts.ledger import Act
 from service.core.acts.problems import NotAllowed, NotFound, WrongState
-from service.enforcement import document_pdf
+from service.documents import paper
+from service.documents import queries as documents
+from service.documents.models import Document
+from service.documents.states import DocumentKind
 from service.enforcement.commands import answers, orders, reinspections, visits, voiding
-from service.enforcement.models.documents import Document
 from service.enforcement.models.orders import Order
-from service.enforcement.queries import documents
 from service.enforcement.queries import orders as order_queries
 from service.enforcement.queries import visits as visit_queries
-from service.enforcement.rules.states import DocumentKind, OrderState
+from service.enforcement.states import OrderState
 from service.hazards.models import Hazard
 from service.hazards.queries import cases
 from service.hazards.states import State
@@ -81,7 +82,7 @@ def test_whoever_checks_a_void_order_learns_the_day(app: Flask, scene: Scene) ->
     for opened in (found.code, found.number):
         page = reader.get(f"/verify/{opened}").text
         assert f"已撤销，{today}" in page and "已送达" not in page
-    pages = PdfReader(BytesIO(document_pdf.sealed_pdf(found, "http://127.0.0.1"))).pages
+    pages = PdfReader(BytesIO(paper.sealed_pdf(found, "http://127.0.0.1"))).pages
     said = [page.extract_text().replace("\n", "").count("撤销，不再有效") for page in pages]
     assert said == [1] * (len(pages) - 1) + [2]  # above each page, and once more beside the symbol
 

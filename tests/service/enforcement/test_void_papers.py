@@ -11,14 +11,15 @@ from service.core import clock, ids
 from service.core.acts.ledger import timeline
 from service.core.acts.problems import NotAllowed, WrongState
 from service.core.models import LedgerEntry
-from service.enforcement import document_pdf
-from service.enforcement.commands import orders, reinspections, sealing, site_inspection, visits, voiding
-from service.enforcement.models.documents import Document
+from service.documents import paper
+from service.documents import queries as documents
+from service.documents.models import Document
+from service.documents.states import DocumentKind
+from service.enforcement.commands import orders, reinspections, site_inspection, visits, voiding
 from service.enforcement.models.orders import Order, Reinspection
 from service.enforcement.models.visits import Visit
-from service.enforcement.queries import documents
 from service.enforcement.queries import visits as visit_queries
-from service.enforcement.rules.states import DocumentKind, ReinspectionState, VisitState
+from service.enforcement.states import ReinspectionState, VisitState
 from tests.builders import desks
 from tests.builders import enforcement as a
 from tests.builders.enforcement import Bureau, Plant
@@ -51,7 +52,7 @@ def sealed_anew(bureau: Bureau, visit: Visit) -> Visit:
     a.act(bureau.first, site_inspection.describe, visit, site="乙醇储罐区", began_at=now, ended_at=now)
     for officer in (bureau.first, bureau.second):
         a.act(officer, site_inspection.confirm_record, visit)
-    found: Visit = a.act(a.proven(bureau.first), sealing.seal_record, visit)
+    found: Visit = a.act(a.proven(bureau.first), site_inspection.seal_record, visit)
     return found
 
 
@@ -89,7 +90,7 @@ def test_the_head_alone_makes_a_record_void_with_a_fresh_password(scene: Scene) 
 def test_a_right_record_is_confirmed_anew_and_gets_another_number(scene: Scene) -> None:
     bureau, plant = scene
     visit = void_record(bureau, a.sealed_visit(bureau, plant))
-    refused(WrongState, sealing.seal_record, a.proven(bureau.first), visit)
+    refused(WrongState, site_inspection.seal_record, a.proven(bureau.first), visit)
     sealed_anew(bureau, visit)
     kept = a.see(bureau.head, lambda: documents.documents_of(visit, DocumentKind.SITE_RECORD))
     assert [(one.serial, one.void_reason) for one in kept] == [(2, None), (1, WHY)]
@@ -181,7 +182,7 @@ def test_whoever_checks_a_void_record_learns_it_and_its_paper_says_so(app: Flask
     found = record_of(bureau, visit)
     for opened in (found.code, found.number):
         assert "已撤销" in nobody(app).get(f"/verify/{opened}").text
-    page = PdfReader(BytesIO(document_pdf.sealed_pdf(found, "http://127.0.0.1"))).pages[-1].extract_text()
+    page = PdfReader(BytesIO(paper.sealed_pdf(found, "http://127.0.0.1"))).pages[-1].extract_text()
     assert page.replace("\n", "").count("撤销，不再有效") == 2  # over the page, and beside the symbol
 
 

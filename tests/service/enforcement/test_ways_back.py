@@ -10,12 +10,13 @@ from flask import Flask
 from service.core import ids
 from service.core.acts.problems import Invalid, NotAllowed, WrongState
 from service.core.tenancy.viewer import Viewer
-from service.enforcement.commands import officer_changes, orders, sealing, site_inspection, visits
+from service.documents import queries as documents
+from service.documents.states import DocumentKind
+from service.enforcement.commands import officer_changes, orders, site_inspection, visits
 from service.enforcement.models.orders import Order
 from service.enforcement.models.visits import Visit, VisitOfficer
-from service.enforcement.queries import documents
 from service.enforcement.queries import visits as visit_queries
-from service.enforcement.rules.states import DocumentKind, OrderState, VisitState
+from service.enforcement.states import OrderState, VisitState
 from tests.builders import enforcement as a
 from tests.builders.enforcement import Bureau, Plant
 from tests.service.enforcement.test_jobs import run_reactions, told
@@ -77,7 +78,7 @@ def test_a_replaced_officer_leaves_a_record_that_both_confirm_anew(scene: Scene)
     refused(NotAllowed, site_inspection.confirm_record, bureau.second, visit)
     a.act(bureau.first, site_inspection.confirm_record, visit)
     a.act(bureau.third, site_inspection.confirm_record, visit)
-    assert a.act(a.proven(bureau.third), sealing.seal_record, visit).state is VisitState.SEALED
+    assert a.act(a.proven(bureau.third), site_inspection.seal_record, visit).state is VisitState.SEALED
     run_reactions()
     assert any("更换了执法人员" in one for one in told(bureau.third))
 

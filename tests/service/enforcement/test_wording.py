@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from service.enforcement.document_content import demand, failures, minute_in_words
+from service.documents.content import minute_in_words
+from service.enforcement.document_content import demand, failures
+from service.enforcement.lifecycle import ORDER, REINSPECTION, VISIT
+from service.enforcement.limits import numbers_in_words
 from service.enforcement.models.orders import OrderItem
-from service.enforcement.rules.lifecycle import ORDER, REINSPECTION, VISIT
-from service.enforcement.rules.limits import numbers_in_words
 from service.identity.rules import Role
 from service.reference import shipped
 

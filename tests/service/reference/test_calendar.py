@@ -15,7 +15,7 @@ from service.core.db.transactions import db, reading, retrying
 from service.core.models import LedgerEntry
 from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
-from service.enforcement.rules.limits import reinspection_due
+from service.enforcement.limits import reinspection_due
 from service.identity.commands import platform as platform_commands
 from service.reference import commands
 from service.reference.models import CalendarDay, CalendarYear, DataEdition

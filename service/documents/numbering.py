@@ -13,8 +13,8 @@ from service.core.acts.problems import NotFound
 from service.core.db.transactions import db
 from service.core.db.upserts import insert_if_absent
 from service.core.tenancy.session_guard import bypass_scope
-from service.enforcement.models.documents import DocumentCounter
-from service.enforcement.rules.states import NumberedKind
+from service.documents.models import DocumentCounter
+from service.documents.states import NumberedKind
 from service.identity.models import Organisation
 from service.identity.queries import people
 from service.reference.queries import rulebook

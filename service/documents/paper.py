@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from service.core import clock
-from service.enforcement.document_content import day_in_words
-from service.enforcement.models.documents import Document
+from service.documents.content import day_in_words
+from service.documents.models import Document
 from service.printing import documents
 
 DRAFT = "草稿，尚未签发"

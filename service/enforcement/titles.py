@@ -1,15 +1,7 @@
 """How states, acts and notices read."""
 
 from service.core.acts.problems import _
-from service.enforcement.rules.states import (
-    DocumentKind,
-    ItemState,
-    OrderState,
-    ReinspectionState,
-    ServiceMode,
-    VisitKind,
-    VisitState,
-)
+from service.enforcement.states import ItemState, OrderState, ReinspectionState, VisitKind, VisitState
 
 KIND_TITLES = {
     VisitKind.PLANNED: _("计划检查"),
@@ -47,17 +39,6 @@ REINSPECTION_STATES = {
     ReinspectionState.DRAFT: _("复查中"),
     ReinspectionState.SEALED: _("待送达"),
     ReinspectionState.SERVED: _("已送达"),
-}
-DOCUMENT_TITLES = {
-    DocumentKind.SITE_RECORD: _("现场检查记录"),
-    DocumentKind.ORDER: _("责令限期整改指令书"),
-    DocumentKind.OPINION: _("整改复查意见书"),
-}
-MODE_TITLES = {
-    ServiceMode.DIRECT: _("直接送达"),
-    ServiceMode.LEFT: _("留置送达"),
-    ServiceMode.POST: _("邮寄送达"),
-    ServiceMode.ELECTRONIC: _("电子送达"),
 }
 
 ACTS = {

@@ -1,6 +1,6 @@
 """送达: a document is handed over, to a person and at a minute, or left before a witness."""
 
-from sqlalchemy import select
+from typing import Any
 
 from service.attachments.commands import Target, attach
 from service.attachments.commands import show as show_photos
@@ -9,22 +9,19 @@ from service.core.acts.problems import Invalid, _
 from service.core.db.transactions import db
 from service.core.ids import new_id
 from service.core.tenancy.viewer import Viewer
-from service.enforcement.commands.officers import Facts
-from service.enforcement.commands.sealing import make_verifiable
-from service.enforcement.models.documents import Document, DocumentService, Verification
-from service.enforcement.models.parents import key_of
-from service.enforcement.rules.states import ServiceMode
+from service.documents.commands.sealing import make_verifiable, verifications
+from service.documents.models import Document, DocumentService
+from service.documents.states import ServiceMode
 
 GIVEN = ("mode", "at", "receiver", "receiver_post", "refusal", "witness", "consent")
 
 
-def serve(viewer: Viewer, document: Document, facts: Facts) -> DocumentService:
+def serve(viewer: Viewer, document: Document, facts: dict[str, Any]) -> DocumentService:
     """Record the service of a document, `facts` as ServeForm; the plant sees the document from here."""
     _check(document, facts)
-    served = DocumentService(
-        **key_of(document),
+    served = DocumentService.child_of(
+        document,
         id=new_id(),
-        organisation_id=document.organisation_id,
         shown_at=clock.now(),
         document_id=document.id,
         served_by=viewer.person_id,
@@ -42,17 +39,14 @@ def serve(viewer: Viewer, document: Document, facts: Facts) -> DocumentService:
 
 def _publish(document: Document, served: DocumentService) -> None:
     """Say that it is served to whoever shows the code, and let the number be looked up as well."""
-    query = select(Verification).where(
-        Verification.enterprise_id == document.enterprise_id, Verification.document_id == document.id
-    )
-    known = list(db.session.scalars(query))
+    known = verifications(document)
     day = clock.local(served.at).date()
     for verification in known:
         verification.served_on = day
     make_verifiable(document, known[0].issuer, document.number, day)
 
 
-def _check(document: Document, facts: Facts) -> None:
+def _check(document: Document, facts: dict[str, Any]) -> None:
     sealed = document.sealed_at.replace(second=0, microsecond=0)
     if facts["at"] > clock.now():
         raise Invalid.at("at", _("送达时间不能晚于现在"))
@@ -72,7 +66,7 @@ def _check(document: Document, facts: Facts) -> None:
         raise Invalid.at(missing[0], sentence)
 
 
-def _check_consent(facts: Facts) -> None:
+def _check_consent(facts: dict[str, Any]) -> None:
     """Electronic service needs the signed consent of who is served: 行政处罚法 art. 61."""
     electronic = facts["mode"] is ServiceMode.ELECTRONIC
     if electronic and not facts["consent"].strip():

@@ -7,9 +7,8 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.core.db.tables import Base, BureauRow, OfTenant, OpenedRow
-from service.enforcement.models.parents import of
-from service.enforcement.rules.states import DocumentKind, NumberedKind, ServiceMode
+from service.core.db.tables import Base, BureauRow, OfTenant, OpenedRow, parent_key
+from service.documents.states import DocumentKind, NumberedKind, ServiceMode
 
 
 class Document(BureauRow, Base):
@@ -72,7 +71,11 @@ class Verification(OpenedRow, Base):
 
     __tablename__ = "verification"
     __issued__: ClassVar[str] = "document_id"
-    __table_args__ = (of("document"), Index(None, "opened_by"), Index(None, "enterprise_id", "document_id"))
+    __table_args__ = (
+        parent_key("document"),
+        Index(None, "opened_by"),
+        Index(None, "enterprise_id", "document_id"),
+    )
 
     opened_by: Mapped[str] = mapped_column()  # a number may be that of two bureaus with one prefix
     document_id: Mapped[UUID]
@@ -90,7 +93,7 @@ class DocumentService(BureauRow, Base):
 
     __tablename__ = "document_service"
     __table_args__ = (
-        of("document"),
+        parent_key("document"),
         UniqueConstraint("enterprise_id", "document_id"),
         CheckConstraint("mode <> 'left' or (refusal <> '' and witness <> '')", name="left_before_witness"),
     )

@@ -10,8 +10,8 @@ from service.core.acts.ledger import PLANT
 from service.core.db.transactions import db
 from service.core.models import LedgerEntry
 from service.core.tenancy.scope import Kind, current
-from service.enforcement.models.documents import Document, Verification
-from service.enforcement.rules.states import DocumentKind
+from service.documents.models import Document, Verification
+from service.documents.states import DocumentKind
 
 SEALED_BY = {
     DocumentKind.SITE_RECORD: "visit.seal_record",

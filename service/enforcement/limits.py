@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from service.core.acts.problems import Invalid, _
-from service.enforcement.rules.states import OrderState, VisitKind, VisitState
+from service.enforcement.states import OrderState, VisitKind, VisitState
 from service.reference.working_days import Reckoned, Unit, WorkCalendar, deadline
 
 OFFICERS = 2

@@ -1,7 +1,7 @@
 """The lives of a visit, an order and a re-inspection as tables."""
 
 from service.core.acts.lifecycle import LifeCycle, Step
-from service.enforcement.rules.states import OrderState, ReinspectionState, VisitState
+from service.enforcement.states import OrderState, ReinspectionState, VisitState
 from service.identity.rules import MANAGERS, Role
 
 _HEAD = frozenset({Role.HEAD})

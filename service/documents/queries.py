@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from service.core.db.tables import BureauRow
 from service.core.db.transactions import db
-from service.enforcement.models.documents import Document, DocumentService, Verification
-from service.enforcement.rules.states import DocumentKind
+from service.documents.models import Document, DocumentService, Verification
+from service.documents.states import DocumentKind
 
 
 def document_of(subject: BureauRow, kind: DocumentKind) -> Document | None:

@@ -1,0 +1,1 @@
+"""A document is sealed, handed over, made void; each within the command of the room that wrote it."""
