@@ -108,9 +108,9 @@ def day(viewer: Viewer) -> str:
 @blueprint.post("/ops/reference/calendar/day")
 @operator(form=day)
 def set_day(viewer: Viewer) -> Response:
-    facts, act = sent(DayForm), sent_act()
-    retrying(lambda: commands.set_day(viewer, platform.platform_organisation(), facts, act))
-    return redirect(url_for("calendar.show", year=facts["day"].year, _anchor="days"), 303)
+    data, act = sent(DayForm), sent_act()
+    retrying(lambda: commands.set_day(viewer, platform.platform_organisation(), data, act))
+    return redirect(url_for("calendar.show", year=data.day.year, _anchor="days"), 303)
 
 
 @blueprint.get("/ops/reference/calendar/year")
@@ -128,10 +128,10 @@ def year(viewer: Viewer) -> str:
 @operator(form=year)
 @limits.imports
 def set_year(viewer: Viewer) -> Response:
-    facts, act = sent(YearForm), sent_act()
-    facts["days"] = year_list.read(_sent_list(facts["days"], facts["offered"]), facts["year"])
-    retrying(lambda: commands.set_year(viewer, platform.platform_organisation(), facts, act))
-    return redirect(url_for("calendar.show", year=facts["year"], _anchor="days"), 303)
+    data, act = sent(YearForm), sent_act()
+    days = year_list.read(_sent_list(data.days, data.offered), data.year)
+    retrying(lambda: commands.set_year(viewer, platform.platform_organisation(), data, days, act))
+    return redirect(url_for("calendar.show", year=data.year, _anchor="days"), 303)
 
 
 def _sent_list(pasted: str, offered: str) -> str:

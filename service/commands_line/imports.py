@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import click
 from flask.cli import with_appcontext
@@ -17,7 +16,7 @@ from service.enterprises.models import Enterprise
 from service.exchange import enterprise_import, risk_import
 from service.exchange.rules import ImportKind
 from service.identity.commands import platform
-from service.reference.commands import import_laws
+from service.reference.commands import Imported, import_laws
 
 
 @click.group("import")
@@ -45,7 +44,7 @@ def laws(directory: Path, account: str | None) -> None:
     click.echo(json.dumps(counts, ensure_ascii=False))
 
 
-def _laws(viewer: Viewer, directory: Path) -> dict[str, Any]:
+def _laws(viewer: Viewer, directory: Path) -> Imported:
     counts = import_laws(directory)
     platform.note_load(viewer, "reference.import_laws", counts["articles"])
     return counts

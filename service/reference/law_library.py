@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -10,26 +10,55 @@ from pathlib import Path
 from typing import Any
 
 from service.core.acts.problems import Invalid, Message, _
+from service.core.db.tables import columns_of
+from service.reference.models import Law, LawArticle
 
 LAWS, ARTICLES = "laws.json", "articles.jsonl"
 SHOWN = 20  # faults named per file
-Row = dict[str, Any]
 Version = tuple[str, str]
-
-LAW_TEXTS = ("law_code", "version", "title", "short_title", "level", "issuer", "source")
-ARTICLE_TEXTS = ("law_code", "version", "article_label", "text")
-ARTICLE_NUMBERS = ("article_no", "article_sub", "paragraph")
 
 
 @dataclass
 class Library:
-    laws: dict[Version, Row]
-    articles: dict[Version, list[Row]]
+    laws: dict[Version, Law]
+    articles: dict[Version, list[LawArticle]]
     faults: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def wrong(self, file: str, sentence: str, **values: Any) -> None:
         if len(self.faults[file]) < SHOWN:
             self.faults[file].append(Message(sentence, **values))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A law or a clause as its file tells of it: what is missing or of another kind raises one of UNREADABLE."""
+
+    members: Mapping[str, object]
+
+    def text(self, name: str) -> str:
+        value = self.members[name]
+        if not isinstance(value, str) or not value.strip():
+            raise ValueError(name)
+        return value
+
+    def note(self, name: str) -> str | None:
+        value = self.members.get(name)
+        if not isinstance(value, str | None):
+            raise ValueError(name)
+        return value
+
+    def number(self, name: str) -> int:
+        value = self.members[name]
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise ValueError(name)
+        return value
+
+    def day(self, name: str) -> date | None:
+        text = self.note(name)
+        return date.fromisoformat(text) if text else None
+
+
+UNREADABLE = (KeyError, TypeError, ValueError)
 
 
 def read(directory: Path) -> Library:
@@ -47,12 +76,13 @@ def read(directory: Path) -> Library:
     if library.faults:
         raise Invalid(_("法规库没有导入"), errors=library.faults)
     for version, law in library.laws.items():
-        law["content_sha256"] = fingerprint(library.articles[version])
+        law.content_sha256 = fingerprint(library.articles[version])
     return library
 
 
-def fingerprint(articles: list[Row]) -> str:
-    return sha256(json.dumps(articles, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+def fingerprint(articles: list[LawArticle]) -> str:
+    rows = [columns_of(article) for article in articles]
+    return sha256(json.dumps(rows, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def _read_laws(library: Library, file: Path) -> None:
@@ -65,28 +95,32 @@ def _read_laws(library: Library, file: Path) -> None:
         return
     for number, entry in enumerate(content, start=1):
         try:
-            law = _law(entry)
-        except (KeyError, TypeError, ValueError) as error:
+            law = _law(Entry(entry))
+        except UNREADABLE as error:
             library.wrong(LAWS, _("第 %(number)d 部：%(error)s 缺少或不正确"), number=number, error=error)
             continue
-        version = law["law_code"], law["version"]
+        version = law.law_code, law.version
         if version in library.laws:
             library.wrong(LAWS, _("第 %(number)d 部：版本重复"), number=number)
         library.laws[version] = law
 
 
-def _law(entry: Row) -> Row:
-    return _texts(entry, LAW_TEXTS[:4]) | {
-        "rank": _text(entry, "level"),
-        "issuer": _text(entry, "issuer"),
-        "source": _text(entry, "source"),
-        "document_no": entry.get("document_no"),
-        "adopted_on": _day(entry.get("adopted_on")),
-        "effective_from": date.fromisoformat(entry["effective_from"]),
-        "effective_to": _day(entry.get("effective_to")),
-        "has_text": bool(entry["has_text"]),
-        "verified": False,
-    }
+def _law(entry: Entry) -> Law:
+    return Law(
+        law_code=entry.text("law_code"),
+        version=entry.text("version"),
+        title=entry.text("title"),
+        short_title=entry.text("short_title"),
+        rank=entry.text("level"),
+        issuer=entry.text("issuer"),
+        source=entry.text("source"),
+        document_no=entry.note("document_no"),
+        adopted_on=entry.day("adopted_on"),
+        effective_from=date.fromisoformat(entry.text("effective_from")),
+        effective_to=entry.day("effective_to"),
+        has_text=bool(entry.members["has_text"]),
+        verified=False,
+    )
 
 
 def _read_articles(library: Library, file: Path) -> None:
@@ -94,11 +128,11 @@ def _read_articles(library: Library, file: Path) -> None:
     for number, entry in _lines(library, file):
         try:
             row = _article(entry)
-        except (KeyError, TypeError, ValueError) as error:
+        except UNREADABLE as error:
             library.wrong(ARTICLES, _("第 %(number)d 行：%(error)s 缺少或不正确"), number=number, error=error)
             continue
-        version = row["law_code"], row["version"]
-        key = (*version, row["article"], row["article_sub"], row["paragraph"], row["item"])
+        version = row.law_code, row.version
+        key = (*version, row.article, row.article_sub, row.paragraph, row.item)
         seen[key] += 1
         if seen[key] > 1:
             library.wrong(ARTICLES, _("第 %(number)d 行：条款重复"), number=number)
@@ -108,58 +142,38 @@ def _read_articles(library: Library, file: Path) -> None:
             library.articles[version].append(row)
 
 
-def _lines(library: Library, file: Path) -> Iterator[tuple[int, Row]]:
+def _lines(library: Library, file: Path) -> Iterator[tuple[int, Entry]]:
     for number, line in enumerate(file.read_bytes().splitlines(), start=1):
         if not line.strip():
             continue
         try:
-            yield number, json.loads(line)
+            yield number, Entry(json.loads(line))
         except ValueError:
             library.wrong(ARTICLES, _("第 %(number)d 行：不是 JSON"), number=number)
 
 
-def _article(entry: Row) -> Row:
-    numbers = {name: _number(entry, name) for name in ARTICLE_NUMBERS}
-    return _texts(entry, ("law_code", "version", "text")) | {
-        "article": numbers["article_no"],
-        "article_sub": numbers["article_sub"],
-        "paragraph": numbers["paragraph"],
-        "item": 0 if entry["item"] is None else _number(entry, "item"),
-        "label": _text(entry, "article_label"),
-        "item_label": entry.get("item_label"),
-        "chapter": entry.get("chapter"),
-        "section": entry.get("section"),
-    }
+def _article(entry: Entry) -> LawArticle:
+    return LawArticle(
+        article=entry.number("article_no"),
+        article_sub=entry.number("article_sub"),
+        paragraph=entry.number("paragraph"),
+        law_code=entry.text("law_code"),
+        version=entry.text("version"),
+        text=entry.text("text"),
+        item=0 if entry.members["item"] is None else entry.number("item"),
+        label=entry.text("article_label"),
+        item_label=entry.note("item_label"),
+        chapter=entry.note("chapter"),
+        section=entry.note("section"),
+    )
 
 
 def _check_versions(library: Library) -> None:
-    by_code: dict[str, list[Row]] = defaultdict(list)
+    by_code: dict[str, list[Law]] = defaultdict(list)
     for law in library.laws.values():
-        by_code[law["law_code"]].append(law)
+        by_code[law.law_code].append(law)
     for code, versions in by_code.items():
-        versions.sort(key=lambda law: law["effective_from"])
+        versions.sort(key=lambda law: law.effective_from)
         for earlier, later in zip(versions, versions[1:], strict=False):
-            if earlier["effective_to"] is None or earlier["effective_to"] >= later["effective_from"]:
+            if earlier.effective_to is None or earlier.effective_to >= later.effective_from:
                 library.wrong(LAWS, _("%(code)s 的两个版本施行日期重叠"), code=code)
-
-
-def _texts(entry: Row, names: tuple[str, ...]) -> Row:
-    return {name: _text(entry, name) for name in names}
-
-
-def _text(entry: Row, name: str) -> str:
-    value = entry[name]
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError(name)
-    return value
-
-
-def _number(entry: Row, name: str) -> int:
-    value = entry[name]
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise ValueError(name)
-    return value
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from hashlib import sha256
-from typing import Any
+from typing import NamedTuple
 
 from service.core.acts.ledger import dumps
 from service.core.acts.problems import Invalid, Message, _
@@ -27,7 +27,11 @@ CELLS = re.compile(r"\s*[,，]\s*|\s+")
 LONGEST_NAME, MOST_FAULTS = 30, 10
 LONGEST_MARK = 64
 
-Row = dict[str, Any]
+
+class ListedDay(NamedTuple):
+    day: date
+    kind: DayKind
+    name: str
 
 
 class BadLine(Exception):
@@ -35,9 +39,9 @@ class BadLine(Exception):
         self.why = why
 
 
-def read(text: str, year: int) -> list[Row]:
-    """Return day, kind and name of each line; raise Invalid with every bad line under its number."""
-    rows: list[Row] = []
+def read(text: str, year: int) -> list[ListedDay]:
+    """Return the day of each line; raise Invalid with every bad line under its number."""
+    rows: list[ListedDay] = []
     faults: list[str] = []
     lines: dict[date, int] = {}
     for number, line in enumerate(text.splitlines(), start=1):
@@ -46,7 +50,7 @@ def read(text: str, year: int) -> list[Row]:
             continue
         try:
             row = _row(cells, year)
-            first = lines.setdefault(row["day"], number)
+            first = lines.setdefault(row.day, number)
             if first != number:
                 raise BadLine(Message(_("与第 %(first)s 行重复"), first=first))
             rows.append(row)
@@ -54,7 +58,7 @@ def read(text: str, year: int) -> list[Row]:
             faults.append(Message(_("第 %(line)s 行：%(why)s"), line=number, why=bad.why))
     if faults:
         raise Invalid(errors={"days": _first(faults)})
-    if not any(row["kind"] is DayKind.HOLIDAY for row in rows):
+    if not any(row.kind is DayKind.HOLIDAY for row in rows):
         raise Invalid.at("days", _("请至少列出一个放假的日子"))
     return rows
 
@@ -79,7 +83,7 @@ def mark_of_list(text: str) -> str:
     return sha256(" ".join(text.split()).encode()).hexdigest()
 
 
-def _row(cells: list[str], year: int) -> Row:
+def _row(cells: list[str], year: int) -> ListedDay:
     words = [*cells, "", ""]
     day, kind, name = _day(cells[0]), KINDS.get(words[1].lower()), words[2].strip()
     if day.year != year:
@@ -90,7 +94,7 @@ def _row(cells: list[str], year: int) -> Row:
         raise BadLine(Message(_("%(day)s 是周一至周五，本来上班"), day=day.isoformat()))
     if len(name) > LONGEST_NAME:
         raise BadLine(Message(_("节日名称最多 %(most)s 个字"), most=LONGEST_NAME))
-    return {"day": day, "kind": kind, "name": name}
+    return ListedDay(day, kind, name)
 
 
 def _day(text: str) -> date:

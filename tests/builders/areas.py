@@ -13,5 +13,4 @@ def known(code: str) -> None:
     if area(code):
         return
     level = next((level for end, level in LEVELS.items() if code.endswith(end)), AreaLevel.COUNTY)
-    row = {"code": code, "name": code, "full_name": code, "level": level, "parent_code": None}
-    upsert_many(Area, [row | {"retired_on": None}])
+    upsert_many([Area(code=code, name=code, full_name=code, level=level)])

@@ -85,8 +85,8 @@ def a_bureau(area: str = "410505", cap: int = 4, prefix: str = "殷") -> Bureau:
 
     def build() -> dict[str, Viewer]:
         for name in ("bases.json", "document_templates.json", "criteria.json", "profiles.json"):
-            for model, rows in shipped.read(name):
-                upsert_many(model, rows)
+            for rows in shipped.read(name):
+                upsert_many(rows)
         areas.known(area)
         organisations.open_bureau(OPERATOR, facts)
         organisation = db.session.get_one(Organisation, (made, made))

@@ -79,8 +79,8 @@ def a_plant(name: str = "安阳甲厂", credit_code: str = "91410500MA40000010",
 
     def build() -> dict[str, Viewer]:
         for file in ("criteria.json", "profiles.json"):
-            for model, rows in shipped.read(file):
-                upsert_many(model, rows)
+            for rows in shipped.read(file):
+                upsert_many(rows)
         facts = {"id": made, "area_code": area, "sector": "machinery", "name": name}
         enterprises.register(OPERATOR, facts | {"credit_code": credit_code})
         organisation = db.session.get_one(Organisation, (made, made))

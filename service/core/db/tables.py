@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, MetaData
+from sqlalchemy import ForeignKeyConstraint, MetaData, inspect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 from service.core.db.columns import AREA_CODE, TYPES
@@ -44,6 +44,11 @@ class Base(DeclarativeBase):
         if table is not None:
             flags = ("reach", "auth", "secret", "machine", "public")
             table.info.update({flag: getattr(cls, f"__{flag}__") for flag in flags})
+
+
+def columns_of(row: Base) -> dict[str, Any]:
+    """Return the value of each column of a row."""
+    return {column.key: getattr(row, column.key) for column in inspect(type(row)).column_attrs}
 
 
 class OfTenant:

@@ -35,7 +35,7 @@ def amend_the_law() -> None:
     """Let basis A01 cite the law as it will be, too; there the clause has another number."""
     row = {"basis_code": "A01", "role": "violated", "position": 2, "law_code": "AQSCF", "version": NEW}
     row |= {"article": 45, "paragraph": 1, "item": 0, "label": "《安全生产法》第四十五条第一款"}
-    a.do(a.OPERATOR, lambda: upsert_many(BasisCitation, [row]))
+    a.do(a.OPERATOR, lambda: upsert_many([BasisCitation(**row)]))
 
 
 @pytest.mark.parametrize(("day", "version", "article"), [(BEFORE, OLD, 41), (AFTER, NEW, 45)])
@@ -92,9 +92,8 @@ def test_the_last_day_of_a_version_belongs_to_it_until_midnight_of_the_site(
         )
         row = words | {"has_text": False, "verified": True} | row | old
         row |= {"effective_from": date(2021, 9, 1), "effective_to": date(2026, 12, 31)}
-        upsert_many(
-            Law, [row, row | {"version": NEW, "effective_from": date(2027, 1, 1), "effective_to": None}]
-        )
+        later = {"version": NEW, "effective_from": date(2027, 1, 1), "effective_to": None}
+        upsert_many([Law(**row), Law(**row | later)])
 
     a.do(a.OPERATOR, amend)
     found = a.a_finding(bureau, a.noticed(bureau, plant))

@@ -44,8 +44,8 @@ def test_items_of_one_day_stand_together_the_earliest_first() -> None:
     ],
 )
 def test_an_opinion_says_what_failed_as_the_template_of_its_day_can(version: str, said: str) -> None:
-    [(_model, rows)] = shipped.read("document_templates.json")
-    [words] = [row["wording"] for row in rows if (row["kind"], row["version"]) == ("opinion", version)]
+    [rows] = shipped.read("document_templates.json")
+    [words] = [row.wording for row in rows if (row.kind, row.version) == ("opinion", version)]
     day = date(2026, 11, 20)
     late, early = OrderItem(number=1, due_on=date(2026, 11, 19)), OrderItem(number=3, due_on=day)
     assert failures(words, [late, early], day) == said

@@ -242,9 +242,9 @@ def test_a_receipt_of_what_was_left_has_no_place_for_who_took_it(version):
 
 
 def test_every_version_of_every_form_has_its_template_and_no_other_prints():
-    [(_model, rows)] = shipped.read("document_templates.json")
+    [rows] = shipped.read("document_templates.json")
     drawn = {(path.parent.name, path.stem) for path in documents.TEMPLATES.glob("*/*.typ")}
-    assert drawn == {(row["kind"], row["version"]) for row in rows}
+    assert drawn == {(row.kind, row.version) for row in rows}
     with pytest.raises(LookupError):
         documents.template("order", "1999-01-01")
 

@@ -20,8 +20,9 @@ from service.identity.commands import platform as platform_commands
 from service.reference import commands
 from service.reference.models import CalendarDay, CalendarYear, DataEdition
 from service.reference.queries import rulebook
+from service.reference.schemas import DayForm, YearForm
 from service.reference.working_days import DayKind, Reckoned, WorkCalendar
-from service.reference.year_list import mark
+from service.reference.year_list import ListedDay, mark
 from tests.builders.plants import OPERATOR
 
 pytestmark = pytest.mark.days
@@ -37,15 +38,15 @@ def platform(app: Flask) -> Iterator[None]:
 
 
 def set_day(day: date, kind: DayKind, version: int = 0, act: Act | None = None, **more: Any) -> None:
-    facts = {"day": day, "kind": kind, "name": "", "source": NOTICE, "version": version} | more
-    said(lambda home: commands.set_day(OPERATOR, home, facts, act or Act(ids.new_id())))
+    data = DayForm(id=ids.new_id(), day=day, kind=kind, source=NOTICE, version=version, **more)
+    said(lambda home: commands.set_day(OPERATOR, home, data, act or Act(data.id)))
 
 
 def set_year(year: int, days: dict[date, DayKind], act: Act | None = None, seen: str = "") -> None:
     """`seen` is the mark of the days he was shown: by default those of this moment."""
-    rows = [{"day": day, "kind": kind, "name": "国庆节"} for day, kind in days.items()]
-    facts = {"year": year, "source": NOTICE, "days": rows, "seen": seen or shown(year)}
-    said(lambda home: commands.set_year(OPERATOR, home, facts, act or Act(ids.new_id())))
+    listed = [ListedDay(day, kind, "国庆节") for day, kind in days.items()]
+    data = YearForm(id=ids.new_id(), year=year, source=NOTICE, seen=seen or shown(year))
+    said(lambda home: commands.set_year(OPERATOR, home, data, listed, act or Act(data.id)))
 
 
 def shown(year: int) -> str:

@@ -90,10 +90,8 @@ def also_cited_in(version, article):
     """Let basis A01 cite the law in another version too, where the clause has another number."""
     key = {"basis_code": "A01", "role": "violated", "position": 2, "law_code": "AQSCF", "version": version}
     with transaction():
-        upsert_many(
-            BasisCitation,
-            [key | {"article": article, "paragraph": 1, "item": 0, "label": f"旧法第{article}条"}],
-        )
+        clause = {"article": article, "paragraph": 1, "item": 0, "label": f"旧法第{article}条"}
+        upsert_many([BasisCitation(**key | clause)])
 
 
 @pytest.mark.parametrize("held", [True, False])

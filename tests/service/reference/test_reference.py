@@ -143,12 +143,12 @@ def test_opinion_and_notice_keep_the_words_of_their_day(reference):
 
 
 def test_of_each_document_one_version_is_in_force_on_a_day():
-    [(_model, rows)] = shipped.read("document_templates.json")
-    for former, later in pairwise(sorted(rows, key=lambda row: (row["kind"], row["effective_from"]))):
-        if former["kind"] == later["kind"]:
-            assert former["effective_to"] + timedelta(days=1) == later["effective_from"]
+    [rows] = shipped.read("document_templates.json")
+    for former, later in pairwise(sorted(rows, key=lambda row: (row.kind, row.effective_from))):
+        if former.kind == later.kind:
+            assert former.effective_to + timedelta(days=1) == later.effective_from
         else:
-            assert former["effective_to"] is None
+            assert former.effective_to is None
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ import pytest
 from service.core.acts.problems import Invalid
 from service.reference.models import CalendarDay
 from service.reference.working_days import DayKind
-from service.reference.year_list import read, written
+from service.reference.year_list import ListedDay, read, written
 
 pytestmark = pytest.mark.both
 
-NEW_YEAR = {"day": date(2027, 1, 1), "kind": DayKind.HOLIDAY, "name": "元旦"}
+NEW_YEAR = ListedDay(date(2027, 1, 1), DayKind.HOLIDAY, "元旦")
 
 
 def faults(text: str) -> list[str]:
@@ -39,7 +39,7 @@ def test_a_line_is_read_however_its_day_is_written(line: str) -> None:
 def test_a_makeup_day_needs_no_name() -> None:
     assert read("2027-01-01 放假 元旦\n2027-01-02 调休上班", 2027) == [
         NEW_YEAR,
-        {"day": date(2027, 1, 2), "kind": DayKind.MAKEUP, "name": ""},
+        ListedDay(date(2027, 1, 2), DayKind.MAKEUP, ""),
     ]
 
 
@@ -70,5 +70,5 @@ def test_a_list_without_a_holiday_is_none() -> None:
 
 
 def test_what_is_written_is_read_again() -> None:
-    days = [CalendarDay(source="", version=0, **NEW_YEAR)]
+    days = [CalendarDay(source="", version=0, **NEW_YEAR._asdict())]
     assert read(written(days), 2027) == [NEW_YEAR]
