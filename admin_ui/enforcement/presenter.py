@@ -40,6 +40,7 @@ from service.web import photos, viewers
 from service.web.files import file_response
 from service.web.forms import note_received, sent, sent_act, sent_id
 from service.web.language import translate
+from service.web.timeline_items import TimelineItem, items
 
 Command = Callable[..., Any]
 Step = tuple[Command, type[schemas.MovedForm]]
@@ -130,13 +131,9 @@ def _figure(photo: Attachment, region: str) -> dict[str, Any]:
     }
 
 
-def history(row_ids: list[UUID], plant: UUID) -> list[dict[str, Any]]:
+def history(row_ids: list[UUID], plant: UUID) -> list[TimelineItem]:
     """Return what happened, the newest first, as the timeline macro draws it."""
-    entries = [entry for entry in timeline(row_ids, plant) if entry.act in TITLES]
-    return [
-        {"title": translate(TITLES[entry.act]), "at": entry.at, "by": entry.by, "text": told(entry)}
-        for entry in reversed(entries)
-    ]
+    return items(reversed(timeline(row_ids, plant)), TITLES, told)
 
 
 def told(entry: LedgerEntry) -> str:

@@ -21,6 +21,7 @@ from service.statistics import queries as statistics
 from service.web import viewers
 from service.web.access import bureau, plant
 from service.web.forms import sent, sent_act, shown
+from service.web.timeline_items import item
 
 blueprint = Blueprint("enterprises", __name__)
 READERS = (*MANAGERS, Role.DEPARTMENT_HEAD)
@@ -55,12 +56,14 @@ def own_file(viewer: Viewer, enterprise: UUID) -> str:
 
 
 def _file(viewer: Viewer, place: DeskContext, address: str) -> str:
+    timeline = dossier.timeline(viewer, place.plant, request.args.get("after"))
     return render_template(
         "enterprises/file.html",
         place=place,
         here=address,
         file=dossier.dossier(viewer, place.plant),
-        timeline=dossier.timeline(viewer, place.plant, request.args.get("after")),
+        timeline=timeline,
+        happened=[item(row.entry, row.title, row.subject) for row in timeline.rows],
         sectors=SECTOR_NAMES,
         grades=GRADE_TITLES,
         visit_kinds=KIND_TITLES,

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, fields
-from typing import Any
 from uuid import UUID
 
 from admin_ui.hazards.chain import Chain, chain_of
@@ -27,6 +26,8 @@ from service.hazards.titles import CAUSE_TITLES, GRADE_TITLES, TYPE_TITLES
 from service.identity.queries import people as people_queries
 from service.reference.queries import rulebook
 from service.web.language import translate
+from service.web.photos import Figure
+from service.web.timeline_items import TimelineItem, item
 
 ASKS = {"assigned_to", "responsible_id"}  # members of forms that name somebody
 
@@ -39,9 +40,9 @@ class HazardPage:
     chain: Chain
     verb: str  # whose form is shown; empty where the viewer has nothing to do
     verbs: list[str]
-    before: list[dict[str, Any]]
-    after: list[dict[str, Any]]
-    happened: list[dict[str, Any]]
+    before: list[Figure]
+    after: list[Figure]
+    happened: list[TimelineItem]
     people: dict[UUID, str]
     staff: Picker | None  # where the form asks for somebody
     criteria: list[tuple[str, Options]]
@@ -108,7 +109,7 @@ def page_of(viewer: Viewer, case: Case, place: DeskContext, verb: str = "") -> H
         after=[
             _photo(photo, place, Message(_("整改后：%(what)s"), what=hazard.description)) for photo in after
         ],
-        happened=[_told(entry) for entry in reversed(timeline([hazard.id], plant))],
+        happened=[_line(entry) for entry in reversed(timeline([hazard.id], plant))],
         people=people_queries.names(plant, _concerned(case)),
         staff=_staff(viewer, case, place, verb),
         criteria=criteria(hazard.sector) if grading else [],
@@ -147,8 +148,8 @@ def _staff(viewer: Viewer, case: Case, place: DeskContext, verb: str) -> Picker 
     )
 
 
-def _photo(photo: Attachment, place: DeskContext, alt: str) -> dict[str, Any]:
-    return {"src": place.photo(photo.id), "alt": translate(alt), "at": photo.received_at}
+def _photo(photo: Attachment, place: DeskContext, alt: str) -> Figure:
+    return Figure(place.photo(photo.id), translate(alt), photo.received_at)
 
 
 TOLD: Collection[str] = (
@@ -162,17 +163,12 @@ TOLD: Collection[str] = (
 )
 
 
-def _told(entry: LedgerEntry) -> dict[str, Any]:
+def _line(entry: LedgerEntry) -> TimelineItem:
     after = entry.after or {}
     text = [str(after[name]) for name in TOLD if after.get(name)]
     if after.get("grade"):
         text.insert(0, translate(GRADE_TITLES[Grade(after["grade"])]))
-    return {
-        "title": translate(ACTS.get(entry.act, entry.act)),
-        "at": entry.at,
-        "by": entry.by or translate(_nobody(entry)),
-        "text": " · ".join(text),
-    }
+    return item(entry, ACTS.get(entry.act, entry.act), " · ".join(text), translate(_nobody(entry)))
 
 
 def _nobody(entry: LedgerEntry) -> str:

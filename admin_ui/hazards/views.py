@@ -1,7 +1,6 @@
 """A plant's hazards: the list, one with the form of its next step, and new ones."""
 
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -39,7 +38,7 @@ from service.identity.rules import PLANT_ROLES
 from service.risks import queries as risks
 from service.web import limits, photos, viewers
 from service.web.access import plant
-from service.web.forms import note_received, sent, sent_act, sent_id, sent_version, shown
+from service.web.forms import Shown, note_received, sent, sent_act, sent_id, sent_version, shown
 from service.web.language import translate
 
 blueprint = Blueprint("hazards", __name__)
@@ -166,7 +165,7 @@ def show(viewer: Viewer, enterprise: UUID, hazard_id: UUID, verb: str = "") -> s
     if verb and verb not in VERBS:
         raise NotFound
     page = page_of(viewer, cases.case(viewer, hazard_id), desk_context.own(viewer, enterprise), verb)
-    return render_template("hazards/show.html", form=shown(**_firsts(page.case)), page=page)
+    return render_template("hazards/show.html", form=_form(page.case), page=page)
 
 
 @blueprint.post("/e/<uuid:enterprise>/hazards/<uuid:hazard_id>/<verb>")
@@ -211,12 +210,12 @@ def keep_photos(viewer: Viewer, enterprise: UUID, field: str, form_id: UUID) -> 
         note_received(field, len(waiting(viewer, form_id)))
 
 
-def _firsts(case: Case) -> dict[str, Any]:
+def _form(case: Case) -> Shown:
     """Return what a step's form starts with: the deadline of its grade, and the plan that is to be bettered."""
     days = cases.deadline(case.hazard.grade or Grade.GENERAL).default_days
+    last = case.plans if case.hazard.state is State.PLANNING else ()
     firsts = {"due_on": clock.today() + timedelta(days=days), "cost": "0", "grade": Grade.GENERAL.value}
-    last = {name: getattr(case.plans[-1], name) for name in PLAN} if case.plans else {}
-    return firsts | (last if case.hazard.state is State.PLANNING else {})
+    return shown(**firsts | {name: getattr(plan, name) for plan in last[-1:] for name in PLAN})
 
 
 def _kinds() -> list[tuple[str, str]]:

@@ -78,6 +78,15 @@ class BureauDesk:
 Desk = PlantDesk | BureauDesk
 
 
+@dataclass(frozen=True)
+class Line:
+    """A notice as the inbox shows it; `href` is empty where it has no page."""
+
+    notice: OneTold
+    words: str
+    href: str
+
+
 class ReadForm(Form):
     id = fields.UUID(required=True)
 
@@ -108,12 +117,9 @@ def _shown(viewer: Viewer, desk: Desk) -> str:
     )
 
 
-def _line(notice: OneTold, desk: Desk) -> dict[str, Any]:
-    return {
-        "notice": notice,
-        "words": translate(Message(desk.sentences[notice.kind], **notice.values)),
-        "href": desk.page_of(notice),
-    }
+def _line(notice: OneTold, desk: Desk) -> Line:
+    words = translate(Message(desk.sentences[notice.kind], **notice.values))
+    return Line(notice, words, desk.page_of(notice))
 
 
 @blueprint.post("/e/<uuid:enterprise>/inbox/read")

@@ -29,6 +29,7 @@ from service.risks.queries import Measure
 from service.risks.rules import SEEN_ON_THE_SPOT
 from service.web.access import plant
 from service.web.forms import sent, sent_act, shown
+from service.web.timeline_items import items
 
 blueprint = Blueprint("plant_checks", __name__)
 MISSED_SINCE, MISSED_SHOWN = 7, 10  # days that the overview looks back for missed checks; how many it shows
@@ -120,8 +121,7 @@ def checklist(viewer: Viewer, enterprise: UUID, checklist_id: UUID) -> str:
         plans=list_queries.plans(viewer, [checklist]).get(checklist.id, []),
         teams=[(team, team) for team in teams],
         posts=[(post, post) for post in posts],
-        entries=timeline([checklist.id], enterprise),
-        acts=ACTS,
+        happened=items(timeline([checklist.id], enterprise), ACTS),
         may_manage=may_manage,
     )
 

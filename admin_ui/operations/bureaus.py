@@ -17,6 +17,7 @@ from service.identity.schemas import BureauFactsForm
 from service.web.access import operator
 from service.web.forms import sent, sent_act, shown
 from service.web.language import translate
+from service.web.timeline_items import items
 
 blueprint = Blueprint("bureaus", __name__)
 
@@ -25,20 +26,11 @@ blueprint = Blueprint("bureaus", __name__)
 @operator()
 def facts(viewer: Viewer, organisation_id: UUID) -> str:
     organisation, bureau = people.bureau(organisation_id)
-    entries = [entry for entry in timeline([bureau.id], organisation_id) if entry.act in OF_BUREAU]
     return render_template(
         "ops/bureau_facts.html",
         organisation=organisation,
         form=shown(**{name: getattr(bureau, name) for name in FACTS}),
-        happened=[
-            {
-                "title": translate(OF_BUREAU[entry.act]),
-                "at": entry.at,
-                "by": entry.by,
-                "text": _changes(entry),
-            }
-            for entry in reversed(entries)
-        ],
+        happened=items(reversed(timeline([bureau.id], organisation_id)), OF_BUREAU, _changes),
     )
 
 

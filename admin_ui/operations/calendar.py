@@ -3,7 +3,6 @@
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -24,6 +23,7 @@ from service.web import limits
 from service.web.access import operator
 from service.web.forms import sent, sent_act, shown
 from service.web.language import translate
+from service.web.timeline_items import items
 
 blueprint = Blueprint("calendar", __name__)
 DAY_KINDS = {
@@ -61,7 +61,7 @@ def show(viewer: Viewer) -> str:
         makeup=DayKind.MAKEUP,
         kinds=DAY_KINDS,
         weekdays=WEEKDAYS,
-        changes=[_told(entry) for entry in people.loads(tuple(ACTS))],
+        changes=items(people.loads(tuple(ACTS)), ACTS, _details),
     )
 
 
@@ -77,14 +77,13 @@ def _years() -> list[Year]:
     ]
 
 
-def _told(entry: LedgerEntry) -> dict[str, Any]:
+def _details(entry: LedgerEntry) -> str:
     after = entry.after or {}
     if "day" in after:
         what = [after["day"], translate(DAY_KINDS[DayKind(after["kind"])]), after["name"]]
     else:
         what = [str(after["year"])]
-    text = " · ".join(word for word in (*what, after["source"]) if word)
-    return {"title": translate(ACTS[entry.act]), "at": entry.at, "by": entry.by, "text": text}
+    return " · ".join(word for word in (*what, after["source"]) if word)
 
 
 @blueprint.get("/ops/reference/calendar/day")

@@ -1,7 +1,5 @@
 """The operator's look at reference data: what nobody has verified yet, and what came in when."""
 
-from typing import Any
-
 from flask import Blueprint, render_template
 
 from service.core.acts.problems import COMMA, _
@@ -11,6 +9,7 @@ from service.identity.queries import people
 from service.reference.queries import rulebook
 from service.web.access import operator
 from service.web.language import translate
+from service.web.timeline_items import items
 
 blueprint = Blueprint("reference", __name__)
 KINDS = {
@@ -32,15 +31,10 @@ def unverified(viewer: Viewer) -> str:
         "ops/reference.html",
         found=rulebook.unverified(),
         kinds=KINDS,
-        loads=[_told(entry) for entry in people.loads()],
+        loads=items(people.loads(), LOADS, _details),
     )
 
 
-def _told(entry: LedgerEntry) -> dict[str, Any]:
+def _details(entry: LedgerEntry) -> str:
     rows = sorted((entry.after or {}).items())  # PostgreSQL keeps no order of names
-    return {
-        "title": translate(LOADS[entry.act]),
-        "at": entry.at,
-        "by": entry.by,
-        "text": translate(COMMA).join(f"{translate(FATES.get(name, name))} {n}" for name, n in rows),
-    }
+    return translate(COMMA).join(f"{translate(FATES.get(name, name))} {n}" for name, n in rows)

@@ -1,7 +1,6 @@
 """The living sheet of the interface: every part in every state, with made-up values."""
 
 from datetime import timedelta
-from typing import Any
 
 from flask import Blueprint, render_template
 
@@ -14,6 +13,8 @@ from service.risks.rules import Level
 from service.web.access import operator
 from service.web.forms import Shown
 from service.web.language import translate
+from service.web.photos import Figure
+from service.web.timeline_items import TimelineItem
 
 blueprint = Blueprint("ui_kit", __name__)
 
@@ -29,29 +30,24 @@ PAGE = "/ops/ui"
 @blueprint.get(PAGE)
 @operator()
 def sheet(viewer: Viewer) -> str:
-    return render_template("ops/ui.html", **samples())
-
-
-def samples() -> dict[str, Any]:
-    """Return what the sheet shows; `form` is one that was refused."""
     now = clock.now()
-    photo = {"alt": translate(_("围堰南侧裂缝")), "at": now - timedelta(days=2), "by": "王强"}
-    return {
-        "form": refused(),
-        "levels": [*Level, None],
-        "options": [
+    return render_template(
+        "ops/ui.html",
+        form=refused(),
+        levels=[*Level, None],
+        options=[
             ("one", translate(_("公司"))),
             ("two", translate(_("车间"))),
             ("three", translate(_("岗位"))),
         ],
-        "yesterday": now - timedelta(days=1),
-        "soon": now + timedelta(days=2),
-        "before": photo | {"src": PICTURE.format("B9A58A")},
-        "after": photo | {"src": PICTURE.format("8AB99A"), "alt": translate(_("裂缝已修补"))},
-        "entries": entries(),
-        "pickers": pickers(),
-        "first_page": Page([1, 2], "next"),
-        "running": {
+        yesterday=now - timedelta(days=1),
+        soon=now + timedelta(days=2),
+        before=_photo("B9A58A", _("围堰南侧裂缝")),
+        after=_photo("8AB99A", _("裂缝已修补")),
+        entries=entries(),
+        pickers=pickers(),
+        first_page=Page([1, 2], "next"),
+        running={
             "label": translate(_("导入 5,003 家企业")),
             "done": 3120,
             "total": 5003,
@@ -59,7 +55,11 @@ def samples() -> dict[str, Any]:
             "state": "running",
             "url": PAGE,
         },
-    }
+    )
+
+
+def _photo(colour: str, alt: str) -> Figure:
+    return Figure(PICTURE.format(colour), translate(alt), clock.now() - timedelta(days=2), "王强")
 
 
 def refused() -> Shown:
@@ -86,15 +86,10 @@ def pickers() -> list[Picker]:
     ]
 
 
-def entries() -> list[dict[str, Any]]:
-    now = clock.now()
+def entries() -> list[TimelineItem]:
+    uploaded = translate(_("上传整改后照片 2 张。"))
     return [
-        {"title": translate(_("复核通过后告知上报人")), "state": "ahead"},
-        {"title": translate(_("等待复核")), "by": "李敏", "state": "now"},
-        {
-            "title": translate(_("整改完成")),
-            "at": now - timedelta(hours=15),
-            "by": "周建军",
-            "text": translate(_("上传整改后照片 2 张。")),
-        },
+        TimelineItem(translate(_("复核通过后告知上报人")), state="ahead"),
+        TimelineItem(translate(_("等待复核")), by="李敏", state="now"),
+        TimelineItem(translate(_("整改完成")), clock.now() - timedelta(hours=15), "周建军", uploaded),
     ]

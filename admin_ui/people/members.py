@@ -24,7 +24,7 @@ from service.identity.schemas import ActForm, CertificateForm, NamedMemberForm, 
 from service.web import viewers
 from service.web.access import operator
 from service.web.forms import sent, sent_act, shown
-from service.web.language import translate
+from service.web.timeline_items import items
 
 blueprint = Blueprint("members", __name__)
 CERTIFICATE = f"{PERSON}/certificates/<uuid:certificate_id>"
@@ -34,17 +34,13 @@ CERTIFICATE = f"{PERSON}/certificates/<uuid:certificate_id>"
 @operator()
 def show(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
     person = people_queries.person(viewer, person_id, organisation_id)
-    entries = [entry for entry in timeline([person.id], organisation_id) if entry.act in OF_PERSON]
     return page(
         "person",
         person,
         grants=[shown_grant(grant) for grant in signed_in.grants_of(person)],
         certificates=people_queries.certificates(viewer, [person.id], organisation_id),
         on=clock.today(),
-        happened=[
-            {"title": translate(OF_PERSON[entry.act]), "at": entry.at, "by": entry.by}
-            for entry in reversed(entries)
-        ],
+        happened=items(reversed(timeline([person.id], organisation_id)), OF_PERSON),
     )
 
 

@@ -21,7 +21,7 @@ from service.identity.schemas import PersonForm, ProvenActForm, StaffForm
 from service.web import limits, viewers
 from service.web.access import plant
 from service.web.forms import sent, sent_act, shown
-from service.web.language import translate
+from service.web.timeline_items import items
 
 blueprint = Blueprint("people", __name__)
 
@@ -147,15 +147,11 @@ def revoke_invitations(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Red
 @plant(*MANAGERS)
 def phones(viewer: Viewer, enterprise: UUID, person_id: UUID) -> str:
     person = people_queries.person(viewer, person_id)
-    entries = [entry for entry in timeline([person.id], enterprise) if entry.act in ACTS]
     return render_template(
         "people/phones.html",
         person=person,
         phones=signed_in.devices(viewer, [person.id]),
-        happened=[
-            {"title": translate(ACTS[entry.act]), "at": entry.at, "by": entry.by}
-            for entry in reversed(entries)
-        ],
+        happened=items(reversed(timeline([person.id], enterprise)), ACTS),
     )
 
 

@@ -20,6 +20,7 @@ from service.core.acts.ledger import timeline
 from service.core.db.transactions import reading, retrying
 from service.core.forms import Form
 from service.core.ids import parse
+from service.core.models import LedgerEntry
 from service.core.tenancy.viewer import Viewer
 from service.hazards.queries import lists
 from service.identity.rules import MANAGERS
@@ -36,6 +37,7 @@ from service.web.access import plant
 from service.web.files import file_response
 from service.web.forms import sent, sent_act
 from service.web.language import translate
+from service.web.timeline_items import items
 
 blueprint = Blueprint("risks", __name__)
 
@@ -118,9 +120,12 @@ def unit_of(viewer: Viewer, place: DeskContext, unit_id: UUID) -> str:
         hazards=lists.of_unit(viewer, unit_id, place.plant),
         records=records.last_records(place.plant, unit_id),
         acting=partial(acting_tiers, present=queries.tiers(place.plant)),
-        entries=reversed(timeline(objects, place.plant)),
-        acts=ACTS,
+        happened=items(reversed(timeline(objects, place.plant)), ACTS, _reason),
     )
+
+
+def _reason(entry: LedgerEntry) -> str:
+    return str((entry.after or {}).get("reason") or "") if entry.act == "risk_unit.lower" else ""
 
 
 @blueprint.post("/e/<uuid:enterprise>/risks/units/<uuid:unit_id>/lower")

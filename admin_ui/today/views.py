@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
@@ -37,6 +36,19 @@ class Waiting:
     n: int | str
     remark: str = ""
     href: str = ""
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A queue as the strip draws it."""
+
+    href: str
+    icon: str
+    word: str
+    n: int | str
+    remark: str
+    current: bool
+    hot: bool
 
 
 Provider = Callable[[Viewer], list[Waiting]]
@@ -168,13 +180,13 @@ def today(viewer: Viewer, enterprise: UUID) -> str:
     )
 
 
-def _tab(tab: Waiting, enterprise: UUID, current: str) -> dict[str, Any]:
-    return {
-        "href": tab.href or url_for("today.today", enterprise=enterprise, queue=tab.key),
-        "icon": tab.icon,
-        "word": translate(tab.word),
-        "n": tab.n,
-        "remark": tab.remark,
-        "current": tab.key == current,
-        "hot": tab.key == "overdue" and bool(tab.n),
-    }
+def _tab(tab: Waiting, enterprise: UUID, current: str) -> Tab:
+    return Tab(
+        href=tab.href or url_for("today.today", enterprise=enterprise, queue=tab.key),
+        icon=tab.icon,
+        word=translate(tab.word),
+        n=tab.n,
+        remark=tab.remark,
+        current=tab.key == current,
+        hot=tab.key == "overdue" and bool(tab.n),
+    )

@@ -1,6 +1,8 @@
 """Photos over HTTP: what a form sent, and what a viewer may see."""
 
 from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from flask import Response, g, request
@@ -10,6 +12,18 @@ from service.attachments.commands import ProcessedPhoto
 from service.core.acts.problems import Invalid, Problem, TooLarge, WrongKind, _
 from service.core.tenancy.viewer import Viewer
 from service.web import limits, viewers
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A photo as `components/photos.html` draws it; `alt` says what is to be seen."""
+
+    src: str
+    alt: str
+    at: datetime | None = None
+    by: str = ""
+    href: str = ""  # where it opens; empty: itself
+    caption: str = ""
 
 
 def sent(field: str = "photos") -> list[bytes]:

@@ -1,6 +1,5 @@
 """/r/: what became of a report, for whoever holds its claim code."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -19,6 +18,7 @@ from service.hazards.states import State
 from service.web import limits, photos
 from service.web.access import anyone, as_public
 from service.web.language import translate
+from service.web.photos import Figure
 
 blueprint = Blueprint("claims", __name__)
 
@@ -111,8 +111,8 @@ def _current(state: State) -> int:
     return at + 1 if state is State.CLOSED else at
 
 
-def _photo(claim: str, rows: list[Attachment], alt: str) -> dict[str, Any] | None:
+def _photo(claim: str, rows: list[Attachment], alt: str) -> Figure | None:
     if not rows:
         return None
     src = url_for("claims.photo", claim=claim, photo=rows[0].id)
-    return {"src": src, "alt": alt, "at": None}
+    return Figure(src, alt)

@@ -1,6 +1,5 @@
 """What a worker reported, and what became of it."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, url_for
@@ -18,6 +17,8 @@ from service.hazards.queries import cases
 from service.notifications import commands as notifications
 from service.web.access import phone
 from service.web.language import translate
+from service.web.photos import Figure
+from service.web.timeline_items import items
 
 blueprint = Blueprint("my_reports", __name__)
 
@@ -36,11 +37,7 @@ def show(viewer: Viewer, hazard_id: UUID) -> str:
         state=hazard.title_of_state,
         before=_photo(hazard, before, _("整改前的隐患照片")),
         after=_photo(hazard, after, _("整改后的照片")),
-        entries=[
-            {"title": translate(ACTS[entry.act]), "at": entry.at, "by": entry.by}
-            for entry in reversed(timeline([hazard.id], hazard.enterprise_id))
-            if entry.act in ACTS
-        ],
+        entries=items(reversed(timeline([hazard.id], hazard.enterprise_id)), ACTS),
     )
 
 
@@ -54,8 +51,8 @@ def read(viewer: Viewer, hazard_id: UUID) -> Response:
     return redirect(url_for("phone.home"), 303)
 
 
-def _photo(hazard: Hazard, rows: list[Attachment], alt: str) -> dict[str, Any] | None:
+def _photo(hazard: Hazard, rows: list[Attachment], alt: str) -> Figure | None:
     if not rows:
         return None
     src = url_for("phone_photos.of_own", enterprise=hazard.enterprise_id, photo=rows[0].id)
-    return {"src": src, "alt": translate(alt), "at": rows[0].received_at}
+    return Figure(src, translate(alt), rows[0].received_at)
