@@ -46,7 +46,7 @@ class Base(DeclarativeBase):
             table.info.update({flag: getattr(cls, f"__{flag}__") for flag in flags})
 
 
-def columns_of(row: Base) -> dict[str, Any]:
+def columns_of(row: Base) -> dict[str, object]:
     """Return the value of each column of a row."""
     return {column.key: getattr(row, column.key) for column in inspect(type(row)).column_attrs}
 
