@@ -87,7 +87,6 @@ TOUCH_EVERY = timedelta(minutes=1)  # how finely idleness is measured
 TOUCH_PHONE_EVERY = timedelta(hours=1)  # how finely a phone's last use is kept
 SESSIONS_AT_ONCE = 3
 DEVICES_AT_ONCE = 3
-PROOF_LASTS = timedelta(minutes=5)  # a fresh password counts this long where one is asked for
 
 # Wrong guesses make the next ones wait (GB/T 22239-2019 8.1.4.1 b; ASVS 5.0 6.1.1, 6.3.1): never for good, and never
 # on a browser known to the account for what others do (OWASP, Slow Down Online Guessing Attacks with Device Cookies).

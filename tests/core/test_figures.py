@@ -8,6 +8,7 @@ from flask import Flask
 
 from service.core import clock
 from service.core.acts.problems import Invalid
+from service.core.acts.step_up import PROOF_LASTS
 from service.core.db import paging
 from service.core.db.transactions import reading
 from service.core.tenancy import scope
@@ -137,7 +138,7 @@ def test_the_fifth_wrong_guess_waits_two_seconds_and_none_longer_than_a_quarter_
 FIGURES: dict[str, tuple[Any, Any]] = {
     "a letter": (identity.INVITATION_LASTS, timedelta(hours=24)),
     "a phone": (identity.DEVICE_LASTS, timedelta(days=90)),
-    "a proof": (identity.PROOF_LASTS, timedelta(minutes=5)),
+    "a proof": (PROOF_LASTS, timedelta(minutes=5)),
     "sessions at once": (identity.SESSIONS_AT_ONCE, 3),
     "phones at once": (identity.DEVICES_AT_ONCE, 3),
     "letters": ({kind.value for kind in InvitationKind}, {"password", "enrolment", "further"}),

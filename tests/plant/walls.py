@@ -242,7 +242,7 @@ BUGS = [
     Bug(
         "a password of an hour ago proves",
         LOCK,
-        "service/identity/rules.py",
+        "service/core/acts/step_up.py",
         "PROOF_LASTS = timedelta(minutes=5)",
         "PROOF_LASTS = timedelta(minutes=60)",
         ("tests/service/identity/test_step_up.py", *SIGN_IN),

@@ -4,20 +4,12 @@ from collections.abc import Collection
 
 from sqlalchemy import select
 
-from service.core import clock
-from service.core.acts.problems import NotAllowed, NotFound, WrongState, _
-from service.core.acts.step_up import PROOF_LASTS
+from service.core.acts.problems import NotFound, WrongState, _
 from service.core.db.transactions import db
 from service.core.tenancy.viewer import Viewer
 from service.identity.models import Organisation, Person, RoleGrant
 from service.identity.queries import people
 from service.identity.rules import KEEPERS, Role
-
-
-def require_recent_password(viewer: Viewer) -> None:
-    """Raise NotAllowed unless the viewer gave his password within the last minutes: an open desk is not a person."""
-    if clock.now().timestamp() - viewer.proven_at > PROOF_LASTS.total_seconds():
-        raise NotAllowed(_("为确认是您本人，请输入您的登录密码"), code="PROOF_NEEDED")
 
 
 def refuse_stranger(viewer: Viewer, person: Person) -> None:
