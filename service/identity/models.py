@@ -1,7 +1,7 @@
 """Organisations and their people, and what they sign in with."""
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from service.core.db.columns import BY_CHARACTER
 from service.core.db.tables import Base, TenantRow
+from service.core.ids import new_id
 from service.identity.rules import InvitationKind, OrganisationKind, Role, Secret
 
 
@@ -71,7 +72,20 @@ def of_person() -> ForeignKeyConstraint:
     return ForeignKeyConstraint(["enterprise_id", "person_id"], ["person.enterprise_id", "person.id"])
 
 
-class RoleGrant(TenantRow, Base):
+class OfPerson(TenantRow, Base):
+    """A row of a person."""
+
+    __abstract__ = True
+
+    person_id: Mapped[UUID]
+
+    @classmethod
+    def of(cls, person: Person, row_id: UUID | None = None, **columns: Any) -> Self:
+        own = {name: getattr(person, name) for name in ("enterprise_id", "area_code", "sector")}
+        return cls(id=row_id or new_id(), person_id=person.id, **own, **columns)
+
+
+class RoleGrant(OfPerson):
     """A role, and for a bureau's people where it holds: an area and its sectors, until a day."""
 
     __tablename__ = "role_grant"
@@ -80,7 +94,6 @@ class RoleGrant(TenantRow, Base):
     __own__: ClassVar[bool] = True
     __table_args__ = (of_person(), Index(None, "enterprise_id", "person_id"))
 
-    person_id: Mapped[UUID]
     role: Mapped[Role]
     region: Mapped[str]  # area code; empty for a plant's people
     sectors: Mapped[list[str]]  # empty: every sector
@@ -88,14 +101,13 @@ class RoleGrant(TenantRow, Base):
     revoked_at: Mapped[datetime | None]
 
 
-class Certificate(TenantRow, Base):
+class Certificate(OfPerson):
     """An officer's enforcement certificate 执法证."""
 
     __tablename__ = "certificate"
     __own__: ClassVar[bool] = True
     __table_args__ = (of_person(), UniqueConstraint("number"))
 
-    person_id: Mapped[UUID]
     number: Mapped[str]
     issuer: Mapped[str]
     valid_from: Mapped[date]
@@ -110,7 +122,7 @@ class Guessed:
     locked_until: Mapped[datetime | None]
 
 
-class Credential(Guessed, TenantRow, Base):
+class Credential(Guessed, OfPerson):
     """A person's secret; it counts the guesses of all browsers that he has not signed in with before."""
 
     __tablename__ = "credential"
@@ -118,13 +130,12 @@ class Credential(Guessed, TenantRow, Base):
     __secret__: ClassVar[bool] = True
     __table_args__ = (of_person(), UniqueConstraint("enterprise_id", "person_id", "kind"))
 
-    person_id: Mapped[UUID]
     kind: Mapped[Secret]
     hash: Mapped[str]
     set_at: Mapped[datetime]
 
 
-class KnownBrowser(Guessed, TenantRow, Base):
+class KnownBrowser(Guessed, OfPerson):
     """A browser that a person has signed in with before; a mark in its cookie says that it is this one."""
 
     __tablename__ = "known_browser"
@@ -136,7 +147,6 @@ class KnownBrowser(Guessed, TenantRow, Base):
         Index(None, "mark_hash"),
     )
 
-    person_id: Mapped[UUID]
     kind: Mapped[Secret]
     mark_hash: Mapped[str]
     seen_at: Mapped[datetime]  # when he last signed in with it
@@ -158,7 +168,7 @@ class PinWatch(TenantRow, Base):
     closed_until: Mapped[datetime | None]  # until then a new phone comes in by an enrolment code alone
 
 
-class LoginSession(Guessed, TenantRow, Base):
+class LoginSession(Guessed, OfPerson):
     """A desk session: revocable, in the database, so that an empty Redis signs nobody out."""
 
     __tablename__ = "login_session"
@@ -166,7 +176,6 @@ class LoginSession(Guessed, TenantRow, Base):
     __secret__: ClassVar[bool] = True
     __table_args__ = (of_person(), UniqueConstraint("token_hash"), Index(None, "enterprise_id", "person_id"))
 
-    person_id: Mapped[UUID]
     token_hash: Mapped[str]
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
@@ -175,14 +184,13 @@ class LoginSession(Guessed, TenantRow, Base):
     revoked_at: Mapped[datetime | None]
 
 
-class Device(Guessed, TenantRow, Base):
+class Device(Guessed, OfPerson):
     """A phone a worker signed in on; its plant looks on and may end it, never make one."""
 
     __tablename__ = "device"
     __auth__: ClassVar[bool] = True
     __table_args__ = (of_person(), UniqueConstraint("token_hash"), Index(None, "enterprise_id", "person_id"))
 
-    person_id: Mapped[UUID]
     token_hash: Mapped[str]
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime | None]  # to the hour; None: not since it was enrolled
@@ -192,7 +200,7 @@ class Device(Guessed, TenantRow, Base):
     taken_back_at: Mapped[datetime | None]  # lost, or another's by now: its browser is unknown again
 
 
-class Invitation(TenantRow, Base):
+class Invitation(OfPerson):
     """A link on paper or on another phone: single use, for a day or for ten minutes, revocable."""
 
     __tablename__ = "invitation"
@@ -200,7 +208,6 @@ class Invitation(TenantRow, Base):
     __secret__: ClassVar[bool] = True
     __table_args__ = (of_person(), UniqueConstraint("token_hash"), Index(None, "enterprise_id", "person_id"))
 
-    person_id: Mapped[UUID]
     kind: Mapped[InvitationKind]
     token_hash: Mapped[str]
     expires_at: Mapped[datetime]

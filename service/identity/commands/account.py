@@ -3,7 +3,6 @@
 A wrong current password or PIN is counted by that session or phone alone: nobody's guesses at a sign-in reach it.
 """
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from service.core import clock
@@ -11,6 +10,7 @@ from service.core.acts.ledger import record
 from service.core.acts.problems import Invalid, NotFound, NotSignedIn, _
 from service.identity import pins, rules
 from service.identity.commands.proof import as_self, check_secret, refuse_waiting, set_secret
+from service.identity.commands.tokens import revoke
 from service.identity.models import Device, LoginSession, Person
 from service.identity.queries import signed_in
 from service.identity.queries.account import open_devices, open_sessions
@@ -28,7 +28,7 @@ def change_password(session_hash: str, current: str, new: str, profile: str) -> 
     if not check_secret(person, Secret.PASSWORD, current, session):
         return False
     set_secret(person, Secret.PASSWORD, new)
-    _end([other for other in open_sessions(session) if other.id != session.id])
+    revoke([other for other in open_sessions(session) if other.id != session.id])
     session.proven_at = clock.now()
     record(as_self(person), "person.change_password", person)
     return True
@@ -47,7 +47,7 @@ def change_pin(device_hash: str, current: str, new: str) -> bool:
     if not check_secret(person, Secret.PIN, current, device):
         return False
     set_secret(person, Secret.PIN, new)
-    _end([other for other in open_devices(device) if other.id != device.id])
+    revoke([other for other in open_devices(device) if other.id != device.id])
     record(as_self(person), "person.change_pin", person)
     return True
 
@@ -58,7 +58,7 @@ def end_sign_in(session_hash: str, sign_in_id: UUID) -> None:
     ending = [sign_in for sign_in in _all(session) if sign_in.id == sign_in_id]
     if not ending:
         raise NotFound(_("这个登录已经退出"))
-    _end(ending)
+    revoke(ending)
     record(as_self(person), "person.end_sign_ins", person, after={"ended": 1})
 
 
@@ -67,7 +67,7 @@ def end_others(session_hash: str) -> None:
     session, person = _at_desk(session_hash)
     others = [sign_in for sign_in in _all(session) if sign_in.id != session.id]
     if others:
-        _end(others)
+        revoke(others)
         record(as_self(person), "person.end_sign_ins", person, after={"ended": len(others)})
 
 
@@ -82,8 +82,3 @@ def _at_desk(session_hash: str) -> tuple[LoginSession, Person]:
 def _all(session: LoginSession) -> list[LoginSession | Device]:
     sign_ins: list[LoginSession | Device] = []
     return sign_ins + open_sessions(session) + open_devices(session)
-
-
-def _end(sign_ins: Iterable[LoginSession | Device]) -> None:
-    for sign_in in sign_ins:
-        sign_in.revoked_at = clock.now()

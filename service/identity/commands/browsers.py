@@ -5,7 +5,6 @@ from sqlalchemy import Select, select
 from service.core import clock
 from service.core.db.transactions import db
 from service.identity import rules, secrets
-from service.identity.commands.proof import belonging
 from service.identity.models import KnownBrowser, Person
 from service.identity.queries import browsers as browser_queries
 from service.identity.rules import Secret
@@ -44,6 +43,6 @@ def _place_for_another(person: Person, kind: Secret) -> KnownBrowser:
     browsers = list(db.session.scalars(_rows_of(person, kind).order_by(KnownBrowser.seen_at.desc())))
     if len(browsers) >= rules.KNOWN_AT_ONCE:
         return browsers[-1]
-    browser = KnownBrowser(**belonging(person), kind=kind)
+    browser = KnownBrowser.of(person, kind=kind)
     db.session.add(browser)
     return browser

@@ -3,16 +3,17 @@
 They are made and voided in the scope `auth`, where the links are, for a person whom the viewer has found in his own.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
+from datetime import datetime
 
 from service.core import clock
 from service.core.acts.ledger import Act, record
 from service.core.acts.problems import Invalid, _
 from service.core.acts.step_up import require_recent_password
 from service.core.db.transactions import db
-from service.core.ids import new_id
 from service.core.tenancy.viewer import Viewer
 from service.identity.commands.safeguards import refuse_stranger
+from service.identity.commands.tokens import revoke
 from service.identity.models import Invitation, Person
 from service.identity.queries import signed_in
 from service.identity.rules import INVITATION_LASTS, InvitationKind
@@ -29,21 +30,16 @@ def invite(viewer: Viewer, person: Person, kind: InvitationKind) -> str:
         require_recent_password(viewer)
     if kind is InvitationKind.PASSWORD and not person.account:
         raise Invalid.at("account", _("先给 %(name)s 设一个账号，才能邀请登录"), name=person.name)
-    void(signed_in.open_invitations(person.enterprise_id, [kind], [person.id]))
-    token = new_token()
-    invitation = Invitation(
-        enterprise_id=person.enterprise_id,
-        id=new_id(),
-        area_code=person.area_code,
-        sector=person.sector,
-        person_id=person.id,
-        kind=kind,
-        token_hash=hash_of(token),
-        expires_at=clock.now() + INVITATION_LASTS,
-    )
-    db.session.add(invitation)
-    record(viewer, "person.invite", person, after={"kind": kind, "expires_at": invitation.expires_at})
+    token, ends = new_token(), clock.now() + INVITATION_LASTS
+    issue(person, kind, token, ends)
+    record(viewer, "person.invite", person, after={"kind": kind, "expires_at": ends})
     return token
+
+
+def issue(person: Person, kind: InvitationKind, token: str, ends: datetime) -> None:
+    """Let a link of this kind work, instead of those before."""
+    revoke(signed_in.open_invitations(person.enterprise_id, [kind], [person.id]))
+    db.session.add(Invitation.of(person, kind=kind, token_hash=hash_of(token), expires_at=ends))
 
 
 def revoke_invitations(viewer: Viewer, person: Person, kinds: Collection[InvitationKind], act: Act) -> None:
@@ -51,7 +47,7 @@ def revoke_invitations(viewer: Viewer, person: Person, kinds: Collection[Invitat
     refuse_stranger(viewer, person)
     invitations = signed_in.open_invitations(person.enterprise_id, kinds, [person.id])
     if invitations:
-        void(invitations)
+        revoke(invitations)
         record(
             viewer,
             "person.revoke_invitations",
@@ -59,8 +55,3 @@ def revoke_invitations(viewer: Viewer, person: Person, kinds: Collection[Invitat
             act,
             before={"kinds": [invitation.kind for invitation in invitations]},
         )
-
-
-def void(invitations: Iterable[Invitation]) -> None:
-    for invitation in invitations:
-        invitation.revoked_at = clock.now()

@@ -15,10 +15,11 @@ from service.core.tenancy.scope import Scope
 from service.core.tenancy.viewer import Viewer
 from service.identity import pins, rules, secrets
 from service.identity.commands.browsers import remember
-from service.identity.commands.invitations import void
-from service.identity.commands.proof import as_self, belonging, check_secret, note_refusal, set_secret
-from service.identity.commands.sign_in import SignedIn, close_oldest, end, invitation_of, open_rows
-from service.identity.models import Device, Invitation, Organisation, Person, PinWatch
+from service.identity.commands.invitations import issue
+from service.identity.commands.proof import as_self, check_secret, note_refusal, set_secret
+from service.identity.commands.sign_in import SignedIn, close_oldest, end, invitation_of
+from service.identity.commands.tokens import open_rows, revoke
+from service.identity.models import Device, Organisation, Person, PinWatch
 from service.identity.queries import browsers, people, signed_in
 from service.identity.rules import InvitationKind, Secret
 
@@ -76,17 +77,8 @@ def offer_device(device_hash: str) -> str:
         raise NotSignedIn(_("请先在这台手机上登录"))
     if signed_in.offered_today(person) >= rules.FURTHER_A_DAY:
         raise WrongState(_("今天取的添加码已经够多，请明天再试，或请安全管理员打印手机登录码"))
-    void(signed_in.open_invitations(person.enterprise_id, [InvitationKind.FURTHER], [person.id]))
-    code = secrets.new_code()
-    ends = clock.now() + rules.FURTHER_LASTS
-    db.session.add(
-        Invitation(
-            **belonging(person),
-            kind=InvitationKind.FURTHER,
-            token_hash=secrets.hash_of(code),
-            expires_at=ends,
-        )
-    )
+    code, ends = secrets.new_code(), clock.now() + rules.FURTHER_LASTS
+    issue(person, InvitationKind.FURTHER, code, ends)
     record(as_self(person), "person.offer_device", person, after={"expires_at": ends})
     return code
 
@@ -101,7 +93,7 @@ def add_device(token: str, pin: str, mark: str = "") -> SignedIn | None:
     if not secrets.matches(credential.hash if credential else None, pin):
         invitation.failures += 1
         if invitation.failures >= rules.FURTHER_FAILURES:
-            void([invitation])
+            revoke([invitation])
         facts = {"secret": Secret.PIN, "counted_by": "invitation", "failures": invitation.failures}
         note_refusal(person, facts)
         return None
@@ -128,8 +120,8 @@ def _enrol(person: Person, mark: str) -> SignedIn:
     mark = remember(person, Secret.PIN, mark)
     token, moment = secrets.new_token(), clock.now()
     db.session.add(
-        Device(
-            **belonging(person),
+        Device.of(
+            person,
             token_hash=secrets.hash_of(token),
             created_at=moment,
             seen_at=moment,

@@ -17,7 +17,6 @@ from service.core.acts.ledger import record_at_once
 from service.core.acts.problems import Invalid, Message, _
 from service.core.db.prepared import PreparedStatement
 from service.core.db.transactions import db
-from service.core.ids import new_id
 from service.core.tenancy.scope import Scope
 from service.core.tenancy.session_guard import bypass_scope
 from service.core.tenancy.viewer import Viewer
@@ -74,21 +73,10 @@ def refuse_waiting(counter: Counter, field: str) -> None:
 def set_secret(person: Person, kind: Secret, secret: str) -> None:
     credential = signed_in.credential(person, kind)
     if credential is None:
-        credential = Credential(**belonging(person), kind=kind)
+        credential = Credential.of(person, kind=kind)
         db.session.add(credential)
     credential.hash, credential.set_at = secrets.hashed(secret), clock.now()
     credential.failures, credential.locked_until = 0, None
-
-
-def belonging(person: Person) -> dict[str, object]:
-    """Return what a new row of a person begins with."""
-    return {
-        "enterprise_id": person.enterprise_id,
-        "id": new_id(),
-        "area_code": person.area_code,
-        "sector": person.sector,
-        "person_id": person.id,
-    }
 
 
 def as_self(person: Person) -> Viewer:

@@ -11,7 +11,8 @@ from service.core.acts.problems import Gone, Invalid, _
 from service.core.db.transactions import db
 from service.identity import rules, secrets
 from service.identity.commands.browsers import remember
-from service.identity.commands.proof import as_self, belonging, check_secret, refuse_waiting, set_secret
+from service.identity.commands.proof import as_self, check_secret, refuse_waiting, set_secret
+from service.identity.commands.tokens import open_rows, revoke
 from service.identity.models import Device, Invitation, LoginSession, Person
 from service.identity.queries import browsers, people, signed_in
 from service.identity.rules import InvitationKind, Secret
@@ -44,8 +45,8 @@ def sign_in(account: str, password: str, browser: Browser = Browser()) -> Signed
     close_oldest(LoginSession, person, rules.SESSIONS_AT_ONCE)
     token, moment = secrets.new_token(), clock.now()
     db.session.add(
-        LoginSession(
-            **belonging(person),
+        LoginSession.of(
+            person,
             token_hash=secrets.hash_of(token),
             created_at=moment,
             seen_at=moment,
@@ -66,8 +67,7 @@ def accept_invitation(token: str, password: str, profile: str, mark: str = "") -
         raise Invalid(errors={"password": faults})
     set_secret(person, Secret.PASSWORD, password)
     invitation.used_at = clock.now()
-    for session in open_rows(LoginSession, person):
-        session.revoked_at = clock.now()
+    revoke(open_rows(LoginSession, person))
     record(as_self(person), "person.set_password", person)
     return remember(person, Secret.PASSWORD, mark)
 
@@ -125,21 +125,7 @@ def end(row: LoginSession | Device | None) -> None:
         record(as_self(person), "person.sign_out", person)
 
 
-def open_rows(model: type[Open], person: Person) -> list[Open]:
-    query = (
-        select(model)
-        .where(
-            model.enterprise_id == person.enterprise_id,
-            model.person_id == person.id,
-            model.revoked_at.is_(None),
-        )
-        .order_by(model.created_at)
-    )
-    return list(db.session.scalars(query))
-
-
 def close_oldest(model: type[Open], person: Person, most: int) -> None:
     """Keep room for one more: the oldest sign-ins end."""
-    rows = open_rows(model, person)
-    for row in rows[: max(0, len(rows) - most + 1)]:
-        row.revoked_at = clock.now()
+    rows = sorted(open_rows(model, person), key=lambda row: row.created_at)
+    revoke(rows[: max(0, len(rows) - most + 1)])
