@@ -24,6 +24,7 @@ from service.identity.models import Organisation, Person
 from service.identity.queries import people as people_queries
 from service.identity.queries import signed_in
 from service.identity.rules import InvitationKind, OrganisationKind, Role
+from service.identity.schemas import BureauForm, PersonForm
 from service.web import forms
 from tests.builders import areas
 
@@ -89,39 +90,35 @@ def a_plant(area_code: str, name: str) -> UUID:
 
 
 def a_bureau(area_code: str, prefix: str) -> UUID:
-    facts: dict[str, Any] = {
-        "id": ids.new_id(),
-        "name": f"{prefix}区应急管理局",
-        "area_code": area_code,
-        "number_prefix": prefix,
-        "appeal_body": f"{prefix}区人民政府",
-        "court": f"{prefix}区人民法院",
-        "yearly_cap": 4,
-        "address": "",
-        "phone": "",
-    }
+    data = BureauForm(
+        id=ids.new_id(),
+        name=f"{prefix}区应急管理局",
+        area_code=area_code,
+        number_prefix=prefix,
+        appeal_body=f"{prefix}区人民政府",
+        court=f"{prefix}区人民法院",
+        yearly_cap=4,
+    )
     with scope.opened(Scope.platform()):
         retrying(lambda: areas.known(area_code))
-        return retrying(lambda: organisations.open_bureau(OPERATOR, facts).enterprise_id)
+        return retrying(lambda: organisations.open_bureau(OPERATOR, data).enterprise_id)
 
 
 def a_person(place: UUID, login: str, name: str, role: Role) -> UUID:
     """Add somebody who signs in at a desk by his login, or as a worker on his phone by his work number."""
     on_phone = role is Role.WORKER
-    facts = {
-        "id": ids.new_id(),
-        "name": name,
-        "work_number": login if on_phone else f"D-{login.replace('.', '-')}",
-        "post": "",
-        "team": "",
-        "account": "" if on_phone else login,
-        "role": role,
-    }
+    data = PersonForm(
+        id=ids.new_id(),
+        name=name,
+        work_number=login if on_phone else f"D-{login.replace('.', '-')}",
+        account="" if on_phone else login,
+        role=role,
+    )
     kind = InvitationKind.ENROLMENT if on_phone else InvitationKind.PASSWORD
 
     def act() -> Person:
         organisation = db.session.get_one(Organisation, (place, place))
-        return people_commands.add_person(OPERATOR, organisation, facts)
+        return people_commands.add_person(OPERATOR, organisation, data)
 
     with scope.opened(Scope.platform()):
         person = retrying(act)
@@ -131,8 +128,7 @@ def a_person(place: UUID, login: str, name: str, role: Role) -> UUID:
             retrying(lambda: phones.enrol(token, PIN))
     else:
         set_password(token)
-    made: UUID = facts["id"]  # type: ignore[assignment]
-    return made
+    return data.id
 
 
 def set_password(token: str) -> None:

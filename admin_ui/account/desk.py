@@ -1,12 +1,14 @@
 """Signing in and out at a desk, using a printed invitation, and a visitor's language."""
 
+from typing import Annotated
+
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
-from marshmallow import fields, validate
+from marshmallow.validate import Length
 from werkzeug.wrappers import Response
 
 from service.core.acts.problems import Invalid, Message, _
 from service.core.db.transactions import reading, retrying
-from service.core.forms import Form
+from service.core.forms import Sent, form_class
 from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
 from service.core.tenancy.viewer import Viewer
@@ -23,9 +25,10 @@ blueprint = Blueprint("desk", __name__)
 A_YEAR_S = 365 * 24 * 3600
 
 
-class PasswordForm(Form):
-    password = fields.String(required=True, validate=validate.Length(1, 256))
-    again = fields.String(required=True)
+@form_class
+class PasswordForm(Sent):
+    password: Annotated[str, Length(1, 256)]
+    again: str
 
 
 @blueprint.get("/")
@@ -53,13 +56,12 @@ def sign_in_page() -> str:
 @public_form(sign_in_page)
 @limits.sign_ins
 def sign_in() -> Response:
-    sent_form = sent(SignInForm)
-    account, password = sent_form["account"].lower(), sent_form["password"]
+    data = sent(SignInForm)
     browser = sign_in_commands.Browser(
         viewers.session_key(), request.headers.get("User-Agent", ""), viewers.mark()
     )
     with scope.opened(Scope.auth()):
-        signed_in = retrying(lambda: sign_in_commands.sign_in(account, password, browser))
+        signed_in = retrying(lambda: sign_in_commands.sign_in(data.account.lower(), data.password, browser))
     if signed_in is None:
         raise refusal(Secret.PASSWORD)
     cookies.hold(cookies.SESSION, signed_in.token)  # what a form of the answer is bound to
@@ -100,13 +102,11 @@ def invitation_page(token: str) -> str:
 @limits.sign_ins
 def accept_invitation(token: str) -> Response:
     passwords = sent(PasswordForm)
-    if passwords["password"] != passwords["again"]:
+    if passwords.password != passwords.again:
         raise Invalid(errors={"again": [Message(_("两次输入的密码不一样"))]})
     profile, mark = current_app.config["SETTINGS"].auth_profile, viewers.mark()
     with scope.opened(Scope.auth()):
-        mark = retrying(
-            lambda: sign_in_commands.accept_invitation(token, passwords["password"], profile, mark)
-        )
+        mark = retrying(lambda: sign_in_commands.accept_invitation(token, passwords.password, profile, mark))
     response = redirect(url_for("desk.sign_in_page"), 303)
     cookies.give(response, cookies.MARK, mark, KNOWN_LASTS)
     return response

@@ -54,13 +54,11 @@ def _told(grant: ActiveGrant, *, is_bureau: bool) -> tuple[str, str, str, list[s
 @limits.proofs
 def change_password(viewer: Viewer) -> Response:
     passwords = sent(OwnPasswordForm)
-    if passwords["password"] != passwords["again"]:
+    if passwords.password != passwords.again:
         raise Invalid.at("again", _("两次输入的密码不一样"))
     profile, key = current_app.config["SETTINGS"].auth_profile, viewers.session_key()
     with scope.opened(Scope.auth()):
-        right = retrying(
-            lambda: account.change_password(key, passwords["current"], passwords["password"], profile)
-        )
+        right = retrying(lambda: account.change_password(key, passwords.current, passwords.password, profile))
     if not right:
         raise Invalid.at("current", _("现在的密码不对；连续输错会被要求稍等再试"))
     return redirect(url_for(".show"), 303)

@@ -5,12 +5,12 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from service.core.acts.contents import values_of
 from service.core.acts.ledger import timeline
 from service.core.db.transactions import retrying
 from service.core.models import LedgerEntry
 from service.core.tenancy.viewer import Viewer
 from service.identity.commands import organisations
-from service.identity.commands.organisations import FACTS
 from service.identity.queries import people
 from service.identity.rules import BUREAU_FACTS, OF_BUREAU
 from service.identity.schemas import BureauFactsForm
@@ -29,7 +29,7 @@ def facts(viewer: Viewer, organisation_id: UUID) -> str:
     return render_template(
         "ops/bureau_facts.html",
         organisation=organisation,
-        form=shown(**{name: getattr(bureau, name) for name in FACTS}),
+        form=shown(**values_of(bureau, BUREAU_FACTS)),
         happened=items(reversed(timeline([bureau.id], organisation_id)), OF_BUREAU, _changes),
     )
 

@@ -17,7 +17,7 @@ from service.identity.commands import organisations, people
 from service.identity.queries import people as people_queries
 from service.identity.queries.organisations import organisation_of
 from service.identity.rules import MANAGERS, ROLE_TITLES, ROLES_OF, InvitationKind, OrganisationKind
-from service.identity.schemas import BureauForm, PersonForm, ProvenActForm
+from service.identity.schemas import ActForm, BureauForm, PersonForm
 from service.reactions import TITLES
 from service.web import limits, viewers
 from service.web.access import operator
@@ -48,9 +48,9 @@ def new_bureau(viewer: Viewer) -> str:
 @blueprint.post("/ops/bureaus")
 @operator(form=new_bureau)
 def open_bureau(viewer: Viewer) -> Redirect:
-    facts = sent(BureauForm)
-    retrying(lambda: organisations.open_bureau(viewer, facts))
-    return redirect(url_for("operator.organisation", organisation_id=facts["id"]), 303)
+    data = sent(BureauForm)
+    retrying(lambda: organisations.open_bureau(viewer, data))
+    return redirect(url_for("operator.organisation", organisation_id=data.id), 303)
 
 
 @blueprint.get("/ops/organisations/<uuid:organisation_id>")
@@ -93,9 +93,9 @@ def new_person(viewer: Viewer, organisation_id: UUID) -> str:
 @blueprint.post("/ops/organisations/<uuid:organisation_id>/people")
 @operator(form=new_person)
 def add_person(viewer: Viewer, organisation_id: UUID) -> Redirect:
-    facts = sent(PersonForm)
-    viewer = viewers.step_up(viewer, facts.pop("password"))
-    retrying(lambda: people.add_person(viewer, organisation_of(organisation_id), facts))
+    data = sent(PersonForm, proof=True)
+    viewer = viewers.step_up(viewer, viewers.sent_password())
+    retrying(lambda: people.add_person(viewer, organisation_of(organisation_id), data))
     return redirect(url_for("operator.organisation", organisation_id=organisation_id), 303)
 
 
@@ -110,7 +110,8 @@ def invitation(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
 @operator(form=invitation)
 @limits.exports
 def invite(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
-    proved = viewers.step_up(viewer, sent(ProvenActForm)["password"])
+    sent(ActForm, proof=True)
+    proved = viewers.step_up(viewer, viewers.sent_password())
     with reading():
         name = organisation_of(organisation_id).name
     person = invitations.seen(viewer, person_id, organisation_id)

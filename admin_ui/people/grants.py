@@ -45,9 +45,9 @@ def new(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
 @blueprint.post(GRANTS)
 @operator(form=new)
 def grant(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
-    facts = sent(GrantForm)
-    viewer = viewers.step_up(viewer, facts.pop("password"))
-    retrying(lambda: grants.grant(viewer, people.person(viewer, person_id, organisation_id), facts))
+    data = sent(GrantForm, proof=True)
+    viewer = viewers.step_up(viewer, viewers.sent_password())
+    retrying(lambda: grants.grant(viewer, people.person(viewer, person_id, organisation_id), data))
     return to_person(organisation_id, person_id)
 
 

@@ -11,16 +11,17 @@ from admin_ui.people.person_pages import PERSON, page, take_back, to_person
 from admin_ui.people.shared import role_options
 from admin_ui.people.views import known_of
 from service.core import clock
+from service.core.acts.contents import values_of
 from service.core.acts.ledger import timeline
 from service.core.db.transactions import reading, retrying
 from service.core.tenancy.viewer import Viewer
 from service.identity.commands import certificates, people
-from service.identity.commands.certificates import held_by
+from service.identity.commands.certificates import FACTS, held_by
 from service.identity.queries import people as people_queries
 from service.identity.queries import signed_in
 from service.identity.queries.organisations import organisation_of
 from service.identity.rules import OF_PERSON, PLANT_ROLES, OrganisationKind
-from service.identity.schemas import ActForm, CertificateForm, NamedMemberForm, NamedStaffForm
+from service.identity.schemas import ActForm, CertificateForm, MemberForm, NamedMemberForm, NamedStaffForm
 from service.web import viewers
 from service.web.access import operator
 from service.web.forms import sent, sent_act, shown
@@ -63,13 +64,14 @@ def correction(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
 def correct(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
     with reading():
         is_plant = organisation_of(organisation_id).kind is OrganisationKind.ENTERPRISE
-    facts, act = sent(NamedStaffForm if is_plant else NamedMemberForm), sent_act()
+    form: type[MemberForm] = NamedStaffForm if is_plant else NamedMemberForm
+    data, act = sent(form, proof=is_plant), sent_act()
     if is_plant:  # a plant's person has his roles here, a bureau's in his grants
-        viewer = viewers.step_up(viewer, facts.pop("password"))
+        viewer = viewers.step_up(viewer, viewers.sent_password())
 
     def run() -> None:
         person = people_queries.person(viewer, person_id, organisation_id)
-        people.correct_person(viewer, person, facts, act)
+        people.correct_person(viewer, person, data, act)
 
     retrying(run)
     return to_person(organisation_id, person_id)
@@ -99,10 +101,10 @@ def new_certificate(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> s
 @blueprint.post(f"{PERSON}/certificate")
 @operator(form=new_certificate)
 def certify(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
-    facts = sent(CertificateForm)
-    viewer = viewers.step_up(viewer, facts.pop("password"))
+    data = sent(CertificateForm, proof=True)
+    viewer = viewers.step_up(viewer, viewers.sent_password())
     retrying(
-        lambda: certificates.certify(viewer, people_queries.person(viewer, person_id, organisation_id), facts)
+        lambda: certificates.certify(viewer, people_queries.person(viewer, person_id, organisation_id), data)
     )
     return redirect(url_for("operator.organisation", organisation_id=organisation_id), 303)
 
@@ -112,8 +114,7 @@ def certify(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
 def certificate(viewer: Viewer, organisation_id: UUID, person_id: UUID, certificate_id: UUID) -> str:
     person = people_queries.person(viewer, person_id, organisation_id)
     certificate = held_by(person, certificate_id)
-    first = {name: getattr(certificate, name) for name in ("number", "issuer", "valid_from", "valid_to")}
-    return page("certificate", person, certificate=certificate, form=shown(**first))
+    return page("certificate", person, certificate=certificate, form=shown(**values_of(certificate, FACTS)))
 
 
 @blueprint.post(CERTIFICATE)
@@ -121,12 +122,12 @@ def certificate(viewer: Viewer, organisation_id: UUID, person_id: UUID, certific
 def correct_certificate(
     viewer: Viewer, organisation_id: UUID, person_id: UUID, certificate_id: UUID
 ) -> Response:
-    facts, act = sent(CertificateForm), sent_act()
-    viewer = viewers.step_up(viewer, facts.pop("password"))
+    data, act = sent(CertificateForm, proof=True), sent_act()
+    viewer = viewers.step_up(viewer, viewers.sent_password())
 
     def run() -> None:
         person = people_queries.person(viewer, person_id, organisation_id)
-        certificates.correct_certificate(viewer, person, certificate_id, facts, act)
+        certificates.correct_certificate(viewer, person, certificate_id, data, act)
 
     retrying(run)
     return to_person(organisation_id, person_id)

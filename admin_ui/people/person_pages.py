@@ -13,7 +13,7 @@ from service.core.tenancy.viewer import Viewer
 from service.identity.models import Person
 from service.identity.queries import people
 from service.identity.queries.organisations import organisation_of
-from service.identity.schemas import ProvenActForm
+from service.identity.schemas import ActForm
 from service.web import viewers
 from service.web.forms import sent, sent_act
 
@@ -34,6 +34,7 @@ def take_back(
     command: Taking, viewer: Viewer, row_id: UUID, organisation_id: UUID, person_id: UUID
 ) -> Response:
     """Take a grant or a certificate back from a person, with a fresh password."""
-    viewer, act = viewers.step_up(viewer, sent(ProvenActForm)["password"]), sent_act()
+    sent(ActForm, proof=True)
+    viewer, act = viewers.step_up(viewer, viewers.sent_password()), sent_act()
     retrying(lambda: command(viewer, people.person(viewer, person_id, organisation_id), row_id, act))
     return to_person(organisation_id, person_id)

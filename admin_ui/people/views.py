@@ -17,7 +17,7 @@ from service.identity.models import Organisation, Person
 from service.identity.queries import people as people_queries
 from service.identity.queries import signed_in
 from service.identity.rules import ACTS, MANAGERS, PLANT_ROLES, ROLE_TITLES, InvitationKind, Role
-from service.identity.schemas import PersonForm, ProvenActForm, StaffForm
+from service.identity.schemas import ActForm, PersonForm, StaffForm
 from service.web import limits, viewers
 from service.web.access import plant
 from service.web.forms import sent, sent_act, shown
@@ -59,9 +59,9 @@ def new_person(viewer: Viewer, enterprise: UUID) -> str:
 @blueprint.post("/e/<uuid:enterprise>/people")
 @plant(*MANAGERS, form=new_person)
 def add_person(viewer: Viewer, enterprise: UUID) -> Redirect:
-    facts = sent(PersonForm)
-    viewer = viewers.step_up(viewer, facts.pop("password"))
-    retrying(lambda: people_commands.add_person(viewer, own(enterprise), facts))
+    data = sent(PersonForm, proof=True)
+    viewer = viewers.step_up(viewer, viewers.sent_password())
+    retrying(lambda: people_commands.add_person(viewer, own(enterprise), data))
     return redirect(url_for("people.people", enterprise=enterprise), 303)
 
 
@@ -81,10 +81,10 @@ def correction(viewer: Viewer, enterprise: UUID, person_id: UUID) -> str:
 @blueprint.post("/e/<uuid:enterprise>/people/<uuid:person_id>/edit")
 @plant(*MANAGERS, form=correction)
 def correct(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Redirect:
-    facts, act = sent(StaffForm), sent_act()
-    viewer = viewers.step_up(viewer, facts.pop("password"))
+    data, act = sent(StaffForm, proof=True), sent_act()
+    viewer = viewers.step_up(viewer, viewers.sent_password())
     retrying(
-        lambda: people_commands.correct_person(viewer, people_queries.person(viewer, person_id), facts, act)
+        lambda: people_commands.correct_person(viewer, people_queries.person(viewer, person_id), data, act)
     )
     return redirect(url_for("people.people", enterprise=enterprise), 303)
 
@@ -116,7 +116,8 @@ def invitation(viewer: Viewer, enterprise: UUID, person_id: UUID) -> str:
 @plant(*MANAGERS, form=invitation)
 @limits.exports
 def invite(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Response:
-    proved = viewers.step_up(viewer, sent(ProvenActForm)["password"])
+    sent(ActForm, proof=True)
+    proved = viewers.step_up(viewer, viewers.sent_password())
     return _printed(proved, person_id, InvitationKind.PASSWORD)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from service.core import clock
@@ -28,6 +27,7 @@ from service.identity.models import Bureau, Organisation, Person
 from service.identity.queries import people as people_queries
 from service.identity.queries import signed_in
 from service.identity.rules import InvitationKind, Role, Secret
+from service.identity.schemas import BureauForm, CertificateForm, PersonForm
 from service.identity.secrets import hash_of
 from service.reference.queries import industries
 
@@ -80,40 +80,38 @@ def worker(enterprise_id: UUID, work_number: str) -> Viewer:
 
 
 def _open_office(operator: Viewer, office: Office) -> None:
-    facts: dict[str, Any] = {
-        "id": names.id_of(office.name),
-        "name": office.name,
-        "area_code": office.area_code,
-        "number_prefix": office.number_prefix,
-        "appeal_body": office.appeal_body,
-        "court": office.court,
-        "yearly_cap": YEARLY_CAP,
-        "address": "",
-        "phone": "",
-    }
+    data = BureauForm(
+        id=names.id_of(office.name),
+        name=office.name,
+        area_code=office.area_code,
+        number_prefix=office.number_prefix,
+        appeal_body=office.appeal_body,
+        court=office.court,
+        yearly_cap=YEARLY_CAP,
+    )
     with scope.opened(operator.scope):
-        retrying(lambda: _open_bureau(operator, facts))
+        retrying(lambda: _open_bureau(operator, data))
     for person in office.people:
-        _bring(operator, facts["id"], person)
+        _bring(operator, data.id, person)
         if person.certificate:
-            _certify(operator, facts["id"], person, office.name)
+            _certify(operator, data.id, person, office.name)
 
 
-def _open_bureau(operator: Viewer, facts: dict[str, Any]) -> None:
+def _open_bureau(operator: Viewer, data: BureauForm) -> None:
     """Open it once: whoever corrected it in the demo world since keeps what he wrote."""
-    if db.session.get(Bureau, (facts["id"], facts["id"])) is None:
-        organisations.open_bureau(operator, facts)
+    if db.session.get(Bureau, (data.id, data.id)) is None:
+        organisations.open_bureau(operator, data)
 
 
 def _certify(operator: Viewer, organisation_id: UUID, someone: Someone, issuer: str) -> None:
     today = clock.today()
-    paper = {
-        "id": names.id_of("certificate", someone.certificate),
-        "number": someone.certificate,
-        "issuer": issuer,
-        "valid_from": today - timedelta(days=400),
-        "valid_to": today + timedelta(days=1000),
-    }
+    paper = CertificateForm(
+        id=names.id_of("certificate", someone.certificate),
+        number=someone.certificate,
+        issuer=issuer,
+        valid_from=today - timedelta(days=400),
+        valid_to=today + timedelta(days=1000),
+    )
 
     def act() -> None:
         person = people_queries.by_work_number(organisation_id, someone.work_number)
@@ -164,18 +162,18 @@ def _bring(viewer: Viewer, organisation_id: UUID, someone: Someone) -> None:
     secret = Secret.PASSWORD if someone.account else Secret.PIN
     if _has_secret(lambda: people_queries.by_work_number(organisation_id, someone.work_number), secret):
         return
-    facts = {
-        "id": names.id_of(str(organisation_id), someone.work_number),
-        "name": someone.name,
-        "work_number": someone.work_number,
-        "role": someone.role,
-        "account": someone.account,
-        "post": someone.post,
-        "team": someone.team,
-    }
+    data = PersonForm(
+        id=names.id_of(str(organisation_id), someone.work_number),
+        name=someone.name,
+        work_number=someone.work_number,
+        role=someone.role,
+        account=someone.account,
+        post=someone.post,
+        team=someone.team,
+    )
 
     with scope.opened(viewer.scope):
-        person = retrying(lambda: people.add_person(proven(viewer), _organisation(organisation_id), facts))
+        person = retrying(lambda: people.add_person(proven(viewer), _organisation(organisation_id), data))
     token = _letter(viewer, person, kind)
     if kind is InvitationKind.PASSWORD:
         _set_password(token)

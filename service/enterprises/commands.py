@@ -95,7 +95,11 @@ def set_contacts(viewer: Viewer, enterprise_id: UUID, facts: Facts, act: Act) ->
 
 
 def _open(viewer: Viewer, plants: Sequence[Facts], act: Act | None = None) -> None:
-    organisations.open_organisations(OrganisationKind.ENTERPRISE, plants)
+    tenants = [
+        organisations.NewTenant(facts["id"], facts["name"], facts["area_code"], facts["sector"])
+        for facts in plants
+    ]
+    organisations.open_organisations(OrganisationKind.ENTERPRISE, tenants)
     rows = [_row(facts) for facts in plants]
     if insert_if_absent(Enterprise, rows) != len(rows):
         raise Conflict(_("同样的企业刚刚由别人登记了，请再试一次"))

@@ -1,118 +1,143 @@
 """What a person may send about people and sign-in."""
 
-from marshmallow import fields, validate
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from marshmallow.validate import Length, Range, Regexp
 
 from service.core.acts.problems import _
-from service.core.forms import Form
+from service.core.forms import Sent, form_class
 from service.identity.rules import Role
 from service.reference.rules import Sector
 
+Words = Annotated[str, Length(max=50)]
+PersonName = Annotated[str, Length(1, 50)]
+Account = Annotated[str, Regexp(r"^$|^[a-z0-9._-]{4,40}$")]
+AreaCode = Annotated[str, Regexp(r"^[0-9]{6}$")]
 
-class ProofForm(Form):
-    """What is done by who gave his password within the last minutes, or gives it here."""
 
-    password = fields.String(load_default="", validate=validate.Length(max=256))
+@form_class
+class ProofForm(Sent):
+    """The password that comes beside what is done by who gave it within the last minutes, or gives it here."""
+
+    password: Annotated[str, Length(max=256)] = ""
 
 
-class PersonForm(ProofForm):
+@form_class
+class PersonForm(Sent):
     """Who is added: a role comes with him."""
 
-    id = fields.UUID(required=True)
-    name = fields.String(required=True, validate=validate.Length(1, 50))
-    work_number = fields.String(required=True, validate=validate.Regexp(r"^[A-Za-z0-9-]{1,20}$"))
-    post = fields.String(load_default="", validate=validate.Length(max=50))
-    team = fields.String(load_default="", validate=validate.Length(max=50))
-    account = fields.String(load_default="", validate=validate.Regexp(r"^$|^[a-z0-9._-]{4,40}$"))
-    role = fields.Enum(Role, by_value=True, required=True)
+    id: UUID
+    name: PersonName
+    work_number: Annotated[str, Regexp(r"^[A-Za-z0-9-]{1,20}$")]
+    post: Words = ""
+    team: Words = ""
+    account: Account = ""
+    role: Role
 
 
-class MemberForm(Form):
+@form_class
+class MemberForm(Sent):
     """What is set aright of a person; `id` names the act."""
 
-    id = fields.UUID(required=True)
-    post = fields.String(load_default="", validate=validate.Length(max=50))
-    team = fields.String(load_default="", validate=validate.Length(max=50))
-    account = fields.String(load_default="", validate=validate.Regexp(r"^$|^[a-z0-9._-]{4,40}$"))
+    id: UUID
+    post: Words = ""
+    team: Words = ""
+    account: Account = ""
 
 
-class StaffForm(MemberForm, ProofForm):
+@form_class
+class StaffForm(MemberForm):
     """Of a plant's person also his roles."""
 
-    roles = fields.List(
-        fields.Enum(Role, by_value=True),
-        required=True,
-        validate=validate.Length(min=1, error=_("请至少选一个岗位职责")),
-    )
+    roles: Annotated[tuple[Role, ...], Length(min=1, error=_("请至少选一个岗位职责"))]
 
 
-class NamedMemberForm(MemberForm):
-    name = fields.String(required=True, validate=validate.Length(1, 50))
+@form_class
+class NamedForm(Sent):
+    """The name, which the operator alone sets aright."""
+
+    name: PersonName
 
 
-class NamedStaffForm(StaffForm):
-    name = fields.String(required=True, validate=validate.Length(1, 50))
+@form_class
+class NamedMemberForm(NamedForm, MemberForm):
+    """The operator's form of a bureau's person."""
 
 
-class ActForm(Form):
+@form_class
+class NamedStaffForm(NamedForm, StaffForm):
+    """The operator's form of a plant's person."""
+
+
+@form_class
+class ActForm(Sent):
     """An act that is only confirmed."""
 
-    id = fields.UUID(required=True)
+    id: UUID
 
 
-class ProvenActForm(ActForm, ProofForm):
-    """One that only its doer himself may confirm."""
+@form_class
+class BureauFactsForm(Sent):
+    id: UUID
+    number_prefix: Annotated[str, Length(1, 8)]
+    appeal_body: Annotated[str, Length(2, 60)]
+    court: Annotated[str, Length(2, 60)]
+    yearly_cap: Annotated[int, Range(1, 99)]
+    address: Annotated[str, Length(max=100)] = ""
+    phone: Annotated[str, Length(max=30)] = ""
 
 
-class BureauFactsForm(Form):
-    id = fields.UUID(required=True)
-    number_prefix = fields.String(required=True, validate=validate.Length(1, 8))
-    appeal_body = fields.String(required=True, validate=validate.Length(2, 60))
-    court = fields.String(required=True, validate=validate.Length(2, 60))
-    yearly_cap = fields.Integer(required=True, validate=validate.Range(1, 99))
-    address = fields.String(load_default="", validate=validate.Length(max=100))
-    phone = fields.String(load_default="", validate=validate.Length(max=30))
-
-
+@form_class
 class BureauForm(BureauFactsForm):
-    name = fields.String(required=True, validate=validate.Length(2, 60))
-    area_code = fields.String(required=True, validate=validate.Regexp(r"^[0-9]{6}$"))
+    name: Annotated[str, Length(2, 60)]
+    area_code: AreaCode
 
 
-class GrantForm(ProofForm):
+@form_class
+class GrantForm(Sent):
     """A role of one of a bureau's people, and where it holds; no sectors are all sectors."""
 
-    id = fields.UUID(required=True)
-    role = fields.Enum(Role, by_value=True, required=True)
-    region = fields.String(required=True, validate=validate.Regexp(r"^[0-9]{6}$"))
-    sectors = fields.List(fields.Enum(Sector, by_value=True), load_default=list)
-    until = fields.Date(load_default=None)
+    id: UUID
+    role: Role
+    region: AreaCode
+    sectors: tuple[Sector, ...] = ()
+    until: date | None = None
 
 
-class CertificateForm(ProofForm):
-    id = fields.UUID(required=True)
-    number = fields.String(required=True, validate=validate.Length(4, 30))
-    issuer = fields.String(required=True, validate=validate.Length(2, 60))
-    valid_from = fields.Date(required=True)
-    valid_to = fields.Date(required=True)
+@form_class
+class CertificateForm(Sent):
+    """`id` names the certificate, or the act that sets it aright."""
+
+    id: UUID
+    number: Annotated[str, Length(4, 30)]
+    issuer: Annotated[str, Length(2, 60)]
+    valid_from: date
+    valid_to: date
 
 
-class SignInForm(Form):
-    account = fields.String(required=True, validate=validate.Length(1, 64, error=_("请填写账号")))
-    password = fields.String(required=True, validate=validate.Length(1, 256, error=_("请填写密码")))
+@form_class
+class SignInForm(Sent):
+    account: Annotated[str, Length(1, 64, error=_("请填写账号"))]
+    password: Annotated[str, Length(1, 256, error=_("请填写密码"))]
 
 
-class DeviceSignInForm(Form):
-    work_number = fields.String(required=True, validate=validate.Length(1, 20, error=_("请填写工号")))
-    pin = fields.String(required=True, validate=validate.Length(1, 12, error=_("请填写 PIN 码")))
+@form_class
+class DeviceSignInForm(Sent):
+    work_number: Annotated[str, Length(1, 20, error=_("请填写工号"))]
+    pin: Annotated[str, Length(1, 12, error=_("请填写 PIN 码"))]
 
 
-class OwnPasswordForm(Form):
-    current = fields.String(required=True, validate=validate.Length(1, 256, error=_("请填写现在的密码")))
-    password = fields.String(required=True, validate=validate.Length(1, 256))
-    again = fields.String(required=True)
+@form_class
+class OwnPasswordForm(Sent):
+    current: Annotated[str, Length(1, 256, error=_("请填写现在的密码"))]
+    password: Annotated[str, Length(1, 256)]
+    again: str
 
 
-class OwnPinForm(Form):
-    current = fields.String(required=True, validate=validate.Length(1, 12, error=_("请填写现在的 PIN 码")))
-    pin = fields.String(required=True, validate=validate.Length(1, 12))
-    again = fields.String(required=True)
+@form_class
+class OwnPinForm(Sent):
+    current: Annotated[str, Length(1, 12, error=_("请填写现在的 PIN 码"))]
+    pin: Annotated[str, Length(1, 12)]
+    again: str

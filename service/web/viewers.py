@@ -115,8 +115,7 @@ def is_fresh() -> bool:
 
 def sent_password() -> str:
     """Return the password that came beside a form, read as every form reads its text: trimmed, and not too long."""
-    given: str = take(ProofForm, {"password": request.form.get("password", "")})["password"]
-    return given
+    return take(ProofForm, {"password": request.form.get("password", "")}).password
 
 
 def step_up(viewer: Viewer, password: str) -> Viewer:

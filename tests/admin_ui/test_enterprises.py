@@ -16,6 +16,7 @@ from service.enterprises import queries
 from service.enterprises.models import Enterprise
 from service.identity.commands import grants, organisations, people
 from service.identity.rules import OrganisationKind, Role
+from service.identity.schemas import PersonForm
 from tests.builders import desks, lives
 from tests.builders import hazards as plants
 from tests.builders.hazards import OPERATOR, Plant, account_of, do, see
@@ -31,11 +32,11 @@ def officer(app: Flask) -> Officer:
     """Sign in an officer of a bureau of the first region, with grants for the others too."""
 
     def join(regions: tuple[str, ...]) -> str:
-        facts = {"id": ids.new_id(), "name": "应急管理局", "area_code": regions[0], "sector": ""}
-        bureau = organisations.open_organisation(OrganisationKind.BUREAU, facts)
+        tenant = organisations.NewTenant(ids.new_id(), "应急管理局", regions[0])
+        bureau = organisations.open_organisation(OrganisationKind.BUREAU, tenant)
         account = f"officer-{bureau.id.hex[-8:]}"
-        own = {"id": ids.new_id(), "name": "刘志远", "work_number": "1", "post": "", "team": ""}
-        person = people.add_person(OPERATOR, bureau, own | {"account": account, "role": Role.OFFICER})
+        own = {"id": ids.new_id(), "name": "刘志远", "work_number": "1", "account": account}
+        person = people.add_person(OPERATOR, bureau, PersonForm(**own, role=Role.OFFICER))
         for region in regions[1:]:
             grants.grant_role(OPERATOR, person, Role.OFFICER, region)
         return account

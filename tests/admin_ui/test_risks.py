@@ -21,6 +21,7 @@ from service.identity.commands import people
 from service.identity.commands import sign_in as sign_in_commands
 from service.identity.models import Organisation
 from service.identity.rules import InvitationKind, Role
+from service.identity.schemas import PersonForm
 from service.risks.models import RiskUnit
 from tests.builders.plants import OPERATOR, a_plant, some_units
 from tests.builders.workbooks import an_ls_ledger, an_ls_row, content_of
@@ -52,13 +53,10 @@ def look(app, plant):
 
 
 def hire(plant, account, role):
-    facts = {
-        "id": new_id(), "name": account, "work_number": account, "account": account, "role": role,
-        "post": "", "team": "",
-    }  # fmt: skip
+    data = PersonForm(id=new_id(), name=account, work_number=account, account=account, role=role)
 
     def added():
-        return people.add_person(OPERATOR, db.session.get_one(Organisation, (plant, plant)), facts)
+        return people.add_person(OPERATOR, db.session.get_one(Organisation, (plant, plant)), data)
 
     with scope.opened(Scope.platform()):
         token = letter(retrying(added), InvitationKind.PASSWORD)

@@ -16,6 +16,7 @@ from service.identity.commands import people as people_commands
 from service.identity.commands import phones
 from service.identity.models import Organisation, Person
 from service.identity.rules import InvitationKind, Role
+from service.identity.schemas import PersonForm
 from service.inspections.commands import planning
 from service.inspections.jobs import MATERIALISE
 from service.inspections.models import Occurrence
@@ -93,9 +94,9 @@ def _phones(plant: Plant) -> list[str]:
 
     def add(number: int) -> Person:
         organisation = db.session.get_one(Organisation, (plant.id, plant.id))
-        facts = {"id": ids.new_id(), "name": f"工人{number}", "work_number": f"W{number}", "post": "操作工"}
-        facts |= {"team": TEAM, "account": "", "role": Role.WORKER}
-        return people_commands.add_person(OPERATOR, organisation, facts)
+        own = {"name": f"工人{number}", "work_number": f"W{number}", "post": "操作工", "team": TEAM}
+        data = PersonForm(id=ids.new_id(), role=Role.WORKER, **own)
+        return people_commands.add_person(OPERATOR, organisation, data)
 
     people = do(OPERATOR, lambda: [add(number) for number in range(PHONES)])
     tokens = [letter(person, InvitationKind.ENROLMENT) for person in people]

@@ -23,6 +23,7 @@ from service.identity.commands import certificates, organisations, people
 from service.identity.models import Organisation
 from service.identity.queries import signed_in
 from service.identity.rules import Role
+from service.identity.schemas import BureauForm, CertificateForm, PersonForm
 from service.reference import shipped
 from service.reference.commands import upsert_many
 from tests.builders import areas
@@ -71,24 +72,22 @@ def person(viewer: Viewer) -> UUID:
 
 def a_bureau(area: str = "410505", cap: int = 4, prefix: str = "殷") -> Bureau:
     made = ids.new_id()
-    facts = {
-        "id": made,
-        "name": "安阳市殷都区应急管理局",
-        "area_code": area,
-        "number_prefix": prefix,
-        "appeal_body": "安阳市殷都区人民政府",
-        "court": "安阳市殷都区人民法院",
-        "yearly_cap": cap,
-        "address": "",
-        "phone": "",
-    }
+    data = BureauForm(
+        id=made,
+        name="安阳市殷都区应急管理局",
+        area_code=area,
+        number_prefix=prefix,
+        appeal_body="安阳市殷都区人民政府",
+        court="安阳市殷都区人民法院",
+        yearly_cap=cap,
+    )
 
     def build() -> dict[str, Viewer]:
         for name in ("bases.json", "document_templates.json", "criteria.json", "profiles.json"):
             for rows in shipped.read(name):
                 upsert_many(rows)
         areas.known(area)
-        organisations.open_bureau(OPERATOR, facts)
+        organisations.open_bureau(OPERATOR, data)
         organisation = db.session.get_one(Organisation, (made, made))
         return {who: _person(organisation, who, role) for who, role in STAFF.items()}
 
@@ -96,21 +95,20 @@ def a_bureau(area: str = "410505", cap: int = 4, prefix: str = "殷") -> Bureau:
 
 
 def _person(organisation: Organisation, who: str, role: Role) -> Viewer:
-    facts = {
-        "id": ids.new_id(),
-        "name": NAMES[who],
-        "work_number": who,
-        "post": "",
-        "team": "",
-        "account": account_of(organisation.id, who),
-    }
-    added = people.add_person(OPERATOR, organisation, facts | {"role": role})
+    account = account_of(organisation.id, who)
+    data = PersonForm(id=ids.new_id(), name=NAMES[who], work_number=who, account=account, role=role)
+    added = people.add_person(OPERATOR, organisation, data)
     db.session.flush()
     if who in CERTIFIED:
         today = clock.today()
-        number = f"{organisation.id.hex[-6:]}-{who}"
-        certificate = {"id": ids.new_id(), "number": number, "issuer": "河南省人民政府", "valid_from": today}
-        certificates.certify(OPERATOR, added, certificate | {"valid_to": today + timedelta(days=365)})
+        certificate = CertificateForm(
+            id=ids.new_id(),
+            number=f"{organisation.id.hex[-6:]}-{who}",
+            issuer="河南省人民政府",
+            valid_from=today,
+            valid_to=today + timedelta(days=365),
+        )
+        certificates.certify(OPERATOR, added, certificate)
     found = signed_in.membership(added).viewer(organisation.area_code)
     assert found is not None
     return found

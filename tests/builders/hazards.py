@@ -33,6 +33,7 @@ from service.identity.commands import people
 from service.identity.models import Organisation
 from service.identity.queries import signed_in
 from service.identity.rules import Role
+from service.identity.schemas import PersonForm
 from service.reference import shipped
 from service.reference.commands import upsert_many
 
@@ -90,9 +91,9 @@ def a_plant(name: str = "安阳甲厂", credit_code: str = "91410500MA40000010",
 
 
 def _person(organisation: Organisation, who: str, role: Role) -> Viewer:
-    facts = {"id": ids.new_id(), "name": who, "work_number": who, "post": "", "team": ""}
     account = account_of(organisation.id, who)
-    person = people.add_person(OPERATOR, organisation, facts | {"role": role, "account": account})
+    data = PersonForm(id=ids.new_id(), name=who, work_number=who, account=account, role=role)
+    person = people.add_person(OPERATOR, organisation, data)
     db.session.flush()
     found = signed_in.membership(person).viewer()
     assert found is not None

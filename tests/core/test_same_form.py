@@ -19,6 +19,7 @@ from service.exchange.rules import ImportKind
 from service.identity.commands import people
 from service.identity.models import Organisation
 from service.identity.rules import Role
+from service.identity.schemas import PersonForm
 from service.inspections.commands import planning
 from tests.builders import enforcement as a
 from tests.builders import hazards as plants
@@ -75,7 +76,7 @@ def test_a_plan_a_list_a_person_and_a_workbook_of_a_plant(checked: Checked) -> N
 
     def add(other: Facts) -> Any:
         home = db.session.get_one(Organisation, (plant.id, plant.id))
-        return people.add_person(manager, home, person | other)
+        return people.add_person(manager, home, PersonForm(**person | other))
 
     refused_with_other_content(manager, add, *OF_ANOTHER)
     files = {name: store().put(name.encode()).sha256 for name in ("first", "second")}

@@ -29,6 +29,7 @@ from service.identity.commands import certificates, organisations, people, phone
 from service.identity.models import Organisation, Person
 from service.identity.queries import signed_in
 from service.identity.rules import InvitationKind, Role
+from service.identity.schemas import BureauForm, CertificateForm, PersonForm
 from service.inspections.commands import planning
 from service.risks import queries as risks
 from service.web import cookies
@@ -80,20 +81,14 @@ def registered() -> Registered:
 
 def the_bureau_is_there() -> None:
     made = ids.new_id()
-    facts = bureau.BUREAU | {
-        "id": made,
-        "yearly_cap": int(bureau.BUREAU["yearly_cap"]),
-        "address": "",
-        "phone": "",
-    }
-    do(OPERATOR, lambda: organisations.open_bureau(OPERATOR, facts))
+    facts: dict[str, Any] = bureau.BUREAU | {"id": made, "yearly_cap": int(bureau.BUREAU["yearly_cap"])}
+    do(OPERATOR, lambda: organisations.open_bureau(OPERATOR, BureauForm(**facts)))
     for account, (name, number, role) in bureau.PEOPLE.items():
         person = a_person(made, {"name": name, "work_number": number, "role": role, "account": account})
         if account in bureau.CERTIFICATES:
             lasts = {key: date.fromisoformat(bureau.CERTIFIED[key]) for key in ("valid_from", "valid_to")}
-            certificate = (
-                bureau.CERTIFIED | lasts | {"id": ids.new_id(), "number": bureau.CERTIFICATES[account]}
-            )
+            own: dict[str, Any] = {"id": ids.new_id(), "number": bureau.CERTIFICATES[account]}
+            certificate = CertificateForm(**bureau.CERTIFIED | lasts | own)
             do(OPERATOR, partial(certificates.certify, OPERATOR, person, certificate))
 
 
@@ -105,14 +100,14 @@ def a_plant(name: str, credit_code: str, area_code: str = "410505") -> UUID:
 
 def a_person(place: UUID, facts: Mapping[str, str]) -> Person:
     """Add somebody; who signs in at a desk has set his password."""
-    own: dict[str, Any] = {"id": ids.new_id(), "post": "", "team": "", "account": ""} | dict(facts)
-    own["role"] = Role(facts["role"])
+    own: dict[str, Any] = {**facts, "id": ids.new_id(), "role": Role(facts["role"])}
+    data = PersonForm(**own)
 
     def added() -> Person:
-        return people.add_person(OPERATOR, db.session.get_one(Organisation, (place, place)), own)
+        return people.add_person(OPERATOR, db.session.get_one(Organisation, (place, place)), data)
 
     person = do(OPERATOR, added)
-    if own["account"]:
+    if data.account:
         token = letter(person, InvitationKind.PASSWORD)
         with scope.opened(Scope.auth()):
             retrying(lambda: sign_in.accept_invitation(token, PASSWORD, "mlps3"))

@@ -95,10 +95,8 @@ BUGS = [
         "an account in other letters",
         WORDS,
         "service/identity/schemas.py",
-        """    account = fields.String(load_default="", validate=validate.Regexp(r"^$|^[a-z0-9._-]{4,40}$"))
-    role =""",
-        """    account = fields.String(load_default="", validate=validate.Regexp(r"^$|^[\\w.-]{4,40}$"))
-    role =""",
+        r'Account = Annotated[str, Regexp(r"^$|^[a-z0-9._-]{4,40}$")]',
+        r'Account = Annotated[str, Regexp(r"^$|^[\w.-]{4,40}$")]',
         (HOSTILE,),
     ),
     Bug(

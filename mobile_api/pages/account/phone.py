@@ -1,9 +1,10 @@
 """Signing in on a phone: once per device, never on the scanned page itself."""
 
+from typing import Annotated
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from marshmallow import fields, validate
+from marshmallow.validate import Length
 from werkzeug.wrappers import Response
 
 from mobile_api.pages.scan.news import NEWS, told
@@ -11,6 +12,7 @@ from service.codes import queries as codes
 from service.codes.models import CodeKind
 from service.core.acts.problems import Invalid, NotFound, _
 from service.core.db.transactions import reading, retrying
+from service.core.forms import form_class
 from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
 from service.core.tenancy.viewer import Viewer
@@ -31,10 +33,11 @@ from service.web.forms import back_to, sent, shown
 blueprint = Blueprint("phone", __name__)
 
 
+@form_class
 class WhereForm(DeviceSignInForm):
     """Where he works: the code of any label of the plant, or its credit code."""
 
-    enterprise = fields.String(required=True, validate=validate.Length(1, 40))
+    enterprise: Annotated[str, Length(1, 40)]
 
 
 @blueprint.get("/m/")
@@ -75,9 +78,9 @@ def sign_in_page() -> str:
 @limits.sign_ins
 def sign_in() -> Response:
     credentials = sent(WhereForm)
-    who = phones.Numbered(_enterprise(credentials["enterprise"]), credentials["work_number"])
+    who = phones.Numbered(_enterprise(credentials.enterprise), credentials.work_number)
     with scope.opened(Scope.auth()):
-        session = retrying(lambda: phones.sign_in_on_device(who, credentials["pin"], viewers.mark()))
+        session = retrying(lambda: phones.sign_in_on_device(who, credentials.pin, viewers.mark()))
     if session is None:
         raise refusal(Secret.PIN)
     return signed_in(session)
@@ -94,10 +97,10 @@ def pin_page(viewer: Viewer) -> str:
 @limits.proofs
 def change_pin(viewer: Viewer) -> Response:
     pins, key = sent(OwnPinForm), viewers.device_key()
-    if pins["pin"] != pins["again"]:
+    if pins.pin != pins.again:
         raise Invalid.at("again", _("两次输入的 PIN 码不一样"))
     with scope.opened(Scope.auth()):
-        right = retrying(lambda: account.change_pin(key, pins["current"], pins["pin"]))
+        right = retrying(lambda: account.change_pin(key, pins.current, pins.pin))
     if not right:
         raise Invalid.at("current", _("现在的 PIN 码不对；连续输错会被要求稍等再试"))
     return redirect(url_for("phone.home"), 303)

@@ -1,39 +1,32 @@
 """Enforcement certificates 执法证. What a document was signed under stands in the document itself."""
 
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
 from service.core import clock
+from service.core.acts.contents import correct, made_before, values_of
 from service.core.acts.ledger import Act, record, repeated
-from service.core.acts.problems import Conflict, Invalid, NotFound, WrongState, _
+from service.core.acts.problems import Invalid, NotFound, WrongState, _
 from service.core.acts.step_up import require_recent_password
 from service.core.db.transactions import db
 from service.core.tenancy.viewer import Viewer
 from service.identity.models import Certificate, Person
+from service.identity.schemas import CertificateForm
 
 FACTS = ("number", "issuer", "valid_from", "valid_to")
 
 
-def certify(viewer: Viewer, person: Person, facts: dict[str, Any], act: Act | None = None) -> Certificate:
-    """Enter an officer's certificate. `facts` as CertificateForm; the same id with the same content is the same."""
-    _refuse_backward(facts)
-    known = db.session.get(Certificate, (person.enterprise_id, facts["id"]))
+def certify(viewer: Viewer, person: Person, data: CertificateForm, act: Act | None = None) -> Certificate:
+    """Enter an officer's certificate; the same id with the same content is the same."""
+    _refuse_backward(data)
+    content = values_of(data, FACTS)
+    known = made_before(Certificate, (person.enterprise_id, data.id), person_id=person.id, **content)
     if known:
-        if known.person_id != person.id or any(getattr(known, name) != facts[name] for name in FACTS):
-            raise Conflict(_("这个表单已经用过，请重新打开页面"))
         return known
     require_recent_password(viewer)
-    _refuse_taken(facts["number"], facts["id"])
-    certificate = Certificate(
-        enterprise_id=person.enterprise_id,
-        id=facts["id"],
-        area_code=person.area_code,
-        sector=person.sector,
-        person_id=person.id,
-        **{name: facts[name] for name in FACTS},
-    )
+    _refuse_taken(data.number, data.id)
+    certificate = Certificate.of(person, data.id, **content)
     db.session.add(certificate)
     record(
         viewer,
@@ -46,23 +39,19 @@ def certify(viewer: Viewer, person: Person, facts: dict[str, Any], act: Act | No
 
 
 def correct_certificate(
-    viewer: Viewer, person: Person, certificate_id: UUID, facts: dict[str, Any], act: Act
+    viewer: Viewer, person: Person, certificate_id: UUID, data: CertificateForm, act: Act
 ) -> Certificate:
-    """Set a certificate's facts aright. `facts` as CertificateForm."""
+    """Set a certificate's facts aright."""
     certificate = held_by(person, certificate_id)
     if repeated(person.enterprise_id, act, "person.correct_certificate", person.id):
         return certificate
     require_recent_password(viewer)
     _refuse_ended(certificate)
-    _refuse_backward(facts)
-    _refuse_taken(facts["number"], certificate.id)
-    before = {name: getattr(certificate, name) for name in FACTS}
-    after = {name: facts[name] for name in FACTS if facts[name] != before[name]}
-    for name, value in after.items():
-        setattr(certificate, name, value)
+    _refuse_backward(data)
+    _refuse_taken(data.number, certificate.id)
+    before, after = correct(certificate, values_of(data, FACTS))
     if after:
-        was = {name: before[name] for name in after}
-        record(viewer, "person.correct_certificate", person, act, before=was, after=after)
+        record(viewer, "person.correct_certificate", person, act, before=before, after=after)
     return certificate
 
 
@@ -88,8 +77,8 @@ def _refuse_ended(certificate: Certificate) -> None:
         raise WrongState(_("证件 %(number)s 已终止，不能再改"), number=certificate.number)
 
 
-def _refuse_backward(facts: dict[str, Any]) -> None:
-    if facts["valid_to"] < facts["valid_from"]:
+def _refuse_backward(data: CertificateForm) -> None:
+    if data.valid_to < data.valid_from:
         raise Invalid.at("valid_to", _("有效期止不能早于有效期起"))
 
 

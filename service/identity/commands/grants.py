@@ -5,8 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from service.core import clock
+from service.core.acts.contents import made_before, values_of
 from service.core.acts.ledger import Act, record
-from service.core.acts.problems import Conflict, Invalid, NotFound, WrongState, _
+from service.core.acts.problems import Invalid, NotFound, WrongState, _
 from service.core.acts.step_up import require_recent_password
 from service.core.db.transactions import db
 from service.core.ids import new_id
@@ -15,6 +16,7 @@ from service.identity.commands.safeguards import is_last, refuse_gone
 from service.identity.models import Person, RoleGrant
 from service.identity.queries import people, signed_in
 from service.identity.rules import ROLES_OF, OrganisationKind, Role
+from service.identity.schemas import GrantForm
 from service.reference.queries import areas
 
 FACTS = ("role", "region", "sectors", "until")
@@ -23,27 +25,22 @@ FACTS = ("role", "region", "sectors", "until")
 def grant_role(viewer: Viewer, person: Person, role: Role, region: str = "") -> RoleGrant:
     """Grant a role without an end, in every sector of an area."""
     require_recent_password(viewer)
-    role_grant = _grant(
-        person, {"id": new_id(), "role": role, "region": region, "sectors": [], "until": None}
-    )
-    record(viewer, "person.grant", person, after=_told(role_grant))
+    role_grant = _grant(person, GrantForm(id=new_id(), role=role, region=region))
+    record(viewer, "person.grant", person, after=values_of(role_grant, FACTS))
     return role_grant
 
 
-def grant(viewer: Viewer, person: Person, facts: Mapping[str, Any], act: Act | None = None) -> RoleGrant:
-    """Grant a role to one of a bureau's people. `facts` as GrantForm; the same content again is the same grant."""
-    wanted = {**facts, "sectors": sorted(str(sector) for sector in facts["sectors"])}
-    known = db.session.get(RoleGrant, (person.enterprise_id, facts["id"]))
+def grant(viewer: Viewer, person: Person, data: GrantForm, act: Act | None = None) -> RoleGrant:
+    """Grant a role to one of a bureau's people; the same content again is the same grant."""
+    known = made_before(RoleGrant, (person.enterprise_id, data.id), person_id=person.id, **_content(data))
     if known:
-        if known.person_id != person.id or any(getattr(known, name) != wanted[name] for name in FACTS):
-            raise Conflict(_("这个表单已经用过，请重新打开页面"))
         return known
     require_recent_password(viewer)
     refuse_gone(person)
-    _refuse_outside(person, wanted)
-    _refuse_mixed(person, wanted)
-    role_grant = _grant(person, wanted)
-    record(viewer, "person.grant", person, act, after=_told(role_grant))
+    _refuse_outside(person, data)
+    _refuse_mixed(person, data)
+    role_grant = _grant(person, data)
+    record(viewer, "person.grant", person, act, after=values_of(role_grant, FACTS))
     return role_grant
 
 
@@ -56,7 +53,7 @@ def revoke_grant(viewer: Viewer, person: Person, grant_id: UUID, act: Act) -> Ro
         if is_last(viewer, organisation, person):
             raise WrongState(_("%(name)s 是最后一位管理人员，请先让另一个人接替"), name=person.name)
         role_grant.revoked_at = clock.now()
-        record(viewer, "person.revoke_grant", person, act, before=_told(role_grant))
+        record(viewer, "person.revoke_grant", person, act, before=values_of(role_grant, FACTS))
     return role_grant
 
 
@@ -77,50 +74,41 @@ def set_roles(viewer: Viewer, person: Person, wanted: Collection[Role]) -> tuple
             role_grant.revoked_at = clock.now()
     before = {role_grant.role for role_grant in role_grants}
     for role in set(wanted) - before:
-        _grant(person, {"id": new_id(), "role": role, "region": "", "sectors": [], "until": None})
+        _grant(person, GrantForm(id=new_id(), role=role, region=""))
     return sorted(before), sorted(set(wanted))
 
 
-def _grant(person: Person, facts: Mapping[str, Any]) -> RoleGrant:
-    role_grant = RoleGrant(
-        enterprise_id=person.enterprise_id,
-        id=facts["id"],
-        area_code=person.area_code,
-        sector=person.sector,
-        person_id=person.id,
-        **{name: facts[name] for name in FACTS},
-    )
+def _grant(person: Person, data: GrantForm) -> RoleGrant:
+    role_grant = RoleGrant.of(person, data.id, **_content(data))
     db.session.add(role_grant)
     return role_grant
 
 
-def _told(role_grant: RoleGrant) -> dict[str, Any]:
-    return {name: getattr(role_grant, name) for name in FACTS}
+def _content(data: GrantForm) -> Mapping[str, Any]:
+    return {**values_of(data, FACTS), "sectors": sorted(str(sector) for sector in data.sectors)}
 
 
-def _refuse_outside(person: Person, facts: Mapping[str, Any]) -> None:
+def _refuse_outside(person: Person, data: GrantForm) -> None:
     """Raise Invalid for what is not a bureau's to give: another's role, an area beyond its own, a day gone by."""
     organisation = people.organisation(person.enterprise_id)
-    if organisation.kind is not OrganisationKind.BUREAU or facts["role"] not in ROLES_OF[organisation.kind]:
+    if organisation.kind is not OrganisationKind.BUREAU or data.role not in ROLES_OF[organisation.kind]:
         raise Invalid.at("role", _("这个机构没有这种岗位"))
     own = organisation.area_code
-    if facts["region"] not in {own, *(area.code for area in areas.areas_within(own))}:
+    if data.region not in {own, *(area.code for area in areas.areas_within(own))}:
         raise Invalid.at("region", _("请选择本机构的辖区或它下面的行政区划"))
-    if facts["until"] and facts["until"] < clock.today():
+    if data.until and data.until < clock.today():
         raise Invalid.at("until", _("到期日不能早于今天"))
 
 
-def _refuse_mixed(person: Person, facts: Mapping[str, Any]) -> None:
+def _refuse_mixed(person: Person, data: GrantForm) -> None:
     """Raise Invalid where two roles would meet in one area with unlike sectors.
 
     Who looks at an area holds there all his roles in all his sectors: an expert of every sector who is an
     officer of one would be an officer of all.
     """
     for other in signed_in.grants_of(person):
-        meets = signed_in.covers(other.region, facts["region"]) or signed_in.covers(
-            facts["region"], other.region
-        )
-        if meets and other.role != facts["role"] and set(other.sectors) != set(facts["sectors"]):
+        meets = signed_in.covers(other.region, data.region) or signed_in.covers(data.region, other.region)
+        if meets and other.role != data.role and set(other.sectors) != set(data.sectors):
             raise Invalid.at(
                 "sectors", _("他在这一辖区另有岗位，行业范围不同：同一辖区内各岗位的行业范围要一致")
             )

@@ -1,64 +1,57 @@
 """An organisation's people: they come, are known better, and go."""
 
-from typing import Any, TypeVar
+from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import select
-
 from service.core import clock
+from service.core.acts.contents import FORM_USED, Correction, correct, made_before, values_of
 from service.core.acts.ledger import Act, begun_with, record, repeated
 from service.core.acts.problems import Conflict, Invalid, NotAllowed, NotFound, WrongState, _
 from service.core.db.transactions import db
 from service.core.tenancy.viewer import Viewer
 from service.identity.commands.grants import grant_role, set_roles
 from service.identity.commands.safeguards import is_last, refuse_gone
+from service.identity.commands.tokens import open_rows, revoke
 from service.identity.models import Device, Invitation, LoginSession, Organisation, Person
 from service.identity.queries import people, signed_in
 from service.identity.rules import MANAGERS, ROLES_OF, OrganisationKind, Role
+from service.identity.schemas import MemberForm, NamedForm, PersonForm, StaffForm
 
-SignsIn = TypeVar("SignsIn", Device, Invitation, LoginSession)
+PERSONAL = ("name", "account")  # of these the ledger keeps only that they changed
 
 
 def add_person(
-    viewer: Viewer, organisation: Organisation, facts: dict[str, Any], act: Act | None = None
+    viewer: Viewer, organisation: Organisation, data: PersonForm, act: Act | None = None
 ) -> Person:
-    """Add a person with one role. `facts` as PersonForm; a bureau's person gets the bureau's whole area."""
-    _refuse_strange_role(organisation, facts["role"], "role")
+    """Add a person with one role; a bureau's person gets the bureau's whole area."""
+    _refuse_strange_role(organisation, data.role, "role")
     _refuse_outsider(viewer, organisation)
-    known = db.session.get(Person, (organisation.id, facts["id"]))
+    content = {**values_of(data, ("name", "work_number", "post")), "account": data.account or None}
+    known = made_before(Person, (organisation.id, data.id), **content)
     if known:
-        if _differs(known, facts):
-            raise Conflict(_("这个表单已经用过，请重新打开页面"))
+        began = begun_with(known, "person.add")
+        if (began["role"], began["team"]) != (data.role, data.team):
+            raise Conflict(FORM_USED)
         return known
-    _refuse_taken(organisation, facts)
+    _refuse_taken(organisation, data)
     person = Person(
         enterprise_id=organisation.id,
-        id=facts["id"],
+        id=data.id,
         area_code=organisation.area_code,
         sector=organisation.sector,
-        name=facts["name"],
-        work_number=facts["work_number"],
-        post=facts["post"],
-        team=facts["team"],
-        account=facts["account"] or None,
+        team=data.team,
+        **content,
     )
     db.session.add(person)
     db.session.flush()
-    record(viewer, "person.add", person, act, after={"role": facts["role"], "team": facts["team"]})
+    record(viewer, "person.add", person, act, after={"role": data.role, "team": data.team})
     region = "" if organisation.kind is OrganisationKind.ENTERPRISE else organisation.area_code
-    grant_role(viewer, person, facts["role"], region)
+    grant_role(viewer, person, data.role, region)
     return person
 
 
-def _differs(known: Person, facts: dict[str, Any]) -> bool:
-    """Tell whether a form says something else than the one of the same id, which added a person."""
-    began = begun_with(known, "person.add")
-    row = known.name, known.work_number, known.post, known.account or "", began["role"], began["team"]
-    return row != tuple(facts[name] for name in ("name", "work_number", "post", "account", "role", "team"))
-
-
-def correct_person(viewer: Viewer, person: Person, facts: dict[str, Any], act: Act) -> Person:
-    """Set what is known of a person, and a plant's person's roles. `facts` as one of the forms of a member.
+def correct_person(viewer: Viewer, person: Person, data: MemberForm, act: Act) -> Person:
+    """Set what is known of a person, and a plant's person's roles.
 
     An account is only given to who has none: it is what he signs in by.
     """
@@ -67,39 +60,34 @@ def correct_person(viewer: Viewer, person: Person, facts: dict[str, Any], act: A
     if repeated(person.enterprise_id, act, "person.correct", person.id):
         return person
     refuse_gone(person)
-    before, after = _set_words(person, facts)
-    if "roles" in facts:
-        for role in facts["roles"]:
-            _refuse_strange_role(organisation, role, "roles")
-        if is_last(viewer, organisation, person, facts["roles"]):
-            raise Invalid.at("roles", _("本单位只剩这一位管理人员，请先让另一个人担任主要负责人或安全管理员"))
-        before["roles"], after["roles"] = set_roles(viewer, person, facts["roles"])
-    changed = [name for name in after if before.get(name) != after[name]]
-    if changed:
-        record(viewer, "person.correct", person, act, **_told(before, after, changed))
+    before, after = _set_words(person, data)
+    if isinstance(data, StaffForm):
+        former, roles = _set_roles(viewer, organisation, person, data.roles)
+        if former != roles:
+            before["roles"], after["roles"] = former, roles
+    if after:
+        was = {name: value for name, value in before.items() if name not in PERSONAL}
+        details = {"changed": list(after), **{name: after[name] for name in was}}
+        record(viewer, "person.correct", person, act, before=was, after=details)
     return person
 
 
-def _set_words(person: Person, facts: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    account = facts.get("account")
-    if account and person.account:
+def _set_words(person: Person, data: MemberForm) -> Correction:
+    if data.account and person.account:
         raise Invalid.at("account", _("%(name)s 已有账号，不能另设"), name=person.name)
-    if account and is_taken(account):
-        raise Invalid.at("account", _("账号 %(account)s 已被使用，请换一个"), account=account)
-    wanted: dict[str, Any] = {name: facts[name] for name in ("name", "post", "team") if name in facts}
-    if account:
-        wanted["account"] = account
-    before = {name: getattr(person, name) for name in wanted}
-    for name, value in wanted.items():
-        setattr(person, name, value)
-    return before, wanted
+    _refuse_taken_account(data.account)
+    named = ["name"] if isinstance(data, NamedForm) else []
+    return correct(person, values_of(data, [*named, "post", "team", *(["account"] if data.account else [])]))
 
 
-def _told(before: dict[str, Any], after: dict[str, Any], changed: list[str]) -> dict[str, Any]:
-    """Return what the ledger keeps: of a personal value only that it changed."""
-    public = [name for name in changed if name not in ("name", "account")]
-    details = {name: after[name] for name in public} | {"changed": changed}
-    return {"before": {name: before[name] for name in public}, "after": details}
+def _set_roles(
+    viewer: Viewer, organisation: Organisation, person: Person, roles: Collection[Role]
+) -> tuple[list[Role], list[Role]]:
+    for role in roles:
+        _refuse_strange_role(organisation, role, "roles")
+    if is_last(viewer, organisation, person, roles):
+        raise Invalid.at("roles", _("本单位只剩这一位管理人员，请先让另一个人担任主要负责人或安全管理员"))
+    return set_roles(viewer, person, roles)
 
 
 def leave(viewer: Viewer, person_id: UUID, act: Act, organisation_id: UUID | None = None) -> Person:
@@ -114,8 +102,7 @@ def leave(viewer: Viewer, person_id: UUID, act: Act, organisation_id: UUID | Non
         if is_last(viewer, organisation, person):
             raise WrongState(_("%(name)s 是最后一位管理人员，请先让另一个人接替"), name=person.name)
         person.left_at = clock.now()
-        for phone in _open(Device, person):
-            phone.revoked_at = person.left_at
+        revoke(open_rows(Device, person), person.left_at)
         record(viewer, "person.leave", person, act)
     return person
 
@@ -126,19 +113,8 @@ def end_sign_ins_of(gone: Person) -> None:
     It may be repeated, and is no act of its own: his leaving is in the ledger.
     """
     if gone.left_at:
-        for session in _open(LoginSession, gone):
-            session.revoked_at = gone.left_at
-        for link in _open(Invitation, gone):
-            link.revoked_at = gone.left_at
-
-
-def _open(model: type[SignsIn], person: Person) -> list[SignsIn]:
-    query = select(model).where(
-        model.enterprise_id == person.enterprise_id, model.person_id == person.id, model.revoked_at.is_(None)
-    )
-    if model is Device:
-        query = query.options(signed_in.AS_SEEN)
-    return list(db.session.scalars(query))
+        revoke(open_rows(LoginSession, gone), gone.left_at)
+        revoke(open_rows(Invitation, gone), gone.left_at)
 
 
 def _refuse_strange_role(organisation: Organisation, role: Role, field: str) -> None:
@@ -152,16 +128,16 @@ def _refuse_outsider(viewer: Viewer, organisation: Organisation) -> None:
         raise NotAllowed(_("只有本单位的安全管理员可以管理人员"))
 
 
-def _refuse_taken(organisation: Organisation, facts: dict[str, Any]) -> None:
-    if people.by_work_number(organisation.id, facts["work_number"]):
-        raise Invalid.at("work_number", _("工号 %(number)s 已有人使用"), number=facts["work_number"])
-    if facts["account"] and is_taken(facts["account"]):
-        raise Invalid.at("account", _("账号 %(account)s 已被使用，请换一个"), account=facts["account"])
+def _refuse_taken(organisation: Organisation, data: PersonForm) -> None:
+    if people.by_work_number(organisation.id, data.work_number):
+        raise Invalid.at("work_number", _("工号 %(number)s 已有人使用"), number=data.work_number)
+    _refuse_taken_account(data.account)
 
 
-def is_taken(account: str) -> bool:
-    """Tell whether an account name is used in the sight of the open scope; the unique key is the last word."""
-    return people.by_account(account) is not None
+def _refuse_taken_account(account: str) -> None:
+    """Raise Invalid for what is used in the sight of the open scope; the unique key is the last word."""
+    if account and people.by_account(account):
+        raise Invalid.at("account", _("账号 %(account)s 已被使用，请换一个"), account=account)
 
 
 def revoke_device(viewer: Viewer, person_id: UUID, device_id: UUID, act: Act) -> Device:

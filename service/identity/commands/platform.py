@@ -6,11 +6,12 @@ from typing import Any
 from service.core.acts.ledger import record
 from service.core.ids import new_id
 from service.core.tenancy.viewer import Viewer
-from service.identity.commands.organisations import open_organisation
+from service.identity.commands.organisations import NewTenant, open_organisation
 from service.identity.commands.people import add_person
 from service.identity.models import Organisation, Person
 from service.identity.queries import people
 from service.identity.rules import OrganisationKind, Role
+from service.identity.schemas import PersonForm
 
 AREA = "000000"  # the platform lies in no area
 
@@ -19,15 +20,8 @@ def open_operator(viewer: Viewer, account: str, name: str) -> Person:
     """Return the operator of this account, who is added where he is not there."""
     person = people.by_account(account)
     if person is None:
-        facts = {
-            "id": new_id(),
-            "name": name,
-            "work_number": account,
-            "post": "",
-            "team": "",
-            "account": account,
-        }
-        person = add_person(viewer, platform_organisation(), {**facts, "role": Role.OPERATOR})
+        data = PersonForm(id=new_id(), name=name, work_number=account, account=account, role=Role.OPERATOR)
+        person = add_person(viewer, platform_organisation(), data)
     return person
 
 
@@ -40,6 +34,5 @@ def platform_organisation() -> Organisation:
     """Return the organisation that runs the platform; the first who asks opens it."""
     organisation = people.platform()
     if organisation is None:
-        facts = {"id": new_id(), "name": "平台运营", "area_code": AREA, "sector": ""}
-        organisation = open_organisation(OrganisationKind.PLATFORM, facts)
+        organisation = open_organisation(OrganisationKind.PLATFORM, NewTenant(new_id(), "平台运营", AREA))
     return organisation

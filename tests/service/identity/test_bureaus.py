@@ -16,6 +16,7 @@ from service.core.tenancy.scope import Scope
 from service.identity.commands import organisations
 from service.identity.models import Bureau
 from service.identity.queries import people
+from service.identity.schemas import BureauFactsForm
 from tests.builders import areas
 from tests.builders import enforcement as a
 from tests.builders import hazards as plants
@@ -120,7 +121,8 @@ def test_a_sealed_document_keeps_the_words_it_was_sealed_with(app: Flask) -> Non
         order = a.sealed(bureau, plant)
 
         before = a.content_of(bureau, order)
-        changed = FACTS | {"court": "另一家法院", "yearly_cap": 4, "number_prefix": "新"}
+        facts: dict[str, Any] = FACTS | {"court": "另一家法院", "yearly_cap": 4, "number_prefix": "新"}
+        changed = BureauFactsForm(id=ids.new_id(), **facts)
         do(OPERATOR, lambda: organisations.correct_bureau(OPERATOR, bureau.id, changed, a.Act.new()))
         assert bureau_of(bureau.id).court == "另一家法院"
         assert a.content_of(bureau, order) == before

@@ -3,12 +3,14 @@
 import pytest
 from flask import Flask
 
+from service.core import ids
 from service.core.acts.ledger import Act
 from service.core.acts.problems import NotAllowed
 from service.enforcement.commands import orders
 from service.identity.commands import certificates
 from service.identity.models import Certificate, Person
 from service.identity.queries import people
+from service.identity.schemas import CertificateForm
 from tests.builders import enforcement as a
 from tests.builders import hazards as plants
 
@@ -20,9 +22,9 @@ def of_first(bureau: a.Bureau) -> tuple[Person, Certificate]:
 
 def correct(bureau: a.Bureau) -> None:
     person, held = of_first(bureau)
-    facts = {name: getattr(held, name) for name in ("issuer", "valid_from", "valid_to")}
-    facts["number"] = "16059999"
-    certificates.correct_certificate(a.OPERATOR, person, held.id, facts, Act.new())
+    same = {name: getattr(held, name) for name in ("issuer", "valid_from", "valid_to")}
+    data = CertificateForm(id=ids.new_id(), number="16059999", **same)
+    certificates.correct_certificate(a.OPERATOR, person, held.id, data, Act.new())
 
 
 def end(bureau: a.Bureau) -> None:

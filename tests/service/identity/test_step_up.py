@@ -22,6 +22,7 @@ from service.identity.models import Person
 from service.identity.queries import people as people_queries
 from service.identity.queries import signed_in
 from service.identity.rules import InvitationKind, Role
+from service.identity.schemas import CertificateForm, GrantForm, StaffForm
 from tests.people import OPERATOR, PASSWORD, Cast, Visitor, at_desk
 
 STALE = timedelta(minutes=6)
@@ -130,8 +131,12 @@ def test_a_plants_manager_gives_roles_by_his_password_too(app: Flask, cast: Cast
 
 Given = Callable[[Viewer, Person], Any]
 DAY = date(2026, 1, 1)
-OF_BUREAU = {"role": Role.EXPERT, "region": "410505", "sectors": [], "until": None}
+OF_BUREAU = {"role": Role.EXPERT, "region": "410505"}
 CERTIFICATE = {"number": "16050009", "issuer": "河南省司法厅", "valid_from": DAY, "valid_to": DAY}
+
+
+def certificate(**other: str) -> CertificateForm:
+    return CertificateForm(id=ids.new_id(), **CERTIFICATE | other)
 
 
 def held(person: Person) -> Any:
@@ -141,16 +146,14 @@ def held(person: Person) -> Any:
 
 RIGHTS: dict[str, Given] = {
     "role": lambda viewer, person: grants.grant_role(viewer, person, Role.EXPERT, "410505"),
-    "grant": lambda viewer, person: grants.grant(viewer, person, OF_BUREAU | {"id": ids.new_id()}),
+    "grant": lambda viewer, person: grants.grant(viewer, person, GrantForm(id=ids.new_id(), **OF_BUREAU)),
     "revoke": lambda viewer, person: grants.revoke_grant(
         viewer, person, signed_in.grants_of(person)[0].id, Act.new()
     ),
     "invite": lambda viewer, person: invitations.invite(viewer, person, InvitationKind.PASSWORD),
-    "certify": lambda viewer, person: certificates.certify(
-        viewer, person, CERTIFICATE | {"id": ids.new_id(), "number": "16050010"}
-    ),
+    "certify": lambda viewer, person: certificates.certify(viewer, person, certificate(number="16050010")),
     "correct": lambda viewer, person: certificates.correct_certificate(
-        viewer, person, held(person), CERTIFICATE | {"issuer": "司法部"}, Act.new()
+        viewer, person, held(person), certificate(issuer="司法部"), Act.new()
     ),
     "end": lambda viewer, person: certificates.end_certificate(viewer, person, held(person), Act.new()),
 }
@@ -165,7 +168,7 @@ def test_whoever_calls_for_a_right_without_proof_is_refused_by_the_command(
 
     stale = replace(OPERATOR, proven_at=(clock.now() - STALE).timestamp())
     with app.app_context(), scope.opened(OPERATOR.scope):
-        retrying(lambda: certificates.certify(OPERATOR, person(), CERTIFICATE | {"id": ids.new_id()}))
+        retrying(lambda: certificates.certify(OPERATOR, person(), certificate()))
     with app.app_context(), scope.opened(Scope.auth() if name == "invite" else OPERATOR.scope):
         with pytest.raises(NotAllowed) as refused:
             retrying(lambda: RIGHTS[name](stale, person()))
@@ -178,7 +181,8 @@ def test_whoever_sets_roles_without_proof_is_refused_by_the_command(app: Flask, 
 
     def set_to(viewer: Viewer, role: Role) -> None:
         person = people_queries.person(viewer, cast.people["fixer"], cast.plant)
-        people_commands.correct_person(viewer, person, {"roles": [role], "team": "储运班"}, Act.new())
+        data = StaffForm(id=ids.new_id(), roles=(role,), team="储运班")
+        people_commands.correct_person(viewer, person, data, Act.new())
 
     with app.app_context(), scope.opened(OPERATOR.scope):
         retrying(lambda: set_to(OPERATOR, Role.WORKER))

@@ -21,6 +21,7 @@ from service.core.tenancy.viewer import Viewer
 from service.identity.commands import organisations, people, phones
 from service.identity.models import Organisation
 from service.identity.rules import InvitationKind, OrganisationKind, Role
+from service.identity.schemas import PersonForm
 from service.web.photos import sent
 from tests.people import letter
 from tests.service.attachments.hostile import PAYLOAD, photo
@@ -30,17 +31,17 @@ NAMES = ["../../etc/passwd", "a\x00.php", "con", "nul.jpg", "x" * 5000, "\u202eg
 
 
 def a_plant(name: str) -> Organisation:
-    facts = {"id": ids.new_id(), "name": name, "area_code": "410505", "sector": "machinery"}
+    tenant = organisations.NewTenant(ids.new_id(), name, "410505", "machinery")
     with scope.opened(OPERATOR.scope):
-        return retrying(lambda: organisations.open_organisation(OrganisationKind.ENTERPRISE, facts))
+        return retrying(lambda: organisations.open_organisation(OrganisationKind.ENTERPRISE, tenant))
 
 
 def a_phone(app: Flask, plant: Organisation) -> FlaskClient:
     """Somebody of the plant, signed in on his phone."""
-    facts = {"id": ids.new_id(), "name": "王强", "work_number": "1001", "post": "", "team": "", "account": ""}
+    data = PersonForm(id=ids.new_id(), name="王强", work_number="1001", role=Role.WORKER)
 
     with scope.opened(OPERATOR.scope):
-        person = retrying(lambda: people.add_person(OPERATOR, plant, facts | {"role": Role.WORKER}))
+        person = retrying(lambda: people.add_person(OPERATOR, plant, data))
     invitation = letter(person, InvitationKind.ENROLMENT)
     with scope.opened(Scope.auth()):
         token = retrying(lambda: phones.enrol(invitation, "804713")).token
