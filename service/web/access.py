@@ -5,10 +5,10 @@ runs a GET inside one `reading()`, and shows a refused form again beside its sen
 What a viewer may not see is a 404, byte for byte the one of a missing page.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import wraps
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import Flask, Response, before_render_template, g, make_response, redirect, request, url_for
@@ -63,12 +63,12 @@ FRAMES = {
 
 def anyone(view: View) -> View:
     """A public page: it opens the public scope itself, with what the address shows."""
-    return _guarded(view, Access("anyone", NOBODY, csrf="origin"), lambda _args: None, None)
+    return _guarded(view, Access("anyone", NOBODY, csrf="origin"), _nobody, None)
 
 
 def public_form(form: View) -> Callable[[View], View]:
     """What anybody may send; a refused form is shown again by `form`."""
-    return lambda view: _guarded(view, Access("anyone", NOBODY, csrf="origin"), lambda _args: None, form)
+    return lambda view: _guarded(view, Access("anyone", NOBODY, csrf="origin"), _nobody, form)
 
 
 def phone(form: View | None = None) -> Callable[[View], View]:
@@ -107,64 +107,72 @@ def operator(form: View | None = None) -> Callable[[View], View]:
     return lambda view: _guarded(view, access, _operator_viewer, form)
 
 
-def _guarded(
-    view: View, access: Access, find: Callable[[dict[str, Any]], Viewer | None], form: View | None
-) -> View:
+def _guarded(view: View, access: Access, find: Callable[..., Viewer | None], form: View | None) -> View:
+    """Guard a view; `find` is asked for its viewer with the values of the address."""
     access = replace(access, limit=getattr(view, "limit", access.limit))
 
     @wraps(view)
-    def guarded(**args: Any) -> Any:
+    def guarded(**values: Any) -> Any:
         g.access, g.has_form = access, form is not None
-        viewer = find(args)
+        viewer = find(**values)
         g.viewer = viewer
         if request.method not in SAFE:
             forms.check_origin()
             if access.csrf == "token":
                 forms.check_token()
         if viewer is None:
-            return _run(view, form, (), args)
+            return _run(view, form, Call(None, values))
         if viewer.scope.kind not in access.scopes:
             raise NoScope(f"{request.endpoint} does not work in a scope of {viewer.scope.kind}")
         with scope.opened(viewer.scope):
             refusal = _refusal(viewer, access)
-            return _refused(refusal, access) if refusal else _run(view, form, (viewer,), args)
+            return _refused(refusal, access) if refusal else _run(view, form, Call(viewer, values))
 
     guarded.access = access  # type: ignore[attr-defined]
     guarded.page = getattr(view, "page", view)  # type: ignore[attr-defined]
     return guarded
 
 
-def _run(view: View, form: View | None, who: tuple[Viewer, ...], args: dict[str, Any]) -> Any:
+class Call(NamedTuple):
+    """What a view is called with: its viewer, None on a public page, and the values of the address."""
+
+    viewer: Viewer | None
+    values: Mapping[str, object]
+
+    def of(self, view: View) -> Any:
+        return view(**self.values) if self.viewer is None else view(self.viewer, **self.values)
+
+    def read(self, view: View) -> Any:
+        if self.viewer is None:
+            return self.of(view)  # a public page opens its own scope
+        with reading():
+            return self.of(view)
+
+
+def _run(view: View, form: View | None, call: Call) -> Any:
     if request.method in SAFE:
-        return _read(view, who, args)
+        return call.read(view)
     if form is None:
-        return view(*who, **args)
+        return call.of(view)
     if forms.RESUME in request.form:
         forms.keep_typed()
-        return _read(form.page, who, args)  # type: ignore[attr-defined]
+        return call.read(form.page)  # type: ignore[attr-defined]
     try:
-        return view(*who, **args)
+        return call.of(view)
     except Invalid as problem:
         forms.show_again(problem)
-        return _shown_again(form, who, args, problem)
+        return _shown_again(form, call, problem)
     except (Conflict, WrongState) as problem:
         if g.access.who not in DESKS:
             raise
         forms.show_beside(problem)
-        return _shown_again(form, who, args, problem)
+        return _shown_again(form, call, problem)
 
 
-def _shown_again(form: View, who: tuple[Viewer, ...], args: dict[str, Any], problem: Problem) -> Response:
-    response = make_response(_read(form.page, who, args))  # type: ignore[attr-defined]
+def _shown_again(form: View, call: Call, problem: Problem) -> Response:
+    response = make_response(call.read(form.page))  # type: ignore[attr-defined]
     response.status_code = problem.status
     return response
-
-
-def _read(view: View, who: tuple[Viewer, ...], args: dict[str, Any]) -> Any:
-    if not who:
-        return view(**args)  # a public page opens its own scope
-    with reading():
-        return view(*who, **args)
 
 
 def _refusal(viewer: Viewer, access: Access) -> NotAllowed | None:
@@ -194,6 +202,10 @@ def member_of(viewer: Viewer) -> UUID:
     return viewer.organisation_id
 
 
+def _nobody(**_values: object) -> None:
+    return None
+
+
 def _desk_member() -> Membership:
     member = viewers.at_desk()
     if member is None:
@@ -201,7 +213,7 @@ def _desk_member() -> Membership:
     return member
 
 
-def _desk_viewer(_args: dict[str, Any]) -> Viewer:
+def _desk_viewer(**_values: object) -> Viewer:
     """Return who is signed in; one whose every grant is over still sees his account, and signs out."""
     member = _desk_member()
     viewer = member.viewer(member.regions[0] if member.regions else "")
@@ -214,37 +226,34 @@ def _desk_viewer(_args: dict[str, Any]) -> Viewer:
     )
 
 
-def _own_viewer(args: dict[str, Any]) -> Viewer:
-    viewer = _desk_viewer(args)
+def _own_viewer(**_values: object) -> Viewer:
+    viewer = _desk_viewer()
     g.sign_ins = viewers.sign_ins()
     return viewer
 
 
-def _plant_viewer(args: dict[str, Any]) -> Viewer:
+def _plant_viewer(*, enterprise: UUID, **_values: object) -> Viewer:
     member = _desk_member()
-    if (
-        member.organisation.kind is not OrganisationKind.ENTERPRISE
-        or member.organisation.id != args["enterprise"]
-    ):
+    if member.organisation.kind is not OrganisationKind.ENTERPRISE or member.organisation.id != enterprise:
         raise NotFound
     return _found(member.viewer())
 
 
-def _bureau_viewer(args: dict[str, Any]) -> Viewer:
+def _bureau_viewer(*, region: str, **_values: object) -> Viewer:
     member = _desk_member()
-    if member.organisation.kind is not OrganisationKind.BUREAU or not _is_area(args["region"]):
+    if member.organisation.kind is not OrganisationKind.BUREAU or not _is_area(region):
         raise NotFound
-    return _found(member.viewer(args["region"]))
+    return _found(member.viewer(region))
 
 
-def _operator_viewer(_args: dict[str, Any]) -> Viewer:
+def _operator_viewer(**_values: object) -> Viewer:
     member = _desk_member()
     if member.organisation.kind is not OrganisationKind.PLATFORM:
         raise NotFound
     return _found(member.viewer())
 
 
-def _phone_viewer(_args: dict[str, Any]) -> Viewer:
+def _phone_viewer(**_values: object) -> Viewer:
     member = viewers.on_phone()
     if member is None:
         raise NotSignedIn(_("请先在这台手机上登录"))

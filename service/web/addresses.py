@@ -14,7 +14,7 @@ def address(app: Flask, known: dict[Given, Rule | None], endpoint: str, /, **val
     arguments = {name: value for name, value in values.items() if value is not None}
     key = endpoint, frozenset(arguments)
     if key not in known:
-        known[key] = _rule(app, endpoint, arguments)
+        known[key] = _rule(app, *key)
     rule = known[key]
     built = rule.build(arguments) if rule and has_request_context() else None
     if built is None:
@@ -22,13 +22,13 @@ def address(app: Flask, known: dict[Given, Rule | None], endpoint: str, /, **val
     return f"{request.root_path.rstrip('/')}/{built[1].lstrip('/')}"
 
 
-def _rule(app: Flask, endpoint: str, arguments: dict[str, Any]) -> Rule | None:
+def _rule(app: Flask, endpoint: str, names: frozenset[str]) -> Rule | None:
     """Return the one rule of an endpoint where values of these names fill it, None where Flask must say."""
-    if any(name.startswith("_") for name in arguments) or endpoint not in app.view_functions:
+    if any(name.startswith("_") for name in names) or endpoint not in app.view_functions:
         return None
     rule, *others = app.url_map.iter_rules(endpoint)
     is_plain = not (others or rule.defaults or rule.websocket or rule.subdomain or app.url_map.host_matching)
-    return rule if is_plain and rule.arguments <= arguments.keys() else None
+    return rule if is_plain and rule.arguments <= names else None
 
 
 def install(app: Flask) -> None:

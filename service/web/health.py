@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from ipaddress import ip_address
 from threading import Lock
-from typing import Any
+from typing import NotRequired, TypedDict
 
 import redis
 from flask import Flask, Response, current_app, jsonify, request
@@ -36,15 +36,24 @@ UNKNOWN_KEY = "SECRET_KEY is not the one that migrate was run with"
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via")
 
 
+class States(TypedDict):
+    """What hangs on what; `ready` is the database's alone."""
+
+    ready: bool
+    tenancy: NotRequired[str]
+    refused: NotRequired[str]  # why the database is not to be worked with
+    degraded: NotRequired[list[str]]
+
+
 class Readiness:
     """The last answer of this process, shared by all who ask within some seconds."""
 
     def __init__(self) -> None:
         self.turn = Lock()
-        self.states: dict[str, Any] = {}
+        self.states: States = {"ready": False}
         self.at: datetime | None = None
 
-    def now(self) -> dict[str, Any]:
+    def now(self) -> States:
         """Return the states; where the one who asks the database is not answered, nothing is ready."""
         if self.is_recent():
             return self.states
@@ -61,8 +70,7 @@ class Readiness:
         return self.at is not None and timedelta() <= clock.now() - self.at < SHARED
 
 
-def states() -> dict[str, Any]:
-    """Return what hangs on what; `ready` is the database's alone."""
+def states() -> States:
     tenancy = "two walls" if is_postgres() else "single-node/demo: no database-level isolation"
     try:
         if not is_signed():
@@ -80,11 +88,11 @@ def states() -> dict[str, Any]:
         return {"tenancy": tenancy, "ready": False}
 
 
-def readiness(is_neighbour: bool) -> tuple[int, dict[str, Any]]:
+def readiness(is_neighbour: bool) -> tuple[int, dict[str, object]]:
     """Return the status and the words of an answer: to who is not beside us without details."""
-    now: dict[str, Any] = current_app.extensions["readiness"].now()
+    now: States = current_app.extensions["readiness"].now()
     words = "not ready" if not now["ready"] else "degraded" if now.get("degraded") else "ready"
-    return 200 if now["ready"] else 503, {"status": words} | (now if is_neighbour else {})
+    return 200 if now["ready"] else 503, {"status": words, **(now if is_neighbour else {})}
 
 
 def is_near(address: str | None) -> bool:

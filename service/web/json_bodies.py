@@ -4,7 +4,6 @@ A body that parsers read differently (a key given twice, NaN, half a surrogate p
 """
 
 import json
-from typing import Any
 
 from flask import request
 
@@ -19,7 +18,7 @@ class Malformed(Problem):
     title = _("JSON 格式不对")
 
 
-def sent_object() -> dict[str, Any]:
+def sent_object() -> dict[str, object]:
     """Return the object that was sent; raise WrongKind, TooLarge or Malformed."""
     if request.mimetype != "application/json":
         raise WrongKind(_("请用 application/json 发送"))
@@ -29,7 +28,7 @@ def sent_object() -> dict[str, Any]:
     return parsed(request.get_data(cache=False))
 
 
-def parsed(body: bytes) -> dict[str, Any]:
+def parsed(body: bytes) -> dict[str, object]:
     try:
         text = body.decode()
         content = json.loads(text, object_pairs_hook=_once, parse_constant=_refuse)
@@ -42,7 +41,7 @@ def parsed(body: bytes) -> dict[str, Any]:
     return content
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     members = dict(pairs)
     if len(members) < len(pairs):
         raise ValueError("a key is given twice")
@@ -53,7 +52,7 @@ def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is no JSON")
 
 
-def _check_storable(content: Any) -> None:
+def _check_storable(content: object) -> None:
     text = json.dumps(content, ensure_ascii=False)
     text.encode()  # half a surrogate pair raises here
     if "\\u0000" in text:

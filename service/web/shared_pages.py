@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
+from wsgiref.types import WSGIEnvironment
 
 from service.web import compression, cookies, language, text_size
 from service.web.shelf import Shelf
@@ -43,7 +44,7 @@ class SharedPages:
     def __init__(self, app: Callable[..., Iterable[bytes]], shelf: Shelf) -> None:
         self.app, self.shelf = app, shelf
 
-    def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start: Start) -> Iterable[bytes]:
         if not is_scan(environ):
             return self.app(environ, start)
         sent = environ.get("HTTP_COOKIE", "")
@@ -58,7 +59,7 @@ class SharedPages:
         page = self.shelf.good(key)
         return self._ask(key, environ, start) if page is None else _again(page, environ, start)
 
-    def _ask(self, key: Key, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+    def _ask(self, key: Key, environ: WSGIEnvironment, start: Start) -> Iterable[bytes]:
         """Ask the application for the whole page, whatever its visitor has already."""
         answer: dict[str, Any] = {}
 
@@ -79,7 +80,7 @@ class SharedPages:
         return _again(page, environ, start)
 
 
-def is_scan(environ: dict[str, Any]) -> bool:
+def is_scan(environ: WSGIEnvironment) -> bool:
     """Tell whether a request is for what a label shows, plainly."""
     return (
         environ.get("PATH_INFO", "").startswith(PREFIXES)
@@ -110,7 +111,7 @@ def read(body: Iterable[bytes]) -> bytes:
             body.close()
 
 
-def _again(page: Kept, environ: dict[str, Any], start: Start) -> list[bytes]:
+def _again(page: Kept, environ: WSGIEnvironment, start: Start) -> list[bytes]:
     if page.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
         start("304 NOT MODIFIED", page.unchanged)
         return []

@@ -1,7 +1,5 @@
 """How large the text is: a visitor's choice, kept in a cookie like the language."""
 
-from typing import Any
-
 from flask import Flask, Response, redirect, request
 
 from service.core.acts.problems import NotFound
@@ -21,7 +19,7 @@ def chosen() -> str:
 
 def install(app: Flask) -> None:
     @app.context_processor
-    def text_size() -> dict[str, Any]:
+    def text_size() -> dict[str, str]:
         size = chosen() if request else "m"
         return {"text_size": size, "text_class": SIZES[size]}
 

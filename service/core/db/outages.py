@@ -15,9 +15,9 @@ RETRYABLE_SQLSTATES = {
 AWAY = (DBAPIError, NoConnection)  # what whoever goes on by himself waits over
 
 
-def options(url: str) -> dict[str, Any]:
+def options(url: str) -> dict[str, object]:
     """Return how an engine is made: it gives up soon, for somebody waits, and logs show nothing that was written."""
-    chosen: dict[str, Any] = {"hide_parameters": True, "pool_timeout": WAIT_S}
+    chosen: dict[str, object] = {"hide_parameters": True, "pool_timeout": WAIT_S}
     if url.startswith("postgres"):
         chosen["connect_args"] = {"connect_timeout": WAIT_S}
     return chosen

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import DDL, Connection, String, Table, cast, column, func, insert, or_, select, table, update
@@ -18,7 +17,7 @@ from sqlalchemy import DDL, Connection, String, Table, cast, column, func, inser
 from service.core import clock
 from service.core.acts.ledger import Act, new_entry
 from service.core.acts.problems import NotFound, Unavailable, _
-from service.core.db.tables import Base
+from service.core.db.tables import Base, columns_of
 from service.core.db.transactions import as_owner
 from service.core.ids import new_id
 from service.core.models import Departure, LedgerEntry
@@ -53,7 +52,7 @@ def _move(url: str, viewer: Viewer, enterprise_id: UUID, area_code: str, sector:
         }
         changed = {name: count for name, count in changed.items() if count}
         if before != after:
-            connection.execute(insert(Departure.__table__).values(**left))  # type: ignore[arg-type]
+            connection.execute(insert(Departure.__table__).values(**columns_of(left)))  # type: ignore[arg-type]
             plant = SimpleNamespace(
                 __tablename__="enterprise", enterprise_id=enterprise_id, id=enterprise_id, **after
             )
@@ -106,15 +105,15 @@ def _tables() -> list[Table]:
     return [tenant_table for tenant_table in routed if tenant_table is not Departure.__table__]
 
 
-def _departure(connection: Connection, enterprise_id: UUID) -> dict[str, Any]:
+def _departure(connection: Connection, enterprise_id: UUID) -> Departure:
     """Return where the plant is before it moves, as who issued something there reads on of it."""
     plants = Base.metadata.tables["enterprise"].c
     names = ("enterprise_id", "area_code", "sector", "name", "address", "town")
     query = select(*(plants[name] for name in names)).where(plants.enterprise_id == enterprise_id)
-    return dict(connection.execute(query).mappings().one()) | {"id": new_id(), "left_at": clock.now()}
+    return Departure(id=new_id(), left_at=clock.now(), **connection.execute(query).mappings().one())
 
 
-def _routing(connection: Connection, enterprise_id: UUID) -> dict[str, Any]:
+def _routing(connection: Connection, enterprise_id: UUID) -> dict[str, str]:
     plants = Base.metadata.tables["enterprise"].c
     query = select(plants.area_code, plants.sector).where(plants.enterprise_id == enterprise_id)
     row = connection.execute(query).mappings().first()
