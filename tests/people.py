@@ -18,6 +18,7 @@ from service.core.tenancy.scope import Scope
 from service.core.tenancy.viewer import Viewer
 from service.enterprises import commands as enterprises
 from service.enterprises import queries as enterprise_queries
+from service.enterprises.entries import PlantEntry
 from service.identity.commands import invitations, organisations, phones, platform, sign_in
 from service.identity.commands import people as people_commands
 from service.identity.models import Organisation, Person
@@ -77,16 +78,15 @@ def bring_in() -> Cast:
 
 
 def a_plant(area_code: str, name: str) -> UUID:
-    facts = {
-        "id": ids.new_id(),
-        "name": name,
-        "credit_code": CREDIT_CODES[area_code],
-        "area_code": area_code,
-        "sector": "chemicals",
-        "industry_code": "C2614",
-    }
+    entry = PlantEntry(
+        name=name,
+        credit_code=CREDIT_CODES[area_code],
+        area_code=area_code,
+        sector="chemicals",
+        industry_code="C2614",
+    )
     with scope.opened(Scope.platform()):
-        return retrying(lambda: enterprises.register(OPERATOR, facts).id)
+        return retrying(lambda: enterprises.register(OPERATOR, entry).id)
 
 
 def a_bureau(area_code: str, prefix: str) -> UUID:

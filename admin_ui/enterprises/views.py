@@ -83,8 +83,8 @@ def contacts(viewer: Viewer, enterprise: UUID) -> str:
 @blueprint.post("/e/<uuid:enterprise>/contacts")
 @plant(*MANAGERS, form=contacts)
 def set_contacts(viewer: Viewer, enterprise: UUID) -> Redirect:
-    facts, act = sent(ContactsForm), sent_act()
-    retrying(lambda: commands.set_contacts(viewer, enterprise, facts, act))
+    data, act = sent(ContactsForm), sent_act()
+    retrying(lambda: commands.set_contacts(viewer, enterprise, data, act))
     return redirect(url_for(".own_file", enterprise=enterprise), 303)
 
 

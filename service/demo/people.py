@@ -14,6 +14,8 @@ from service.demo import names
 from service.demo.cast import NEIGHBOUR, OFFICES, OPERATOR, PASSWORD, PIN, PLANTS, Office, Plant, Someone
 from service.enterprises import commands as enterprises
 from service.enterprises import queries as enterprise_queries
+from service.enterprises.entries import PlantEntry
+from service.enterprises.schemas import ContactsForm
 from service.identity.commands import (
     certificates,
     invitations,
@@ -132,24 +134,24 @@ def _open_plant(operator: Viewer, plant: Plant) -> None:
         known = enterprise_queries.id_by_credit_code(plant.credit_code)
         if known:
             return known
-        facts = {
-            "id": names.id_of(plant.name),
-            "name": plant.name,
-            "credit_code": plant.credit_code,
-            "area_code": plant.credit_code[2:8],
-            "sector": industries.sector_of(plant.industry_code) or "",
-            "industry_code": plant.industry_code,
-            "town": plant.town,
-        }
-        return enterprises.register(operator, facts).id
+        entry = PlantEntry(
+            id=names.id_of(plant.name),
+            name=plant.name,
+            credit_code=plant.credit_code,
+            area_code=plant.credit_code[2:8],
+            sector=industries.sector_of(plant.industry_code) or "",
+            industry_code=plant.industry_code,
+            town=plant.town,
+        )
+        return enterprises.register(operator, entry).id
 
     with scope.opened(operator.scope):
         enterprise_id = retrying(act)
     _bring(operator, enterprise_id, manager)
     own = viewer_of(manager.account)
-    contacts = {"duty_phone": plant.duty_phone, "address": plant.address}
+    done = names.act("contacts", plant.name)
+    contacts = ContactsForm(id=done.id, duty_phone=plant.duty_phone, address=plant.address)
     with scope.opened(own.scope):
-        done = names.act("contacts", plant.name)
         retrying(lambda: enterprises.set_contacts(own, enterprise_id, contacts, done))
     for person in plant.people:
         if person is not manager:

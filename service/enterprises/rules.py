@@ -1,8 +1,6 @@
 """What a plant's name is searched by, and how acts on a plant read."""
 
 import unicodedata
-from collections.abc import Mapping
-from typing import Any
 
 from service.core.acts.problems import _
 
@@ -50,8 +48,3 @@ def holds(name: str, search: str) -> bool:
 def folded(text: str) -> str:
     """Return a text as it is searched: full width and capitals folded, blanks dropped."""
     return "".join(unicodedata.normalize("NFKC", text).lower().split())
-
-
-def changed(known: object, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the facts say otherwise than the plant they are about."""
-    return {name: facts[name] for name in FACTS if name in facts and getattr(known, name) != facts[name]}

@@ -8,6 +8,7 @@ from service.core.acts.problems import Message, _
 from service.core.db.upserts import Outcome
 from service.core.tenancy.viewer import Viewer
 from service.enterprises import commands, queries
+from service.enterprises.entries import PlantEntry
 from service.enterprises.rules import FACTS
 from service.exchange.findings import Finding, Severity
 from service.exchange.parsed_files import ParsedFile
@@ -24,7 +25,7 @@ def read(content: bytes) -> ParsedFile:
     accepted = roster.accepted
     return ParsedFile(
         rows=len(roster.rows),
-        entries=[_facts(row) for row in accepted],
+        entries=[_entry(row) for row in accepted],
         findings=[
             *(finding for sheet in roster.titles for finding in sheet.findings()),
             *roster.findings,
@@ -50,11 +51,10 @@ def _sector_of(industry_code: str) -> str | None:
     return industries.sector_of(industry_code).value if known else None
 
 
-def _facts(row: RosterRow) -> dict[str, Any]:
+def _entry(row: RosterRow) -> PlantEntry:
     """State what the row says: an empty cell says nothing, so what is known already stays."""
-    stated = {name: getattr(row, name) for name in FACTS}
-    known = {name: value for name, value in stated.items() if value is not None and value != ""}
-    return known | {"area_code": row.area_code, "sector": row.sector}
+    stated = {name: value for name in FACTS if (value := getattr(row, name)) != ""}
+    return PlantEntry(area_code=row.area_code, sector=row.sector, **stated)
 
 
 def _staying(rows: Sequence[RosterRow]) -> list[Finding]:

@@ -13,6 +13,7 @@ from service.core.db.paging import PAGE_ROWS
 from service.core.db.transactions import db
 from service.enterprises import commands as enterprises
 from service.enterprises import queries
+from service.enterprises.entries import PlantEntry
 from service.enterprises.models import Enterprise
 from service.identity.commands import grants, organisations, people
 from service.identity.rules import OrganisationKind, Role
@@ -98,7 +99,7 @@ def test_a_page_is_full_whatever_stands_between_what_is_found(officer: Officer, 
     known = {"area_code": "410505", "sector": "machinery"}
     names = ["乙炔气站", "炔气乙炔站"] * (PAGE_ROWS + 1)
     named = [
-        known | {"name": f"{number:03}号{name}", "credit_code": f"914105000000000{number:03}"}
+        PlantEntry(**known, name=f"{number:03}号{name}", credit_code=f"914105000000000{number:03}")
         for number, name in enumerate(names)
     ]
     do(OPERATOR, lambda: enterprises.take_in(OPERATOR, named))
@@ -111,8 +112,9 @@ def test_a_page_is_full_whatever_stands_between_what_is_found(officer: Officer, 
 
 def test_a_plant_is_still_found_by_its_former_name(officer: Officer, yindu: Plant) -> None:
     def rename() -> None:
-        found = queries.enterprise(yindu.id)
-        enterprises.update(OPERATOR, found, {"name": "安阳特种气体有限公司"})
+        code = queries.enterprise(yindu.id).credit_code
+        named = {"credit_code": code, "name": "安阳特种气体有限公司"}
+        enterprises.take_in(OPERATOR, [PlantEntry(**named, area_code="410505", sector="machinery")])
 
     do(OPERATOR, rename)
     client = officer("410505")

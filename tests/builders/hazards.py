@@ -24,6 +24,7 @@ from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope, area_range
 from service.core.tenancy.viewer import Viewer
 from service.enterprises import commands as enterprises
+from service.enterprises.entries import PlantEntry
 from service.hazards.commands import reporting
 from service.hazards.commands.registry import COMMANDS
 from service.hazards.lifecycle import VERBS
@@ -82,8 +83,8 @@ def a_plant(name: str = "安阳甲厂", credit_code: str = "91410500MA40000010",
         for file in ("criteria.json", "profiles.json"):
             for rows in shipped.read(file):
                 upsert_many(rows)
-        facts = {"id": made, "area_code": area, "sector": "machinery", "name": name}
-        enterprises.register(OPERATOR, facts | {"credit_code": credit_code})
+        entry = PlantEntry(id=made, area_code=area, sector="machinery", name=name, credit_code=credit_code)
+        enterprises.register(OPERATOR, entry)
         organisation = db.session.get_one(Organisation, (made, made))
         return {who: _person(organisation, who, role) for who, role in STAFF.items()}
 

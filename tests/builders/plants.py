@@ -10,6 +10,7 @@ from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
 from service.core.tenancy.viewer import Viewer
 from service.enterprises import commands as enterprises
+from service.enterprises.entries import PlantEntry
 from service.identity.rules import Role
 from service.risks.models import RiskObject, RiskUnit
 
@@ -17,8 +18,7 @@ OPERATOR = Viewer(Scope.platform(), name="运营", roles=frozenset({Role.OPERATO
 
 
 def a_plant(**what_matters: Any) -> UUID:
-    facts = {
-        "id": ids.new_id(),
+    facts: dict[str, Any] = {
         "name": "殷都机械有限公司",
         "credit_code": "91410505MA00000014",
         "area_code": "410505",
@@ -26,7 +26,7 @@ def a_plant(**what_matters: Any) -> UUID:
         "industry_code": "C3311",
     } | what_matters
     with scope.opened(Scope.platform()):
-        return retrying(lambda: enterprises.register(OPERATOR, facts).id)
+        return retrying(lambda: enterprises.register(OPERATOR, PlantEntry(**facts)).id)
 
 
 def a_manager(plant: UUID) -> Viewer:

@@ -13,6 +13,7 @@ from service.core.db.transactions import db
 from service.core.ids import new_id
 from service.core.storage import store
 from service.enterprises import commands as enterprises
+from service.enterprises.entries import PlantEntry
 from service.enterprises.models import Enterprise
 from service.exchange import commands as exchange
 from service.exchange.rules import ImportKind
@@ -110,7 +111,8 @@ def test_a_plant_that_comes_in_again_with_other_facts_leaves_one_entry_of_them(c
     def again() -> object:
         plant = db.session.get_one(Enterprise, (checked.plant.id, checked.plant.id))
         facts = {"credit_code": plant.credit_code, "name": plant.name, "town": "铁西街道"}
-        return enterprises.take_in(OPERATOR, [facts | {"area_code": "410505", "sector": "machinery"}])
+        entry = PlantEntry(**facts, area_code="410505", sector="machinery")
+        return enterprises.take_in(OPERATOR, [entry])
 
     (entry,) = left_by(lambda: do(OPERATOR, again))
     assert words(entry) == ("enterprise.update", *HERE["enterprise.update"])

@@ -21,7 +21,9 @@ from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
 from service.core.tenancy.viewer import Viewer
 from service.enterprises import commands as enterprises
+from service.enterprises.entries import PlantEntry
 from service.enterprises.models import Enterprise
+from service.enterprises.schemas import ContactsForm
 from service.exchange import risk_import
 from service.hazards.commands import reporting
 from service.hazards.states import Source
@@ -68,7 +70,8 @@ def registered() -> Registered:
     plant = a_plant(papers.PLANT, papers.PLANT_CODE)
     manager = viewer_of(a_person(plant, staff.MANAGER))
     _principal, _fixer, worker = [viewer_of(a_person(plant, facts)) for facts in staff.PEOPLE]
-    do(manager, lambda: enterprises.set_contacts(manager, plant, staff.CONTACTS, Act.new()))
+    contacts = ContactsForm(id=ids.new_id(), **staff.CONTACTS)
+    do(manager, lambda: enterprises.set_contacts(manager, plant, contacts, Act.new()))
     do(manager, lambda: the_ledgers_land(manager, plant))
     rows = see(manager, lambda: risks.units(plant))
     codes = do(manager, lambda: issue_all(manager, CodeKind.UNIT, rows))
@@ -93,9 +96,9 @@ def the_bureau_is_there() -> None:
 
 
 def a_plant(name: str, credit_code: str, area_code: str = "410505") -> UUID:
-    facts = {"id": ids.new_id(), "name": name, "credit_code": credit_code, "area_code": area_code}
-    facts |= {"sector": "machinery", "industry_code": "C3311"}
-    return do(OPERATOR, lambda: enterprises.register(OPERATOR, facts).id)
+    own = {"name": name, "credit_code": credit_code, "area_code": area_code}
+    entry = PlantEntry(**own, sector="machinery", industry_code="C3311")
+    return do(OPERATOR, lambda: enterprises.register(OPERATOR, entry).id)
 
 
 def a_person(place: UUID, facts: Mapping[str, str]) -> Person:

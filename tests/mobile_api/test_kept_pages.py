@@ -3,8 +3,10 @@
 from flask import Flask
 from flask.testing import FlaskClient
 
+from service.core import ids
 from service.core.acts.ledger import Act
 from service.enterprises import commands as enterprises
+from service.enterprises.schemas import ContactsForm
 from tests.builders.hazards import do
 from tests.builders.inspections import Checked, a_phone, answered
 
@@ -21,7 +23,7 @@ def test_a_label_s_page_that_says_something_else_has_another_tag(
     path, manager = f"/s/{checked.code}", checked.plant.manager
     before = tag(client, path)
     assert tag(client, path) == before
-    contacts = {"address": "安阳市殷都区铁西路1号", "duty_phone": "0372-5550000", "town": "", "version": 1}
+    contacts = ContactsForm(id=ids.new_id(), address="安阳市殷都区铁西路1号", duty_phone="0372-5550000")
     do(manager, lambda: enterprises.set_contacts(manager, checked.plant.id, contacts, Act.new()))
     app.wsgi_app.shelf.clear()  # type: ignore[attr-defined]
     after = tag(client, path)

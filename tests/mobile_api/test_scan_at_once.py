@@ -12,12 +12,13 @@ from sqlalchemy import select
 
 from mobile_api.pages.scan import at_once
 from mobile_api.pages.scan.news import NEWS
-from service.core import clock
+from service.core import clock, ids
 from service.core.acts import editions
 from service.core.acts.ledger import Act
 from service.core.db.transactions import db, phone_engine, reading
 from service.core.tenancy.scope import Scope
 from service.enterprises import commands as enterprises
+from service.enterprises.schemas import ContactsForm
 from service.identity import secrets
 from service.identity.commands import phones as phone_commands
 from service.identity.models import Device, Person
@@ -260,8 +261,8 @@ def test_what_hangs_at_the_wall_is_new_after_an_act(
     monkeypatch.setattr(editions, "LASTS_S", 0.0)
     phone, manager = visitor(device=a_phone(checked, checked.plant.worker)), checked.plant.manager
     assert "0372-7654321" not in scan(phone, path, ways)
-    facts = {"address": "工业路1号", "duty_phone": "0372-7654321"}
-    do(manager, lambda: enterprises.set_contacts(manager, checked.plant.id, facts, Act.new()))
+    contacts = ContactsForm(id=ids.new_id(), address="工业路1号", duty_phone="0372-7654321")
+    do(manager, lambda: enterprises.set_contacts(manager, checked.plant.id, contacts, Act.new()))
     assert "0372-7654321" in phone.get(path).text
     assert "0372-7654321" in scan(phone, path, ways)
 

@@ -17,6 +17,7 @@ from service.core.acts import editions
 from service.core.acts.editions import Editions
 from service.core.acts.ledger import Act
 from service.enterprises import commands as enterprises
+from service.enterprises.schemas import ContactsForm
 from service.web import shelf
 from service.web.shared_pages import PLANT, SharedPages
 from service.web.shelf import Laid, Shelf
@@ -241,10 +242,10 @@ def test_a_new_duty_phone_shows_on_a_label(
     monkeypatch.setattr(editions, "LASTS_S", 0.0)
     path = f"/s/{checked.code}"
     assert [client.get(path).status_code for _ in range(3)] == [200] * 3
-    facts = {"address": "工业路1号", "duty_phone": "0372-7654321"}
+    contacts = ContactsForm(id=ids.new_id(), address="工业路1号", duty_phone="0372-7654321")
     do(
         checked.plant.manager,
-        lambda: enterprises.set_contacts(checked.plant.manager, checked.plant.id, facts, Act.new()),
+        lambda: enterprises.set_contacts(checked.plant.manager, checked.plant.id, contacts, Act.new()),
     )
     assert "0372-7654321" in client.get(path).text
 
