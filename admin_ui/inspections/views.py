@@ -1,9 +1,9 @@
 """A plant's checks at the desk: how today stands, the lists, the plans, the records."""
 
+from typing import Annotated
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from marshmallow import fields
 from werkzeug.wrappers import Response
 
 from admin_ui.shared import desk_context
@@ -11,9 +11,10 @@ from admin_ui.shared.desk_context import DeskContext
 from admin_ui.shared.pickers import Field, Picker, of_units
 from service.attachments import queries as attachments
 from service.core import ids
-from service.core.acts.ledger import timeline
+from service.core.acts.ledger import Act, timeline
 from service.core.acts.problems import _
 from service.core.db.transactions import retrying
+from service.core.forms import form_class
 from service.core.tenancy.viewer import Viewer
 from service.hazards.queries import cases
 from service.identity.queries import people
@@ -28,15 +29,16 @@ from service.risks import queries as risks
 from service.risks.queries import Measure
 from service.risks.rules import SEEN_ON_THE_SPOT
 from service.web.access import plant
-from service.web.forms import sent, sent_act, shown
+from service.web.forms import sent, shown
 from service.web.timeline_items import items
 
 blueprint = Blueprint("plant_checks", __name__)
 MISSED_SINCE, MISSED_SHOWN = 7, 10  # days that the overview looks back for missed checks; how many it shows
 
 
+@form_class
 class UnitChecklistForm(ChecklistForm):
-    unit_id = fields.UUID(required=True, error_messages={"invalid_uuid": _("请从列表中选择")})
+    unit_id: Annotated[UUID, {"error_messages": {"invalid_uuid": _("请从列表中选择")}}]
 
 
 @blueprint.get("/e/<uuid:enterprise>/checks")
@@ -102,8 +104,8 @@ def _proposed(measures: list[Measure]) -> list[UUID]:
 @blueprint.post("/e/<uuid:enterprise>/checks/lists")
 @plant(*MANAGERS, form=new_checklist)
 def make_checklist(viewer: Viewer, enterprise: UUID) -> Response:
-    facts = sent(UnitChecklistForm)
-    made = retrying(lambda: planning.make_checklist(viewer, risks.unit(facts["unit_id"]), facts))
+    data = sent(UnitChecklistForm)
+    made = retrying(lambda: planning.make_checklist(viewer, risks.unit(data.unit_id), data))
     return redirect(url_for("plant_checks.checklist", enterprise=enterprise, checklist_id=made.id), 303)
 
 
@@ -129,16 +131,15 @@ def checklist(viewer: Viewer, enterprise: UUID, checklist_id: UUID) -> str:
 @blueprint.post("/e/<uuid:enterprise>/checks/lists/<uuid:checklist_id>/plans")
 @plant(*MANAGERS, form=checklist)
 def make_plan(viewer: Viewer, enterprise: UUID, checklist_id: UUID) -> Response:
-    facts = sent(PlanForm) | {"checklist_id": checklist_id}
-    retrying(lambda: planning.plan(viewer, facts))
+    data = sent(PlanForm)
+    retrying(lambda: planning.plan(viewer, checklist_id, data))
     return redirect(url_for("plant_checks.overview", enterprise=enterprise), 303)
 
 
 @blueprint.post("/e/<uuid:enterprise>/checks/plans/<uuid:plan_id>/stop")
 @plant(*MANAGERS)
 def stop_plan(viewer: Viewer, enterprise: UUID, plan_id: UUID) -> Response:
-    sent(StopForm)
-    act = sent_act()
+    act = Act(sent(StopForm).id)
     retrying(lambda: planning.stop(viewer, plan_id, act))
     return redirect(url_for("plant_checks.overview", enterprise=enterprise), 303)
 
@@ -175,7 +176,7 @@ def record_of(viewer: Viewer, place: DeskContext, record_id: UUID) -> str:
     failed = {
         answer["number"]: hazard_id(record.id, answer["number"])
         for answer in record.answers
-        if _failed(answer)
+        if answer["answer"] == Answer.FAILED
     }
     return render_template(
         "checks/record.html",
@@ -189,7 +190,3 @@ def record_of(viewer: Viewer, place: DeskContext, record_id: UUID) -> str:
         photos=attachments.of(viewer, place.plant, "hazard", list(failed.values())),
         answers=ANSWER_TITLES,
     )
-
-
-def _failed(answer: dict[str, str]) -> bool:
-    return answer["answer"] == Answer.FAILED

@@ -1,8 +1,8 @@
 """Step three of the world: checklists from the measures, daily plans, and what was answered already."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
-from uuid import UUID
 
 from service.core import clock
 from service.core.db.transactions import reading, retrying
@@ -16,6 +16,7 @@ from service.inspections.jobs import materialise
 from service.inspections.queries import checks, lists
 from service.inspections.queries.checks import Check
 from service.inspections.rules import Answer
+from service.inspections.schemas import AnswerForm, ChecklistForm, PlanForm, RecordForm
 from service.risks import queries as risks
 from service.risks.rules import MeasureKind
 
@@ -48,9 +49,11 @@ def plan() -> None:
 def _plan(viewer: Viewer, unit_name: str, name: str, team: str) -> None:
     unit = unit_named(viewer, unit_name)
     measures = [measure.id for measure in risks.measures_of(unit.id) if measure.kind in LOOKED_AT]
-    listed = {"id": names.id_of("checklist", unit_name, name), "name": name, "measures": measures[:6]}
+    listed = ChecklistForm(
+        id=names.id_of("checklist", unit_name, name), name=name, measures=tuple(measures[:6])
+    )
     made = planning.make_checklist(viewer, unit, listed)
-    planning.plan(viewer, {"id": names.id_of("plan", unit_name, name), "checklist_id": made.id, "team": team})
+    planning.plan(viewer, made.id, PlanForm(id=names.id_of("plan", unit_name, name), team=team))
 
 
 def answer() -> None:
@@ -77,11 +80,9 @@ def _answer(viewer: Viewer, due: list[Check], past_check: tuple[int, str]) -> No
     for check in due if past_check not in MISSED else ():
         with reading():
             items = lists.items(check.occurrence.enterprise_id, check.occurrence.checklist_id)
-        answers = [
-            {"item_id": item.id, "answer": Answer.NORMAL, "words": "", "photos": list[UUID]()}
-            for item in items
-        ]
+        answers = [AnswerForm(item_id=item.id, answer=Answer.NORMAL) for item in items]
         if past_check in FAILED:
-            answers[0] |= {"answer": Answer.FAILED, "words": FAILED[past_check]}
-        facts = {"id": names.id_of("record", str(check.occurrence.id)), "answers": answers}
-        retrying(partial(answering.answer, viewer, facts | {"occurrence_id": check.occurrence.id}))
+            answers[0] = replace(answers[0], answer=Answer.FAILED, words=FAILED[past_check])
+        data = RecordForm(occurrence_id=check.occurrence.id, answers=tuple(answers))
+        record_id = names.id_of("record", str(check.occurrence.id))
+        retrying(partial(answering.answer, viewer, record_id, data))

@@ -1,13 +1,15 @@
 """Checklists of a unit, who checks them each day, the checks due, and the answers given."""
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
+from service.core.db.columns import JSON_VALUE
 from service.core.db.tables import Base, OfTenant, TenantRow
+from service.inspections.rules import StoredAnswer
 
 
 def to(table: str, column: str) -> ForeignKeyConstraint:
@@ -112,8 +114,7 @@ class Occurrence(TenantRow, Base):
 class Record(TenantRow, Base):
     """The answers one person gave to a check. The first stands; a later one is kept beside it.
 
-    `answers` holds {item_id, number, answer, words, photos} in the order of the list; what is asked of many
-    records has columns of its own.
+    `answers` stand in the order of the list; what is asked of many records has columns of its own.
     """
 
     __tablename__ = "record"
@@ -138,7 +139,7 @@ class Record(TenantRow, Base):
     occurrence_id: Mapped[UUID]
     unit_id: Mapped[UUID]
     stands: Mapped[bool]
-    answers: Mapped[list[dict[str, Any]]]
+    answers: Mapped[list[StoredAnswer]] = mapped_column(JSON_VALUE)
     failed: Mapped[int]  # items
     digest: Mapped[str]  # of what was sent: the same id with other content is refused
     answered_by: Mapped[UUID]

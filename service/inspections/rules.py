@@ -1,14 +1,13 @@
 """Answers, and when a check is due. Figures are our defaults where no source is named."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import TypedDict
 from uuid import UUID
 
 from service.core import clock
-from service.core.acts.problems import Message, _
+from service.core.acts.problems import _
 from service.core.ids import named_after
 
 MAX_ITEMS = 12  # a check of one point in under 45 s
@@ -21,6 +20,19 @@ class Answer(StrEnum):
     NORMAL = "normal"  # 正常
     FAILED = "failed"  # 有问题
     NOT_APPLICABLE = "not_applicable"  # 不涉及
+
+
+class AnswerText(TypedDict):
+    """An answer as it is kept, ids as text."""
+
+    item_id: str
+    answer: str
+    words: str
+    photos: list[str]
+
+
+class StoredAnswer(AnswerText):
+    number: int  # of its item
 
 
 ANSWER_TITLES = {Answer.NORMAL: _("正常"), Answer.FAILED: _("有问题"), Answer.NOT_APPLICABLE: _("不涉及")}
@@ -92,27 +104,3 @@ def hazard_id(record_id: UUID, number: int) -> UUID:
 def described(item: str, words: str) -> str:
     """Return a failed item as the description of its hazard."""
     return _("%(words)s（检查项：%(item)s）") % {"words": words or _("不符合要求，见照片"), "item": item}
-
-
-def faults(answers: Collection[dict[str, Any]], wanted: dict[UUID, int]) -> dict[str, list[str]]:
-    """Return what is wrong with a whole record: items left out, strange or twice; a failure without evidence.
-
-    `wanted` maps the items to their numbers; a fault is named after its item: `item-3`.
-    """
-    errors: dict[str, list[str]] = {}
-    seen: set[UUID] = set()
-    for answer in answers:
-        item = answer["item_id"]
-        if item not in wanted or item in seen:
-            errors["answers"] = [Message(_("检查项与检查表不一致，请重新打开页面"))]
-            continue
-        seen.add(item)
-        if answer["answer"] == Answer.FAILED and not (answer["words"] or answer["photos"]):
-            number = wanted[item]
-            errors[f"item-{number}"] = [
-                Message(_("第 %(number)s 项有问题：请说一句或拍一张照片"), number=number)
-            ]
-    for item, number in wanted.items():
-        if item not in seen:
-            errors[f"item-{number}"] = [Message(_("第 %(number)s 项还没有选"), number=number)]
-    return errors

@@ -1,13 +1,16 @@
-"""What a person may send about checks."""
+"""What a person may send about checks, and what a whole record lacks. Of what makes, `id` names what is made."""
 
+from collections.abc import Iterable
+from dataclasses import fields as members
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated
 from uuid import UUID
 
-from marshmallow import ValidationError, fields, validate
+from marshmallow import ValidationError, fields
+from marshmallow.validate import Length
 
-from service.core.acts.problems import _
-from service.core.forms import Form
+from service.core.acts.problems import Message, _
+from service.core.forms import Sent, form_class
 from service.inspections.rules import MAX_ITEMS, MAX_WORDS, Answer
 
 MAX_PHOTOS = 6  # of one item
@@ -15,30 +18,33 @@ FIRST_MOMENT, END_OF_MOMENTS = (
     datetime(2000, 1, 1, tzinfo=UTC),
     datetime(2100, 1, 1, tzinfo=UTC),
 )  # our default
+Clause = Annotated[str, Length(max=200)]
+Whose = Annotated[str, Length(max=50)]
 
 
-class ChecklistForm(Form):
-    id = fields.UUID(required=True)
-    name = fields.String(required=True, validate=validate.Length(2, 60))
-    measures = fields.List(fields.UUID(), load_default=list)
-    clause_text = fields.String(load_default="", validate=validate.Length(max=200))
-    clause = fields.String(load_default="", validate=validate.Length(max=200))
+@form_class
+class ChecklistForm(Sent):
+    """Measures of one unit in the order to look at them, and at most one item of the plant's own with its clause."""
+
+    id: UUID
+    name: Annotated[str, Length(2, 60)]
+    measures: tuple[UUID, ...] = ()
+    clause_text: Clause = ""
+    clause: Clause = ""
 
 
-class PlanForm(Form):
-    id = fields.UUID(required=True)
-    team = fields.String(load_default="", validate=validate.Length(max=50))
-    post = fields.String(load_default="", validate=validate.Length(max=50))
+@form_class
+class PlanForm(Sent):
+    """One of team and post."""
+
+    id: UUID
+    team: Whose = ""
+    post: Whose = ""
 
 
-class StopForm(Form):
-    id = fields.UUID(required=True)
-
-
-def storable(text: str) -> None:
-    """Refuse what no database keeps: NUL, and half of a surrogate pair."""
-    if "\x00" in text or not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
-        raise ValidationError(_("含有不能保存的字符"))
+@form_class
+class StopForm(Sent):
+    id: UUID
 
 
 def is_plausible(moment: datetime) -> bool:
@@ -51,58 +57,46 @@ def plausible(moment: datetime) -> None:
         raise ValidationError(_("手机的时间不对，请校准后再提交"))
 
 
-class AnswerForm(Form):
-    item_id = fields.UUID(required=True)
-    answer = fields.Enum(Answer, by_value=True, required=True)
-    words = fields.String(load_default="", validate=[validate.Length(max=MAX_WORDS), storable])
-    photos = fields.List(fields.UUID(), load_default=list, validate=validate.Length(max=MAX_PHOTOS))
+@form_class
+class AnswerForm(Sent):
+    item_id: UUID
+    answer: Answer
+    words: Annotated[str, Length(max=MAX_WORDS)] = ""
+    photos: Annotated[tuple[UUID, ...], Length(max=MAX_PHOTOS)] = ()
 
 
-class RecordForm(Form):
-    """A whole record; its id stands in the address."""
+@form_class
+class RecordForm(Sent):
+    """A whole record; its id stands in the address. `commands/at_once.py` reads of these what is plainly good."""
 
-    occurrence_id = fields.UUID(required=True)
-    answers = fields.List(
-        fields.Nested(AnswerForm),
-        required=True,
-        validate=validate.Length(1, MAX_ITEMS, error=_("检查项数量不对")),
-    )
-    device_at = fields.AwareDateTime(load_default=None, validate=plausible)
+    occurrence_id: UUID
+    answers: Annotated[tuple[AnswerForm, ...], Length(1, MAX_ITEMS, error=_("检查项数量不对"))]
+    device_at: Annotated[datetime | None, fields.AwareDateTime(load_default=None, validate=plausible)] = None
 
 
-NAMES = {"item_id", "answer", "words", "photos"}
+OF_ANSWER = frozenset(member.name for member in members(AnswerForm))
+OF_RECORD = frozenset(member.name for member in members(RecordForm))
 
 
-def plainly_good(body: dict[str, Any]) -> dict[str, Any] | None:
-    """Return what RecordForm would make of a body, or None where it is not plainly good.
+def faults(answers: Iterable[AnswerForm], wanted: dict[UUID, int]) -> dict[str, list[str]]:
+    """Return what is wrong with a whole record: items left out, strange or twice; a failure without evidence.
 
-    Most bodies are; RecordForm reads the others and finds the words. Whatever passes here passes there.
+    `wanted` maps the items to their numbers; a fault is named after its item: `item-3`.
     """
-    entries = body.get("answers")
-    if body.keys() - {"device_at"} != {"occurrence_id", "answers"} or type(entries) is not list:
-        return None
-    if not 1 <= len(entries) <= MAX_ITEMS:
-        return None
-    try:
-        answers = [_answer(answer) for answer in entries]
-        moment = moment_of(body["device_at"]) if "device_at" in body else None
-        return {"occurrence_id": UUID(body["occurrence_id"]), "answers": answers, "device_at": moment}
-    except (KeyError, ValueError, TypeError, AttributeError):
-        return None
-
-
-def moment_of(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    if moment.utcoffset() is None or not is_plausible(moment):
-        raise ValueError("not plainly good")
-    return moment
-
-
-def _answer(entry: dict[str, Any]) -> dict[str, Any]:
-    words, photos = entry.get("words", ""), entry.get("photos", [])
-    if entry.keys() - NAMES or type(words) is not str or words.strip() != words or photos != []:
-        raise ValueError("not plainly good")
-    if len(words) > MAX_WORDS or not words.isprintable():
-        raise ValueError("not plainly good")
-    item, answer = UUID(entry["item_id"]), Answer(entry["answer"])
-    return {"item_id": item, "answer": answer, "words": words, "photos": []}
+    errors: dict[str, list[str]] = {}
+    seen: set[UUID] = set()
+    for answer in answers:
+        item = answer.item_id
+        if item not in wanted or item in seen:
+            errors["answers"] = [Message(_("检查项与检查表不一致，请重新打开页面"))]
+            continue
+        seen.add(item)
+        if answer.answer is Answer.FAILED and not (answer.words or answer.photos):
+            number = wanted[item]
+            errors[f"item-{number}"] = [
+                Message(_("第 %(number)s 项有问题：请说一句或拍一张照片"), number=number)
+            ]
+    for item, number in wanted.items():
+        if item not in seen:
+            errors[f"item-{number}"] = [Message(_("第 %(number)s 项还没有选"), number=number)]
+    return errors

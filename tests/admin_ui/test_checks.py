@@ -10,13 +10,12 @@ from flask.testing import FlaskClient
 
 from service.core import clock, ids
 from service.core.db import paging
-from service.inspections.commands import planning
 from service.inspections.jobs import MATERIALISE
 from service.inspections.queries import check_rows
 from tests.builders import desks
 from tests.builders import hazards as a
 from tests.builders.hazards import Plant
-from tests.builders.inspections import TEAM, a_check, a_phone, a_unit, answered, measures
+from tests.builders.inspections import TEAM, a_check, a_phone, a_plan, a_unit, answered, measures
 
 pytestmark = pytest.mark.days
 
@@ -85,8 +84,7 @@ def test_the_page_of_checks_shows_the_latest_missed_and_leads_to_all(app: Flask,
 def test_of_many_missed_checks_the_page_of_checks_shows_ten(app: Flask, plant: Plant) -> None:
     checked = a_check(plant)
     for team in ("甲班", "乙班", "丙班"):
-        planned = {"id": ids.new_id(), "checklist_id": checked.checklist.id, "team": team}
-        a.do(plant.manager, lambda facts=planned: planning.plan(plant.manager, facts))
+        a_plan(plant.manager, checked.checklist.id, team)
     with clock.frozen(clock.now() + timedelta(days=3)):
         MATERIALISE.run(clock.now())
         page = at_desk(app, plant).get(f"/e/{plant.id}/checks").text

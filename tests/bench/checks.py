@@ -21,6 +21,7 @@ from service.inspections.commands import planning
 from service.inspections.jobs import MATERIALISE
 from service.inspections.models import Occurrence
 from service.inspections.queries.lists import Item
+from service.inspections.schemas import ChecklistForm, PlanForm
 from service.risks.models import ControlMeasure, RiskEvent
 from service.risks.rules import MeasureKind
 from tests.bench.client import request
@@ -48,12 +49,9 @@ def build(checks: int) -> World:
     """Make a plant with at least so many checks that wait for an answer."""
     with clock.frozen(clock.now() - timedelta(days=DAYS - 1)):
         checked = _checked()
-        facts = [
-            {"id": ids.new_id(), "checklist_id": checked.checklist.id, "team": TEAM}
-            for _ in range(checks // DAYS + 1)
-        ]
+        plans = [PlanForm(id=ids.new_id(), team=TEAM) for _ in range(checks // DAYS + 1)]
         manager = checked.plant.manager
-        do(manager, lambda: [planning.plan(manager, one) for one in facts])
+        do(manager, lambda: [planning.plan(manager, checked.checklist.id, data) for data in plans])
     MATERIALISE.run(clock.now())
     wanted = select(Occurrence.id).where(Occurrence.checklist_id == checked.checklist.id)
     waiting = see(manager, lambda: list(db.session.scalars(wanted)))
@@ -80,9 +78,9 @@ def _checked() -> Checked:
             db.session.add(ControlMeasure(**own, id=ids.new_id(), event_id=more.id, kind=kind, text=text))
 
     def relist() -> Any:
-        measures = list(db.session.scalars(select(ControlMeasure.id)))
-        facts = {"id": ids.new_id(), "name": "储罐区日检", "measures": measures}
-        return planning.make_checklist(plant.manager, first.unit, facts)
+        measures = tuple(db.session.scalars(select(ControlMeasure.id)))
+        listed = ChecklistForm(id=ids.new_id(), name="储罐区日检", measures=measures)
+        return planning.make_checklist(plant.manager, first.unit, listed)
 
     do(plant.manager, widen)
     checklist = do(plant.manager, relist)

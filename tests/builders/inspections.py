@@ -1,5 +1,6 @@
 """A plant whose methanol tanks are checked each day by its tank team."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from service.codes.models import CodeKind
 from service.codes.queries import codes_of
 from service.core import ids
 from service.core.db.transactions import db, retrying
+from service.core.forms import take
 from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
 from service.enterprises.models import Enterprise
@@ -19,6 +21,7 @@ from service.inspections.commands import answering, planning
 from service.inspections.models import Checklist, Occurrence, Plan, Record
 from service.inspections.queries import checks, lists
 from service.inspections.queries.lists import Item
+from service.inspections.schemas import ChecklistForm, PlanForm, RecordForm
 from service.risks.models import ControlMeasure, RiskEvent, RiskObject, RiskUnit
 from service.risks.queries import measures_of
 from service.risks.rules import Level, MeasureKind, Method
@@ -100,11 +103,19 @@ def a_check(plant: Plant | None = None, **more: Any) -> Checked:
     """A plant whose tank team has a daily check of one unit, from today on."""
     plant = plant or a_plant()
     unit = a_unit(plant)
-    facts = {"id": ids.new_id(), "name": "储罐区日检", "measures": measures(plant, unit)} | more
-    checklist = do(plant.manager, lambda: planning.make_checklist(plant.manager, unit, facts))
-    planned = {"id": ids.new_id(), "checklist_id": checklist.id, "team": TEAM}
-    plan = do(plant.manager, lambda: planning.plan(plant.manager, planned))
+    listed = a_list("储罐区日检", measures(plant, unit), **more)
+    checklist = do(plant.manager, lambda: planning.make_checklist(plant.manager, unit, listed))
+    plan = a_plan(plant.manager, checklist.id)
     return Checked(plant, unit, checklist, plan, code_of(plant, unit))
+
+
+def a_list(name: str, measures: Sequence[UUID], **more: Any) -> ChecklistForm:
+    return ChecklistForm(**{"id": ids.new_id(), "name": name, "measures": tuple(measures)} | more)
+
+
+def a_plan(manager: Any, checklist_id: UUID, team: str = TEAM) -> Plan:
+    data = PlanForm(id=ids.new_id(), team=team)
+    return do(manager, lambda: planning.plan(manager, checklist_id, data))
 
 
 def code_of(plant: Plant, unit: RiskUnit) -> str:
@@ -140,8 +151,13 @@ def record_facts(checked: Checked, failed: dict[int, str] | None = None, **more:
 
 
 def answered(checked: Checked, failed: dict[int, str] | None = None, **more: Any) -> Record:
-    facts = record_facts(checked, failed, **more)
-    return do(checked.worker, lambda: answering.answer(checked.worker, facts))
+    return answer(checked.worker, record_facts(checked, failed, **more))
+
+
+def answer(viewer: Any, facts: dict[str, Any]) -> Record:
+    """Send a record of `record_facts`."""
+    content = {name: value for name, value in facts.items() if name != "id"}
+    return do(viewer, lambda: answering.answer(viewer, facts["id"], take(RecordForm, content)))
 
 
 def a_phone(checked: Checked, viewer: Any, team: str = TEAM) -> str:

@@ -1,6 +1,7 @@
 """A form sent again is the same act with the same answer; its id with other content is a conflict (409)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from service.identity.models import Organisation
 from service.identity.rules import Role
 from service.identity.schemas import PersonForm
 from service.inspections.commands import planning
+from service.inspections.schemas import ChecklistForm, PlanForm
 from tests.builders import enforcement as a
 from tests.builders import hazards as plants
 from tests.builders.enforcement import Bureau, Plant, do, proven
@@ -55,13 +57,15 @@ OF_ANOTHER: tuple[Facts, ...] = (
 def test_a_plan_a_list_a_person_and_a_workbook_of_a_plant(checked: Checked) -> None:
     plant, manager = checked.plant, proven(checked.plant.manager)
     form = ids.new_id()
-    planned = {"id": form, "checklist_id": checked.checklist.id, "team": "夜班"}
+    listed, planned = checked.checklist.id, {"id": form, "team": "夜班"}
     others = {"team": "白班"}, {"team": "", "post": "巡检"}
-    refused_with_other_content(manager, lambda other: planning.plan(manager, planned | other), *others)
-    listed = {"id": form, "name": "月检", "measures": measures(plant, checked.unit)}
+    refused_with_other_content(
+        manager, lambda other: planning.plan(manager, listed, PlanForm(**planned | other)), *others
+    )
+    content = ChecklistForm(id=form, name="月检", measures=tuple(measures(plant, checked.unit)))
     refused_with_other_content(
         manager,
-        lambda other: planning.make_checklist(manager, checked.unit, listed | other),
+        lambda other: planning.make_checklist(manager, checked.unit, replace(content, **other)),
         {"name": "周检"},
     )
     person = {

@@ -33,6 +33,7 @@ from service.identity.queries import signed_in
 from service.identity.rules import InvitationKind, Role
 from service.identity.schemas import BureauForm, CertificateForm, PersonForm
 from service.inspections.commands import planning
+from service.inspections.schemas import ChecklistForm, PlanForm
 from service.risks import queries as risks
 from service.web import cookies
 from tests.builders.hazards import OPERATOR, do, see
@@ -133,9 +134,9 @@ def the_ledgers_land(manager: Viewer, plant: UUID) -> None:
 def a_daily_check(manager: Viewer, unit_id: UUID) -> None:
     unit = risks.unit(unit_id)
     measures = [measure.id for measure in risks.measures_of(unit_id)]
-    facts = {"id": ids.new_id(), "name": f"{CHECKED}班前检查", "measures": measures}
-    checklist = planning.make_checklist(manager, unit, facts)
-    planning.plan(manager, {"id": ids.new_id(), "checklist_id": checklist.id, "team": staff.TEAM})
+    listed = ChecklistForm(id=ids.new_id(), name=f"{CHECKED}班前检查", measures=tuple(measures))
+    checklist = planning.make_checklist(manager, unit, listed)
+    planning.plan(manager, checklist.id, PlanForm(id=ids.new_id(), team=staff.TEAM))
 
 
 @dataclass(frozen=True)

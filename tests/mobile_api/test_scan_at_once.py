@@ -28,7 +28,17 @@ from service.notifications.commands import tell
 from service.risks.models import RiskUnit
 from tests.builders import hazards as a
 from tests.builders.hazards import OPERATOR, Plant, a_plant, do
-from tests.builders.inspections import TEAM, Checked, a_check, a_phone, answered, measures, todays
+from tests.builders.inspections import (
+    TEAM,
+    Checked,
+    a_check,
+    a_list,
+    a_phone,
+    a_plan,
+    answered,
+    measures,
+    todays,
+)
 
 pytestmark = pytest.mark.postgres  # elsewhere every scan goes the long way
 
@@ -98,10 +108,9 @@ def informed(checked: Checked, person: Any, *kinds: str) -> str:
 def also_checked(checked: Checked, name: str, team: str) -> None:
     """Give the unit another list, which a team answers."""
     manager, plant = checked.plant.manager, checked.plant
-    facts = {"id": a.ids.new_id(), "name": name, "measures": measures(plant, checked.unit)[:2]}
-    listed = do(manager, lambda: planning.make_checklist(manager, checked.unit, facts))
-    planned = {"id": a.ids.new_id(), "checklist_id": listed.id, "team": team}
-    do(manager, lambda: planning.plan(manager, planned))
+    data = a_list(name, measures(plant, checked.unit)[:2])
+    listed = do(manager, lambda: planning.make_checklist(manager, checked.unit, data))
+    a_plan(manager, listed.id, team)
 
 
 def test_a_check_that_is_due(

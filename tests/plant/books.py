@@ -212,8 +212,8 @@ BUGS = [
         "a plan of another team is the same",
         SAME,
         "service/inspections/commands/planning.py",
-        'if (known.checklist_id, known.team, known.post) != (facts["checklist_id"], team, post):',
-        'if known.checklist_id != facts["checklist_id"]:',
+        "if (known.checklist_id, known.team, known.post) != (checklist_id, data.team, data.post):",
+        "if known.checklist_id != checklist_id:",
         ("tests/service/inspections/test_plans.py",),
     ),
     Bug(

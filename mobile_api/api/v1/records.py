@@ -1,6 +1,5 @@
 """PUT /api/v1/e/<enterprise>/records/<id>: a check's answers from an app. The id names the record for ever."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, current_app
@@ -10,9 +9,10 @@ from service.core.db.transactions import at_phones, retrying
 from service.core.forms import take
 from service.core.tenancy.viewer import Viewer
 from service.inspections.commands import answering
+from service.inspections.commands.at_once import Promised
 from service.inspections.models import Record
 from service.inspections.rules import Answer, hazard_id
-from service.inspections.schemas import RecordForm, plainly_good
+from service.inspections.schemas import RecordForm
 from service.web.access import api
 from service.web.json_bodies import sent_object
 
@@ -26,15 +26,13 @@ def put(viewer: Viewer, enterprise: UUID, record_id: UUID) -> Response:
         raise NotFound
     if record_id.version != 7:
         raise Invalid.at("id", _("记录的 id 应为 UUIDv7"))
-    body = sent_object()
-    facts = {"id": record_id, **(plainly_good(body) or take(RecordForm, body))}
+    data = take(RecordForm, sent_object())
     with at_phones():
-        made = retrying(lambda: answering.answer(viewer, facts))
+        made = retrying(lambda: answering.answer(viewer, record_id, data))
     return Response(current_app.json.dumps(shape(made)), 201, mimetype="application/json")
 
 
-def shape(made: Record) -> dict[str, Any]:
-    """What we promise of a record: the same bytes each time it is sent."""
+def shape(made: Record) -> Promised:
     return {
         "id": str(made.id),
         "occurrence_id": str(made.occurrence_id),

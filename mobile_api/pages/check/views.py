@@ -1,7 +1,7 @@
 """A day's check, answered where one stands; what is sent twice is there once."""
 
 import re
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -30,6 +30,14 @@ from service.web.access import anyone, phone, public_form
 from service.web.forms import sent_id, show_again
 
 blueprint = Blueprint("checks", __name__)
+
+
+class Echo(NamedTuple):
+    """An item as the page had it: who is signed out reads nothing from the plant's tables."""
+
+    number: int
+    id: str
+    text: str
 
 
 @blueprint.get("/s/<code>/check")
@@ -81,9 +89,9 @@ def send(spot: ScannedUnit) -> Redirect | Response:
     for number in numbers:
         form = PhotoForm(hazard_id(form_id, number))
         photo_uploads.store(spot.viewer, spot.enterprise, form, f"photos-{number}")
-    facts = {"id": form_id, **_given(spot.viewer, form_id, numbers)}
+    data = _given(spot.viewer, form_id, numbers)
     with scope.opened(spot.viewer.scope):
-        retrying(lambda: answering.answer(spot.viewer, facts))
+        retrying(lambda: answering.answer(spot.viewer, form_id, data))
     return redirect(url_for("checks.receipt", record_id=form_id), 303)
 
 
@@ -103,7 +111,7 @@ def _numbers() -> list[int]:
     return sorted(int(match[1]) for match in matches if match)[:MAX_ITEMS]
 
 
-def _given(viewer: Viewer, form_id: UUID, numbers: list[int]) -> dict[str, Any]:
+def _given(viewer: Viewer, form_id: UUID, numbers: list[int]) -> RecordForm:
     """Read the answers of the form; a fault is said beside its item."""
     chosen = [number for number in numbers if request.form.get(f"item-{number}")]
     photos = _photos(viewer, form_id, chosen)
@@ -148,13 +156,8 @@ def _signed_out(spot: ScannedUnit, form_id: UUID, numbers: list[int]) -> Respons
     return make_response(page, 401)
 
 
-def _echoed(number: int) -> dict[str, Any]:
-    """Return an item as the page had it: who is signed out reads nothing from the plant's tables."""
-    return {
-        "number": number,
-        "id": request.form[f"id-{number}"],
-        "text": request.form.get(f"text-{number}", ""),
-    }
+def _echoed(number: int) -> Echo:
+    return Echo(number, request.form[f"id-{number}"], request.form.get(f"text-{number}", ""))
 
 
 @blueprint.get("/m/records/<uuid:record_id>")

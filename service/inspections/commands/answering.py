@@ -1,7 +1,6 @@
 """A check is answered: once, whatever the network does; each failed item reports its hazard with it."""
 
 import hashlib
-from typing import Any
 from uuid import UUID
 
 from service.core import clock
@@ -17,47 +16,48 @@ from service.inspections.models import Record
 from service.inspections.queries import checks, lists
 from service.inspections.queries.checks import Due
 from service.inspections.queries.lists import Item
-from service.inspections.rules import LATE, Answer, described, faults, hazard_id, is_for
+from service.inspections.rules import LATE, Answer, AnswerText, StoredAnswer, described, hazard_id, is_for
+from service.inspections.schemas import AnswerForm, RecordForm, faults
 from service.risks import queries as risks
 
-Facts = dict[str, Any]
+COLUMNS = Record.__table__.columns.keys()
 
 
-def answer(viewer: Viewer, facts: Facts, act: Act | None = None) -> Record:
-    """Take the answers to a check. `facts`: id (of the record) and RecordForm.
+def answer(viewer: Viewer, record_id: UUID, data: RecordForm) -> Record:
+    """Take the answers to a check.
 
-    The client's id is the key: the same id with the same content is the same record, other content a
+    The client's id of the record is the key: the same id with the same content is the same record, other content a
     Conflict. The first record of an occurrence stands. A colleague's later one is kept with `stands` False,
     so that no word is lost, and its failed items report their hazards all the same.
     Raises NotFound, NotAllowed, WrongState, Gone or Invalid; then nothing is kept.
     """
-    due = checks.due(viewer, facts["occurrence_id"], facts["id"])
-    content = digest(facts)
+    due = checks.due(viewer, data.occurrence_id, record_id)
+    content = digest(data)
     if due.is_answered:
-        return _same(viewer, _present(due.enterprise_id, facts["id"]), content)
-    items = _checked(viewer, due, facts)
-    row = _row(viewer, due, facts, items) | {"digest": content}
-    if not insert_if_absent(Record, [row]):
-        known = _present(due.enterprise_id, facts["id"])
+        return _same(viewer, _present(due.enterprise_id, record_id), content)
+    items = _checked(viewer, due, data)
+    made = _made(viewer, due, data, items)
+    made.id, made.digest = record_id, content
+    if not _is_new(made):
+        known = _present(due.enterprise_id, record_id)
         if known is not None:
             return _same(viewer, known, content)
-        row["stands"] = False
-        if not insert_if_absent(Record, [row]):
-            return _same(viewer, _present(due.enterprise_id, facts["id"]), content)
-    made = Record(**row)
+        made.stands = False
+        if not _is_new(made):
+            return _same(viewer, _present(due.enterprise_id, record_id), content)
     after = {"occurrence_id": due.id, "stands": made.stands, "failed": made.failed}
-    record_at_once(viewer, "record.answer", made, act or Act(made.id, made.device_at), after=after)
+    record_at_once(viewer, "record.answer", made, Act(made.id, made.device_at), after=after)
     if made.failed:
         _report(viewer, made, items)
     return made
 
 
-def _checked(viewer: Viewer, due: Due, facts: Facts) -> tuple[Item, ...]:
+def _checked(viewer: Viewer, due: Due, data: RecordForm) -> tuple[Item, ...]:
     """Return the items of a check that this person may answer now, and has answered whole."""
     refuse(viewer, due)
     items = lists.items(due.enterprise_id, due.checklist_id)
     at_once.learn(due.checklist_id, items)
-    errors = faults(facts["answers"], {item.id: item.number for item in items})
+    errors = faults(data.answers, {item.id: item.number for item in items})
     if errors:
         raise Invalid(errors=errors)
     return items
@@ -77,42 +77,45 @@ def refuse(viewer: Viewer, due: Due) -> None:
         raise Gone(_("这次检查已过期 7 天以上，不能再补；看到问题请直接报隐患"))
 
 
-def _row(viewer: Viewer, due: Due, facts: Facts, items: tuple[Item, ...]) -> Facts:
-    by_item = {answer["item_id"]: answer for answer in facts["answers"]}
+def _made(viewer: Viewer, due: Due, data: RecordForm, items: tuple[Item, ...]) -> Record:
+    by_item = {answer.item_id: answer for answer in data.answers}
+    return Record(
+        enterprise_id=due.enterprise_id,
+        area_code=due.area_code,
+        sector=due.sector,
+        occurrence_id=due.id,
+        unit_id=due.unit_id,
+        stands=True,
+        answers=[stored(item, by_item[item.id]) for item in items],
+        failed=sum(answer.answer is Answer.FAILED for answer in data.answers),
+        answered_by=viewer.person_id,
+        answered_at=clock.now(),
+        device_at=data.device_at,
+    )
+
+
+def _is_new(made: Record) -> bool:
+    """Insert a record; tell whether neither its id nor a record that stands was there."""
+    return bool(insert_if_absent(Record, [{name: getattr(made, name) for name in COLUMNS}]))
+
+
+def stored(item: Item, answer: AnswerForm) -> StoredAnswer:
+    return {**_text(answer), "number": item.number}
+
+
+def _text(answer: AnswerForm) -> AnswerText:
     return {
-        "enterprise_id": due.enterprise_id,
-        "id": facts["id"],
-        "area_code": due.area_code,
-        "sector": due.sector,
-        "occurrence_id": due.id,
-        "unit_id": due.unit_id,
-        "stands": True,
-        "answers": [kept(item, by_item[item.id]) for item in items],
-        "failed": sum(answer["answer"] == Answer.FAILED for answer in facts["answers"]),
-        "answered_by": viewer.person_id,
-        "answered_at": clock.now(),
-        "device_at": facts.get("device_at"),
+        "item_id": str(answer.item_id),
+        "answer": answer.answer.value,
+        "words": answer.words,
+        "photos": [str(photo) for photo in answer.photos],
     }
 
 
-def kept(item: Item, facts: Facts) -> Facts:
-    return {
-        "item_id": str(item.id),
-        "number": item.number,
-        "answer": str(facts["answer"]),
-        "words": facts["words"],
-        "photos": [str(photo) for photo in facts["photos"]],
-    }
-
-
-def digest(facts: Facts) -> str:
+def digest(data: RecordForm) -> str:
     """Return what two sendings of the same content have in common, whatever the order of their answers."""
-    answers = sorted(facts["answers"], key=lambda answer: str(answer["item_id"]))
-    content = {
-        "occurrence_id": facts["occurrence_id"],
-        "answers": answers,
-        "device_at": facts.get("device_at"),
-    }
+    answers = sorted(map(_text, data.answers), key=lambda answer: answer["item_id"])
+    content = {"occurrence_id": data.occurrence_id, "answers": answers, "device_at": data.device_at}
     return hashlib.sha256(dumps(content)).hexdigest()
 
 

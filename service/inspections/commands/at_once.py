@@ -5,7 +5,7 @@ entry in the ledger. What it does not take goes the long way (`answer`), which f
 import hashlib
 import json
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict
 from uuid import UUID
 
 import psycopg
@@ -36,12 +36,12 @@ from service.identity.queries import signed_in
 from service.identity.rules import TOUCH_PHONE_EVERY
 from service.inspections.models import Occurrence, Record
 from service.inspections.queries.lists import Item
-from service.inspections.rules import LATE, MAX_WORDS, Answer
-from service.inspections.schemas import NAMES, moment_of
+from service.inspections.rules import LATE, MAX_WORDS, Answer, AnswerText
+from service.inspections.schemas import OF_ANSWER, OF_RECORD, is_plausible
 
 VERB = "record.answer"
 GOOD = {str(Answer.NORMAL), str(Answer.NOT_APPLICABLE)}
-BODIES = ({"occurrence_id", "answers"}, {"occurrence_id", "answers", "device_at"})
+BODIES = (OF_RECORD, OF_RECORD - {"device_at"})
 MOST_ITEMS = 100_000  # of lists that one process knows
 ACTOR = "$"  # in the canonical bytes, for whom the statement finds; alone in quotes it stands nowhere else
 # Of the record, for its entry.
@@ -59,8 +59,18 @@ class Good(NamedTuple):
 
     checklist_id: UUID
     occurrence_id: str
-    answers: list[dict[str, Any]]
+    answers: list[AnswerText]
     device_at: datetime | None
+
+
+class Promised(TypedDict):
+    """What an app is promised of a record: the same bytes each time it is sent."""
+
+    answered_at: str
+    hazards: list[str]
+    id: str
+    occurrence_id: str
+    stands: bool
 
 
 _lists: dict[str, Known] = {}  # by the id of each item: a list never changes
@@ -75,7 +85,10 @@ def learn(checklist_id: UUID, items: tuple[Item, ...]) -> None:
 
 
 def judged(body: dict[str, Any]) -> Good | None:
-    """Return what a body holds where it is plainly whole and good; whatever passes here passes the long way."""
+    """Return what a body holds where it is plainly whole and good, by the fields and limits of RecordForm.
+
+    Whatever passes here passes the long way, which reads all others.
+    """
     answers = body.get("answers")
     if body.keys() not in BODIES or type(answers) is not list or not answers:
         return None
@@ -88,15 +101,22 @@ def judged(body: dict[str, Any]) -> Good | None:
             ordered[numbers[answer["item_id"]] - 1] = _answer(answer)
         if None in ordered:  # one was answered twice
             return None
-        moment = moment_of(body["device_at"]) if "device_at" in body else None
+        moment = _moment(body["device_at"]) if "device_at" in body else None
         return Good(checklist_id, str(UUID(body["occurrence_id"])), ordered, moment)
     except (KeyError, ValueError, TypeError, AttributeError, IndexError):
         return None
 
 
-def _answer(answer: dict[str, Any]) -> dict[str, Any]:
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.utcoffset() is None or not is_plausible(moment):
+        raise ValueError("not plainly good")
+    return moment
+
+
+def _answer(answer: dict[str, Any]) -> AnswerText:
     words = answer.get("words", "")
-    if answer.keys() - NAMES or answer["answer"] not in GOOD or answer.get("photos", []) != []:
+    if answer.keys() - OF_ANSWER or answer["answer"] not in GOOD or answer.get("photos", []) != []:
         raise ValueError("not plainly good")
     if type(words) is not str or len(words) > MAX_WORDS or not words.isprintable() or words.strip() != words:
         raise ValueError("not plainly good")
@@ -105,7 +125,7 @@ def _answer(answer: dict[str, Any]) -> dict[str, Any]:
 
 def take(
     engine: Engine, token_hash: str, plant: UUID, record_id: UUID, body: dict[str, Any]
-) -> dict[str, Any] | None:
+) -> Promised | None:
     """Take a check that is plainly good; return what is promised of its record, or None: then nothing is kept."""
     good = judged(body)
     if good is None:
@@ -138,7 +158,7 @@ def _values(good: Good, now: datetime, plant: UUID, record_id: UUID) -> dict[str
         "checklist_id": str(good.checklist_id),
         "now": moment,
         "too_late": (now - LATE).isoformat(),
-        "answers": _encode([answer | {"number": number} for number, answer in enumerate(good.answers, 1)]),
+        "answers": _encode([{**answer, "number": number} for number, answer in enumerate(good.answers, 1)]),
         "digest": hashlib.sha256(content(good)).hexdigest(),
         "device_at": good.device_at.isoformat() if good.device_at else None,
         "entry_id": str(entry_id),
@@ -155,7 +175,7 @@ def content(good: Good) -> bytes:
     return _encode({"answers": answers, "device_at": moment, "occurrence_id": good.occurrence_id}).encode()
 
 
-def _after(good: Good) -> dict[str, Any]:
+def _after(good: Good) -> dict[str, object]:
     return {"occurrence_id": good.occurrence_id, "stands": True, "failed": 0}
 
 

@@ -11,6 +11,7 @@ from service.core import clock
 from service.core.db.among import among
 from service.core.db.columns import Moment
 from service.core.db.row_ids import row_id
+from service.core.db.tables import TenantRow
 from service.core.db.transactions import db
 from service.core.db.upserts import insert_if_absent, inserting
 from service.core.tenancy.session_guard import bypass_scope
@@ -88,9 +89,10 @@ def _inserting(due: Select[Any]) -> Any:
     return statement.execution_options(preserve_rowcount=True)
 
 
-def begin(routing: dict[str, Any], made_to: date) -> None:
-    """Let the scheduler go on from a day, for a plant that has had no plan so far."""
-    insert_if_absent(Horizon, [{**routing, "made_to": made_to}])
+def begin(plant: TenantRow, made_to: date) -> None:
+    """Let the scheduler go on from a day, for a plant (any row of it) that has had no plan so far."""
+    own = {name: getattr(plant, name) for name in ("enterprise_id", "area_code", "sector")}
+    insert_if_absent(Horizon, [own | {"made_to": made_to}])
 
 
 def standing(plant: UUID | None) -> date | None:

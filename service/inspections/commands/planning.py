@@ -1,7 +1,7 @@
 """What is looked at, and by whom each day."""
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from service.codes import commands as codes
@@ -9,7 +9,7 @@ from service.codes.models import CodeKind
 from service.core import clock
 from service.core.acts.ledger import Act, record, repeated
 from service.core.acts.problems import Conflict, Invalid, NotFound, _
-from service.core.db.tables import TenantRow
+from service.core.db.tables import Base, TenantRow
 from service.core.db.transactions import db
 from service.core.ids import new_id
 from service.core.tenancy.viewer import Viewer
@@ -17,63 +17,56 @@ from service.inspections.commands.materialising import begin, standing
 from service.inspections.models import Checklist, ChecklistItem, Occurrence, Plan
 from service.inspections.queries import checks, lists
 from service.inspections.rules import AHEAD, MAX_ITEMS, days, window
+from service.inspections.schemas import ChecklistForm, PlanForm
 from service.risks import queries as risks
 from service.risks.models import RiskUnit
 
-Facts = dict[str, Any]
+Made = TypeVar("Made", bound=Base)
 
 
-def make_checklist(viewer: Viewer, unit: RiskUnit, facts: Facts, act: Act | None = None) -> Checklist:
-    """Make a list for a unit; the same id with the same content is the same list.
+class _Item(NamedTuple):
+    text: str
+    measure_id: UUID | None
+    clause: str | None
 
-    `facts` as ChecklistForm: measures of this unit by id in the order to look at them, and at most one
-    item of the plant's own with the clause it rests on.
-    """
-    items = _items(unit, facts)
-    known = db.session.get(Checklist, (unit.enterprise_id, facts["id"]))
+
+def make_checklist(viewer: Viewer, unit: RiskUnit, data: ChecklistForm) -> Checklist:
+    """Make a list for a unit; the same id with the same content is the same list."""
+    items = _items(unit, data)
+    known = db.session.get(Checklist, (unit.enterprise_id, data.id))
     if known:
         stored = [
-            (item.text, item.measure_id, item.clause) for item in lists.items(known.enterprise_id, known.id)
+            _Item(item.text, item.measure_id, item.clause)
+            for item in lists.items(known.enterprise_id, known.id)
         ]
-        if (known.unit_id, known.name, stored) != (unit.id, facts["name"], items):
+        if (known.unit_id, known.name, stored) != (unit.id, data.name, items):
             raise Conflict(_("这个表单已经用过，请重新打开页面"))
         return known
     moment, maker = clock.now(), viewer.person_id
-    made = Checklist(
-        **_of(unit), id=facts["id"], unit_id=unit.id, name=facts["name"], made_by=maker, made_at=moment
-    )
+    made = _of(unit, Checklist, id=data.id, unit_id=unit.id, name=data.name, made_by=maker, made_at=moment)
     db.session.add(made)
     db.session.flush()
-    for number, (words, measure_id, clause) in enumerate(items, 1):
-        item = ChecklistItem(
-            **_of(unit),
-            id=new_id(),
-            checklist_id=made.id,
-            number=number,
-            text=words,
-            measure_id=measure_id,
-            clause=clause,
-        )
-        db.session.add(item)
+    for number, item in enumerate(items, 1):
+        row = _of(unit, ChecklistItem, id=new_id(), checklist_id=made.id, number=number, **item._asdict())
+        db.session.add(row)
     after = {"name": made.name, "unit_id": unit.id, "items": len(items)}
-    record(viewer, "checklist.make", made, act, after=after)
+    record(viewer, "checklist.make", made, after=after)
     db.session.flush()
     return made
 
 
-def _items(unit: RiskUnit, facts: Facts) -> list[tuple[str, UUID | None, str | None]]:
+def _items(unit: RiskUnit, data: ChecklistForm) -> list[_Item]:
     texts = {measure.id: measure.text for measure in risks.measures_of(unit.id)}
-    wanted = list(dict.fromkeys(facts["measures"]))
+    wanted = list(dict.fromkeys(data.measures))
     if any(measure not in texts for measure in wanted):
         raise Invalid.at("measures", _("有管控措施不属于这个风险点，请重新打开页面"))
-    items: list[tuple[str, UUID | None, str | None]] = [(texts[measure], measure, None) for measure in wanted]
-    words, clause = facts.get("clause_text", ""), facts.get("clause", "")
-    if words and not clause:
+    items = [_Item(texts[measure], measure, None) for measure in wanted]
+    if data.clause_text and not data.clause:
         raise Invalid.at("clause", _("自己加的检查项要写明依据的条款"))
-    if clause and not words:
+    if data.clause and not data.clause_text:
         raise Invalid.at("clause_text", _("请写明这一条款要检查什么"))
-    if words:
-        items.append((words, None, clause))
+    if data.clause_text:
+        items.append(_Item(data.clause_text, None, data.clause))
     if not items:
         raise Invalid.at("measures", _("请至少选一条管控措施"))
     if len(items) > MAX_ITEMS:
@@ -82,37 +75,36 @@ def _items(unit: RiskUnit, facts: Facts) -> list[tuple[str, UUID | None, str | N
     return items
 
 
-def _of(row: TenantRow) -> Facts:
-    return {"enterprise_id": row.enterprise_id, "area_code": row.area_code, "sector": row.sector}
+def _of(parent: TenantRow, model: type[Made], **values: Any) -> Made:
+    """Make a row of the plant of another."""
+    own = {name: getattr(parent, name) for name in ("enterprise_id", "area_code", "sector")}
+    return model(**own, **values)
 
 
-def plan(viewer: Viewer, facts: Facts, act: Act | None = None) -> Plan:
-    """Have a list answered each day, from today on; the checks of today and tomorrow stand at once.
-
-    `facts` as PlanForm: one of team and post.
-    """
-    team, post = facts.get("team", ""), facts.get("post", "")
-    known = db.session.get(Plan, (viewer.organisation_id, facts["id"]))
+def plan(viewer: Viewer, checklist_id: UUID, data: PlanForm) -> Plan:
+    """Have a list answered each day, from today on; the checks of today and tomorrow stand at once."""
+    known = db.session.get(Plan, (viewer.organisation_id, data.id))
     if known:
-        if (known.checklist_id, known.team, known.post) != (facts["checklist_id"], team, post):
+        if (known.checklist_id, known.team, known.post) != (checklist_id, data.team, data.post):
             raise Conflict(_("这个表单已经用过，请重新打开页面"))
         return known
-    if bool(team) == bool(post):
+    if bool(data.team) == bool(data.post):
         raise Invalid.at("team", _("请在班组和岗位中选一个，由它的任何人来检查"))
-    checklist = db.session.get(Checklist, (viewer.organisation_id, facts["checklist_id"]))
+    checklist = db.session.get(Checklist, (viewer.organisation_id, checklist_id))
     if checklist is None:
         raise Invalid.at("checklist_id", _("没有这张检查表，请从列表中选择"))
     today = clock.today()
     first = today + AHEAD
-    begin(_of(checklist), first)
+    begin(checklist, first)
     made_to = max(first, standing(checklist.enterprise_id) or first)
-    made = Plan(
-        **_of(checklist),
-        id=facts["id"],
+    made = _of(
+        checklist,
+        Plan,
+        id=data.id,
         checklist_id=checklist.id,
         unit_id=checklist.unit_id,
-        team=team,
-        post=post,
+        team=data.team,
+        post=data.post,
         starts_on=today,
         made_to=made_to,
         made_by=viewer.person_id,
@@ -122,16 +114,17 @@ def plan(viewer: Viewer, facts: Facts, act: Act | None = None) -> Plan:
     for day in days(today, made.made_to):
         db.session.add(_occurrence(made, day))
     codes.issue(viewer, CodeKind.UNIT, risks.unit(made.unit_id))  # who checks it comes by its label
-    after = {"checklist_id": checklist.id, "team": team, "post": post, "starts_on": today}
-    record(viewer, "plan.make", made, act, after=after)
+    after = {"checklist_id": checklist.id, "team": made.team, "post": made.post, "starts_on": today}
+    record(viewer, "plan.make", made, after=after)
     db.session.flush()
     return made
 
 
 def _occurrence(made: Plan, day: date) -> Occurrence:
     due = window(day)
-    return Occurrence(
-        **_of(made),
+    return _of(
+        made,
+        Occurrence,
         id=new_id(),
         plan_id=made.id,
         checklist_id=made.checklist_id,

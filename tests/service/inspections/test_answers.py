@@ -15,18 +15,22 @@ from service.core.db.transactions import db
 from service.core.models import LedgerEntry
 from service.hazards.models import Hazard
 from service.hazards.states import Source
-from service.inspections.commands import answering
 from service.inspections.models import Record
 from service.inspections.queries import check_rows, checks, records
 from service.inspections.rules import Progress
-from tests.builders.hazards import a_photo, a_plant, do, see
-from tests.builders.inspections import Checked, a_check, answered, answers, items, record_facts, todays
+from tests.builders.hazards import a_photo, a_plant, see
+from tests.builders.inspections import (
+    Checked,
+    a_check,
+    answer,
+    answered,
+    answers,
+    items,
+    record_facts,
+    todays,
+)
 
 pytestmark = [pytest.mark.both, pytest.mark.days]
-
-
-def answer(viewer: Any, facts: dict[str, Any]) -> Record:
-    return do(viewer, lambda: answering.answer(viewer, facts))
 
 
 def count(checked: Checked, model: Any) -> int:

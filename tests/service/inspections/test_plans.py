@@ -14,12 +14,13 @@ from service.core.acts.problems import Conflict, Invalid
 from service.core.db.transactions import db, transaction
 from service.core.tenancy import scope
 from service.core.tenancy.session_guard import bypass_scope
-from service.inspections.commands import answering, planning
+from service.inspections.commands import planning
 from service.inspections.jobs import MATERIALISE
 from service.inspections.models import Occurrence
 from service.inspections.queries import check_rows, checks, lists
+from service.inspections.schemas import PlanForm
 from tests.builders.hazards import do, see
-from tests.builders.inspections import TEAM, Checked, a_unit, answered, measures, record_facts
+from tests.builders.inspections import TEAM, Checked, a_list, a_plan, a_unit, answered, measures
 
 pytestmark = [pytest.mark.both, pytest.mark.days]
 
@@ -41,8 +42,8 @@ def days(count: int) -> list[date]:
 
 def make(checked: Checked, **facts: Any) -> Any:
     manager = checked.plant.manager
-    whole = {"id": ids.new_id(), "name": "月检", "measures": []} | facts
-    return do(manager, lambda: planning.make_checklist(manager, checked.unit, whole))
+    data = a_list("月检", **{"measures": ()} | facts)
+    return do(manager, lambda: planning.make_checklist(manager, checked.unit, data))
 
 
 def test_an_item_descends_from_a_measure_or_cites_a_clause(checked: Checked) -> None:
@@ -92,18 +93,18 @@ def test_the_same_list_again_is_the_same_list_and_another_a_conflict(checked: Ch
 def test_a_plan_names_a_team_or_a_post(checked: Checked) -> None:
     manager = checked.plant.manager
     for whose in ({}, {"team": TEAM, "post": "巡检工"}):
-        facts = {"id": ids.new_id(), "checklist_id": checked.checklist.id} | whose
+        data = PlanForm(id=ids.new_id(), **whose)
         with pytest.raises(Invalid):
-            do(manager, lambda facts=facts: planning.plan(manager, facts))
+            do(manager, lambda data=data: planning.plan(manager, checked.checklist.id, data))
 
 
 def test_the_same_plan_again_is_the_same_plan_and_another_a_conflict(checked: Checked) -> None:
     manager = checked.plant.manager
-    facts = {"id": ids.new_id(), "checklist_id": checked.checklist.id, "team": TEAM}
-    assert len({do(manager, lambda: planning.plan(manager, facts)).id for _ in range(2)}) == 1
+    listed, data = checked.checklist.id, PlanForm(id=ids.new_id(), team=TEAM)
+    assert len({do(manager, lambda: planning.plan(manager, listed, data)).id for _ in range(2)}) == 1
     for other in ({"team": "维修班"}, {"team": "", "post": "巡检工"}):
         with pytest.raises(Conflict):
-            do(manager, lambda other=other: planning.plan(manager, facts | other))
+            do(manager, lambda other=other: planning.plan(manager, listed, replace(data, **other)))
 
 
 def test_today_and_tomorrow_stand_as_soon_as_a_day_is_planned(checked: Checked) -> None:
@@ -119,8 +120,7 @@ def test_a_check_is_due_for_a_day_of_the_site(checked: Checked) -> None:
 
 def test_of_two_plans_the_one_that_runs_leaves_no_gap_and_the_stopped_one_no_check(checked: Checked) -> None:
     manager = checked.plant.manager
-    facts = {"id": ids.new_id(), "checklist_id": checked.checklist.id, "team": "夜班"}
-    running = replace(checked, plan=do(manager, lambda: planning.plan(manager, facts)))
+    running = replace(checked, plan=a_plan(manager, checked.checklist.id, "夜班"))
     do(manager, lambda: planning.stop(manager, checked.plan.id, Act.new()))
     with clock.frozen(clock.now() + timedelta(days=3)):
         MATERIALISE.run(clock.now())
@@ -145,8 +145,7 @@ def test_what_was_answered_in_time_or_late_is_not_missed(checked: Checked) -> No
         MATERIALISE.run(clock.now())
         since = see(manager, lambda: check_rows.missed(manager, first)).rows
         assert [one.period for one in since] == [first + timedelta(days=1)]
-        facts = record_facts(checked, occurrence_id=since[0].id)
-        do(checked.worker, lambda: answering.answer(checked.worker, facts))
+        answered(checked, occurrence_id=since[0].id)
         assert see(manager, lambda: check_rows.missed(manager, first)).rows == []
 
 
@@ -159,8 +158,7 @@ def test_each_missed_check_stands_on_a_page_once_however_far_a_page_looks(
         MATERIALISE.run(clock.now())
         for due in see(manager, lambda: check_rows.missed(manager)).rows:
             if due.period not in {began, began + timedelta(days=3)}:
-                facts = record_facts(checked, occurrence_id=due.id)
-                do(checked.worker, lambda facts=facts: answering.answer(checked.worker, facts))
+                answered(checked, occurrence_id=due.id)
         monkeypatch.setattr(check_rows, "LOOKED_THROUGH", most)
         pages = [see(manager, lambda: check_rows.missed(manager))]
         while pages[-1].after:

@@ -21,6 +21,7 @@ from service.inspections.commands import materialising, planning
 from service.inspections.jobs import MATERIALISE
 from service.inspections.models import Occurrence
 from service.inspections.queries import check_rows, lists
+from service.inspections.schemas import PlanForm
 from tests.builders.hazards import a_plant, do, see
 from tests.builders.inspections import TEAM, Checked, a_check
 
@@ -188,10 +189,8 @@ def test_the_database_holds_a_check_to_the_list_and_the_unit_of_its_plan(
 
 def _plans(checked: Checked, count: int) -> None:
     manager = checked.plant.manager
-    facts = [
-        {"id": ids.new_id(), "checklist_id": checked.checklist.id, "team": TEAM} for _number in range(count)
-    ]
-    do(manager, lambda: [planning.plan(manager, one) for one in facts])
+    plans = [PlanForm(id=ids.new_id(), team=TEAM) for _number in range(count)]
+    do(manager, lambda: [planning.plan(manager, checked.checklist.id, data) for data in plans])
 
 
 def _parts(up_to: date) -> list[int]:

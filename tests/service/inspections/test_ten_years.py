@@ -18,14 +18,14 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select
 
-from service.core import clock, ids
+from service.core import clock
 from service.core.acts.ledger import Act
 from service.core.db.transactions import db
 from service.inspections.commands import planning
 from service.inspections.jobs import MATERIALISE
 from service.inspections.models import Occurrence
 from tests.builders.hazards import do, see
-from tests.builders.inspections import Checked
+from tests.builders.inspections import Checked, a_plan
 from tests.sizes import size
 
 YEARS = timedelta(days=size(500, 3_650))
@@ -56,10 +56,8 @@ class Planner(RuleBasedStateMachine):
     @precondition(lambda self: len(self.plans) < 3)
     @rule()
     def begin(self) -> None:
-        manager, facts = self.checked.plant.manager, {"id": ids.new_id(), "team": f"班{len(self.plans)}"}
-        facts |= {"checklist_id": self.checked.checklist.id}
         with clock.frozen(self.now):
-            made = do(manager, lambda: planning.plan(manager, facts))
+            made = a_plan(self.checked.plant.manager, self.checked.checklist.id, f"班{len(self.plans)}")
         self.plans[made.id] = Run(self.today(), self.today() + timedelta(days=1))
 
     @precondition(lambda self: self.plans)
