@@ -118,6 +118,13 @@ def a_plan(manager: Any, checklist_id: UUID, team: str = TEAM) -> Plan:
     return do(manager, lambda: planning.plan(manager, checklist_id, data))
 
 
+def also_checked(checked: Checked, name: str, team: str) -> None:
+    """Give the unit another list, which a team answers."""
+    manager, data = checked.plant.manager, a_list(name, measures(checked.plant, checked.unit)[:2])
+    listed = do(manager, lambda: planning.make_checklist(manager, checked.unit, data))
+    a_plan(manager, listed.id, team)
+
+
 def code_of(plant: Plant, unit: RiskUnit) -> str:
     return see(plant.manager, lambda: codes_of(CodeKind.UNIT, [unit.id]))[unit.id]
 

@@ -32,11 +32,9 @@ from tests.builders.inspections import (
     TEAM,
     Checked,
     a_check,
-    a_list,
     a_phone,
-    a_plan,
+    also_checked,
     answered,
-    measures,
     todays,
 )
 
@@ -103,14 +101,6 @@ def informed(checked: Checked, person: Any, *kinds: str) -> str:
 
     do(checked.plant.manager, run)
     return str(hazard.id)
-
-
-def also_checked(checked: Checked, name: str, team: str) -> None:
-    """Give the unit another list, which a team answers."""
-    manager, plant = checked.plant.manager, checked.plant
-    data = a_list(name, measures(plant, checked.unit)[:2])
-    listed = do(manager, lambda: planning.make_checklist(manager, checked.unit, data))
-    a_plan(manager, listed.id, team)
 
 
 def test_a_check_that_is_due(
