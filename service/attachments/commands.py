@@ -16,7 +16,7 @@ from service.core import clock
 from service.core.acts.ledger import record
 from service.core.acts.problems import Conflict, Invalid, _
 from service.core.db.tables import TenantRow
-from service.core.db.upserts import insert_if_absent
+from service.core.db.upserts import add_if_absent
 from service.core.ids import named_after
 from service.core.storage import Stored, store
 from service.core.tenancy.scope import Kind
@@ -83,32 +83,29 @@ def receive(viewer: Viewer, plant: TenantRow, form: Form, photo: ProcessedPhoto)
     leaves no entry before an act takes it: whoever reports anonymously in the end has left no name behind.
     """
     now, target = clock.now(), form.target
-    row = {
-        "enterprise_id": plant.enterprise_id,
-        "id": photo_id(form.id, photo.clean.sha256),
-        "area_code": plant.area_code,
-        "sector": plant.sector,
-        "organisation_id": viewer.organisation_id or plant.enterprise_id,
-        "shown_at": None if viewer.scope.kind is Kind.REGULATOR else now,
-        "form_id": form.id,
-        "source": form.source,
-        "sender_id": viewer.person_id or form.sender,
-        "received_at": now,
-        "taken_at": photo.taken_at,
-        "media_type": "image/jpeg",
-        "width": photo.width,
-        "height": photo.height,
-        "clean_sha256": photo.clean.sha256,
-        "clean_size": photo.clean.size,
-        "original_sha256": photo.original.sha256 if photo.original else None,
-        "original_size": photo.original.size if photo.original else None,
-        "target_kind": target.kind if target else None,
-        "target_id": target.id if target else None,
-        "claim": target.claim if target else None,
-        "expires_at": None if target else now + KEPT,
-    }
-    received = Attachment(**row)
-    if insert_if_absent(Attachment, [row]) and target:
+    received = Attachment.child_of(
+        plant,
+        id=photo_id(form.id, photo.clean.sha256),
+        organisation_id=viewer.organisation_id or plant.enterprise_id,
+        shown_at=None if viewer.scope.kind is Kind.REGULATOR else now,
+        form_id=form.id,
+        source=form.source,
+        sender_id=viewer.person_id or form.sender,
+        received_at=now,
+        taken_at=photo.taken_at,
+        media_type="image/jpeg",
+        width=photo.width,
+        height=photo.height,
+        clean_sha256=photo.clean.sha256,
+        clean_size=photo.clean.size,
+        original_sha256=photo.original.sha256 if photo.original else None,
+        original_size=photo.original.size if photo.original else None,
+        target_kind=target.kind if target else None,
+        target_id=target.id if target else None,
+        claim=target.claim if target else None,
+        expires_at=None if target else now + KEPT,
+    )
+    if add_if_absent(received) and target:
         record(viewer, "attachment.receive", received, after=_proof(received))
     return received.id
 

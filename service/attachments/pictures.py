@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import BoundedSemaphore
-from typing import IO, Any
+from typing import IO
 from zoneinfo import ZoneInfo
 
 from service.attachments import rules
@@ -124,7 +124,7 @@ def _weigh(content: bytes) -> None:
         )
 
 
-def _reencoded(content: bytes, budget: rules.Budget) -> tuple[dict[str, Any], bytes]:
+def _reencoded(content: bytes, budget: rules.Budget) -> tuple[rules.Answer, bytes]:
     """Run the program with an empty environment; of a photo that it died of nothing is known but that it did."""
     program = [sys.executable, "-E", "-s", "-B", "-m", "service.attachments.reencode"]
     command = [*program, str(budget.jpeg_pixels), str(budget.pixels)]

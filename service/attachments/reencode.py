@@ -11,7 +11,7 @@ import struct
 import sys
 import warnings
 from io import BytesIO
-from typing import Any
+from typing import NamedTuple
 
 from PIL import ExifTags, Image
 
@@ -38,6 +38,12 @@ BAD_EXIF = (ArithmeticError, LookupError, OSError, SyntaxError, TypeError, Value
 BAD_PICTURE = (*BAD_EXIF, EOFError)
 
 
+class Exif(NamedTuple):
+    orientation: object
+    taken: str | None
+    offset: str | None
+
+
 def main() -> None:
     _confine()
     jpeg_pixels, pixels = map(int, sys.argv[1:])
@@ -45,8 +51,8 @@ def main() -> None:
     sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + clean)
 
 
-def answer(content: bytes, jpeg_pixels: int, pixels: int) -> tuple[dict[str, Any], bytes]:
-    """Give width, height and EXIF facts with the clean copy, or `{"refused": code}` with nothing."""
+def answer(content: bytes, jpeg_pixels: int, pixels: int) -> tuple[rules.Answer, bytes]:
+    """Give what is known of a photo with the clean copy, or why it is refused with nothing."""
     try:
         with Image.open(BytesIO(content), formats=FORMATS) as photo:  # reads the header alone
             if photo.width * photo.height > (jpeg_pixels if photo.format in SHRUNK else pixels):
@@ -73,15 +79,21 @@ def _confine() -> None:
     warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 
-def _cleaned(photo: Image.Image) -> tuple[dict[str, Any], bytes]:
+def _cleaned(photo: Image.Image) -> tuple[rules.Answer, bytes]:
     exif = _exif(photo)
-    picture = _upright(_shrunk(photo), exif.pop("orientation", 1))
+    picture = _upright(_shrunk(photo), exif.orientation)
     # A fresh canvas takes pixels alone: no EXIF, comment, profile or second file rides along.
     clean = Image.new("RGB", picture.size, "white")
     clean.paste(picture, mask=picture.getchannel("A") if picture.mode == "RGBA" else None)
     out = BytesIO()
     clean.save(out, "JPEG", quality=rules.QUALITY, optimize=True, progressive=True)
-    return {"width": clean.width, "height": clean.height} | exif, out.getvalue()
+    known: rules.Answer = {
+        "width": clean.width,
+        "height": clean.height,
+        "taken": exif.taken,
+        "offset": exif.offset,
+    }
+    return known, out.getvalue()
 
 
 def _shrunk(photo: Image.Image) -> Image.Image:
@@ -100,18 +112,19 @@ def _upright(picture: Image.Image, orientation: object) -> Image.Image:
     return picture if turn is None else picture.transpose(turn)
 
 
-def _exif(photo: Image.Image) -> dict[str, Any]:
+def _exif(photo: Image.Image) -> Exif:
     """Give orientation and time as far as they can be read: bad EXIF does not spoil a good photo."""
-    tags: dict[str, Any] = {}
+    orientation: object = 1
+    taken = offset = None
     try:
         exif = photo.getexif()
-        tags["orientation"] = exif.get(ExifTags.Base.Orientation, 1)
-        taken = exif.get_ifd(ExifTags.IFD.Exif)
-        tags["taken"] = _text(taken.get(ExifTags.Base.DateTimeOriginal))
-        tags["offset"] = _text(taken.get(ExifTags.Base.OffsetTimeOriginal))
+        orientation = exif.get(ExifTags.Base.Orientation, 1)
+        tags = exif.get_ifd(ExifTags.IFD.Exif)
+        taken = _text(tags.get(ExifTags.Base.DateTimeOriginal))
+        offset = _text(tags.get(ExifTags.Base.OffsetTimeOriginal))
     except BAD_EXIF:
         pass
-    return tags
+    return Exif(orientation, taken, offset)
 
 
 def _text(value: object) -> str | None:

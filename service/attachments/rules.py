@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import TypedDict
 
 MAX_BYTES = 12 * 1024 * 1024
 MAX_PIXELS = 40_000_000
@@ -37,3 +38,13 @@ KEPT = timedelta(hours=24)  # a photo that no act has taken yet: the sender may 
 class Source(StrEnum):
     PHONE = "phone"
     DESK = "desk"
+
+
+class Answer(TypedDict, total=False):
+    """What the re-encoding says of a photo: why it was refused, or its size and the time it claims."""
+
+    refused: str
+    width: int
+    height: int
+    taken: str | None
+    offset: str | None

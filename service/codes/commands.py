@@ -67,11 +67,9 @@ def replace(
 
 
 def _new(kind: CodeKind, target: TenantRow) -> PrintedCode:
-    made = PrintedCode(
-        enterprise_id=target.enterprise_id,
+    made = PrintedCode.child_of(
+        target,
         id=new_id(),
-        area_code=target.area_code,
-        sector=target.sector,
         opened_by=new_code(),
         kind=kind,
         target_id=target.id,

@@ -1,6 +1,5 @@
 """What every imported workbook shares at the command line: who acts, chunk after chunk, and the JSON at the end."""
 
-import json
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -111,13 +110,13 @@ def run_import(options: Options, coming: Import) -> None:
         options.errors.write_bytes(with_reasons(content, book.findings, book.header_rows))
     result = book.result()
     result.created, result.updated, result.unchanged = (outcomes[outcome] for outcome in Outcome)
-    click.echo(json.dumps(result.as_json(), ensure_ascii=False))
+    click.echo(result.as_json())
 
 
 def _refuse(refused: Problem) -> NoReturn:
     finding = Finding("", 0, refused.code, Severity.ERROR, "", refused.detail)  # type: ignore[arg-type]
     click.echo(refused.detail, err=True)
-    click.echo(json.dumps(ImportResult(findings=[finding]).as_json(), ensure_ascii=False))
+    click.echo(ImportResult(findings=[finding]).as_json())
     raise SystemExit(UNREADABLE) from refused
 
 
@@ -134,7 +133,7 @@ def _echo(book: ParsedFile) -> None:
 def _stop(book: ParsedFile) -> NoReturn:
     click.echo(_("什么都没有导入。确实要导入到这家企业，请加上 --confirm 再试一次。"), err=True)
     findings = [Finding("", 0, "OTHER_COMPANY", Severity.ERROR, "", note) for note in book.others]
-    click.echo(json.dumps(ImportResult(findings=findings).as_json(), ensure_ascii=False))
+    click.echo(ImportResult(findings=findings).as_json())
     raise SystemExit(UNCONFIRMED)
 
 

@@ -17,7 +17,7 @@ from service.documents import seals
 from service.documents.models import Document
 
 AT_ONCE = 500
-Row = TypeVar("Row", bound=TenantRow)
+S = TypeVar("S", bound=TenantRow)
 
 
 @click.command("check-seals")
@@ -52,10 +52,10 @@ def _routed(entry: LedgerEntry) -> dict[str, str] | None:
     return db.session.scalars(query.order_by(LedgerEntry.id).limit(1)).first()
 
 
-def _all(model: type[Row]) -> Iterator[Row]:
+def _all(model: type[S]) -> Iterator[S]:
     """Go through all rows by their key, some at once, each with the transaction that read it open."""
     key = tuple_(model.enterprise_id, model.id)
-    last: Row | None = None
+    last: S | None = None
     while True:
         with reading():
             query = select(model).order_by(model.enterprise_id, model.id).limit(AT_ONCE)

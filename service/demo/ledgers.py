@@ -32,9 +32,9 @@ HEADER = (
     ),
 )
 # (区域, 编号, 名称, 类型, 检查项目, 危险源, 事故类型, 后果, L, S, 工程, 管理, 培训, 个体防护, 应急, 层级, 单位, 人)
-Row = tuple[str, str, str, str, str, str, str, str, int, int, str, str, str, str, str, str, str, str]
+LedgerLine = tuple[str, str, str, str, str, str, str, str, int, int, str, str, str, str, str, str, str, str]
 
-HUAAN: tuple[Row, ...] = (
+HUAAN: tuple[LedgerLine, ...] = (
     (
         *(
             "罐区",
@@ -143,7 +143,7 @@ HUAAN: tuple[Row, ...] = (
         *("岗位级", "行政部", "赵敏"),
     ),
 )
-XINYUAN: tuple[Row, ...] = (
+XINYUAN: tuple[LedgerLine, ...] = (
     (
         *("制冷", "XY-01", "氨制冷机房", "场所区域", "压缩机", "液氨泄漏", "中毒", "人员中毒", 3, 5),
         *("氨气检测报警仪正常", "值班每两小时巡检", "氨泄漏演练", "空气呼吸器完好", "开启事故风机，喷淋"),
@@ -166,7 +166,7 @@ XINYUAN: tuple[Row, ...] = (
         *("车间级", "加工车间", "马丽"),
     ),
 )
-TAIHANG: tuple[Row, ...] = (
+TAIHANG: tuple[LedgerLine, ...] = (
     (
         *(
             "熔炼",

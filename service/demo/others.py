@@ -1,12 +1,14 @@
 """What else happened: hazards of the other plants, a major one with its plan, a report without a name."""
 
 from datetime import timedelta
-from typing import Any
+from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
 from service.codes.rules import hash_of
 from service.core import clock
 from service.core.db.transactions import retrying
+from service.core.forms import ActForm
 from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
 from service.core.tenancy.viewer import Viewer
@@ -16,8 +18,8 @@ from service.demo.people import viewer_of, worker
 from service.demo.registers import unit_named
 from service.hazards.commands import reporting
 from service.hazards.commands.registry import COMMANDS
-from service.hazards.lifecycle import VERBS
 from service.hazards.limits import report_id
+from service.hazards.schemas import ConfirmForm, PlainForm, PlanForm
 from service.hazards.states import Cause, Grade, HazardType, Source
 
 # (whose plant, work number, days ago, unit, what, scene of its photo, how far it is)
@@ -25,25 +27,26 @@ TOLD = (
     ("demo.cold", "X021", 9, "氨制冷机房", "机房门口灭火器压力低于绿区", "extinguisher", "assigned"),
     ("demo.foundry", "T021", 2, "中频炉平台", "液压泵联轴器缺防护罩", "guard", "rectified"),
 )
-MAJOR = {
-    "grade": Grade.MAJOR,
-    "hazard_type": HazardType.INSTRUMENT,
-    "cause": Cause.MANAGEMENT,
-    "criterion_code": "HC-12",
-    "evidence": "装卸鹤位 2 台可燃气体检测仪停用，泄漏时没有报警",
-    "interim_control": "停止装卸作业，鹤位挂牌上锁",
-}
-PLAN = {
-    "state_and_cause": "检测仪电缆破损后停用，没有办理停用审批",
-    "harm_and_difficulty": "甲醇泄漏不能及时发现，可能引起火灾；更换电缆即可恢复，难度不大",
-    "goals": "恢复检测报警，并与装卸泵联锁",
-    "measures": "更换电缆和探头，重新检定，联锁试验三次",
-    "funds": 18000,
-    "materials": "铠装电缆 120 米，探头 2 只",
-    "responsible_unit": "设备部",
-    "safety_measures": "治理期间停止装卸，每两小时用便携仪检测一次",
-    "emergency_plan": "按甲醇泄漏专项预案处置，消防班现场待命",
-}
+MAJOR = ConfirmForm(
+    grade=Grade.MAJOR,
+    hazard_type=HazardType.INSTRUMENT,
+    cause=Cause.MANAGEMENT,
+    criterion_code="HC-12",
+    evidence="装卸鹤位 2 台可燃气体检测仪停用，泄漏时没有报警",
+    interim_control="停止装卸作业，鹤位挂牌上锁",
+)
+PLAN = partial(
+    PlanForm,
+    state_and_cause="检测仪电缆破损后停用，没有办理停用审批",
+    harm_and_difficulty="甲醇泄漏不能及时发现，可能引起火灾；更换电缆即可恢复，难度不大",
+    goals="恢复检测报警，并与装卸泵联锁",
+    measures="更换电缆和探头，重新检定，联锁试验三次",
+    materials="铠装电缆 120 米，探头 2 只",
+    responsible_unit="设备部",
+    safety_measures="治理期间停止装卸，每两小时用便携仪检测一次",
+    emergency_plan="按甲醇泄漏专项预案处置，消防班现场待命",
+    funds=Decimal(18000),
+)
 UNSIGNED = ("办公楼", "二楼东侧安全出口平时上锁")
 
 
@@ -67,14 +70,15 @@ class _Major(Story):
 
     def run(self, unit: str = "装卸区", what: str = "装卸鹤位可燃气体检测仪停用", until: str = "") -> None:  # noqa: ARG002
         hazard_id = self.at(self.reporter, lambda: self.report(unit, what))
-        plan = PLAN | {"responsible_id": self.fixer.person_id, "due_on": clock.day_of(self.began + 25 * DAY)}
+        assert self.fixer.person_id is not None
+        due_on = clock.day_of(self.began + 25 * DAY)
+        plan = PLAN(responsible_id=self.fixer.person_id, due_on=due_on)
         self._step(self.manager, "confirm", hazard_id, MAJOR)
-        self._step(self.principal, "endorse", hazard_id, {})
+        self._step(self.principal, "endorse", hazard_id, PlainForm())
         self._step(self.fixer, "plan", hazard_id, plan)
-        self._step(self.principal, "approve_plan", hazard_id, {})
+        self._step(self.principal, "approve_plan", hazard_id, PlainForm())
 
-    def _step(self, viewer: Viewer, verb: str, hazard_id: UUID, facts: dict[str, Any]) -> None:
-        data = VERBS[verb].data(**facts)
+    def _step(self, viewer: Viewer, verb: str, hazard_id: UUID, data: ActForm) -> None:
         self.at(viewer, lambda: COMMANDS[verb](viewer, hazard_id, data, self.act(verb)))
 
 

@@ -35,10 +35,10 @@ def fill() -> None:
             retrying(partial(_label, viewer))
 
 
-def workbook(name: str, rows: tuple[ledgers.Row, ...]) -> bytes:
+def workbook(name: str, lines: tuple[ledgers.LedgerLine, ...]) -> bytes:
     """Return a ledger as a plant keeps it: a title, two rows of heads, the level as the plant states it."""
     title = [f"{name}安全风险分级管控清单"]
-    scored = [(*row[:10], row[8] * row[9], None, *row[10:]) for row in rows]
+    scored = [(*line[:10], line[8] * line[9], None, *line[10:]) for line in lines]
     return sheets.written("风险分级管控清单", [title, *ledgers.HEADER, *scored])
 
 

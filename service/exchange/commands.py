@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from service.core import clock
 from service.core.acts.ledger import Act, record, repeated
 from service.core.acts.problems import Conflict, Invalid, NotAllowed, WrongState, _
-from service.core.db.tables import TenantRow
+from service.core.db.tables import TenantRow, tenancy_of
 from service.core.db.transactions import db
 from service.core.db.upserts import Outcome, insert_if_absent
 from service.core.ids import new_id
@@ -51,11 +51,9 @@ def begin(viewer: Viewer, owner: TenantRow, upload: Upload, act: Act, *, attende
     if cut_off:
         _confirm(viewer, cut_off)
         return cut_off
-    run = ImportRun(
-        enterprise_id=owner.enterprise_id,
+    run = ImportRun.child_of(
+        owner,
         id=act.id,
-        area_code=owner.area_code,
-        sector=owner.sector,
         kind=upload.kind,
         file_name=upload.name,
         file_hash=upload.sha256,
@@ -141,7 +139,7 @@ def advance(run: ImportRun, read: Callable[[], ParsedFile], land: Land) -> bool:
 
 def _ask(run: ImportRun, book: ParsedFile) -> None:
     run.state, run.rows = RunState.ASKING, book.rows
-    run.titles, run.notes = [sheet.as_json() for sheet in book.titles], [kept(note) for note in book.notes]
+    run.titles, run.notes = [asdict(sheet) for sheet in book.titles], [kept(note) for note in book.notes]
 
 
 def _open(run: ImportRun, book: ParsedFile) -> None:
@@ -150,12 +148,11 @@ def _open(run: ImportRun, book: ParsedFile) -> None:
     run.rows, run.rejected, run.warnings = result.rows, result.rejected, result.warnings
     run.settled = run.rejected
     run.header_rows, run.notes = dict(book.header_rows), [kept(note) for note in book.notes]
-    run.titles = [sheet.as_json() for sheet in book.titles]
-    own = {name: getattr(run, name) for name in ("enterprise_id", "area_code", "sector")}
+    run.titles = [asdict(sheet) for sheet in book.titles]
     causes = causes_of(book.findings)
     rows = [
-        own
-        | {
+        {
+            **tenancy_of(run),
             "id": new_id(),
             "run_id": run.id,
             "position": position,

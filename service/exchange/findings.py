@@ -1,9 +1,9 @@
 """What an import has to say about a row, and the summary of a whole run."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
 from service.core.acts.problems import Message
 
@@ -46,19 +46,14 @@ class ImportResult:
         flagged = [f for f in self.findings if f.severity is Severity.WARNING and f.code != COLUMN_UNKNOWN]
         return len({(f.sheet, f.row) for f in flagged})
 
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "rows": self.rows,
-            "created": self.created,
-            "updated": self.updated,
-            "unchanged": self.unchanged,
-            "rejected": self.rejected,
-            "warnings": self.warnings,
-            "issues": [
-                {"sheet": f.sheet, "row": f.row, "code": f.code, "severity": f.severity.value}
-                for f in self.findings
-            ],
-        }
+    def as_json(self) -> str:
+        counts = ("rows", "created", "updated", "unchanged", "rejected", "warnings")
+        issues = [
+            {"sheet": f.sheet, "row": f.row, "code": f.code, "severity": f.severity.value}
+            for f in self.findings
+        ]
+        summary = {name: getattr(self, name) for name in counts} | {"issues": issues}
+        return json.dumps(summary, ensure_ascii=False)
 
 
 def causes_of(findings: Sequence[Finding]) -> dict[tuple[str, int], tuple[int, int]]:

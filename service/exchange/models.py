@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from service.core.db.columns import JSON_VALUE
 from service.core.db.tables import Base, TenantRow
 from service.exchange.findings import Severity
-from service.exchange.rules import ImportKind, RunState
+from service.exchange.rules import ImportKind, RunState, StoredSentence
 
 
 class ImportRun(TenantRow, Base):
@@ -39,11 +40,15 @@ class ImportRun(TenantRow, Base):
     rejected: Mapped[int] = mapped_column(default=0)
     warnings: Mapped[int] = mapped_column(default=0)  # rows with a warning
     header_rows: Mapped[dict[str, Any]] = mapped_column(default=dict)  # the last one by sheet
-    notes: Mapped[list[dict[str, Any]]] = mapped_column(default=list)  # said about the file as a whole
+    notes: Mapped[list[StoredSentence]] = mapped_column(
+        JSON_VALUE, default=list
+    )  # said about the file as a whole
     titles: Mapped[list[dict[str, Any]]] = mapped_column(default=list)  # what each column title was taken for
     confirmed_at: Mapped[datetime | None]  # that it shall land although there is something to ask
     confirmed_by: Mapped[UUID | None]
-    refusal: Mapped[dict[str, Any] | None]  # said of a file that cannot be imported
+    refusal: Mapped[StoredSentence | None] = mapped_column(
+        JSON_VALUE
+    )  # said of a file that cannot be imported
 
 
 class ImportFinding(TenantRow, Base):
@@ -66,7 +71,7 @@ class ImportFinding(TenantRow, Base):
     code: Mapped[str]
     severity: Mapped[Severity]
     field: Mapped[str]
-    said: Mapped[dict[str, Any]]
+    said: Mapped[StoredSentence] = mapped_column(JSON_VALUE)
     about: Mapped[str]  # what the row is of, in its own words
     cause: Mapped[int]
     nth: Mapped[int]

@@ -1,8 +1,7 @@
 """Kinds and states of an import run."""
 
-from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
+from typing import TypedDict
 
 from service.core.acts.problems import Message, _
 
@@ -46,7 +45,12 @@ def rows_at_once(kind: ImportKind) -> int:
     return CHUNK_BY_SETS if kind is ImportKind.ENTERPRISES else CHUNK_ROWS
 
 
-def kept(sentence: str) -> dict[str, Any]:
+class StoredSentence(TypedDict):
+    msgid: str
+    values: "dict[str, StoredSentence | str | float | None]"
+
+
+def kept(sentence: str) -> StoredSentence:
     """Return a sentence as JSON keeps it, so that it and the sentences in it can still be translated."""
     if not isinstance(sentence, Message):
         return {"msgid": sentence, "values": {}}
@@ -56,9 +60,9 @@ def kept(sentence: str) -> dict[str, Any]:
     return {"msgid": sentence.msgid, "values": values}
 
 
-def said(kept_sentence: Mapping[str, Any]) -> Message:
+def said(kept_sentence: StoredSentence) -> Message:
     values = kept_sentence["values"].items()
     return Message(
         kept_sentence["msgid"],
-        **{name: said(value) if isinstance(value, Mapping) else value for name, value in values},
+        **{name: said(value) if isinstance(value, dict) else value for name, value in values},
     )

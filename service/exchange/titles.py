@@ -1,8 +1,7 @@
 """What each column title of a sheet was taken for, and which are not known: said before anything lands."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from service.core.acts.problems import Message, _
 from service.exchange.cells import text
@@ -34,9 +33,6 @@ class SheetTitles:
             )
             for title in self.unknown
         ]
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
 
 
 def titles_of(

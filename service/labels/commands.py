@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from service.core import clock
@@ -12,7 +11,7 @@ from service.core.acts.ledger import Act, record, repeated
 from service.core.acts.problems import Conflict, Invalid, NotAllowed, NotFound, _
 from service.core.db.tables import TenantRow
 from service.core.db.transactions import db
-from service.core.db.upserts import insert_if_absent
+from service.core.db.upserts import add_if_absent
 from service.core.storage import store
 from service.core.tenancy.viewer import Viewer
 from service.identity.rules import MANAGERS
@@ -43,35 +42,31 @@ def begin(viewer: Viewer, plant: TenantRow, wanted: Wanted, act: Act) -> LabelRu
         raise Invalid.at("unit", _("一次最多打印 %(most)s 张，请分区域打印"), most=MOST)
     if repeated(plant.enterprise_id, act, "labels.print", act.id):
         return _begun(plant, wanted, act)
-    if not insert_if_absent(LabelRun, [_row(plant, wanted, act)]):  # the same form, at the same moment
+    if not add_if_absent(_row(plant, wanted, act)):  # the same form, at the same moment
         return _begun(plant, wanted, act)
     run = db.session.get_one(LabelRun, (plant.enterprise_id, act.id))
     record(viewer, "labels.print", run, act, after={"labels": run.total, "sheet": run.sheet})
     return run
 
 
-def _row(plant: TenantRow, wanted: Wanted, act: Act) -> dict[str, Any]:
+def _row(plant: TenantRow, wanted: Wanted, act: Act) -> LabelRun:
     right, down = wanted.offset
     moment = clock.now()
-    return {
-        "enterprise_id": plant.enterprise_id,
-        "id": act.id,
-        "area_code": plant.area_code,
-        "sector": plant.sector,
-        "state": RunState.WAITING,
-        "sheet": wanted.sheet,
-        "offset_right": right,
-        "offset_down": down,
-        "unit_ids": [str(unit_id) for unit_id in wanted.unit_ids],
-        "total": len(wanted.unit_ids),
-        "drawn": 0,
-        "parts": [],
-        "sha256": None,
-        "missing": "",
-        "begun_at": moment,
-        "ended_at": None,
-        "expires_at": moment + KEPT,
-    }
+    return LabelRun.child_of(
+        plant,
+        id=act.id,
+        state=RunState.WAITING,
+        sheet=wanted.sheet,
+        right=right,
+        down=down,
+        unit_ids=[str(unit_id) for unit_id in wanted.unit_ids],
+        total=len(wanted.unit_ids),
+        drawn=0,
+        parts=[],
+        missing="",
+        begun_at=moment,
+        expires_at=moment + KEPT,
+    )
 
 
 def _begun(plant: TenantRow, wanted: Wanted, act: Act) -> LabelRun:

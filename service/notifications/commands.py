@@ -17,30 +17,30 @@ from service.notifications.models import BureauNotice, Notice
 def tell(person_ids: Collection[UUID], kind: str, row: TenantRow, **values: Any) -> None:
     """Put a notice about a row into the inboxes of some people of its tenant."""
     for person_id in sorted(person_ids):
-        db.session.add(Notice(**_told(kind, row, values), person_id=person_id))
+        db.session.add(_notice(Notice, row, kind, person_id=person_id, values=plain(values)))
 
 
 def tell_bureau(
     organisation_id: UUID, person_ids: Collection[UUID], kind: str, row: TenantRow, **values: Any
 ) -> None:
     """Put a notice about a plant's row into the inboxes of some people of a bureau."""
-    own = {"organisation_id": organisation_id, "shown_at": None}
+    own = {"organisation_id": organisation_id, "values": plain(values)}
     for person_id in sorted(person_ids):
-        db.session.add(BureauNotice(**_told(kind, row, values), **own, person_id=person_id))
+        db.session.add(_notice(BureauNotice, row, kind, person_id=person_id, **own))
 
 
-def _told(kind: str, row: TenantRow, values: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "enterprise_id": row.enterprise_id,
-        "id": new_id(),
-        "area_code": row.area_code,
-        "sector": row.sector,
-        "kind": kind,
-        "object_kind": str(getattr(row, "__tablename__", "")),
-        "object_id": row.id,
-        "values": plain(values),
-        "told_at": clock.now(),
-    }
+def _notice(
+    model: type[Notice | BureauNotice], row: TenantRow, kind: str, **columns: Any
+) -> Notice | BureauNotice:
+    return model.child_of(
+        row,
+        id=new_id(),
+        kind=kind,
+        object_kind=str(getattr(row, "__tablename__", "")),
+        object_id=row.id,
+        told_at=clock.now(),
+        **columns,
+    )
 
 
 def read(viewer: Viewer, object_id: UUID | None = None) -> None:

@@ -47,8 +47,8 @@ class Base(DeclarativeBase):
 
 
 def columns_of(row: Base) -> dict[str, object]:
-    """Return the value of each column of a row."""
-    return {column.key: getattr(row, column.key) for column in inspect(type(row)).column_attrs}
+    """Return the value of each column of a row, as an INSERT takes them."""
+    return {member.columns[0].name: getattr(row, member.key) for member in inspect(type(row)).column_attrs}
 
 
 class OfTenant:
@@ -59,6 +59,11 @@ class OfTenant:
     enterprise_id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-2)
     area_code: Mapped[str] = mapped_column(AREA_CODE)
     sector: Mapped[str] = mapped_column()
+
+
+def tenancy_of(row: OfTenant) -> dict[str, UUID | str]:
+    """Return what each row copies from its parent."""
+    return {"enterprise_id": row.enterprise_id, "area_code": row.area_code, "sector": row.sector}
 
 
 def parent_key(table: str, column: str = "") -> ForeignKeyConstraint:
@@ -76,12 +81,7 @@ class TenantRow(OfTenant):
     @classmethod
     def child_of(cls, parent: OfTenant, **columns: Any) -> Self:
         """Make a row of its parent's tenancy."""
-        tenancy = {
-            "enterprise_id": parent.enterprise_id,
-            "area_code": parent.area_code,
-            "sector": parent.sector,
-        }
-        return cls(**tenancy, **columns)
+        return cls(**tenancy_of(parent), **columns)
 
 
 class BureauRow(TenantRow):

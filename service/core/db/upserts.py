@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from service.core.db.prepared import PreparedStatement
 from service.core.db.row_sets import insert_set
-from service.core.db.tables import Base, OfTenant
+from service.core.db.tables import Base, OfTenant, columns_of
 from service.core.db.transactions import db, is_postgres
 from service.core.tenancy.scope import Kind, NoScope, current
 from service.core.tenancy.session_guard import bypass_scope, contains_row, new_row
@@ -41,6 +41,14 @@ def insert_if_absent(model: type[Base], rows: Sequence[dict[str, Any]]) -> int:
         return insert_set(model, rows)
     result = db.session.execute(adding.statement, list(rows) if len(rows) > 1 else rows[0])
     return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def add_if_absent(row: Base) -> bool:
+    """Insert a row now, past the unit of work, unless its key is there; tell whether it was new.
+
+    Every column is written as it stands in `row`: defaults are for rows that are flushed.
+    """
+    return bool(insert_if_absent(type(row), [columns_of(row)]))
 
 
 def insert_fresh(model: type[Base], rows: Sequence[dict[str, Any]], spread: str = "") -> None:

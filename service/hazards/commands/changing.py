@@ -1,14 +1,12 @@
 """What the commands of a hazard share: how it is loaded and compared, whom it is given to, its deadline."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID
-
-from sqlalchemy import inspect
 
 from service.core import clock
 from service.core.acts.changes import Changes
 from service.core.acts.problems import Invalid, _
+from service.core.db.tables import columns_of
 from service.core.db.transactions import db
 from service.core.tenancy.viewer import Viewer
 from service.hazards.guards import SYSTEM
@@ -19,10 +17,8 @@ from service.hazards.queries import cases
 from service.identity.models import Person
 
 
-def columns(hazard: Hazard) -> dict[str, Any]:
-    return {
-        attr.key: getattr(hazard, attr.key) for attr in inspect(Hazard).column_attrs if attr.key != "version"
-    }
+def columns(hazard: Hazard) -> dict[str, object]:
+    return {name: value for name, value in columns_of(hazard).items() if name != "version"}
 
 
 change = Changes(
@@ -53,16 +49,6 @@ def rectifier(hazard: Hazard, person_id: UUID, field: str) -> Person:
         blind = _("%(name)s 没有电脑账号，看不到分派给他的隐患；请另选一人，或先给他开通账号")
         raise Invalid.at(field, blind, name=person.name)
     return person
-
-
-def row_of(hazard: Hazard) -> dict[str, Any]:
-    """Return what a child row copies from its hazard."""
-    return {
-        "enterprise_id": hazard.enterprise_id,
-        "area_code": hazard.area_code,
-        "sector": hazard.sector,
-        "hazard_id": hazard.id,
-    }
 
 
 def limit(hazard: Hazard) -> Deadline:

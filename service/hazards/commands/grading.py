@@ -9,7 +9,7 @@ from service.core.db.transactions import db
 from service.core.ids import new_id
 from service.core.tenancy.viewer import Viewer
 from service.hazards.case import Case
-from service.hazards.commands.changing import change, row_of
+from service.hazards.commands.changing import change
 from service.hazards.models import CriterionMatch, Hazard
 from service.hazards.schemas import ConfirmForm, ControlForm, PlainForm, ReasonForm, UpgradeForm
 from service.hazards.states import Grade
@@ -102,8 +102,9 @@ def match_for(viewer: Viewer, hazard: Hazard, code: str, evidence: str) -> Crite
     wanted = [criterion for criterion in rulebook.criteria() if criterion.code == code]
     if not wanted:
         raise Invalid.at("criterion_code", _("没有这条判定标准，请从列表中选择"))
-    match = CriterionMatch(
-        **row_of(hazard),
+    match = CriterionMatch.child_of(
+        hazard,
+        hazard_id=hazard.id,
         id=new_id(),
         criterion_code=wanted[0].code,
         criterion_version=wanted[0].version,

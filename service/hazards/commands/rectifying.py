@@ -10,7 +10,7 @@ from service.core.db.transactions import db
 from service.core.forms import ActForm
 from service.core.ids import new_id
 from service.hazards.case import Case
-from service.hazards.commands.changing import change, colleague, limit, rectifier, row_of, set_deadline
+from service.hazards.commands.changing import change, colleague, limit, rectifier, set_deadline
 from service.hazards.limits import refuse_day
 from service.hazards.models import Hazard, HazardExtension, HazardRound, RectificationPlan
 from service.hazards.schemas import (
@@ -53,8 +53,9 @@ def plan(acting: Acting[Case], data: PlanForm) -> Details:
     hazard = acting.case.hazard
     rectifier(hazard, data.responsible_id, "responsible_id")
     refuse_day(data.due_on, clock.today(), limit(hazard))
-    rectification_plan = RectificationPlan(
-        **row_of(hazard),
+    rectification_plan = RectificationPlan.child_of(
+        hazard,
+        hazard_id=hazard.id,
         id=new_id(),
         number=len(acting.case.plans) + 1,
         written_by=acting.viewer.person_id,
@@ -108,8 +109,9 @@ def _begin_round(acting: Acting[Case], data: RectifyForm) -> Details:
     if not data.photos:
         raise Invalid.at("photos_after", _("请拍一张整改后的照片"))
     hazard.round += 1
-    attempt = HazardRound(
-        **row_of(hazard),
+    attempt = HazardRound.child_of(
+        hazard,
+        hazard_id=hazard.id,
         id=new_id(),
         number=hazard.round,
         claim=hazard.claim,
@@ -139,8 +141,9 @@ def request_extension(acting: Acting[Case], data: ExtensionForm) -> Details:
     hazard = acting.case.hazard
     if not acting.case.is_ordered:
         refuse_day(data.until, clock.today(), limit(hazard), "until")
-    asked = HazardExtension(
-        **row_of(hazard),
+    asked = HazardExtension.child_of(
+        hazard,
+        hazard_id=hazard.id,
         id=new_id(),
         asked_by=acting.viewer.person_id,
         asked_at=acting.now,

@@ -17,7 +17,7 @@ from service.core import clock
 from service.core.acts.ledger import Act, record
 from service.core.acts.problems import Conflict, Invalid, NotFound, _
 from service.core.db.transactions import db
-from service.core.db.upserts import insert_if_absent
+from service.core.db.upserts import add_if_absent
 from service.core.ids import new_id
 from service.core.tenancy.scope import Kind
 from service.core.tenancy.viewer import Viewer
@@ -30,8 +30,6 @@ from service.hazards.states import KIND_OF_SOURCE, Grade, InspectionKind, Source
 from service.risks import queries as risks
 
 LINKS = ("unit_id", "measure_id", "record_id", "order_item_id")
-LATER = ("grade", "hazard_type", "cause", "assigned_to", "due_at", "original_due_at")
-NEVER_YET = ("dismissed_reason", "escalated_at", "closed_at")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,8 +83,7 @@ def report(viewer: Viewer, reported: Report, act: Act | None = None) -> Hazard:
     An anonymous report is made in the public scope that names the plant and opens the hash of `claim_of` its form.
     """
     enterprise_id = reported.enterprise_id or viewer.scope.enterprise_id
-    row = _row(viewer, enterprise_id, reported)
-    if not insert_if_absent(Hazard, [row]):
+    if not add_if_absent(_row(viewer, enterprise_id, reported)):
         return _known(viewer, enterprise_id, reported)
     hazard = db.session.get_one(Hazard, (enterprise_id, reported.id))
     target = Target("hazard", hazard.id, hazard.claim)
@@ -96,7 +93,7 @@ def report(viewer: Viewer, reported: Report, act: Act | None = None) -> Hazard:
         attach(viewer, list(reported.photos), target)
     for photo in reported.processed:
         receive(viewer, hazard, Form(hazard.id, target=target), photo)
-    details = {name: row[name] for name in ("state", "place", "description", "source", *LINKS)}
+    details = {name: getattr(hazard, name) for name in ("state", "place", "description", "source", *LINKS)}
     record(viewer, "hazard.report", hazard, act, after=details)
     return hazard
 
@@ -116,30 +113,27 @@ def _photos(reported: Report) -> set[UUID]:
     return {photo_id(reported.id, photo.clean.sha256) for photo in reported.processed} | set(reported.photos)
 
 
-def _row(viewer: Viewer, enterprise_id: Any, reported: Report) -> dict[str, Any]:
+def _row(viewer: Viewer, enterprise_id: Any, reported: Report) -> Hazard:
     plant, source = enterprises.enterprise(enterprise_id), reported.source
     if reported.unit_id:
         _check_unit(viewer, enterprise_id, reported.unit_id)
     own = viewer.scope.kind is Kind.ENTERPRISE and source is not Source.ANONYMOUS
-    return {
-        "enterprise_id": plant.enterprise_id,
-        "id": reported.id,
-        "area_code": plant.area_code,
-        "sector": plant.sector,
-        "place": reported.place,
-        "description": reported.description,
-        "inspection_kind": reported.inspection_kind or KIND_OF_SOURCE[source],
-        "source": source,
-        "state": State.REPORTED,
-        "found_at": clock.now(),
-        "reported_by": viewer.person_id if own else None,
-        "claim": viewer.scope.opens if source is Source.ANONYMOUS else None,
-        "interim_control": "",
-        "round": 0,
-        "version": 1,
-        **dict.fromkeys((*LATER, *NEVER_YET)),
+    return Hazard.child_of(
+        plant,
+        id=reported.id,
+        place=reported.place,
+        description=reported.description,
+        inspection_kind=reported.inspection_kind or KIND_OF_SOURCE[source],
+        source=source,
+        state=State.REPORTED,
+        found_at=clock.now(),
+        reported_by=viewer.person_id if own else None,
+        claim=viewer.scope.opens if source is Source.ANONYMOUS else None,
+        interim_control="",
+        round=0,
+        version=1,
         **{name: getattr(reported, name) for name in LINKS},
-    }
+    )
 
 
 def _check_unit(viewer: Viewer, enterprise_id: Any, unit_id: UUID) -> None:
@@ -164,16 +158,8 @@ def claim_of(enterprise_id: UUID, form_id: UUID) -> str:
 
 
 def _keep_claim(hazard: Hazard) -> None:
-    claim = HazardClaim(
-        enterprise_id=hazard.enterprise_id,
-        id=new_id(),
-        area_code=hazard.area_code,
-        sector=hazard.sector,
-        opened_by=hazard.claim,
-        hazard_id=hazard.id,
-        given_at=clock.now(),
-    )
-    db.session.add(claim)
+    claim = {"opened_by": hazard.claim, "hazard_id": hazard.id, "given_at": clock.now()}
+    db.session.add(HazardClaim.child_of(hazard, id=new_id(), **claim))
 
 
 def fix(viewer: Viewer, reported: Report, data: FixForm, photos_after: Sequence[UUID], act: Act) -> Hazard:

@@ -1,3 +1,5 @@
+import json
+
 from service.core.acts.problems import Message
 from service.exchange.findings import Finding, ImportResult, Severity
 
@@ -17,7 +19,7 @@ def test_the_summary_counts_rows_with_a_warning_once():
             finding(6, "L_MISSING", Severity.ERROR),
         ],
     )
-    assert result.as_json() == {
+    assert json.loads(result.as_json()) == {
         "rows": 3, "created": 2, "updated": 0, "unchanged": 0, "rejected": 1, "warnings": 1,
         "issues": [
             {"sheet": "一车间", "row": 5, "code": "R_MISMATCH", "severity": "warning"},

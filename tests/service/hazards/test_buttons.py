@@ -11,10 +11,10 @@ from flask import Flask
 from service.core import clock, ids
 from service.core.acts.ledger import Act
 from service.core.acts.problems import Conflict, Invalid, NotAllowed, Problem, WrongState
+from service.core.db.tables import tenancy_of
 from service.core.db.transactions import db
 from service.core.tenancy.viewer import Viewer
 from service.hazards import models
-from service.hazards.commands.changing import row_of
 from service.hazards.lifecycle import SYSTEM, VERBS
 from service.hazards.models import Hazard
 from service.hazards.queries import cases
@@ -79,7 +79,7 @@ class Scene:
         )
 
     def _child(self) -> dict[str, Any]:
-        return {**row_of(self.hazard), "id": ids.new_id()}
+        return {**tenancy_of(self.hazard), "hazard_id": self.hazard.id, "id": ids.new_id()}
 
     def put(self, standing: Standing) -> Hazard:
         extension, match = self.asked
