@@ -11,7 +11,7 @@ from admin_ui.shared.desk_context import DeskContext
 from admin_ui.shared.pickers import Field, Picker, of_units
 from service.attachments import queries as attachments
 from service.core import ids
-from service.core.acts.ledger import Act, timeline
+from service.core.acts.ledger import timeline
 from service.core.acts.problems import _
 from service.core.db.transactions import retrying
 from service.core.forms import form_class
@@ -29,7 +29,7 @@ from service.risks import queries as risks
 from service.risks.queries import Measure
 from service.risks.rules import SEEN_ON_THE_SPOT
 from service.web.access import plant
-from service.web.forms import sent, shown
+from service.web.forms import sent, sent_act, shown
 from service.web.timeline_items import items
 
 blueprint = Blueprint("plant_checks", __name__)
@@ -139,7 +139,8 @@ def make_plan(viewer: Viewer, enterprise: UUID, checklist_id: UUID) -> Response:
 @blueprint.post("/e/<uuid:enterprise>/checks/plans/<uuid:plan_id>/stop")
 @plant(*MANAGERS)
 def stop_plan(viewer: Viewer, enterprise: UUID, plan_id: UUID) -> Response:
-    act = Act(sent(StopForm).id)
+    sent(StopForm)
+    act = sent_act()
     retrying(lambda: planning.stop(viewer, plan_id, act))
     return redirect(url_for("plant_checks.overview", enterprise=enterprise), 303)
 

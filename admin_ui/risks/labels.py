@@ -1,16 +1,18 @@
 """Labels of many risk units on A4: chosen, printed at once or behind the page, fetched when they are ready."""
 
+from decimal import Decimal
+from typing import Annotated
 from uuid import UUID
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
-from marshmallow import fields, validate
+from marshmallow.validate import Length, OneOf, Range
 from werkzeug.wrappers import Response as Redirect
 
 from admin_ui.risks.views import filters_asked
 from service.core.acts.problems import Invalid, _
 from service.core.db.paging import PAGE_ROWS
 from service.core.db.transactions import reading, retrying
-from service.core.forms import Form
+from service.core.forms import Sent, form_class
 from service.core.ids import parse
 from service.core.tenancy.viewer import Viewer
 from service.enterprises import queries as enterprises
@@ -37,15 +39,19 @@ USUAL_SHEET = "90x55"
 PDF, FILE = "application/pdf", "labels.pdf"
 
 
-class LabelsForm(Form):
-    id = fields.UUID(required=True)
-    unit = fields.List(fields.UUID(), load_default=list)
-    whole = fields.Boolean(load_default=False)  # all that the filters leave, instead
-    object = fields.UUID(load_default=None, allow_none=True)
-    text = fields.String(load_default="", validate=validate.Length(max=100))
-    sheet = fields.String(load_default=USUAL_SHEET, validate=validate.OneOf(SHEETS))
-    right = fields.Decimal(load_default=0, validate=validate.Range(-10, 10))
-    down = fields.Decimal(load_default=0, validate=validate.Range(-10, 10))
+Millimetres = Annotated[Decimal, Range(-10, 10)]
+
+
+@form_class
+class LabelsForm(Sent):
+    id: UUID
+    unit: tuple[UUID, ...] = ()
+    whole: bool = False  # all that the filters leave, instead
+    object: UUID | None = None
+    text: Annotated[str, Length(max=100)] = ""
+    sheet: Annotated[str, OneOf(SHEETS)] = USUAL_SHEET
+    right: Millimetres = Decimal(0)
+    down: Millimetres = Decimal(0)
 
 
 @blueprint.get("/e/<uuid:enterprise>/risks/labels")
@@ -79,7 +85,7 @@ def choose(viewer: Viewer, enterprise: UUID) -> str:
 @limits.exports
 def begin(viewer: Viewer, enterprise: UUID) -> Response | Redirect:
     """Print few labels at once; of many begin a print that goes on behind the page."""
-    wanted, act = _wanted(viewer, enterprise), sent_act()
+    wanted, act = _wanted(enterprise, sent(LabelsForm)), sent_act()
     if len(wanted.unit_ids) <= AT_ONCE:
         drawn = retrying(lambda: drawing.labels(viewer, enterprise, wanted.unit_ids))
         return file_response(labels.pdf(drawn, labels.SHEETS[wanted.sheet], wanted.offset), PDF, FILE)
@@ -88,19 +94,17 @@ def begin(viewer: Viewer, enterprise: UUID) -> Response | Redirect:
     return redirect(url_for(".run", enterprise=enterprise, run_id=act.id), 303)
 
 
-def _wanted(viewer: Viewer, enterprise: UUID) -> Wanted:
-    form = sent(LabelsForm)
+def _wanted(enterprise: UUID, form: LabelsForm) -> Wanted:
     with reading():
-        if form["whole"]:
-            filters = Filters(object_id=form["object"], text=form["text"].strip())
-            unit_ids = queries.unit_ids(enterprise, filters, MOST + 1)
+        if form.whole:
+            unit_ids = queries.unit_ids(enterprise, Filters(form.object, text=form.text), MOST + 1)
         else:
-            unit_ids = [unit.id for unit in risks.units(enterprise, form["unit"])]
-    if not form["unit"] and not unit_ids:
+            unit_ids = [unit.id for unit in risks.units(enterprise, form.unit)]
+    if not form.unit and not unit_ids:
         raise Invalid.at("unit", _("请至少勾选一个风险点"))
-    if not form["whole"] and len(unit_ids) != len(set(form["unit"])):
+    if not form.whole and len(unit_ids) != len(set(form.unit)):
         raise Invalid.at("unit", _("有的风险点已不存在，请从现在的清单里再选"))
-    return Wanted(unit_ids, form["sheet"], (float(form["right"]), float(form["down"])))
+    return Wanted(unit_ids, form.sheet, (float(form.right), float(form.down)))
 
 
 @blueprint.get("/e/<uuid:enterprise>/risks/labels/<uuid:run_id>")

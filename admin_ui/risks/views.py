@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
-from marshmallow import fields
 from werkzeug.wrappers import Response as Redirect
 
 from admin_ui.risks import register_table
@@ -18,7 +17,7 @@ from service.codes.models import CodeKind
 from service.codes.rules import REASON_TITLES, ReplacementReason
 from service.core.acts.ledger import timeline
 from service.core.db.transactions import reading, retrying
-from service.core.forms import Form
+from service.core.forms import Sent, form_class
 from service.core.ids import parse
 from service.core.models import LedgerEntry
 from service.core.tenancy.viewer import Viewer
@@ -42,12 +41,14 @@ from service.web.timeline_items import items
 blueprint = Blueprint("risks", __name__)
 
 
-class LabelForm(Form):
-    id = fields.UUID(required=True)
+@form_class
+class LabelForm(Sent):
+    id: UUID
 
 
+@form_class
 class ReplaceForm(LabelForm):
-    reason = fields.Enum(ReplacementReason, by_value=True, required=True)
+    reason: ReplacementReason
 
 
 @blueprint.get("/e/<uuid:enterprise>/risks")
@@ -131,8 +132,8 @@ def _reason(entry: LedgerEntry) -> str:
 @blueprint.post("/e/<uuid:enterprise>/risks/units/<uuid:unit_id>/lower")
 @plant(*MANAGERS, form=unit)
 def lower(viewer: Viewer, enterprise: UUID, unit_id: UUID) -> Redirect:
-    facts, act = sent(LowerForm), sent_act()
-    retrying(lambda: commands.lower(viewer, unit_id, facts, act))
+    data, act = sent(LowerForm), sent_act()
+    retrying(lambda: commands.lower(viewer, unit_id, data, act))
     return redirect(url_for("risks.unit", enterprise=enterprise, unit_id=unit_id), 303)
 
 
@@ -150,6 +151,6 @@ def print_label(viewer: Viewer, enterprise: UUID, unit_id: UUID) -> Response:
 @blueprint.post("/e/<uuid:enterprise>/risks/units/<uuid:unit_id>/replace-label")
 @plant(*MANAGERS, form=unit)
 def replace_label(viewer: Viewer, enterprise: UUID, unit_id: UUID) -> Redirect:
-    reason, act = sent(ReplaceForm)["reason"], sent_act()
-    retrying(lambda: replace(viewer, CodeKind.UNIT, queries.unit(unit_id), reason, act))
+    data, act = sent(ReplaceForm), sent_act()
+    retrying(lambda: replace(viewer, CodeKind.UNIT, queries.unit(unit_id), data.reason, act))
     return redirect(url_for("risks.unit", enterprise=enterprise, unit_id=unit_id), 303)

@@ -17,7 +17,7 @@ from service.exchange.risk_ledger import Ledger, LedgerSheet, read_ledger
 from service.exchange.workbook import read_sheets
 from service.reference.queries import rulebook
 from service.risks import commands, queries
-from service.risks.entries import OPTIONAL, EventEntry, UnitEntry
+from service.risks.entries import EventEntry, UnitEntry
 from service.risks.profiles import Profile
 from service.risks.rules import Level
 
@@ -54,7 +54,7 @@ def with_held(enterprise_id: UUID, book: ParsedFile) -> ParsedFile:
     """Return a ledger that also warns at the rows which would lower a major unit: a second person confirms that."""
     rows: dict[tuple[str, str, str], dict[str, tuple[Level, tuple[str, int]]]] = {}
     for entry, place in zip(book.entries, book.places, strict=True):
-        rows.setdefault(entry.unit.key, {})[entry.key] = entry.facts["level"], place
+        rows.setdefault(entry.unit.key, {})[entry.key] = entry.level, place
     lowered = []
     for unit, major in queries.major_events(enterprise_id).items():
         stated = rows.get(unit, {})
@@ -101,18 +101,26 @@ def _entry(row: RiskRow, unit: UnitEntry, profile: Profile) -> EventEntry:
     """State what the row says: an empty cell says nothing, so what is known already stays."""
     if row.assessment is None:
         raise ValueError(f"row {row.row} of {row.sheet} is not graded")
-    facts = {name: value for name in OPTIONAL if (value := getattr(row, name))}
-    facts |= {
-        "accident_types": [kind.value for kind in row.accident_types],
-        "method": row.method,
-        "factors": {factor: str(value) for factor, value in row.factors.items()},
-        "score": row.assessment.score,
-        "level": row.assessment.level,
-        "inner_grade": row.assessment.inner_grade,
-        "profile": profile.code,
-        "profile_version": profile.version,
-    }
-    return EventEntry(unit, row.step, row.hazard_source, row.accident_text, facts, row.measures)
+    return EventEntry(
+        unit=unit,
+        step=row.step,
+        hazard_source=row.hazard_source,
+        accident_text=row.accident_text,
+        measures=row.measures,
+        accident_types=[kind.value for kind in row.accident_types],
+        method=row.method,
+        factors={factor: str(value) for factor, value in row.factors.items()},
+        score=row.assessment.score,
+        level=row.assessment.level,
+        inner_grade=row.assessment.inner_grade,
+        profile=profile.code,
+        profile_version=profile.version,
+        consequence=row.consequence,
+        tier=row.tier,
+        responsible_unit=row.responsible_unit,
+        responsible_person=row.responsible_person,
+        note=row.note,
+    )
 
 
 def _about(row: RiskRow) -> str:

@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import select
 
 from service.core.acts.ledger import Act, record, repeated
-from service.core.acts.problems import Conflict, NotAllowed, _
 from service.core.db.tables import Base, TenantRow
 from service.core.db.transactions import db
 from service.core.db.upserts import Outcome, insert_if_absent
@@ -16,13 +15,14 @@ from service.core.ids import new_id
 from service.core.tenancy.viewer import Viewer
 from service.enterprises.models import Enterprise
 from service.enterprises.rules import index_terms
-from service.identity.rules import MANAGERS
 from service.risks import queries
 from service.risks.entries import OPTIONAL, PERSONAL, EventEntry, UnitEntry
+from service.risks.guards import not_lowered_by
 from service.risks.models import ControlMeasure, RiskEvent, RiskObject, RiskUnit, RiskUnitBigram
 from service.risks.rules import Level, MeasureKind, worst
+from service.risks.schemas import LowerForm
 
-EMPTY: dict[str, Any] = {name: "" for name in OPTIONAL} | {"tier": None}
+EMPTY: dict[str, object] = {name: "" for name in OPTIONAL} | {"tier": None}
 
 
 def apply_rows(viewer: Viewer, plant: TenantRow, entries: Sequence[EventEntry]) -> list[Outcome]:
@@ -135,7 +135,7 @@ class _Landing:
         return Outcome.UPDATED if changed else Outcome.UNCHANGED
 
     def _change_unit(self, unit: RiskUnit, entry: UnitEntry) -> bool:
-        wanted: dict[str, Any] = {}
+        former, wanted = unit.object_id, dict[str, object]()
         if entry.kind is not None:
             wanted["kind"] = entry.kind
         if entry.moves:
@@ -145,27 +145,28 @@ class _Landing:
             after = {name: wanted[name] for name in before}
             record(self.viewer, "risk_unit.change", unit, before=before, after=after)
         if "object_id" in before:
-            self.moved_from.add(before["object_id"])
+            self.moved_from.add(former)
             self.changed_units.add(unit.id)
         return bool(before)
 
     def _add_event(self, unit: RiskUnit, entry: EventEntry) -> None:
         names = ("key", "step", "hazard_source", "accident_text")
         known = {name: getattr(entry, name) for name in names}
-        event: RiskEvent = self._row(RiskEvent, unit_id=unit.id, **known, **(EMPTY | entry.facts))
+        event: RiskEvent = self._row(RiskEvent, unit_id=unit.id, **known, **(EMPTY | entry.columns))
         db.session.add(event)
         self.events[unit.id, entry.key] = event
         self.changed_units.add(unit.id)
         self._put_measures(event, entry)
-        after = {name: known[name] for name in names[1:]} | entry.facts
+        after = {name: known[name] for name in names[1:]} | entry.columns
         record(self.viewer, "risk_event.add", event, after=_public(after) | _worded(entry))
 
     def _change_event(self, event: RiskEvent, entry: EventEntry) -> bool:
-        before = _set(event, entry.facts)
+        stated = entry.columns
+        before = _set(event, stated)
         words = self._put_measures(event, entry)
         if not before and not words:
             return False
-        after = {name: entry.facts[name] for name in before}
+        after = {name: stated[name] for name in before}
         record(
             self.viewer,
             "risk_event.change",
@@ -226,8 +227,8 @@ class _Landing:
         record(self.viewer, "risk_unit.propose", unit, before={"proposed": before}, after={"proposed": level})
 
 
-def lower(viewer: Viewer, unit_id: UUID, facts: Mapping[str, Any], act: Act) -> RiskUnit:
-    """Let a major unit have the lower level that an import proposes, `facts` as LowerForm.
+def lower(viewer: Viewer, unit_id: UUID, data: LowerForm, act: Act) -> RiskUnit:
+    """Let a major unit have the lower level that an import proposes.
 
     Raises Conflict where something else is proposed by now, NotAllowed for whoever brought it in.
     """
@@ -236,15 +237,12 @@ def lower(viewer: Viewer, unit_id: UUID, facts: Mapping[str, Any], act: Act) -> 
         return unit
     db.session.get_one(Enterprise, (unit.enterprise_id, unit.enterprise_id), with_for_update=True)
     db.session.refresh(unit)
-    if not viewer.has(*MANAGERS):
-        raise NotAllowed(_("重大风险降级由主要负责人或安全管理员确认"))
-    if unit.proposed is None or unit.proposed is not facts["proposed"]:
-        raise Conflict(_("这个风险点的等级刚有变化，这次没有生效；请看过现在的等级，需要时再操作一次"))
-    if viewer.person_id == unit.proposed_by:
-        raise NotAllowed(_("重大风险降级要由另一人确认，不能由导入的人自己确认"))
-    before, unit.level = unit.level, unit.proposed
+    problem = not_lowered_by(viewer, unit, data.proposed)
+    if problem:
+        raise problem
+    before, unit.level = unit.level, data.proposed
     unit.proposed = unit.proposed_by = None
-    details = {"level": unit.level, "reason": facts["reason"]}
+    details = {"level": unit.level, "reason": data.reason}
     record(viewer, "risk_unit.lower", unit, act, before={"level": before}, after=details)
     db.session.flush()
     above = db.session.get_one(RiskObject, (unit.enterprise_id, unit.object_id))
@@ -268,7 +266,7 @@ def _levels(parent: Any, level: Any, chosen: Any) -> dict[UUID, set[Level]]:
     return levels
 
 
-def _set(row: Any, wanted: Mapping[str, Any]) -> dict[str, Any]:
+def _set(row: Base, wanted: Mapping[str, object]) -> dict[str, object]:
     """Set columns; return what stood in those that changed."""
     before = {name: getattr(row, name) for name, value in wanted.items() if getattr(row, name) != value}
     for name in before:
@@ -281,7 +279,7 @@ def _order_of(entries: Sequence[EventEntry]) -> Any:
     return names.index
 
 
-def _public(facts: Mapping[str, Any]) -> dict[str, Any]:
+def _public(facts: Mapping[str, object]) -> dict[str, object]:
     return {name: "" if name == PERSONAL else value for name, value in facts.items()}
 
 
@@ -289,6 +287,6 @@ def _worded(entry: EventEntry) -> dict[str, str]:
     return {kind.value: words for kind, words in entry.measures.items()}
 
 
-def _described(made: RiskObject | RiskUnit) -> dict[str, Any]:
+def _described(made: RiskObject | RiskUnit) -> dict[str, object]:
     names = ("number", "name", "kind", "level", "object_id")
     return {name: getattr(made, name) for name in names if hasattr(made, name)}

@@ -63,7 +63,7 @@ class Profile:
             code=data["code"],
             version=data["version"],
             scales={method: _scales(method, data["body"][method.value]) for method in Method},
-            bands={method: _bands(data["body"][method.value]["bands"]) for method in Method},
+            bands={method: _bands(data["body"][method.value]) for method in Method},
         )
 
     def assess(self, method: Method, factors: Mapping[str, Decimal]) -> Assessment:
@@ -87,7 +87,7 @@ def _scales(method: Method, table: Mapping[str, Any]) -> dict[str, Scale]:
     }
 
 
-def _bands(bands: list[dict[str, Any]]) -> tuple[Band, ...]:
+def _bands(table: Mapping[str, Any]) -> tuple[Band, ...]:
     return tuple(
         Band(
             level=Level(band["level"]),
@@ -95,5 +95,5 @@ def _bands(bands: list[dict[str, Any]]) -> tuple[Band, ...]:
             inclusive="at_least" in band,
             inner_grade=band.get("inner_grade"),
         )
-        for band in bands
+        for band in table["bands"]
     )

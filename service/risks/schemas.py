@@ -1,14 +1,18 @@
 """What a person may send about a risk. `id` names the act."""
 
-from marshmallow import fields, validate
+from typing import Annotated
+from uuid import UUID
 
-from service.core.forms import Form
+from marshmallow.validate import Length
+
+from service.core.forms import Sent, form_class
 from service.risks.rules import Level
 
 
-class LowerForm(Form):
+@form_class
+class LowerForm(Sent):
     """That a major unit is as low as `proposed`: what the page showed."""
 
-    id = fields.UUID(required=True)
-    proposed = fields.Enum(Level, by_value=True, required=True)
-    reason = fields.String(required=True, validate=validate.Length(2, 500))
+    id: UUID
+    proposed: Level
+    reason: Annotated[str, Length(2, 500)]

@@ -14,6 +14,7 @@ from service.enterprises.models import Enterprise
 from service.risks import commands, queries
 from service.risks.models import RiskUnit
 from service.risks.rules import Level
+from service.risks.schemas import LowerForm
 from tests.builders import desks
 from tests.builders import hazards as a
 from tests.builders.hazards import Plant
@@ -43,8 +44,9 @@ def unit(plant: Plant) -> RiskUnit:
 
 
 def lower(plant: Plant, viewer: Viewer, level: Level = Level.GENERAL) -> RiskUnit:
-    facts, found = {"proposed": level, "reason": "已改为自动送料，人不再进入模区"}, unit(plant)
-    return a.do(viewer, lambda: commands.lower(viewer, found.id, facts, Act.new()))
+    act, found = Act.new(), unit(plant)
+    data = LowerForm(id=act.id, proposed=level, reason="已改为自动送料，人不再进入模区")
+    return a.do(viewer, lambda: commands.lower(viewer, found.id, data, act))
 
 
 def levels(plant: Plant) -> tuple[Any, Any, Any]:

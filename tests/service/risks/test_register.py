@@ -35,7 +35,8 @@ def an_entry(step="送料", unit="冲床", level=Level.GENERAL, measures=None, *
         else measures
     )
     place = UnitEntry("一车间", "FX-001", unit, facts.pop("object_name", "一车间"), moves=True)
-    return EventEntry(place, step, "手伸入模区", "机械伤害", graded | facts, measures)
+    words = {"step": step, "hazard_source": "手伸入模区", "accident_text": "机械伤害"}
+    return EventEntry(unit=place, measures=measures, **words, **graded | facts)
 
 
 def land(plant, *entries):
