@@ -5,15 +5,13 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
+from admin_ui.enterprises.presenter import file_page
 from admin_ui.shared import desk_context
 from admin_ui.shared.desk_context import DeskContext
 from service.core.db.transactions import retrying
 from service.core.tenancy.viewer import Viewer
-from service.dossier import queries as dossier
-from service.enforcement.titles import KIND_TITLES, ORDER_STATES, VISIT_STATES
 from service.enterprises import commands, queries
 from service.enterprises.schemas import ContactsForm
-from service.hazards.titles import GRADE_TITLES
 from service.identity.rules import BUREAU_ROLES, MANAGERS, Role
 from service.reference.queries import areas
 from service.reference.rules import SECTOR_NAMES
@@ -21,7 +19,6 @@ from service.statistics import queries as statistics
 from service.web import viewers
 from service.web.access import bureau, plant
 from service.web.forms import sent, sent_act, shown
-from service.web.timeline_items import item
 
 blueprint = Blueprint("enterprises", __name__)
 READERS = (*MANAGERS, Role.DEPARTMENT_HEAD)
@@ -46,7 +43,7 @@ def region_list(viewer: Viewer, region: str) -> str:
 @bureau(*BUREAU_ROLES)
 def region_file(viewer: Viewer, region: str, enterprise_id: UUID) -> str:
     place = desk_context.supervised(viewer, region, queries.enterprise(enterprise_id))
-    return _file(viewer, place, url_for(".region_file", region=region, enterprise_id=enterprise_id))
+    return _file(viewer, place, url_for(".region_file", region=region, enterprise_id=enterprise_id), region)
 
 
 @blueprint.get("/e/<uuid:enterprise>/file")
@@ -55,21 +52,9 @@ def own_file(viewer: Viewer, enterprise: UUID) -> str:
     return _file(viewer, desk_context.own(viewer, enterprise), url_for(".own_file", enterprise=enterprise))
 
 
-def _file(viewer: Viewer, place: DeskContext, address: str) -> str:
-    timeline = dossier.timeline(viewer, place.plant, request.args.get("after"))
-    return render_template(
-        "enterprises/file.html",
-        place=place,
-        here=address,
-        file=dossier.dossier(viewer, place.plant),
-        timeline=timeline,
-        happened=[item(row.entry, row.title, row.subject) for row in timeline.rows],
-        sectors=SECTOR_NAMES,
-        grades=GRADE_TITLES,
-        visit_kinds=KIND_TITLES,
-        visit_states=VISIT_STATES,
-        order_states=ORDER_STATES,
-    )
+def _file(viewer: Viewer, place: DeskContext, address: str, region: str = "") -> str:
+    page = file_page(viewer, place, address, region, request.args.get("after"))
+    return render_template("enterprises/file.html", page=page)
 
 
 @blueprint.get("/e/<uuid:enterprise>/contacts")

@@ -1,12 +1,12 @@
 """What the pages of every import share: the upload taken, the run shown, the workbook given back."""
 
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import PurePath
 from uuid import UUID
 
 from flask import Response, make_response, render_template, request
 
+from admin_ui.imports.presenter import RunLinks, page_of
 from service.core.acts.ledger import Act
 from service.core.acts.problems import Invalid, NotFound, TooLarge, _
 from service.core.db.transactions import retrying
@@ -18,52 +18,24 @@ from service.exchange.error_workbook import with_reasons
 from service.exchange.models import ImportRun
 from service.exchange.old_format import is_old
 from service.exchange.package_check import check_package
-from service.exchange.rules import ImportKind, said
+from service.exchange.rules import ImportKind
 from service.exchange.schemas import ImportAnswerForm
 from service.exchange.unreadable import UnreadableWorkbook
-from service.exchange.wording import CODE_WORDS
 from service.web import limits
 from service.web.files import file_response
-from service.web.forms import sent, shown
+from service.web.forms import sent
 
 MAX_BYTES = 20 * 1024 * 1024
 LONGEST_NAME = 200
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@dataclass(frozen=True)
-class RunLinks:
-    """Where the pages of a run stand, and where its rows are seen once they have landed."""
-
-    layout: str
-    rows: str
-    rows_word: str
-    upload: str
-    run: str
-    errors: str
-    confirm: str
-    decline: str
-
-
 def run_page(viewer: Viewer, run: ImportRun, links: RunLinks) -> Response:
     """Show how far a run is, and what became of it; htmx asks for the progress alone."""
     if request.headers.get("HX-Request") and run.state.moves:
         return make_response(render_template("imports/progress.html", run=run, links=links))
-    code = request.args.get("code", "")
-    page = render_template(
-        "imports/run.html",
-        links=links,
-        run=run,
-        code=code,
-        notes=[said(note) for note in run.notes],
-        refusal=said(run.refusal) if run.refusal else "",
-        counts=queries.finding_counts(run),
-        page=queries.causes_page(run, code, request.args.get("after")),
-        form=shown(),
-        words=CODE_WORDS,
-        said=said,
-    )
-    response = make_response(page)
+    page = page_of(run, request.args.get("code", ""), request.args.get("after"))
+    response = make_response(render_template("imports/run.html", run=run, links=links, page=page))
     if request.headers.get("HX-Request"):
         response.headers["HX-Refresh"] = "true"
     return response

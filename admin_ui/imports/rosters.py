@@ -6,6 +6,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as Redirect
 
 from admin_ui.imports import pages
+from admin_ui.imports.presenter import RunLinks
 from service.core.acts.problems import _
 from service.core.db.transactions import retrying
 from service.core.tenancy.viewer import Viewer
@@ -48,7 +49,7 @@ def begin(viewer: Viewer) -> Redirect:
 @blueprint.get("/ops/imports/<uuid:run_id>")
 @operator()
 def run(viewer: Viewer, run_id: UUID) -> Response:
-    links = pages.RunLinks(
+    links = RunLinks(
         layout="layouts/operator.html",
         rows=url_for(".plants"),
         rows_word=_("企业"),

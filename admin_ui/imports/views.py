@@ -6,6 +6,7 @@ from flask import Blueprint, Response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from admin_ui.imports import pages
+from admin_ui.imports.presenter import RunLinks
 from service.core.acts.problems import _
 from service.core.db.transactions import retrying
 from service.core.tenancy.viewer import Viewer
@@ -39,7 +40,7 @@ def begin(viewer: Viewer, enterprise: UUID) -> Redirect:
 @blueprint.get("/e/<uuid:enterprise>/imports/<uuid:run_id>")
 @plant(*MANAGERS)
 def run(viewer: Viewer, enterprise: UUID, run_id: UUID) -> Response:
-    links = pages.RunLinks(
+    links = RunLinks(
         layout="layouts/plant.html",
         rows=url_for("risks.register", enterprise=enterprise),
         rows_word=_("风险清单"),
