@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, current_app, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from admin_ui.people.grants import area_in_words, sectors_in_words
+from admin_ui.people.presenter import area_in_words, sectors_in_words
 from service.core.acts.problems import Invalid, _
 from service.core.db.transactions import retrying
 from service.core.tenancy import scope
@@ -39,12 +39,12 @@ def show(viewer: Viewer) -> str:
         region=next(iter(member.regions), member.organisation.area_code),
         member=member,
         sign_ins=g.sign_ins,
-        grants=[_told(grant, is_bureau=is_bureau) for grant in member.grants],
+        grants=[_in_words(grant, is_bureau=is_bureau) for grant in member.grants],
         profile=current_app.config["SETTINGS"].auth_profile,
     )
 
 
-def _told(grant: ActiveGrant, *, is_bureau: bool) -> tuple[str, str, str, list[str]]:
+def _in_words(grant: ActiveGrant, *, is_bureau: bool) -> tuple[str, str, str, list[str]]:
     region = grant.region if is_bureau else ""
     return translate(ROLE_TITLES[grant.role]), region, area_in_words(region), sectors_in_words(grant.sectors)
 

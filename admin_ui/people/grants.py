@@ -1,25 +1,23 @@
 """Where and for which sectors one of a bureau's people holds a role: given and taken back by the operator."""
 
-from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from admin_ui.people.person_pages import PERSON, page, take_back, to_person
+from admin_ui.people.presenter import area_in_words, grant_line
 from admin_ui.people.shared import role_options
 from service.core.db.transactions import retrying
 from service.core.tenancy.viewer import Viewer
 from service.identity.commands import grants
 from service.identity.commands.grants import held_grant
-from service.identity.models import RoleGrant
 from service.identity.queries import people
 from service.identity.queries.organisations import organisation_of
-from service.identity.rules import ROLE_TITLES, ROLES_OF
+from service.identity.rules import ROLES_OF
 from service.identity.schemas import GrantForm
 from service.reference.queries import areas
-from service.reference.rules import SECTOR_NAMES, Sector
+from service.reference.rules import SECTOR_NAMES
 from service.web import viewers
 from service.web.access import operator
 from service.web.forms import sent
@@ -27,6 +25,7 @@ from service.web.language import translate
 
 blueprint = Blueprint("grants", __name__)
 GRANTS = f"{PERSON}/grants"
+blueprint.add_app_template_filter(area_in_words, "area")
 
 
 @blueprint.get(f"{GRANTS}/new")
@@ -55,34 +54,13 @@ def grant(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
 @operator()
 def confirm_revoke(viewer: Viewer, organisation_id: UUID, person_id: UUID, grant_id: UUID) -> str:
     person = people.person(viewer, person_id, organisation_id)
-    return page("revoke_grant", person, grant=shown_grant(held_grant(person, grant_id)))
+    return page("revoke_grant", person, grant=grant_line(held_grant(person, grant_id)))
 
 
 @blueprint.post(f"{GRANTS}/<uuid:grant_id>/revoke")
 @operator(form=confirm_revoke)
 def revoke(viewer: Viewer, organisation_id: UUID, person_id: UUID, grant_id: UUID) -> Response:
     return take_back(grants.revoke_grant, viewer, grant_id, organisation_id, person_id)
-
-
-def shown_grant(grant: RoleGrant) -> dict[str, Any]:
-    """Return a grant in words."""
-    return {
-        "id": grant.id,
-        "role": translate(ROLE_TITLES[grant.role]),
-        "region": area_in_words(grant.region),
-        "sectors": sectors_in_words(grant.sectors),
-        "until": grant.until,
-    }
-
-
-@blueprint.app_template_filter("area")
-def area_in_words(region: str) -> str:
-    area = areas.area(region) if region else None
-    return f"{area.full_name if area else ''} {region}".strip()
-
-
-def sectors_in_words(sectors: Iterable[str]) -> list[str]:
-    return [translate(SECTOR_NAMES[Sector(sector)]) for sector in sectors]
 
 
 def areas_of(code: str) -> list[tuple[str, str]]:

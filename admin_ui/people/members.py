@@ -6,26 +6,21 @@ from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from admin_ui.people import invitations
-from admin_ui.people.grants import shown_grant
 from admin_ui.people.person_pages import PERSON, page, take_back, to_person
+from admin_ui.people.presenter import correction_of, page_of
 from admin_ui.people.shared import role_options
-from admin_ui.people.views import known_of
-from service.core import clock
 from service.core.acts.contents import values_of
-from service.core.acts.ledger import timeline
 from service.core.db.transactions import reading, retrying
 from service.core.tenancy.viewer import Viewer
 from service.identity.commands import certificates, people
 from service.identity.commands.certificates import FACTS, held_by
 from service.identity.queries import people as people_queries
-from service.identity.queries import signed_in
 from service.identity.queries.organisations import organisation_of
-from service.identity.rules import OF_PERSON, PLANT_ROLES, OrganisationKind
+from service.identity.rules import PLANT_ROLES, OrganisationKind
 from service.identity.schemas import ActForm, CertificateForm, MemberForm, NamedMemberForm, NamedStaffForm
 from service.web import viewers
 from service.web.access import operator
 from service.web.forms import sent, sent_act, shown
-from service.web.timeline_items import items
 
 blueprint = Blueprint("members", __name__)
 CERTIFICATE = f"{PERSON}/certificates/<uuid:certificate_id>"
@@ -35,14 +30,7 @@ CERTIFICATE = f"{PERSON}/certificates/<uuid:certificate_id>"
 @operator()
 def show(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
     person = people_queries.person(viewer, person_id, organisation_id)
-    return page(
-        "person",
-        person,
-        grants=[shown_grant(grant) for grant in signed_in.grants_of(person)],
-        certificates=people_queries.certificates(viewer, [person.id], organisation_id),
-        on=clock.today(),
-        happened=items(reversed(timeline([person.id], organisation_id)), OF_PERSON),
-    )
+    return page("person", person, page=page_of(viewer, person))
 
 
 @blueprint.get(f"{PERSON}/edit")
@@ -52,7 +40,7 @@ def correction(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
     return page(
         "correct_person",
         person,
-        form=shown(**known_of(person)),
+        form=correction_of(person),
         options=role_options(PLANT_ROLES),
         action=url_for(".correct", organisation_id=organisation_id, person_id=person_id),
         named=True,

@@ -1,19 +1,19 @@
 """A plant's people: who is there, their invitations and phones, and the duty phone on every card."""
 
 from collections import Counter
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from admin_ui.people import invitations
+from admin_ui.people.presenter import correction_of
 from admin_ui.people.shared import asked, role_options
 from service.core.acts.ledger import timeline
 from service.core.db.transactions import db, retrying
 from service.core.tenancy.viewer import Viewer
 from service.identity.commands import people as people_commands
-from service.identity.models import Organisation, Person
+from service.identity.models import Organisation
 from service.identity.queries import people as people_queries
 from service.identity.queries import signed_in
 from service.identity.rules import ACTS, MANAGERS, PLANT_ROLES, ROLE_TITLES, InvitationKind, Role
@@ -72,7 +72,7 @@ def correction(viewer: Viewer, enterprise: UUID, person_id: UUID) -> str:
     return render_template(
         "people/correct.html",
         person=person,
-        form=shown(**known_of(person)),
+        form=correction_of(person),
         options=role_options(PLANT_ROLES),
         action=url_for("people.correct", enterprise=enterprise, person_id=person_id),
     )
@@ -167,12 +167,6 @@ def revoke_phone(viewer: Viewer, enterprise: UUID, person_id: UUID, device_id: U
 def _printed(viewer: Viewer, person_id: UUID, kind: InvitationKind) -> Response:
     person = invitations.seen(viewer, person_id)
     return invitations.printed(viewer, person, viewer.organisation_name, kind)
-
-
-def known_of(person: Person) -> dict[str, Any]:
-    """Return what a form of corrections starts with."""
-    known = {name: getattr(person, name) for name in ("name", "post", "team")}
-    return known | {"roles": [grant.role.value for grant in signed_in.grants_of(person)]}
 
 
 def own(enterprise: UUID) -> Organisation:
