@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import update
 
 from service.core.acts.problems import NotFound
+from service.core.db.tables import tenancy_of
 from service.core.db.transactions import db
 from service.core.db.upserts import insert_if_absent
 from service.core.tenancy.session_guard import bypass_scope
@@ -21,14 +22,7 @@ from service.reference.queries import rulebook
 
 
 def next_serial(bureau: Organisation, kind: NumberedKind, year: int) -> int:
-    first = {
-        "enterprise_id": bureau.id,
-        "kind": kind,
-        "year": year,
-        "area_code": bureau.area_code,
-        "sector": bureau.sector,
-        "last": 0,
-    }
+    first = {**tenancy_of(bureau), "kind": kind, "year": year, "last": 0}
     insert_if_absent(DocumentCounter, [first])
     statement = (
         update(DocumentCounter)

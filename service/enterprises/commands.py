@@ -7,6 +7,7 @@ from uuid import UUID
 from service.core.acts.contents import correct, values_of
 from service.core.acts.ledger import Act, record, record_all, repeated
 from service.core.acts.problems import Conflict, _
+from service.core.db.tables import tenancy_of
 from service.core.db.transactions import db
 from service.core.db.upserts import Outcome, insert_fresh, insert_if_absent
 from service.core.tenancy.viewer import Viewer
@@ -83,13 +84,11 @@ def _open(viewer: Viewer, entries: Sequence[PlantEntry], act: Act | None = None)
 
 
 def _row(entry: PlantEntry) -> dict[str, Any]:
-    own = values_of(entry, ("enterprise_id", "id", "area_code", "sector"))
-    return {**own, "address": "", "duty_phone": "", **UNKNOWN, **entry.stated}
+    return {**tenancy_of(entry), "id": entry.id, "address": "", "duty_phone": "", **UNKNOWN, **entry.stated}
 
 
 def _terms(plant: PlantEntry | Enterprise) -> dict[str, Any]:
-    own = values_of(plant, ("enterprise_id", "area_code", "sector"))
-    return {**own, "bigram": sorted(index_terms(plant.name))}
+    return {**tenancy_of(plant), "bigram": sorted(index_terms(plant.name))}
 
 
 def _index(renamed: Enterprise) -> None:

@@ -81,8 +81,7 @@ class OfPerson(TenantRow, Base):
 
     @classmethod
     def of(cls, person: Person, row_id: UUID | None = None, **columns: Any) -> Self:
-        own = {name: getattr(person, name) for name in ("enterprise_id", "area_code", "sector")}
-        return cls(id=row_id or new_id(), person_id=person.id, **own, **columns)
+        return cls.child_of(person, id=row_id or new_id(), person_id=person.id, **columns)
 
 
 class RoleGrant(OfPerson):

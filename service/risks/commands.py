@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from service.core.acts.ledger import Act, record, repeated
-from service.core.db.tables import Base, TenantRow
+from service.core.db.tables import TenantRow, tenancy_of
 from service.core.db.transactions import db
 from service.core.db.upserts import Outcome, insert_if_absent
 from service.core.ids import new_id
@@ -87,18 +87,9 @@ class _Landing:
         for row in db.session.scalars(select(ControlMeasure).where(of_events)):
             self.measures.setdefault(row.event_id, {})[row.kind] = row
 
-    def _row(self, model: type[Base], **values: Any) -> Any:
-        return model(
-            enterprise_id=self.plant.enterprise_id,
-            id=new_id(),
-            area_code=self.plant.area_code,
-            sector=self.plant.sector,
-            **values,
-        )
-
     def _add_objects(self, names: Sequence[str]) -> None:
         for name in names:
-            self.objects[name] = self._row(RiskObject, name=name, level=None)
+            self.objects[name] = RiskObject.child_of(self.plant, id=new_id(), name=name, level=None)
             self.added.append(self.objects[name])
         db.session.add_all(self.added)
         db.session.flush()
@@ -106,8 +97,9 @@ class _Landing:
     def _add_units(self, units: Sequence[UnitEntry]) -> None:
         pairs = []
         for unit in units:
-            made: RiskUnit = self._row(
-                RiskUnit,
+            made = RiskUnit.child_of(
+                self.plant,
+                id=new_id(),
                 object_id=self.objects[unit.object_name].id,
                 sheet=unit.sheet,
                 number=unit.number,
@@ -117,9 +109,8 @@ class _Landing:
             )
             self.units[unit.key] = made
             self.added.append(made)
-            key = {name: getattr(made, name) for name in ("enterprise_id", "area_code", "sector")}
             words = index_terms(unit.number) | index_terms(unit.name)
-            pairs += [key | {"bigram": pair, "unit_id": made.id} for pair in sorted(words)]
+            pairs += [{**tenancy_of(made), "bigram": pair, "unit_id": made.id} for pair in sorted(words)]
         db.session.add_all(self.added)
         db.session.flush()
         insert_if_absent(RiskUnitBigram, pairs)
@@ -152,7 +143,9 @@ class _Landing:
     def _add_event(self, unit: RiskUnit, entry: EventEntry) -> None:
         names = ("key", "step", "hazard_source", "accident_text")
         known = {name: getattr(entry, name) for name in names}
-        event: RiskEvent = self._row(RiskEvent, unit_id=unit.id, **known, **(EMPTY | entry.columns))
+        event = RiskEvent.child_of(
+            self.plant, id=new_id(), unit_id=unit.id, **known, **(EMPTY | entry.columns)
+        )
         db.session.add(event)
         self.events[unit.id, entry.key] = event
         self.changed_units.add(unit.id)
@@ -185,7 +178,9 @@ class _Landing:
         for kind, words in entry.measures.items():
             known = measures.get(kind)
             if known is None:
-                measures[kind] = self._row(ControlMeasure, event_id=event.id, kind=kind, text=words)
+                measures[kind] = ControlMeasure.child_of(
+                    self.plant, id=new_id(), event_id=event.id, kind=kind, text=words
+                )
                 self.new_measures.append(measures[kind])
                 before[kind] = ""
             elif known.text != words:

@@ -25,7 +25,7 @@ from service.core import clock
 from service.core.acts import editions
 from service.core.acts.actors import named
 from service.core.acts.problems import Conflict, NotFound, _
-from service.core.db.tables import BureauRow, TenantRow
+from service.core.db.tables import BureauRow, Parent, TenantRow
 from service.core.db.transactions import db
 from service.core.db.upserts import insert_fresh, insert_one
 from service.core.ids import new_id
@@ -54,17 +54,11 @@ CONTENT = (
 )
 
 
-class Subject(Protocol):
+class Subject(Parent, Protocol):
     """What an entry is about: a row of a tenant, or what such a row was just made of."""
 
     @property
-    def enterprise_id(self) -> UUID: ...
-    @property
     def id(self) -> UUID: ...
-    @property
-    def area_code(self) -> str: ...
-    @property
-    def sector(self) -> str: ...
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What every table is: whose rows it holds, and who reaches them."""
 
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Protocol, Self
 from uuid import UUID
 
 from sqlalchemy import ForeignKeyConstraint, MetaData, inspect
@@ -61,9 +61,20 @@ class OfTenant:
     sector: Mapped[str] = mapped_column()
 
 
-def tenancy_of(row: OfTenant) -> dict[str, UUID | str]:
+class Parent(Protocol):
+    """What has a tenancy to copy: a row, or what is known of one."""
+
+    @property
+    def enterprise_id(self) -> UUID: ...
+    @property
+    def area_code(self) -> str: ...
+    @property
+    def sector(self) -> str: ...
+
+
+def tenancy_of(parent: Parent) -> dict[str, UUID | str]:
     """Return what each row copies from its parent."""
-    return {"enterprise_id": row.enterprise_id, "area_code": row.area_code, "sector": row.sector}
+    return {"enterprise_id": parent.enterprise_id, "area_code": parent.area_code, "sector": parent.sector}
 
 
 def parent_key(table: str, column: str = "") -> ForeignKeyConstraint:
@@ -79,7 +90,7 @@ class TenantRow(OfTenant):
     id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-1)
 
     @classmethod
-    def child_of(cls, parent: OfTenant, **columns: Any) -> Self:
+    def child_of(cls, parent: Parent, **columns: Any) -> Self:
         """Make a row of its parent's tenancy."""
         return cls(**tenancy_of(parent), **columns)
 
@@ -93,7 +104,7 @@ class BureauRow(TenantRow):
     shown_at: Mapped[datetime | None] = mapped_column()
 
     @classmethod
-    def child_of(cls, parent: OfTenant, **columns: Any) -> Self:
+    def child_of(cls, parent: Parent, **columns: Any) -> Self:
         """Make a row of its parent's tenancy and bureau; of a plant's row, the bureau is named."""
         if isinstance(parent, BureauRow):
             columns.setdefault("organisation_id", parent.organisation_id)

@@ -46,7 +46,7 @@ def open_bureau(viewer: Viewer, data: BureauForm, act: Act | None = None) -> Bur
     if area is None or area.retired_on:
         raise Invalid.at("area_code", _("没有这个行政区划代码，或已停用。请填现行的 6 位代码"))
     organisation = open_organisation(OrganisationKind.BUREAU, NewTenant(data.id, data.name, data.area_code))
-    bureau = Bureau(**values_of(organisation, ("enterprise_id", "id", "area_code", "sector")), **content)
+    bureau = Bureau.child_of(organisation, id=organisation.id, **content)
     db.session.add(bureau)
     record(viewer, "bureau.open", bureau, act, after={"name": data.name, **content})
     return bureau

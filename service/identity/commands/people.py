@@ -34,14 +34,7 @@ def add_person(
             raise Conflict(FORM_USED)
         return known
     _refuse_taken(organisation, data)
-    person = Person(
-        enterprise_id=organisation.id,
-        id=data.id,
-        area_code=organisation.area_code,
-        sector=organisation.sector,
-        team=data.team,
-        **content,
-    )
+    person = Person.child_of(organisation, id=data.id, team=data.team, **content)
     db.session.add(person)
     db.session.flush()
     record(viewer, "person.add", person, act, after={"role": data.role, "team": data.team})

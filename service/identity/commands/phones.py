@@ -10,7 +10,7 @@ from service.core import clock
 from service.core.acts.ledger import record
 from service.core.acts.problems import Invalid, NotSignedIn, WrongState, _
 from service.core.db.transactions import db
-from service.core.db.upserts import insert_if_absent
+from service.core.db.upserts import add_if_absent
 from service.core.tenancy.scope import Scope
 from service.core.tenancy.viewer import Viewer
 from service.identity import pins, rules, secrets
@@ -154,6 +154,5 @@ def _count_wrong_pin(enterprise_id: UUID) -> None:
 
 
 def _watch_of(plant: Organisation) -> PinWatch:
-    own = {name: getattr(plant, name) for name in ("enterprise_id", "id", "area_code", "sector")}
-    insert_if_absent(PinWatch, [{**own, "since": clock.now(), "failures": 0, "closed_until": None}])
+    add_if_absent(PinWatch.child_of(plant, id=plant.id, since=clock.now(), failures=0))
     return db.session.get_one(PinWatch, (plant.id, plant.id), with_for_update=True, populate_existing=True)

@@ -79,10 +79,8 @@ def refuse(viewer: Viewer, due: Due) -> None:
 
 def _made(viewer: Viewer, due: Due, data: RecordForm, items: tuple[Item, ...]) -> Record:
     by_item = {answer.item_id: answer for answer in data.answers}
-    return Record(
-        enterprise_id=due.enterprise_id,
-        area_code=due.area_code,
-        sector=due.sector,
+    return Record.child_of(
+        due,
         occurrence_id=due.id,
         unit_id=due.unit_id,
         stands=True,

@@ -11,7 +11,7 @@ from service.core import clock
 from service.core.db.among import among
 from service.core.db.columns import Moment
 from service.core.db.row_ids import row_id
-from service.core.db.tables import TenantRow
+from service.core.db.tables import TenantRow, tenancy_of
 from service.core.db.transactions import db
 from service.core.db.upserts import insert_if_absent, inserting
 from service.core.tenancy.session_guard import bypass_scope
@@ -91,8 +91,7 @@ def _inserting(due: Select[Any]) -> Any:
 
 def begin(plant: TenantRow, made_to: date) -> None:
     """Let the scheduler go on from a day, for a plant (any row of it) that has had no plan so far."""
-    own = {name: getattr(plant, name) for name in ("enterprise_id", "area_code", "sector")}
-    insert_if_absent(Horizon, [own | {"made_to": made_to}])
+    insert_if_absent(Horizon, [{**tenancy_of(plant), "made_to": made_to}])
 
 
 def standing(plant: UUID | None) -> date | None:

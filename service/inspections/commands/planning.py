@@ -1,7 +1,7 @@
 """What is looked at, and by whom each day."""
 
 from datetime import date
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple
 from uuid import UUID
 
 from service.codes import commands as codes
@@ -9,7 +9,6 @@ from service.codes.models import CodeKind
 from service.core import clock
 from service.core.acts.ledger import Act, record, repeated
 from service.core.acts.problems import Conflict, Invalid, NotFound, _
-from service.core.db.tables import Base, TenantRow
 from service.core.db.transactions import db
 from service.core.ids import new_id
 from service.core.tenancy.viewer import Viewer
@@ -20,8 +19,6 @@ from service.inspections.rules import AHEAD, MAX_ITEMS, days, window
 from service.inspections.schemas import ChecklistForm, PlanForm
 from service.risks import queries as risks
 from service.risks.models import RiskUnit
-
-Made = TypeVar("Made", bound=Base)
 
 
 class _Item(NamedTuple):
@@ -43,11 +40,13 @@ def make_checklist(viewer: Viewer, unit: RiskUnit, data: ChecklistForm) -> Check
             raise Conflict(_("这个表单已经用过，请重新打开页面"))
         return known
     moment, maker = clock.now(), viewer.person_id
-    made = _of(unit, Checklist, id=data.id, unit_id=unit.id, name=data.name, made_by=maker, made_at=moment)
+    made = Checklist.child_of(
+        unit, id=data.id, unit_id=unit.id, name=data.name, made_by=maker, made_at=moment
+    )
     db.session.add(made)
     db.session.flush()
     for number, item in enumerate(items, 1):
-        row = _of(unit, ChecklistItem, id=new_id(), checklist_id=made.id, number=number, **item._asdict())
+        row = ChecklistItem.child_of(unit, id=new_id(), checklist_id=made.id, number=number, **item._asdict())
         db.session.add(row)
     after = {"name": made.name, "unit_id": unit.id, "items": len(items)}
     record(viewer, "checklist.make", made, after=after)
@@ -75,12 +74,6 @@ def _items(unit: RiskUnit, data: ChecklistForm) -> list[_Item]:
     return items
 
 
-def _of(parent: TenantRow, model: type[Made], **values: Any) -> Made:
-    """Make a row of the plant of another."""
-    own = {name: getattr(parent, name) for name in ("enterprise_id", "area_code", "sector")}
-    return model(**own, **values)
-
-
 def plan(viewer: Viewer, checklist_id: UUID, data: PlanForm) -> Plan:
     """Have a list answered each day, from today on; the checks of today and tomorrow stand at once."""
     known = db.session.get(Plan, (viewer.organisation_id, data.id))
@@ -97,9 +90,8 @@ def plan(viewer: Viewer, checklist_id: UUID, data: PlanForm) -> Plan:
     first = today + AHEAD
     begin(checklist, first)
     made_to = max(first, standing(checklist.enterprise_id) or first)
-    made = _of(
+    made = Plan.child_of(
         checklist,
-        Plan,
         id=data.id,
         checklist_id=checklist.id,
         unit_id=checklist.unit_id,
@@ -122,9 +114,8 @@ def plan(viewer: Viewer, checklist_id: UUID, data: PlanForm) -> Plan:
 
 def _occurrence(made: Plan, day: date) -> Occurrence:
     due = window(day)
-    return _of(
+    return Occurrence.child_of(
         made,
-        Occurrence,
         id=new_id(),
         plan_id=made.id,
         checklist_id=made.checklist_id,
