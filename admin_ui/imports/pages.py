@@ -47,7 +47,7 @@ def confirm(viewer: Viewer, owner_id: UUID, run_id: UUID) -> None:
 
     def confirmed() -> None:
         run = queries.run(owner_id, run_id)
-        commands.confirm(viewer, run, Act(answer["id"]), other_company=answer["other_company"])
+        commands.confirm(viewer, run, Act(answer.id), other_company=answer.other_company)
 
     retrying(confirmed)
 

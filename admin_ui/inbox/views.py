@@ -5,12 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
-from marshmallow import fields
 from werkzeug.wrappers import Response
 
 from service.core.acts.problems import Message
 from service.core.db.transactions import retrying
-from service.core.forms import Form
+from service.core.forms import Sent, form_class
 from service.core.tenancy.scope import Kind, current_or_none
 from service.core.tenancy.viewer import Viewer
 from service.enforcement.titles import NOTICES as OF_ENFORCEMENT
@@ -87,8 +86,9 @@ class Line:
     href: str
 
 
-class ReadForm(Form):
-    id = fields.UUID(required=True)
+@form_class
+class ReadForm(Sent):
+    id: UUID
 
 
 @blueprint.get("/e/<uuid:enterprise>/inbox")

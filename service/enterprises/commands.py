@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from service.core.acts.contents import correct, values_of
-from service.core.acts.ledger import Act, record, record_all, repeated
+from service.core.acts.ledger import Act, EntryFacts, record, record_all, repeated
 from service.core.acts.problems import Conflict, _
 from service.core.db.tables import tenancy_of
 from service.core.db.transactions import db
@@ -79,8 +79,8 @@ def _open(viewer: Viewer, entries: Sequence[PlantEntry], act: Act | None = None)
     if insert_if_absent(Enterprise, [_row(entry) for entry in entries]) != len(entries):
         raise Conflict(_("同样的企业刚刚由别人登记了，请再试一次"))
     insert_fresh(EnterpriseBigram, [_terms(entry) for entry in entries], spread="bigram")
-    facts = [(entry, {"after": _public(entry.stated)}) for entry in entries]
-    record_all(viewer, "enterprise.register", facts, act)
+    registered = [(entry, EntryFacts(after=_public(entry.stated))) for entry in entries]
+    record_all(viewer, "enterprise.register", registered, act)
 
 
 def _row(entry: PlantEntry) -> dict[str, Any]:

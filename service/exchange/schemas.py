@@ -1,10 +1,11 @@
 """What a person answers to a run that asks."""
 
-from marshmallow import fields
+from uuid import UUID
 
-from service.core.forms import Form
+from service.core.forms import Sent, form_class
 
 
-class ImportAnswerForm(Form):
-    id = fields.UUID(required=True)
-    other_company = fields.Boolean(load_default=False)
+@form_class
+class ImportAnswerForm(Sent):
+    id: UUID
+    other_company: bool = False

@@ -261,7 +261,7 @@ def _levels(parent: Any, level: Any, chosen: Any) -> dict[UUID, set[Level]]:
     return levels
 
 
-def _set(row: Base, wanted: Mapping[str, object]) -> dict[str, object]:
+def _set(row: TenantRow, wanted: Mapping[str, object]) -> dict[str, object]:
     """Set columns; return what stood in those that changed."""
     before = {name: getattr(row, name) for name, value in wanted.items() if getattr(row, name) != value}
     for name in before:

@@ -9,7 +9,7 @@ from typing import Any, Generic, Protocol
 from uuid import UUID
 
 from service.core import clock
-from service.core.acts.ledger import Act, is_known, record, repeated
+from service.core.acts.ledger import Act, EntryFacts, is_known, record, repeated
 from service.core.acts.problems import Conflict, _
 from service.core.acts.step_up import require_recent_password
 from service.core.acts.verbs import Case, Verbs, first_problem
@@ -130,7 +130,7 @@ class Changes:
         row.version += 1
         now = self.snapshot(row)
         changed = [name for name in now if now[name] != before[name]]
-        facts = {
+        facts: EntryFacts = {
             "before": {name: before[name] for name in changed},
             "after": {name: now[name] for name in changed} | dict(details),
         }

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any, Protocol
+from typing import Any, Protocol, TypedDict, Unpack
 from uuid import UUID
 
 from flask import current_app
@@ -73,19 +73,30 @@ class Act:
         return cls(new_id())
 
 
-def record(viewer: Viewer, verb: str, row: TenantRow, act: Act | None = None, **facts: Any) -> LedgerEntry:
-    """Write the entry of an act and the reactions that follow it.
+class EntryFacts(TypedDict, total=False):
+    """What an entry tells: what changed from what to what, and who may read it.
 
-    `facts` may name `before` and `after` (mappings of what changed) and `audience`;
-    an entry about a bureau's row not yet shown to the plant is the bureau's alone.
+    Unless said otherwise that is the plant; of a bureau's row not yet shown to it the bureau alone.
     """
+
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+    audience: str
+
+
+def record(
+    viewer: Viewer, verb: str, row: TenantRow, act: Act | None = None, **facts: Unpack[EntryFacts]
+) -> LedgerEntry:
+    """Write the entry of an act and the reactions that follow it."""
     entry = LedgerEntry(**new_entry(viewer, verb, row, act, facts))
     db.session.add(entry)
     follow(entry, _jobs_after(verb))
     return entry
 
 
-def record_at_once(viewer: Viewer, verb: str, row: TenantRow, act: Act | None = None, **facts: Any) -> None:
+def record_at_once(
+    viewer: Viewer, verb: str, row: TenantRow, act: Act | None = None, **facts: Unpack[EntryFacts]
+) -> None:
     """Do as `record`, by a statement of its own and not with the next flush: for what a whole shift does at once."""
     entry = new_entry(viewer, verb, row, act, facts)
     insert_one(LedgerEntry, entry)
@@ -95,7 +106,7 @@ def record_at_once(viewer: Viewer, verb: str, row: TenantRow, act: Act | None = 
 
 
 def record_all(
-    viewer: Viewer, verb: str, subjects: Sequence[tuple[Subject, Mapping[str, Any]]], act: Act | None = None
+    viewer: Viewer, verb: str, subjects: Sequence[tuple[Subject, EntryFacts]], act: Act | None = None
 ) -> None:
     """Do as `record` for many rows by one statement: each thing has its entry; its facts stand beside its row.
 
@@ -113,9 +124,7 @@ def _jobs_after(verb: str) -> Sequence[Job]:
     return jobs
 
 
-def new_entry(
-    viewer: Viewer, verb: str, row: Subject, act: Act | None, facts: Mapping[str, Any]
-) -> dict[str, Any]:
+def new_entry(viewer: Viewer, verb: str, row: Subject, act: Act | None, facts: EntryFacts) -> dict[str, Any]:
     act = act or Act.new()
     editions.touch(verb, row.enterprise_id)
     hidden = isinstance(row, BureauRow) and row.shown_at is None

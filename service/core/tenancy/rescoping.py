@@ -56,8 +56,7 @@ def _move(url: str, viewer: Viewer, enterprise_id: UUID, area_code: str, sector:
             plant = SimpleNamespace(
                 __tablename__="enterprise", enterprise_id=enterprise_id, id=enterprise_id, **after
             )
-            facts = {"before": before, "after": after}
-            entry = new_entry(viewer, RESCOPE, plant, Act.new(), facts)
+            entry = new_entry(viewer, RESCOPE, plant, Act.new(), {"before": before, "after": after})
             connection.execute(insert(LedgerEntry.__table__).values(**entry))  # type: ignore[arg-type]
     return changed
 
