@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from io import BytesIO
 from typing import Any
 from uuid import UUID
+from wsgiref.types import WSGIEnvironment
 
 from flask import Flask
 from sqlalchemy import Engine
@@ -49,7 +50,7 @@ class RecordsAtOnce:
             *secure,
         ]
 
-    def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start: Start) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] == "PUT":
             place = PLACE.fullmatch(environ.get("PATH_INFO", ""))
             token = self.token.search(environ.get("HTTP_COOKIE", ""))
@@ -62,7 +63,7 @@ class RecordsAtOnce:
                     return [answer]
         return self.app(environ, start)
 
-    def _is_plain(self, environ: dict[str, Any]) -> bool:
+    def _is_plain(self, environ: WSGIEnvironment) -> bool:
         size = environ.get("CONTENT_LENGTH", "")
         return (
             environ.get("CONTENT_TYPE") == KIND

@@ -1,13 +1,15 @@
 """Codes that sign a phone in: a worker's first phone, one instead of a lost one, and another beside his own."""
 
+from typing import Annotated
+
 from flask import Blueprint, current_app, redirect, render_template, url_for
-from marshmallow import fields, validate
+from marshmallow.validate import Length
 from werkzeug.wrappers import Response
 
 from mobile_api.pages.account.phone import signed_in
 from service.core.acts.problems import Invalid, Message, _
 from service.core.db.transactions import reading, retrying
-from service.core.forms import Form
+from service.core.forms import Sent, form_class
 from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
 from service.core.tenancy.viewer import Viewer
@@ -22,13 +24,15 @@ from service.web.forms import sent, shown
 blueprint = Blueprint("enrolments", __name__)
 
 
-class PinForm(Form):
-    pin = fields.String(required=True, validate=validate.Length(1, 12, error=_("请填写 PIN 码")))
-    again = fields.String(load_default="")
+@form_class
+class PinForm(Sent):
+    pin: Annotated[str, Length(1, 12, error=_("请填写 PIN 码"))]
+    again: str = ""
 
 
-class CodeForm(Form):
-    code = fields.String(required=True, validate=validate.Length(1, 60, error=_("请填写添加码")))
+@form_class
+class CodeForm(Sent):
+    code: Annotated[str, Length(1, 60, error=_("请填写添加码"))]
 
 
 @blueprint.get("/m/enrolments/<token>")
@@ -50,11 +54,11 @@ def enrol(token: str) -> Response:
     with scope.opened(Scope.auth()), reading():
         _person, kind = invited(token, *PHONE_INVITATIONS)
     is_further = kind is InvitationKind.FURTHER
-    if not is_further and pins["pin"] != pins["again"]:
+    if not is_further and pins.pin != pins.again:
         raise Invalid(errors={"again": [Message(_("两次输入的 PIN 码不一样"))]})
     use = phones.add_device if is_further else phones.enrol
     with scope.opened(Scope.auth()):
-        session = retrying(lambda: use(token, pins["pin"], mark))
+        session = retrying(lambda: use(token, pins.pin, mark))
     if session is None:
         raise Invalid.at("pin", _("PIN 码不对；连续输错，这个码会作废"))
     return signed_in(session)
@@ -71,7 +75,7 @@ def code_page() -> str:
 @limits.sign_ins
 def take_code() -> Response:
     """Lead to what the code on the other phone opens; whether there is such a code is said there."""
-    code = "".join(sign for sign in sent(CodeForm)["code"].upper() if sign.isalnum())
+    code = "".join(sign for sign in sent(CodeForm).code.upper() if sign.isalnum())
     return redirect(url_for(".page", token=code or "-"), 303)
 
 

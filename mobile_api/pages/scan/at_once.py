@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Iterable
 from typing import Any, NamedTuple
+from wsgiref.types import WSGIEnvironment
 
 from flask import Flask
 
@@ -44,7 +45,7 @@ class ScansAtOnce:
         name = f"__Host-{cookies.DEVICE}" if settings.is_https else cookies.DEVICE
         self.token = re.compile(rf"(?:^|; ?){name}=([A-Za-z0-9_-]+)(?:;|$)")
 
-    def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start: Start) -> Iterable[bytes]:
         sent = environ.get("HTTP_COOKIE", "")
         token = self.token.search(sent) if sent and is_scan(environ) else None
         if token is None:
@@ -56,12 +57,12 @@ class ScansAtOnce:
             return self._ask(key, environ, start)
         return _answer(entry.headers, page, environ, start)
 
-    def _drawn(self, frame: Frame, token: str, environ: dict[str, Any]) -> bytes | None:
+    def _drawn(self, frame: Frame, token: str, environ: WSGIEnvironment) -> bytes | None:
         with self.app.request_context(environ):
             own = scans.scanned_at_once(secrets.hash_of(token), frame.plant, frame.unit_id, NEWS)
             return None if own is None else frame.filled(own)
 
-    def _ask(self, key: Key, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+    def _ask(self, key: Key, environ: WSGIEnvironment, start: Start) -> Iterable[bytes]:
         """Ask the application, and keep the frame of its page where it made one."""
         began = time.monotonic()
 
@@ -81,7 +82,7 @@ class ScansAtOnce:
         return self.inner(environ, listen)
 
 
-def _answer(headers: Headers, body: bytes, environ: dict[str, Any], start: Start) -> list[bytes]:
+def _answer(headers: Headers, body: bytes, environ: WSGIEnvironment, start: Start) -> list[bytes]:
     of_body = [KIND]
     if compression.is_taken(environ.get("HTTP_ACCEPT_ENCODING", "")):
         body = compression.compressed(body)

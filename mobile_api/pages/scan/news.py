@@ -1,7 +1,7 @@
 """What a worker is told, in his language."""
 
-from collections.abc import Sequence
-from typing import Any, Protocol, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from service.hazards.titles import NOTICES
@@ -16,7 +16,7 @@ class Told(Protocol):
     @property
     def object_id(self) -> UUID: ...
     @property
-    def values(self) -> dict[str, Any]: ...
+    def values(self) -> Mapping[str, object]: ...
 
 
 T = TypeVar("T", bound=Told)
