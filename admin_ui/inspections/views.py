@@ -6,31 +6,28 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from admin_ui.inspections import presenter
 from admin_ui.shared import desk_context
 from admin_ui.shared.desk_context import DeskContext
 from admin_ui.shared.pickers import Field, Picker, of_units
-from service.attachments import queries as attachments
 from service.core import ids
-from service.core.acts.ledger import timeline
 from service.core.acts.problems import _
 from service.core.db.transactions import retrying
 from service.core.forms import form_class
 from service.core.tenancy.viewer import Viewer
-from service.hazards.queries import cases
 from service.identity.queries import people
 from service.identity.rules import MANAGERS
 from service.inspections.commands import planning
 from service.inspections.queries import check_rows, checks
 from service.inspections.queries import lists as list_queries
 from service.inspections.queries import records as record_queries
-from service.inspections.rules import ACTS, ANSWER_TITLES, MAX_ITEMS, PROGRESS_TITLES, Answer, hazard_id
+from service.inspections.rules import MAX_ITEMS, PROGRESS_TITLES
 from service.inspections.schemas import ChecklistForm, PlanForm, StopForm
 from service.risks import queries as risks
 from service.risks.queries import Measure
 from service.risks.rules import SEEN_ON_THE_SPOT
 from service.web.access import plant
 from service.web.forms import sent, sent_act, shown
-from service.web.timeline_items import items
 
 blueprint = Blueprint("plant_checks", __name__)
 MISSED_SINCE, MISSED_SHOWN = 7, 10  # days that the overview looks back for missed checks; how many it shows
@@ -112,20 +109,8 @@ def make_checklist(viewer: Viewer, enterprise: UUID) -> Response:
 @blueprint.get("/e/<uuid:enterprise>/checks/lists/<uuid:checklist_id>")
 @plant()
 def checklist(viewer: Viewer, enterprise: UUID, checklist_id: UUID) -> str:
-    checklist = list_queries.checklist(viewer, checklist_id)
-    may_manage = viewer.has(*MANAGERS)
-    teams, posts = people.teams_and_posts(enterprise) if may_manage else ([], [])
-    return render_template(
-        "checks/list.html",
-        found=checklist,
-        items=list_queries.items(checklist.enterprise_id, checklist.id),
-        unit=risks.unit(checklist.unit_id),
-        plans=list_queries.plans(viewer, [checklist]).get(checklist.id, []),
-        teams=[(team, team) for team in teams],
-        posts=[(post, post) for post in posts],
-        happened=items(timeline([checklist.id], enterprise), ACTS),
-        may_manage=may_manage,
-    )
+    page = presenter.checklist_page(viewer, list_queries.checklist(viewer, checklist_id))
+    return render_template("checks/list.html", page=page)
 
 
 @blueprint.post("/e/<uuid:enterprise>/checks/lists/<uuid:checklist_id>/plans")
@@ -172,22 +157,5 @@ def record(viewer: Viewer, enterprise: UUID, record_id: UUID) -> str:
 
 
 def record_of(viewer: Viewer, place: DeskContext, record_id: UUID) -> str:
-    record = record_queries.record(place.plant, record_id)
-    checklist = list_queries.checklist_of(record)
-    failed = {
-        answer["number"]: hazard_id(record.id, answer["number"])
-        for answer in record.answers
-        if answer["answer"] == Answer.FAILED
-    }
-    return render_template(
-        "checks/record.html",
-        place=place,
-        found=record,
-        checklist=checklist,
-        items={item.number: item for item in list_queries.items(place.plant, checklist.id)},
-        unit=risks.unit(record.unit_id, place.plant),
-        who=people.person(viewer, record.answered_by, place.plant),
-        hazards={number: cases.hazard(viewer, key, place.plant) for number, key in failed.items()},
-        photos=attachments.of(viewer, place.plant, "hazard", list(failed.values())),
-        answers=ANSWER_TITLES,
-    )
+    page = presenter.record_page(viewer, record_queries.record(place.plant, record_id), place)
+    return render_template("checks/record.html", page=page)
