@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TypeVar
 from uuid import UUID
 
 from service.attachments import commands as attachments
@@ -25,6 +25,7 @@ from service.hazards.schemas import AcceptForm, AssignForm, ConfirmForm, Rectify
 from service.hazards.states import Cause, Grade, HazardType, Source
 
 DAY = timedelta(days=1)
+T = TypeVar("T")
 CONFIRMED = ConfirmForm(grade=Grade.GENERAL, hazard_type=HazardType.EQUIPMENT, cause=Cause.THINGS)
 # (days ago, unit, what, scene of its photo, how far it is)
 TOLD = (
@@ -84,7 +85,7 @@ class Story:
                 lambda: accepting.accept(self.manager, hazard_id, AcceptForm(), self.act("accept")),
             )
 
-    def at(self, viewer: Viewer, act: Callable[[], Any]) -> Any:
+    def at(self, viewer: Viewer, act: Callable[[], T]) -> T:
         """Let somebody act some minutes after the step before."""
         self.steps += 1
         with clock.frozen(self.began + self.steps * timedelta(minutes=10)), scope.opened(viewer.scope):

@@ -1,7 +1,7 @@
 """The prints of many labels."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
@@ -29,10 +29,10 @@ class LabelRun(TenantRow, Base):
     sheet: Mapped[str]
     right: Mapped[float] = mapped_column("offset_right")  # mm by which the printer misses the sheet
     down: Mapped[float] = mapped_column("offset_down")
-    unit_ids: Mapped[list[Any]] = mapped_column(deferred=True)  # in the order of the ledger
+    unit_ids: Mapped[list[str]] = mapped_column(deferred=True)  # in the order of the ledger
     total: Mapped[int]
     drawn: Mapped[int] = mapped_column(default=0)
-    parts: Mapped[list[Any]] = mapped_column(default=list)
+    parts: Mapped[list[str]] = mapped_column(default=list)
     sha256: Mapped[str | None]  # of the whole
     missing: Mapped[str] = mapped_column(default="")  # characters that no font has
     begun_at: Mapped[datetime]

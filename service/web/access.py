@@ -6,6 +6,7 @@ What a viewer may not see is a 404, byte for byte the one of a missing page.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import wraps
 from typing import Any, NamedTuple
@@ -274,7 +275,7 @@ def _is_area(text: str) -> bool:
     return True
 
 
-def as_public(opens: str = "", enterprise_id: Any = None) -> Any:
+def as_public(opens: str = "", enterprise_id: UUID | None = None) -> AbstractContextManager[Scope]:
     """Open the public scope for what an address shows."""
     return scope.opened(Scope.public(opens, enterprise_id))
 
