@@ -8,6 +8,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from marshmallow.validate import Length, OneOf, Range
 from werkzeug.wrappers import Response as Redirect
 
+from admin_ui.risks import presenter
 from admin_ui.risks.views import filters_asked
 from service.core.acts.problems import Invalid, _
 from service.core.db.paging import PAGE_ROWS
@@ -37,8 +38,6 @@ SHEETS = {
 }
 USUAL_SHEET = "90x55"
 PDF, FILE = "application/pdf", "labels.pdf"
-
-
 Millimetres = Annotated[Decimal, Range(-10, 10)]
 
 
@@ -60,20 +59,18 @@ def choose(viewer: Viewer, enterprise: UUID) -> str:
     """Choose units and a sheet, page by page: those named in the address are ticked, or all of a page."""
     filters = filters_asked()
     asked = [parse(text) for text in (shown().all("unit") or request.args.getlist("unit"))[:PAGE_ROWS]]
-    named = risks.units(enterprise, [unit_id for unit_id in asked if unit_id])
-    page = risks.units_page(enterprise, filters, request.args.get("after"))
-    whole = page.rows if filters.object_id or "all" in request.args else ()
-    known = {unit.id for unit in named}
+    page = presenter.labels_page(
+        enterprise,
+        filters,
+        request.args.get("after"),
+        [unit_id for unit_id in asked if unit_id],
+        whole=bool(filters.object_id) or "all" in request.args,
+    )
     return render_template(
         "labels/choose.html",
         page=page,
-        units=[*named, *(row for row in page.rows if row.id not in known)],
-        ticked=known | {row.id for row in whole},
-        objects={risk_object.id: risk_object.name for risk_object in risks.objects(enterprise)},
-        filters=filters,
         most=MOST,
         at_once=AT_ONCE,
-        runs=queries.recent(enterprise),
         here=url_for(".choose", enterprise=enterprise),
         sheets=SHEETS,
         form=shown(sheet=USUAL_SHEET),

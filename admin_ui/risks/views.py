@@ -1,42 +1,31 @@
 """A plant's register of risks, and the labels that hang at its units."""
 
-from functools import partial
-from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from admin_ui.risks import register_table
+from admin_ui.risks import presenter
 from admin_ui.shared import desk_context
 from admin_ui.shared.desk_context import DeskContext
-from service.codes import queries as codes
-from service.codes import rules as code_rules
 from service.codes.commands import replace
 from service.codes.models import CodeKind
-from service.codes.rules import REASON_TITLES, ReplacementReason
-from service.core.acts.ledger import timeline
+from service.codes.rules import ReplacementReason
 from service.core.db.transactions import reading, retrying
 from service.core.forms import Sent, form_class
 from service.core.ids import parse
-from service.core.models import LedgerEntry
 from service.core.tenancy.viewer import Viewer
-from service.hazards.queries import lists
 from service.identity.rules import MANAGERS
-from service.inspections.queries import records
 from service.labels import drawing
 from service.printing import labels
-from service.risks import commands, queries, register_rows
-from service.risks.accident_types import AccidentType
+from service.risks import commands, queries
 from service.risks.queries import Filters
-from service.risks.rules import ACTS, Level, acting_tiers, shown_score
+from service.risks.rules import Level
 from service.risks.schemas import LowerForm
 from service.web import limits
 from service.web.access import plant
 from service.web.files import file_response
 from service.web.forms import sent, sent_act
-from service.web.language import translate
-from service.web.timeline_items import items
 
 blueprint = Blueprint("risks", __name__)
 
@@ -58,22 +47,8 @@ def register(viewer: Viewer, enterprise: UUID) -> str:
 
 
 def register_of(viewer: Viewer, place: DeskContext) -> str:
-    filters = filters_asked()
-    page = register_rows.list_page(place.plant, filters, request.args.get("after"))
-    objects = register_rows.object_rows(place.plant)
-    return render_template(
-        "risks/register.html",
-        place=place,
-        filters=filters,
-        page=page,
-        groups=register_table.groups(objects, page.rows),
-        counts=queries.counts(place.plant),
-        profiles=queries.profiles(place.plant),
-        objects=[(risk_object.id, risk_object.name) for risk_object in objects],
-        may_manage=not place.supervised and viewer.has(*MANAGERS),
-        base=f"{place.home}/risks",
-        here=_here(place, filters),
-    )
+    page = presenter.register_page(viewer, place, filters_asked(), request.args.get("after"))
+    return render_template("risks/register.html", page=page)
 
 
 def filters_asked() -> Filters:
@@ -87,17 +62,6 @@ def filters_asked() -> Filters:
     )
 
 
-def _here(place: DeskContext, filters: Filters) -> str:
-    chosen = {
-        "object": filters.object_id,
-        "level": filters.level,
-        "text": filters.text,
-        "held": int(filters.held),
-    }
-    parameters = {name: str(value) for name, value in chosen.items() if value}
-    return f"{place.home}/risks" + (f"?{urlencode(parameters)}" if parameters else "")
-
-
 @blueprint.get("/e/<uuid:enterprise>/risks/units/<uuid:unit_id>")
 @plant()
 def unit(viewer: Viewer, enterprise: UUID, unit_id: UUID) -> str:
@@ -105,28 +69,7 @@ def unit(viewer: Viewer, enterprise: UUID, unit_id: UUID) -> str:
 
 
 def unit_of(viewer: Viewer, place: DeskContext, unit_id: UUID) -> str:
-    details = queries.details(unit_id, place.plant)
-    code = codes.codes_of(CodeKind.UNIT, [unit_id]).get(unit_id)
-    objects = [unit_id, *(row.event.id for row in details.events)]
-    return render_template(
-        "risks/unit.html",
-        place=place,
-        found=details,
-        code=code_rules.shown(code) if code else "",
-        path=f"/s/{code}" if code else "",
-        may_manage=not place.supervised and viewer.has(*MANAGERS),
-        reasons=[(reason.value, translate(title)) for reason, title in REASON_TITLES.items()],
-        types=AccidentType,
-        score=shown_score,
-        hazards=lists.of_unit(viewer, unit_id, place.plant),
-        records=records.last_records(place.plant, unit_id),
-        acting=partial(acting_tiers, present=queries.tiers(place.plant)),
-        happened=items(reversed(timeline(objects, place.plant)), ACTS, _reason),
-    )
-
-
-def _reason(entry: LedgerEntry) -> str:
-    return str((entry.after or {}).get("reason") or "") if entry.act == "risk_unit.lower" else ""
+    return render_template("risks/unit.html", page=presenter.unit_page(viewer, place, unit_id))
 
 
 @blueprint.post("/e/<uuid:enterprise>/risks/units/<uuid:unit_id>/lower")

@@ -110,6 +110,20 @@ def test_the_page_of_the_unit_shows_it_and_asks_another_to_confirm(app: Flask, p
     assert "等级待确认" not in shown and "已改为自动送料" in shown
 
 
+@pytest.mark.parametrize("who", ["manager", "second", "principal", "leader"])
+def test_the_form_is_shown_to_whom_the_command_obeys(app: Flask, plant: Plant, who: str) -> None:
+    land(plant, plant.manager, Level.GENERAL)
+    client = desks.sign_in(app, a.account_of(plant.id, who))
+    shown = "确认降级</button>" in client.get(f"/e/{plant.id}/risks/units/{unit(plant).id}").text
+    try:
+        lower(plant, getattr(plant, who))
+    except NotAllowed:
+        assert not shown
+    else:
+        assert shown
+    assert shown is (who in {"second", "principal"})
+
+
 def test_it_waits_today_for_everybody_who_may_confirm_it_and_is_found_in_the_register(
     app: Flask, plant: Plant
 ) -> None:
