@@ -140,7 +140,7 @@ def form_class(kind: type[S]) -> type[S]:
     """Make a frozen dataclass of a form, and its schema."""
     made = dataclass(frozen=True, kw_only=True)(kind)
     hints = get_type_hints(made, include_extras=True)
-    named = {member.name: _field(hints[member.name], _options(member)) for member in members(made)}  # type: ignore[arg-type]
+    named = {member.name: _member(member, hints[member.name]) for member in members(made)}  # type: ignore[arg-type]
     declared: dict[str, Any] = {name: field for name, field in named.items() if field is not None}
     more = {"makes": made, "__module__": made.__module__, "__doc__": made.__doc__}
     made.schema = type(made.__name__, (Form,), declared | more)
@@ -160,13 +160,13 @@ def with_uploads(data: S, photos: Iterable[UUID]) -> S:
     return replace(data, **members_of_photos) if members_of_photos else data  # type: ignore[type-var]
 
 
-def _options(member: Any) -> dict[str, Any]:
-    if member.default is not MISSING:
-        return {"load_default": member.default}
-    return {"required": True}
+def _member(member: Any, hint: Any) -> fields.Field[Any] | None:
+    if member.default is MISSING:
+        return _field(hint, required=True)
+    return _field(hint, load_default=member.default)
 
 
-def _field(hint: Any, options: dict[str, Any]) -> fields.Field[Any] | None:
+def _field(hint: Any, **options: Any) -> fields.Field[Any] | None:
     """Return the field that reads a member; None for what no form sends."""
     kind, more = (get_args(hint)[0], get_args(hint)[1:]) if get_origin(hint) is Annotated else (hint, ())
     for each in more:
@@ -176,15 +176,17 @@ def _field(hint: Any, options: dict[str, Any]) -> fields.Field[Any] | None:
             return each
         options = {**options, **each} if isinstance(each, dict) else options
     checks = [each for each in more if isinstance(each, validate.Validator)]
-    return _made_of(kind, {**options, "validate": checks} if checks else options)
+    if checks:
+        options["validate"] = checks
+    return _made_of(kind, **options)
 
 
-def _made_of(kind: Any, options: dict[str, Any]) -> fields.Field[Any] | None:
+def _made_of(kind: Any, **options: Any) -> fields.Field[Any] | None:
     if get_origin(kind) in (Union, UnionType):
         (one_of,) = [each for each in get_args(kind) if each is not NoneType]
-        return _field(one_of, options) if get_origin(one_of) is Annotated else _made_of(one_of, options)
+        return _field(one_of, **options) if get_origin(one_of) is Annotated else _made_of(one_of, **options)
     if get_origin(kind) is tuple:
-        return fields.List(_field(get_args(kind)[0], {}), **options)  # type: ignore[arg-type]
+        return fields.List(_field(get_args(kind)[0]), **options)  # type: ignore[arg-type]
     if issubclass(kind, Enum):
         return fields.Enum(kind, by_value=True, **options)
     if issubclass(kind, Sent):
