@@ -13,7 +13,7 @@ BANNED = {"found", "one", "told", "said", "kept", "held", "here"}
 UNTYPED = re.compile(r"\bdict\[str, Any\]|\bFacts\b|\bRow\b")
 
 MOST_BANNED = 0.1  # variables, for every 1,000 lines
-MOST_UNTYPED = 94  # functions that take or return dict[str, Any], or a name for it; the goal is 60
+MOST_UNTYPED = 91  # functions that take or return dict[str, Any], or a name for it; the goal is 60
 MOST_UNUSED_VIEWERS = 0  # queries that take a viewer and never look at it
 MOST_FACADES = 0  # lines of packages' `__init__` that only hand names on
 
