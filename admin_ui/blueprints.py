@@ -2,7 +2,10 @@
 
 from admin_ui.account import desk
 from admin_ui.account import views as account
-from admin_ui.enforcement import orders, received_orders, reinspections, visits
+from admin_ui.enforcement.orders import views as orders
+from admin_ui.enforcement.received import views as received_orders
+from admin_ui.enforcement.reinspections import views as reinspections
+from admin_ui.enforcement.visits import views as visits
 from admin_ui.enterprises import supervised
 from admin_ui.enterprises import views as enterprises
 from admin_ui.hazards import views as hazards

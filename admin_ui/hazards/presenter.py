@@ -1,7 +1,7 @@
 """What the page of one hazard shows: its photos, its facts, the form of the next step, what happened."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from uuid import UUID
 
 from admin_ui.hazards.chain import Chain, chain_of
@@ -14,7 +14,7 @@ from service.attachments.models import Attachment
 from service.core import clock
 from service.core.acts.ledger import timeline
 from service.core.acts.problems import Message, _
-from service.core.forms import uploads
+from service.core.forms import reader_of, uploads
 from service.core.models import LedgerEntry
 from service.core.tenancy.viewer import Viewer
 from service.hazards.case import Case
@@ -138,7 +138,7 @@ def _concerned(case: Case) -> set[UUID]:
 
 def _staff(viewer: Viewer, case: Case, place: DeskContext, verb: str) -> Picker | None:
     """Return whom the form of a verb may name; a plan that is bettered begins with who was named before."""
-    asked = ASKS & {member.name for member in fields(VERBS[verb].data)} if verb else set()
+    asked = ASKS & reader_of(VERBS[verb].data).fields.keys() if verb else set()
     if not asked:
         return None
     (name,) = asked

@@ -8,17 +8,15 @@ from werkzeug.wrappers import Response
 
 from admin_ui.hazards.presenter import causes, page_of, types
 from admin_ui.shared import desk_context
+from admin_ui.shared.acts import Desk, take_photos
 from admin_ui.shared.desk_context import DeskContext
 from admin_ui.shared.pickers import NOT_LISTED, Field, Picker, of_units
-from service.attachments import commands as attachments
-from service.attachments.commands import Form as PhotoForm
 from service.attachments.queries import waiting
-from service.attachments.rules import Source as Sent
 from service.core import clock, ids
 from service.core.acts.ledger import Act
 from service.core.acts.problems import NotFound
-from service.core.db.transactions import db, reading, retrying
-from service.core.forms import ActForm, form_class, uploads, with_uploads
+from service.core.db.transactions import retrying
+from service.core.forms import form_class
 from service.core.tenancy.viewer import Viewer
 from service.enforcement.commands import extensions
 from service.hazards.case import Case
@@ -32,23 +30,20 @@ from service.hazards.queries.lists import Wanted
 from service.hazards.schemas import FixForm, ReportForm
 from service.hazards.states import OPEN, Grade, Source, State
 from service.hazards.titles import AWAITS_SECOND, GRADE_TITLES, INSPECTION_TITLES, STATE_TITLES
-from service.identity.models import Organisation
 from service.identity.queries import people
 from service.identity.rules import PLANT_ROLES
 from service.risks import queries as risks
-from service.web import limits, photos, viewers
+from service.web import limits
 from service.web.access import plant
-from service.web.forms import Shown, note_received, sent, sent_act, sent_id, sent_version, shown
+from service.web.forms import Shown, sent, sent_id, shown
 from service.web.language import translate
 
 blueprint = Blueprint("hazards", __name__)
 SECOND = "second"  # of the list's states: proposed as major, and not confirmed yet
 
 
-COMMANDS = {
-    **registry.COMMANDS,
-    **extensions.COMMANDS,
-}  # more time for what an order demands is the order's matter too
+# More time for what an order demands is the order's matter too.
+DESK = Desk(change, cases.case, {**registry.COMMANDS, **extensions.COMMANDS})
 
 
 @form_class
@@ -119,7 +114,7 @@ def _unit(viewer: Viewer, enterprise: UUID, page: str, chosen: UUID | None = Non
 @plant(*PLANT_ROLES, form=new_hazard)
 @limits.uploads
 def report(viewer: Viewer, enterprise: UUID) -> Response:
-    keep_photos(viewer, enterprise, "photos", sent_id())
+    take_photos(viewer, enterprise, "photos", sent_id())
     data = sent(ReportForm)
 
     def act() -> UUID:
@@ -147,8 +142,8 @@ def new_fix(viewer: Viewer, enterprise: UUID) -> str:
 @plant(*PLANT_ROLES, form=new_fix)
 @limits.uploads
 def fix(viewer: Viewer, enterprise: UUID) -> Response:
-    keep_photos(viewer, enterprise, "photos", sent_id())
-    keep_photos(viewer, enterprise, "photos_after", sent_id("after_id"))
+    take_photos(viewer, enterprise, "photos", sent_id())
+    take_photos(viewer, enterprise, "photos_after", sent_id("after_id"))
     data = sent(NewFixForm)
 
     def act() -> UUID:
@@ -172,42 +167,8 @@ def show(viewer: Viewer, enterprise: UUID, hazard_id: UUID, verb: str = "") -> s
 @plant(*PLANT_ROLES, form=show)
 @limits.uploads
 def step(viewer: Viewer, enterprise: UUID, hazard_id: UUID, verb: str) -> Response:
-    if verb not in VERBS:
-        raise NotFound
-    row, act = VERBS[verb], sent_act()
-    files = uploads(row.data)
-    with reading():
-        case = cases.case(viewer, hazard_id)
-        if files:
-            change.refuse_outsider(verb, viewer, case, ActForm(version=sent_version().get("version")), act)
-        proof = row.step_up(case)
-    for name in files.values():
-        keep_photos(viewer, enterprise, name, act.id)
-    data = sent(row.data, proof=proof)
-    if proof:
-        viewer = viewers.step_up(viewer, viewers.sent_password())
-
-    def run() -> None:
-        taken = with_uploads(data, waiting(viewer, act.id))
-        COMMANDS[verb](viewer, hazard_id, taken, act)
-
-    retrying(run)
+    DESK.move(viewer, verb, hazard_id)
     return _to(enterprise, hazard_id)
-
-
-def keep_photos(viewer: Viewer, enterprise: UUID, field: str, form_id: UUID) -> None:
-    """Take in a form's photos before the act: a refused form has them still."""
-    uploads = photos.kept(field, anonymous=False)
-
-    def receive() -> None:
-        own = db.session.get_one(Organisation, (enterprise, enterprise))
-        for upload in uploads:
-            attachments.receive(viewer, own, PhotoForm(form_id, Sent.DESK), upload)
-
-    if uploads:
-        retrying(receive)
-    with reading():
-        note_received(field, len(waiting(viewer, form_id)))
 
 
 def _form(case: Case) -> Shown:

@@ -138,6 +138,16 @@ def attach(viewer: Viewer, ids: Collection[UUID], target: Target) -> list[Attach
 def show(viewer: Viewer, enterprise_id: UUID, target: Target) -> None:
     """Let the plant see a bureau's photos of a row, from now on."""
     for photo in queries.of(viewer, enterprise_id, target.kind, [target.id]).get(target.id, []):
-        if photo.shown_at is None:
-            photo.shown_at = clock.now()
-            record(viewer, "attachment.show", photo)
+        _show(viewer, photo)
+
+
+def attach_shown(viewer: Viewer, ids: Collection[UUID], target: Target) -> None:
+    """Do as `attach`, for photos that the plant sees from the beginning."""
+    for photo in attach(viewer, ids, target):
+        _show(viewer, photo)
+
+
+def _show(viewer: Viewer, photo: Attachment) -> None:
+    if photo.shown_at is None:
+        photo.shown_at = clock.now()
+        record(viewer, "attachment.show", photo)

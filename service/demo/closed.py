@@ -8,12 +8,13 @@ from typing import Any
 from service.attachments import commands as attachments
 from service.attachments.commands import Form
 from service.core import clock
+from service.core.acts.ledger import Act
 from service.core.db.transactions import db
-from service.core.tenancy.viewer import Viewer
 from service.demo import names
 from service.demo.orders import Case, Inspection
 from service.demo.people import id_of, viewer_of, worker
 from service.demo.scenes import photo
+from service.enforcement import schemas
 from service.enforcement.commands import answers, reinspections
 from service.enforcement.models.orders import Order, OrderItem, Reinspection
 from service.enforcement.queries import orders
@@ -84,11 +85,9 @@ class _Closed(Inspection):
         self.does(
             self.fixer, lambda: rectifying.rectify(self.fixer, hazard_id, done, names.act("rectify", *key))
         )
-        details: dict[str, Any] = {"measure": RECTIFIED, "completed_on": clock.day_of(self.moment), "cost": 0}
-        self.act(self.manager, partial(self._answer, item), Order, self.order_id, photos=[], **details)
-
-    def _answer(self, item: OrderItem, viewer: Viewer, order_id: Any, facts: Any, act: Any) -> Any:
-        return answers.answer(viewer, order_id, item.id, facts, act)
+        day = clock.day_of(self.moment)
+        answer = schemas.AnswerForm(item_id=item.id, measure=RECTIFIED, completed_on=day)
+        self.act(self.manager, answers.answer, Order, self.order_id, answer)
 
     def _after(self, key: tuple[str, ...]) -> Any:
         """Take the photo of what was rectified; kept before, it is the same file again."""
@@ -97,20 +96,12 @@ class _Closed(Inspection):
         return attachments.receive(self.fixer, plant, Form(names.id_of("rectified", *key)), processed)
 
     def _look_again(self, again: Any) -> None:
-        officers = {"id": again, "officers": [self.first.person_id, self.second.person_id]}
-        self.does(self.first, lambda: reinspections.start(self.first, self.order_id, officers))
+        two = schemas.ReinspectForm(id=again, officers=(id_of(self.first), id_of(self.second)))
+        self.does(self.first, lambda: reinspections.start(self.first, self.order_id, two, Act.new()))
         for item in self._items():
-            seen = {"item_id": item.id, "passed": True, "fact": SEEN, "due_on": None, "deadline_reason": ""}
-            self.act(self.first, reinspections.judge, Reinspection, again, photos=[], **seen)
+            seen = schemas.JudgeForm(item_id=item.id, passed=True, fact=SEEN)
+            self.act(self.first, reinspections.judge, Reinspection, again, seen)
         self.act(self.first, reinspections.confirm, Reinspection, again)
         self.act(self.second, reinspections.confirm, Reinspection, again)
         self.act(self.proven(), reinspections.seal, Reinspection, again)
-        self.act(
-            self.first,
-            reinspections.serve_opinion,
-            Reinspection,
-            again,
-            at=self.moment,
-            photos=[],
-            **self.handed(),
-        )
+        self.act(self.first, reinspections.serve_opinion, Reinspection, again, self.handed())

@@ -10,14 +10,19 @@ from service.attachments import commands as attachments
 from service.attachments.commands import Form
 from service.attachments.rules import Source as Sent
 from service.core import clock
+from service.core.acts.changes import Command
+from service.core.acts.ledger import Act
 from service.core.db.transactions import db, retrying
+from service.core.forms import ActForm
 from service.core.tenancy import scope
 from service.core.tenancy.viewer import Viewer
 from service.demo import names
 from service.demo.cast import YINDU
-from service.demo.people import viewer_of
+from service.demo.people import id_of, viewer_of
 from service.demo.scenes import photo
+from service.documents.schemas import ServeForm
 from service.documents.states import ServiceMode
+from service.enforcement import schemas
 from service.enforcement.commands import orders, site_inspection, visits
 from service.enforcement.models.orders import Order
 from service.enforcement.models.visits import Visit
@@ -72,81 +77,72 @@ class Inspection:
         self.case = case
         bureau = ("demo.officer1", "demo.officer2", "demo.head")
         self.first, self.second, self.head = (viewer_of(name, YINDU.area_code) for name in bureau)
-        self.plant_id = viewer_of(case.account).organisation_id
+        plant_id = viewer_of(case.account).organisation_id
+        assert plant_id is not None, "everybody of the demo world belongs to an organisation"
+        self.plant_id = plant_id
         self.moment = clock.now() - timedelta(days=case.days_ago)
         self.acts = 0
         self.order_id = names.id_of("order", *case.key)
 
     def run(self) -> None:
         visit_id = names.id_of("visit", *self.case.key)
-        asked = {
-            "id": visit_id,
-            "enterprise_id": self.plant_id,
-            "kind": VisitKind.SPECIAL,
-            "reason": self.case.reason,
-            "report": "",
-            "items": self.case.items,
-            "bases": [],
-            "officers": [self.first.person_id, self.second.person_id],
-        }
+        asked = schemas.ApplyForm(
+            id=visit_id,
+            enterprise_id=self.plant_id,
+            kind=VisitKind.SPECIAL,
+            reason=self.case.reason,
+            items=self.case.items,
+            officers=(id_of(self.first), id_of(self.second)),
+        )
         self.does(self.first, lambda: visits.apply(self.first, asked))
-        self.act(self.head, visits.approve, Visit, visit_id, opinion="同意", legal_reason="")
+        self.act(self.head, visits.approve, Visit, visit_id, schemas.DecideForm(opinion="同意"))
         self._on_site(visit_id)
         self.act(self.proven(), site_inspection.seal_record, Visit, visit_id)
-        signed = {"objection": "", "refusal": "现场负责人称须请示后再签", "witness": "郭小军", "photos": []}
-        self.act(self.first, site_inspection.sign, Visit, visit_id, **signed)
-        self.does(self.first, lambda: orders.draft(self.first, visit_id, {"id": self.order_id}))
+        signed = schemas.SignForm(refusal="现场负责人称须请示后再签", witness="郭小军")
+        self.act(self.first, site_inspection.sign, Visit, visit_id, signed)
+        draft = schemas.DraftForm(id=self.order_id)
+        self.does(self.first, lambda: orders.draft(self.first, visit_id, draft, Act.new()))
         self.act(self.first, orders.confirm, Order, self.order_id)
         self.act(self.second, orders.confirm, Order, self.order_id)
         self.act(self.proven(), orders.seal, Order, self.order_id)
-        self.act(
-            self.first, orders.serve_order, Order, self.order_id, at=self.moment, photos=[], **self.handed()
-        )
+        self.act(self.first, orders.serve_order, Order, self.order_id, self.handed())
 
-    def handed(self) -> dict[str, Any]:
+    def handed(self) -> ServeForm:
         """Return how a document is handed over: to whom the officers met, directly."""
-        return {
-            "mode": ServiceMode.DIRECT,
-            "receiver": self.case.met[0],
-            "receiver_post": self.case.met[1],
-            "refusal": "",
-            "witness": "",
-            "consent": "",
-        }
+        receiver, post = self.case.met
+        return ServeForm(mode=ServiceMode.DIRECT, at=self.moment, receiver=receiver, receiver_post=post)
 
     def _on_site(self, visit_id: UUID) -> None:
-        met = {"met_person": self.case.met[0], "met_post": self.case.met[1], "recusal": False}
-        self.act(self.first, site_inspection.notice, Visit, visit_id, noticed_at=self.moment, **met)
+        met, post = self.case.met
+        rights = schemas.NoticeForm(met_person=met, met_post=post, recusal=False, noticed_at=self.moment)
+        self.act(self.first, site_inspection.notice, Visit, visit_id, rights)
         for item, place, fact, basis, days, scene in self.case.findings:
-            finding_id = names.id_of("finding", *self.case.key, scene)
-            finding = {
-                "finding_id": finding_id,
-                "item": item,
-                "place": place,
-                "fact": fact,
-                "basis_code": basis,
-                "grade": Grade.GENERAL,
-                "criterion_code": "",
-                "due_on": clock.day_of(self.moment + timedelta(days=days)),
-                "deadline_reason": "",
-                "acknowledged": False,
-                "photos": [self._photo(scene)],
-            }
-            self.act(self.first, site_inspection.find, Visit, visit_id, **finding)
-        times = {"began_at": self.moment - 2 * BETWEEN, "ended_at": self.moment}
-        self.act(self.first, site_inspection.describe, Visit, visit_id, site=self.case.site, **times)
+            finding = schemas.FindingForm(
+                finding_id=names.id_of("finding", *self.case.key, scene),
+                item=item,
+                place=place,
+                fact=fact,
+                basis_code=basis,
+                grade=Grade.GENERAL,
+                due_on=clock.day_of(self.moment + timedelta(days=days)),
+                photos=(self._photo(scene),),
+            )
+            self.act(self.first, site_inspection.find, Visit, visit_id, finding)
+        began, ended = self.moment - 2 * BETWEEN, self.moment
+        seen = schemas.SceneForm(site=self.case.site, began_at=began, ended_at=ended)
+        self.act(self.first, site_inspection.describe, Visit, visit_id, seen)
         self.act(self.first, site_inspection.confirm_record, Visit, visit_id)
         self.act(self.second, site_inspection.confirm_record, Visit, visit_id)
 
     def act(
-        self, viewer: Viewer, command: Callable[..., Any], model: Any, row_id: UUID, **facts: Any
+        self, viewer: Viewer, command: Command, model: Any, row_id: UUID, data: ActForm | None = None
     ) -> None:
         self.acts += 1
         done = names.act("inspection", *self.case.key, str(self.acts))
 
         def run() -> Any:
             version = rows.one(viewer, model, row_id).version
-            return command(viewer, row_id, {"version": version, **facts}, done)
+            return command(viewer, row_id, replace(data or schemas.PlainForm(), version=version), done)
 
         self.does(viewer, run)
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from service.core.acts.problems import WrongState, _
 from service.core.db.tables import BureauRow
 from service.core.db.transactions import db
 from service.documents.models import Document, DocumentService, Verification
@@ -14,6 +15,14 @@ from service.documents.states import DocumentKind
 def document_of(subject: BureauRow, kind: DocumentKind) -> Document | None:
     """Return what was sealed last about a subject, also where it was made void since."""
     return next(iter(documents_of(subject, kind)), None)
+
+
+def sealed(subject: BureauRow, kind: DocumentKind) -> Document:
+    """Return what was sealed last about a subject. Raises WrongState where nothing was."""
+    document = document_of(subject, kind)
+    if document is None:
+        raise WrongState(_("文书还没有签发"))
+    return document
 
 
 def documents_of(subject: BureauRow, kind: DocumentKind) -> list[Document]:

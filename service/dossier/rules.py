@@ -1,7 +1,7 @@
 """Which acts stand on a plant's timeline, and how they read."""
 
 from service.core.acts.problems import _
-from service.enforcement import titles as enforcement
+from service.enforcement import lifecycle as enforcement
 from service.enterprises import rules as enterprises
 from service.hazards import lifecycle as hazards
 from service.inspections import rules as inspections

@@ -51,13 +51,14 @@ def awaits_reinspection(state: OrderState, open_until: Iterable[date], today: da
     return state is OrderState.ANSWERED
 
 
-def refuse_deadline(due_on: date, today: date, reason: str, field: str = "due_on") -> None:
-    """Raise Invalid for a day that has passed, and for one far away that nobody gives a reason for."""
+def deadline_problem(due_on: date, today: date, reason: str) -> Invalid | None:
+    """Return what is wrong with a day that has passed, or with one far away that nobody gives a reason for."""
     if due_on < today:
-        raise Invalid.at(field, _("整改期限不能早于今天（%(today)s）"), today=today.isoformat())
+        return Invalid.at("due_on", _("整改期限不能早于今天（%(today)s）"), today=today.isoformat())
     if due_on > today + timedelta(days=LONGEST_DEADLINE_DAYS) and not reason:
         sentence = _("整改期限超过 %(days)d 天，请在“期限理由”中写明原因，或改为较近的日期")
-        raise Invalid.at(field, sentence, days=LONGEST_DEADLINE_DAYS)
+        return Invalid.at("due_on", sentence, days=LONGEST_DEADLINE_DAYS)
+    return None
 
 
 def by_deadline(items: Sequence[tuple[int, date]]) -> list[tuple[date, list[int]]]:

@@ -1,153 +1,147 @@
-"""What a person may send about visits, orders and re-inspections.
+"""What a person may send about visits, orders and re-inspections. `id` names the act, or in a creating form the row.
 
-`version` is that of the page he acted on. Photos come beside the form: the door adds their ids as `photos`.
+`item_id` and `finding_id` name a part of the row; where the address names it, the door adds it.
 """
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
 
-from marshmallow import fields, validate
+from marshmallow.validate import Length, Range
 
-from service.core.clock import DEFAULT_ZONE
-from service.core.forms import Form, Version
-from service.documents.states import ServiceMode
+from service.core.forms import ActForm, Sent, form_class
+from service.documents.schemas import Long, Minute, Photos, Short
 from service.enforcement.states import VisitKind
 from service.hazards.states import Cause, Grade, HazardType
 
-SHORT, LONG = validate.Length(max=60), validate.Length(max=500)
+Reason = Annotated[str, Length(2, 500)]
+Person = Annotated[str, Length(1, 30)]
 
 
-def minute(**more: object) -> fields.Field[datetime]:
-    """A moment as a form sends it, in the site's zone."""
-    return fields.AwareDateTime(format="iso", default_timezone=ZoneInfo(DEFAULT_ZONE), **more)  # type: ignore
+@form_class
+class PlainForm(ActForm):
+    """Nothing is asked but that it be done."""
 
 
-class MovedForm(Form):
-    id = fields.UUID(required=True)
-    version = Version()
+@form_class
+class ReasonForm(ActForm):
+    reason: Reason
 
 
-class ReasonForm(MovedForm):
-    reason = fields.String(required=True, validate=validate.Length(2, 500))
-
-
+@form_class
 class ReplaceForm(ReasonForm):
-    former = fields.UUID(required=True)
-    successor = fields.UUID(required=True)
+    former: UUID
+    successor: UUID
 
 
-class WithPhotos(MovedForm):
-    """A form beside which photos come."""
+@form_class
+class ApplyForm(Sent):
+    id: UUID
+    enterprise_id: UUID
+    kind: VisitKind
+    reason: Annotated[str, Length(2, 300)]
+    report: Annotated[str, Length(max=300)] = ""  # what a 举报核查 follows
+    items: Annotated[str, Length(max=2000)] = ""  # one a line
+    bases: tuple[Annotated[str, Length(max=20)], ...] = ()
+    officers: tuple[UUID, ...]
 
 
-class ApplyForm(Form):
-    id = fields.UUID(required=True)
-    enterprise_id = fields.UUID(required=True)
-    kind = fields.Enum(VisitKind, by_value=True, required=True)
-    reason = fields.String(required=True, validate=validate.Length(2, 300))
-    report = fields.String(load_default="", validate=validate.Length(max=300))  # what a 举报核查 follows
-    items = fields.String(load_default="", validate=validate.Length(max=2000))  # one a line
-    bases = fields.List(fields.String(validate=validate.Length(max=20)), load_default=list)
-    officers = fields.List(fields.UUID(), required=True)
-
-
-class DecideForm(MovedForm):
+@form_class
+class DecideForm(ActForm):
     """One form, two buttons: approve or refuse."""
 
-    opinion = fields.String(load_default="", validate=LONG)
-    legal_reason = fields.String(load_default="", validate=LONG)
+    opinion: Long = ""
+    legal_reason: Long = ""
 
 
-class NoticeForm(MovedForm):
-    met_person = fields.String(required=True, validate=validate.Length(1, 30))
-    met_post = fields.String(required=True, validate=validate.Length(1, 30))
-    noticed_at = minute(required=True)
-    recusal = fields.Boolean(required=True)
+@form_class
+class NoticeForm(ActForm):
+    met_person: Person
+    met_post: Person
+    noticed_at: Minute
+    recusal: bool
 
 
-class SceneForm(MovedForm):
-    site = fields.String(required=True, validate=validate.Length(1, 200))
-    began_at = minute(required=True)
-    ended_at = minute(required=True)
+@form_class
+class SceneForm(ActForm):
+    site: Annotated[str, Length(1, 200)]
+    began_at: Minute
+    ended_at: Minute
 
 
-class FindingForm(MovedForm):
-    finding_id = fields.UUID(required=True)
-    item = fields.String(required=True, validate=validate.Length(1, 100))
-    place = fields.String(required=True, validate=validate.Length(1, 100))
-    fact = fields.String(required=True, validate=validate.Length(4, 1000))
-    basis_code = fields.String(required=True, validate=validate.Length(1, 20))
-    grade = fields.Enum(Grade, by_value=True, required=True)
-    criterion_code = fields.String(load_default="", validate=validate.Length(max=20))
-    due_on = fields.Date(load_default=None, allow_none=True)
-    deadline_reason = fields.String(load_default="", validate=LONG)
-    search = fields.String(load_default="")  # what the bases were narrowed by: of the page alone
-    acknowledged = fields.Boolean(load_default=False)  # that a cited version was not in force that day
+@form_class
+class FindingForm(ActForm):
+    finding_id: UUID
+    item: Annotated[str, Length(1, 100)]
+    place: Annotated[str, Length(1, 100)]
+    fact: Annotated[str, Length(4, 1000)]
+    basis_code: Annotated[str, Length(1, 20)]
+    grade: Grade
+    criterion_code: Annotated[str, Length(max=20)] = ""
+    due_on: date | None = None
+    deadline_reason: Long = ""
+    search: str = ""  # what the bases were narrowed by: of the page alone
+    acknowledged: bool = False  # that a cited version was not in force that day
+    photos: Photos = ()
 
 
-class SignForm(WithPhotos):
-    objection = fields.String(load_default="", validate=LONG)
-    refusal = fields.String(load_default="", validate=LONG)
-    witness = fields.String(load_default="", validate=SHORT)
+@form_class
+class DropForm(ActForm):
+    finding_id: UUID
 
 
-class DropForm(MovedForm):
-    finding_id = fields.UUID(required=True)
+@form_class
+class SignForm(ActForm):
+    objection: Long = ""
+    refusal: Long = ""
+    witness: Short = ""
+    photos: Photos = ()
 
 
-class DraftForm(Form):
-    id = fields.UUID(required=True)
+@form_class
+class DraftForm(Sent):
+    id: UUID
 
 
-class DeadlineForm(MovedForm):
-    due_on = fields.Date(required=True)
-    deadline_reason = fields.String(load_default="", validate=LONG)
+@form_class
+class DeadlineForm(ActForm):
+    item_id: UUID
+    due_on: date
+    deadline_reason: Long = ""
 
 
-class SealForm(MovedForm):
-    password = fields.String(load_default="", validate=validate.Length(max=256))
+@form_class
+class AnswerForm(ActForm):
+    item_id: UUID
+    hazard_type: HazardType | None = None  # where nobody has said it yet
+    cause: Cause | None = None
+    measure: Annotated[str, Length(2, 1000)]
+    completed_on: date
+    cost: Annotated[Decimal, {"places": 2}, Range(0, 999_999_999)] = Decimal(0)
+    photos: Photos = ()
 
 
-class VoidForm(SealForm):
-    reason = fields.String(required=True, validate=validate.Length(2, 500))
-
-
-class ServeForm(WithPhotos):
-    mode = fields.Enum(ServiceMode, by_value=True, required=True)
-    at = minute(required=True)
-    receiver = fields.String(load_default="", validate=SHORT)
-    receiver_post = fields.String(load_default="", validate=SHORT)
-    refusal = fields.String(load_default="", validate=LONG)
-    witness = fields.String(load_default="", validate=SHORT)
-    consent = fields.String(load_default="", validate=SHORT)
-
-
-class ServeOpinionForm(ServeForm, SealForm):
-    """What passed is closed with it, and may be major."""
-
-
-class AnswerForm(MovedForm):
-    hazard_type = fields.Enum(HazardType, by_value=True, load_default=None)  # where nobody has said it yet
-    cause = fields.Enum(Cause, by_value=True, load_default=None)
-    measure = fields.String(required=True, validate=validate.Length(2, 1000))
-    completed_on = fields.Date(required=True)
-    cost = fields.Decimal(places=2, load_default=0, validate=validate.Range(0, 999_999_999))
-
-
-class ExtensionForm(MovedForm):
+@form_class
+class ExtensionForm(ActForm):
     """One form, two buttons: grant or refuse."""
 
-    granted = fields.Boolean(required=True)
-    opinion = fields.String(required=True, validate=validate.Length(2, 1000))
+    item_id: UUID
+    granted: bool
+    opinion: Annotated[str, Length(2, 1000)]
 
 
-class ReinspectForm(Form):
-    id = fields.UUID(required=True)
-    officers = fields.List(fields.UUID(), required=True)
+@form_class
+class ReinspectForm(Sent):
+    id: UUID
+    officers: tuple[UUID, ...]
 
 
-class JudgeForm(MovedForm):
-    passed = fields.Boolean(required=True)
-    fact = fields.String(required=True, validate=validate.Length(2, 1000))
-    due_on = fields.Date(load_default=None, allow_none=True)
-    deadline_reason = fields.String(load_default="", validate=LONG)
+@form_class
+class JudgeForm(ActForm):
+    item_id: UUID
+    passed: bool
+    fact: Annotated[str, Length(2, 1000)]
+    due_on: date | None = None
+    deadline_reason: Long = ""
+    photos: Photos = ()

@@ -3,11 +3,14 @@
 Its bureau's head, its two officers and who applied for it do; to all others it does not exist yet.
 """
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, not_, select, true
 
+from service.core import clock
+from service.core.db.tables import BureauRow
 from service.core.tenancy.scope import Kind
 from service.core.tenancy.viewer import Viewer
 from service.enforcement.models.orders import Order
@@ -64,3 +67,9 @@ def _applied(viewer: Viewer, model: type[Visit] | type[Order]) -> ColumnElement[
         )
         .exists()
     )
+
+
+def show(rows: Iterable[BureauRow]) -> None:
+    """Let the plant see rows of the bureau from now on."""
+    for row in rows:
+        row.shown_at = row.shown_at or clock.now()

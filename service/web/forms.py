@@ -103,13 +103,14 @@ def note_received(field: str, count: int) -> None:
 
 
 @overload
-def sent(schema: type[S], *, proof: bool = False) -> S: ...
+def sent(schema: type[S], *, proof: bool = False, **address: Any) -> S: ...
 @overload
-def sent(schema: type[Schema], *, proof: bool = False) -> dict[str, Any]: ...
-def sent(schema: Any, *, proof: bool = False) -> Any:
+def sent(schema: type[Schema], *, proof: bool = False, **address: Any) -> dict[str, Any]: ...
+def sent(schema: Any, *, proof: bool = False, **address: Any) -> Any:
     """Return what was sent, read by a form; raise Invalid. Fields that it does not know are refused.
 
-    proof   whether a password may come beside it, which is no part of it
+    proof     whether a password may come beside it, which is no part of it
+    address   what the address says of it, whatever was sent
     """
     reader = reader_of(schema)
     many = {name for name, form_field in reader.fields.items() if isinstance(form_field, kinds.List)}
@@ -118,7 +119,7 @@ def sent(schema: Any, *, proof: bool = False) -> Any:
     for name in request.form:
         if name not in beside and not name.startswith(CARRIED):
             data[name] = request.form.getlist(name) if name in many else request.form[name]
-    return take(reader, data)
+    return take(reader, data | address)
 
 
 def sent_id(name: str = "id") -> UUID:

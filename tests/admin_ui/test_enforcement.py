@@ -89,7 +89,7 @@ def recorded(app: Flask, bureau: Bureau, plant: Plant) -> tuple[FlaskClient, Fla
 def test_the_loop_goes_by_the_forms(app: Flask, scene: tuple[Bureau, Plant]) -> None:
     bureau, plant = scene
     first, second, visit = recorded(app, bureau, plant)
-    go(first, visit, f"{visit}/seal")
+    go(first, visit, f"{visit}/seal_record")
     go(first, visit, f"{visit}/sign", photos=photo())
     order = go(first, visit, f"{visit}/order")
     go(first, order, f"{order}/confirm")
@@ -258,7 +258,7 @@ def test_ways_back_go_by_the_forms(app: Flask, scene: tuple[Bureau, Plant]) -> N
     first, head = officer(app, bureau), officer(app, bureau, "head")
     visit = f"{HOME}/visits/{a.approved(bureau, plant).id}"
     pair = {"former": str(a.person(bureau.second)), "successor": str(a.person(bureau.third))}
-    go(head, visit, f"{visit}/replace-officer", **pair, reason="调离本单位")
+    go(head, visit, f"{visit}/replace_officer", **pair, reason="调离本单位")
     assert "赵明" in head.get(visit).text and "更换执法人员" in head.get(visit).text
     go(first, visit, f"{visit}/cancel", reason="企业已停产")
     assert "已取消" in first.get(visit).text and "企业已停产" in first.get(visit).text

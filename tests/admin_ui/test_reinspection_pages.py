@@ -36,7 +36,7 @@ def test_the_head_replaces_an_officer_on_the_page(app: Flask, scene: Scene) -> N
     first = desks.sign_in(app, a.account_of(bureau.id, "first"))
     assert "更换复查人员" not in first.get(page).text
     fields = {"former": str(a.person(bureau.second)), "successor": str(a.person(bureau.third))}
-    sent = desks.send(head, page, f"{page}/replace-officer", fields | {"reason": "调离本单位"})
+    sent = desks.send(head, page, f"{page}/replace_officer", fields | {"reason": "调离本单位"})
     assert sent.status_code == 303
     assert "赵明" in head.get(page).text
 

@@ -28,7 +28,7 @@ def test_a_refused_step_leaves_the_other_forms_of_the_page_as_they_were(
     assert began in first.get(page).text
     sent = desks.hidden(first.get(page).text, f"{page}/describe")
     refused = first.post(f"{page}/confirm", data=sent)
-    assert refused.status_code == 422
+    assert refused.status_code == 409
     assert began in refused.text
 
 

@@ -34,7 +34,7 @@ CALLS = {  # what a view calls when it gives out a file, reads a workbook or tak
         "error_workbook",
     },
     limits.IMPORTS: {"sent_upload"},
-    limits.UPLOADS: {"keep_photos", "take_photos", "photos_for", "moved"},
+    limits.UPLOADS: {"take_photos", "perform", "move"},
 }
 FILES = (".pdf", ".xlsx", ".csv", ".zip", ".png", ".svg")
 LOOK_UPS = {"token", "code", "claim", "number"}  # who guesses one of these in an address is slowed down

@@ -1,12 +1,12 @@
 """A bureau with its people, and visits and orders at any point of their life, made by the commands."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from service.core import clock, ids
+from service.core.acts.changes import Command
 from service.core.acts.ledger import Act
 from service.core.db.transactions import db
 from service.core.tenancy.viewer import Viewer
@@ -17,6 +17,7 @@ from service.enforcement.models.orders import Order, OrderItem, Reinspection
 from service.enforcement.models.visits import Finding, Visit
 from service.enforcement.queries import orders as order_queries
 from service.enforcement.queries import rows as row_queries
+from service.enforcement.schemas import ApplyForm, DraftForm
 from service.enforcement.states import VisitKind
 from service.hazards.states import Grade
 from service.identity.commands import certificates, organisations, people
@@ -28,9 +29,10 @@ from service.reference import shipped
 from service.reference.commands import upsert_many
 from tests.builders import areas
 from tests.builders import hazards as plants
+from tests.builders.forms import form
 from tests.builders.hazards import OPERATOR, Plant, a_photo, classed, do, proven, see
 
-__all__ = ["OPERATOR", "Bureau", "DocumentKind", "Plant", "a_photo", "do", "proven", "see"]
+__all__ = ["OPERATOR", "Bureau", "DocumentKind", "Plant", "a_photo", "do", "form", "proven", "see"]
 STAFF = {
     "head": Role.HEAD,
     "first": Role.OFFICER,
@@ -138,22 +140,21 @@ def apply_facts(bureau: Bureau, plant: Plant, **more: Any) -> dict[str, Any]:
 
 def a_visit(bureau: Bureau, plant: Plant, **more: Any) -> Visit:
     """A visit just applied for by the first officer."""
-    facts = apply_facts(bureau, plant, **more)
-    return do(bureau.first, lambda: visits.apply(bureau.first, facts))
+    data = ApplyForm(**apply_facts(bureau, plant, **more))
+    return do(bureau.first, lambda: visits.apply(bureau.first, data))
 
 
 def approved(bureau: Bureau, plant: Plant, **more: Any) -> Visit:
     visit = a_visit(bureau, plant, **more)
-    facts = {"version": visit.version, "opinion": "同意", "legal_reason": "上级交办"}
-    return do(bureau.head, lambda: visits.approve(bureau.head, visit.id, facts, Act.new()))
+    return act(bureau.head, visits.approve, visit, opinion="同意", legal_reason="上级交办")
 
 
-def act(viewer: Viewer, command: Callable[..., Any], row: Any, **facts: Any) -> Any:
+def act(viewer: Viewer, command: Command, row: Any, **facts: Any) -> Any:
     """One verb on a row as it stands now."""
 
     def run() -> Any:
         version = row_queries.one(viewer, type(row), row.id).version
-        return command(viewer, row.id, {"version": version, **facts}, Act.new())
+        return command(viewer, row.id, form(command, **{"version": version, **facts}), Act.new())
 
     return do(viewer, run)
 
@@ -182,7 +183,10 @@ def finding_facts(**more: Any) -> dict[str, Any]:
 
 
 def a_finding(bureau: Bureau, visit: Visit, **more: Any) -> Finding:
-    return act(bureau.first, site_inspection.find, visit, **finding_facts(**more))
+    facts = finding_facts(**more)
+    act(bureau.first, site_inspection.find, visit, **facts)
+    key = (visit.enterprise_id, facts["finding_id"])
+    return see(bureau.first, lambda: db.session.get_one(Finding, key))
 
 
 def recorded(bureau: Bureau, plant: Plant, findings: int = 2, **more: Any) -> Visit:
@@ -201,10 +205,15 @@ def sealed_visit(bureau: Bureau, plant: Plant, findings: int = 2, **more: Any) -
     return act(proven(bureau.first), site_inspection.seal_record, visit)
 
 
+def drafted(viewer: Viewer, visit_id: UUID) -> Order:
+    """The order of a visit, just drafted."""
+    data = DraftForm(id=ids.new_id())
+    return do(viewer, lambda: orders.draft(viewer, visit_id, data, Act.new()))
+
+
 def a_draft(bureau: Bureau, plant: Plant, findings: int = 2, **more: Any) -> Order:
     visit = sealed_visit(bureau, plant, findings, **more)
-    facts = {"id": ids.new_id()}
-    return do(bureau.first, lambda: orders.draft(bureau.first, visit.id, facts))
+    return drafted(bureau.first, visit.id)
 
 
 def confirmed(bureau: Bureau, plant: Plant, findings: int = 2, **more: Any) -> Order:
@@ -240,13 +249,8 @@ def items_of(viewer: Viewer, order: Order) -> list[OrderItem]:
 
 def answer(plant: Plant, order: Order, item: OrderItem, **more: Any) -> Any:
     facts = {"measure": "已更换并检定", "completed_on": clock.today(), "cost": 0}
-    facts |= {"photos": [a_photo(plant.manager, plant)], **classed()} | more
-
-    def run() -> Any:
-        version = order_queries.order(plant.manager, order.id).version
-        return answers.answer(plant.manager, order.id, item.id, {"version": version, **facts}, Act.new())
-
-    return do(plant.manager, run)
+    facts |= {"item_id": item.id, "photos": [a_photo(plant.manager, plant)], **classed()} | more
+    return act(plant.manager, answers.answer, order, **facts)
 
 
 def answered(bureau: Bureau, plant: Plant, findings: int = 2, **more: Any) -> Order:
@@ -257,8 +261,7 @@ def answered(bureau: Bureau, plant: Plant, findings: int = 2, **more: Any) -> Or
 
 
 def a_reinspection(bureau: Bureau, order: Order) -> Reinspection:
-    facts = {"id": ids.new_id(), "officers": bureau.pair}
-    return do(bureau.first, lambda: reinspections.start(bureau.first, order.id, facts))
+    return act(bureau.first, reinspections.start, order, id=ids.new_id(), officers=tuple(bureau.pair))
 
 
 def judge(bureau: Bureau, reinspection: Reinspection, item: OrderItem, passed: bool, **more: Any) -> Any:

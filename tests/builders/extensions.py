@@ -3,6 +3,7 @@
 from typing import Any
 
 from service.core.acts.ledger import Act
+from service.core.ids import new_id
 from service.core.tenancy.viewer import Viewer
 from service.enforcement.commands import extensions
 from service.enforcement.models.orders import Order
@@ -11,7 +12,7 @@ from service.hazards.models import Hazard
 from service.hazards.queries import cases
 from service.hazards.schemas import AnswerForm, ExtensionForm
 from tests.builders import enforcement, hazards
-from tests.builders.enforcement import Bureau, Plant, do, in_days, items_of, see
+from tests.builders.enforcement import Bureau, Plant, act, do, in_days, items_of, see
 
 
 def assigned(bureau: Bureau, plant: Plant) -> Order:
@@ -41,10 +42,6 @@ def agreed(plant: Plant, order: Order, **more: Any) -> Hazard:
 
 
 def decided(viewer: Viewer, order: Order, **more: Any) -> Order:
-    def run() -> Order:
-        now = orders.order(viewer, order.id)
-        item = orders.order_items(now)[0]
-        facts = {"version": now.version, "item_id": item.id, "opinion": "情况属实"} | more
-        return extensions.decide(viewer, order.id, facts, Act.new())
-
-    return do(viewer, run)
+    items = items_of(viewer, order)
+    item_id = items[0].id if items else new_id()  # who does not see it has nothing to name
+    return act(viewer, extensions.decide, order, **{"item_id": item_id, "opinion": "情况属实"} | more)

@@ -75,11 +75,13 @@ approved  replace_officer approved  head
 approved  notice          noticed   officer
 noticed   replace_officer noticed   head
 noticed   find            noticed   officer
+noticed   drop_finding    noticed   officer
 noticed   describe        noticed   officer
 noticed   confirm         noticed   officer
 noticed   complete        recorded  officer
 recorded  replace_officer noticed   head
 recorded  find            noticed   officer
+recorded  drop_finding    noticed   officer
 recorded  describe        noticed   officer
 recorded  seal_record     sealed    officer
 sealed    replace_officer sealed    head

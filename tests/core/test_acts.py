@@ -58,7 +58,7 @@ ACTS = {
     "risk_unit.add": ("", "kind level name number object_id"),
     "visit.apply": ("", "kind officers reason"),
     "visit.approve": ("state", "legal_reason number opinion state"),
-    "visit.confirm": ("", "person_id state"),
+    "visit.confirm": ("", "person_id"),
     "visit.describe": ("", "began_at ended_at site"),
     "visit.find": ("", "basis_code citations due_on fact finding_id grade place"),
     "visit.notice": ("", "noticed_at recusal state"),

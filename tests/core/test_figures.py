@@ -13,7 +13,7 @@ from service.core.db import paging
 from service.core.db.transactions import reading
 from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
-from service.enforcement.limits import appeal, awaits_reinspection, refuse_deadline, reinspection_due
+from service.enforcement.limits import appeal, awaits_reinspection, deadline_problem, reinspection_due
 from service.enforcement.states import OrderState
 from service.hazards.limits import is_overdue, may_reopen, refuse_day
 from service.hazards.queries import cases
@@ -55,10 +55,10 @@ def test_a_grade_gives_its_days(
 
 
 def test_an_order_further_away_than_30_days_needs_its_reason() -> None:
-    refuse_deadline(date(2026, 4, 1), date(2026, 3, 2), "")
-    refuse_deadline(date(2026, 4, 2), date(2026, 3, 2), "须等大修")
-    with pytest.raises(Invalid):
-        refuse_deadline(date(2026, 4, 2), date(2026, 3, 2), "")
+    ordered = date(2026, 3, 2)
+    assert deadline_problem(date(2026, 4, 1), ordered, "") is None
+    assert deadline_problem(date(2026, 4, 2), ordered, "须等大修") is None
+    assert deadline_problem(date(2026, 4, 2), ordered, "") is not None
 
 
 @pytest.mark.parametrize(

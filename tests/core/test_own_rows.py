@@ -93,6 +93,6 @@ def test_an_order_is_sealed_through_a_region_without_his_bureaus_seat(
     )
     order = a.confirmed(city, plant)
     viewer = a.proven(elsewhere(bureau.first))
-    a.do(viewer, lambda: orders.seal(viewer, order.id, {"version": order.version}, Act.new()))
+    a.do(viewer, lambda: orders.seal(viewer, order.id, a.form(orders.seal, version=order.version), Act.new()))
     document = a.see(viewer, lambda: documents.document_of(order, DocumentKind.ORDER))
     assert document is not None and document.number.endswith("1号")

@@ -98,7 +98,7 @@ def test_an_application_an_order_and_a_reinspection_of_a_bureau(supervised: tupl
     form = a.apply_facts(bureau, plant)
     refused_with_other_content(
         bureau.first,
-        lambda other: visits.apply(bureau.first, form | other),
+        lambda other: visits.apply(bureau.first, a.ApplyForm(**form | other)),
         {"reason": "另一事由"},
         {"kind": VisitKind.PLANNED},
         {"items": "配电室"},
@@ -108,14 +108,20 @@ def test_an_application_an_order_and_a_reinspection_of_a_bureau(supervised: tupl
     visit, drafted = a.sealed_visit(bureau, plant, findings=1), {"id": ids.new_id()}
     refused_with_other_content(
         bureau.first,
-        lambda other: orders.draft(bureau.first, visit.id, drafted | other),
+        lambda other: orders.draft(
+            bureau.first, visit.id, a.form(orders.draft, **drafted | other), Act.new()
+        ),
         {"id": ids.new_id()},
     )
     order = a.answered(bureau, plant, findings=1)
     looked = {"id": ids.new_id(), "officers": bureau.pair}
     others = {"officers": [a.person(bureau.first), a.person(bureau.third)]}
     refused_with_other_content(
-        bureau.first, lambda other: reinspections.start(bureau.first, order.id, looked | other), others
+        bureau.first,
+        lambda other: reinspections.start(
+            bureau.first, order.id, a.form(reinspections.start, **looked | other), Act.new()
+        ),
+        others,
     )
 
 

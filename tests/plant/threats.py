@@ -60,7 +60,7 @@ BUGS = [
     Bug(
         "an expert moves an order",
         STRANGER,
-        "admin_ui/enforcement/orders.py",
+        "admin_ui/enforcement/orders/views.py",
         "@bureau(Role.HEAD, Role.OFFICER, form=order)",
         "@bureau(Role.HEAD, Role.OFFICER, Role.EXPERT, form=order)",
         (HOSTILE, "tests/web/test_exposure_by_role.py", "tests/admin_ui/test_enforcement.py"),
@@ -116,7 +116,7 @@ BUGS = [
     Bug(
         "a paper stays in the browser",
         ELSE,
-        "admin_ui/enforcement/presenter.py",
+        "admin_ui/enforcement/papers.py",
         'response.headers["Cache-Control"] = "private, no-store"',
         'response.headers["Cache-Control"] = "private, max-age=600"',
         ("tests/web/test_kept_pages.py::test_a64_whatever_needs_somebody_says_no_store",),

@@ -323,18 +323,17 @@ BUGS = [
         "an act leaves no before",
         LEDGER,
         "service/core/acts/changes.py",
-        '            "before": {name: before[name] for name in changed},\n',
-        "",
+        '"before": {name: shown[name] for name in changed} | dict(entry.before),',
+        '"before": dict(entry.before),',
         ("tests/service/hazards/test_entries.py", "tests/service/hazards", *LEDGERS),
     ),
     Bug(
         "an act leaves two entries",
         LEDGER,
         "service/enforcement/commands/orders.py",
-        """    record(viewer, "order.confirm", order, act, after={"person_id": me.person_id})
-""",
-        """    record(viewer, "order.confirm", order, act, after={"person_id": me.person_id})
-    record(viewer, "order.confirm", order, after={"person_id": me.person_id})
+        "    me.order_confirmed_at = acting.now\n",
+        """    me.order_confirmed_at = acting.now
+    record(acting.viewer, "order.confirm", acting.case.order, after={"person_id": me.person_id})
 """,
         (
             "tests/service/enforcement/test_secrecy.py",
@@ -347,8 +346,8 @@ BUGS = [
         "a change of deadline does not say from when",
         LEDGER,
         "service/enforcement/commands/orders.py",
-        'record(viewer, "order.set_deadlines", order, act, before=before, after=after)',
-        'record(viewer, "order.set_deadlines", order, act, after=after)',
+        'return Entry({"item": item.number, "due_on": item.due_on}, before)',
+        'return Entry({"item": item.number, "due_on": item.due_on})',
         (
             "tests/service/enforcement/test_secrecy.py",
             "tests/service/enforcement/test_entries.py::test_each_verb_leaves_one_entry_of_its_own",

@@ -170,7 +170,7 @@ def build(place: str) -> Own:
     a.act(bureau.first, site_inspection.confirm_record, visit)
     a.act(bureau.second, site_inspection.confirm_record, visit)
     a.act(a.proven(bureau.first), site_inspection.seal_record, visit)
-    order = a.do(bureau.first, lambda: orders.draft(bureau.first, visit.id, {"id": a.ids.new_id()}))
+    order = a.drafted(bureau.first, visit.id)
     fill(place, SEALED)
     a.act(bureau.first, orders.confirm, order)
     a.act(bureau.second, orders.confirm, order)

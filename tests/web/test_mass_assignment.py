@@ -13,14 +13,15 @@ from marshmallow import fields as kinds
 from sqlalchemy import Table, select
 from werkzeug.test import TestResponse
 
-from admin_ui.enforcement import orders, reinspections, visits
 from service.core import ids
+from service.core.acts.verbs import Verb
 from service.core.db.tables import Base
 from service.core.db.transactions import db, reading
 from service.core.forms import Form
 from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
 from service.core.tenancy.session_guard import bypass_scope
+from service.enforcement.lifecycle import ORDER, REINSPECTION, VISIT
 from service.hazards.lifecycle import VERBS
 from service.identity.models import RoleGrant
 from service.identity.rules import Role
@@ -77,12 +78,24 @@ UNREAD = {
     "visits.narrow",
 }
 # Whose right is asked before photos are taken in, and so before the form is read: here the row stands otherwise.
-ASKED_FIRST = {"hazards.step", "plant_orders.answer"}
+ASKED_FIRST = {
+    *("hazards.step", "orders.move", "plant_orders.answer", "reinspections.judge", "reinspections.move"),
+    *("visits.find", "visits.move"),
+}
 # Whose form is shown again on the page of a row, which is not there.
 SHOWN_ON_A_ROW = {"imports.confirm", "rosters.confirm"}
-STEPS: dict[str, Any] = {"/visits/": visits.STEPS, "/orders/": orders.STEPS}
-STEPS |= {"/reinspections/": reinspections.STEPS}
-STEPS |= {"/hazards/": {verb.id: verb.data for verb in VERBS.rows.values() if verb.button}}
+
+
+def is_moved(verb: Verb) -> bool:
+    """Whether the address of a row names its verb: what names a part of it, or makes another, has an address."""
+    return bool(verb.button) and not verb.on_part and not verb.makes
+
+
+TABLES = {"/visits/": VISIT, "/orders/": ORDER, "/reinspections/": REINSPECTION, "/hazards/": VERBS}
+STEPS: dict[str, Any] = {
+    part: {verb.id: verb.data for verb in table.rows.values() if is_moved(verb)}
+    for part, table in TABLES.items()
+}
 ENDS = re.compile("leave|sign_out")  # last: nobody does anything after it
 OF_OFFICER = {"certificate_id", "grant_id"}
 READERS = {"plant": "manager", "bureau": "first", "operator": "operator", "desk": "head", "phone": "worker"}

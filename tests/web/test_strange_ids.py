@@ -19,7 +19,7 @@ from tests.web.own import Own
 
 pytestmark = pytest.mark.worlds
 FRESH = re.compile(r'(csrf_token|id|after_id|finding_id)" value="[^"]+"')  # new at each opening of a page
-VERSIONED = re.compile(r"/(items/[<{]\w+[>}]|drop-finding|replace-officer|assign|ask|confirm)$")
+VERSIONED = re.compile(r"/(items/[<{]\w+[>}]|drop_finding|replace_officer|assign|ask|confirm)$")
 REFUSED_ANYWAY = re.compile("不认识的字段|页面已过期|龙安")  # the question was wrong, or a stranger is named
 TOMORROW = (clock.today() + timedelta(days=1)).isoformat()
 
@@ -44,7 +44,7 @@ def sent(who: str, path: str, **fields: Any) -> Asked:
 
 PLANT, HERE = "/e/{enterprise}", "/g/{region}"
 APPLY = f"{HERE}/visits?enterprise"
-REPLACE = f"{HERE}/visits/{{open_visit_id}}/replace-officer"
+REPLACE = f"{HERE}/visits/{{open_visit_id}}/replace_officer"
 REPORT = {"place": "罐区", "description": "围堰开裂"}
 PAIR = ["{officer_id}", "{second_id}"]
 VISIT = {"kind": "special", "reason": "专项检查", "items": "储罐区"}
@@ -118,7 +118,7 @@ SENT = [
     sent("first", f"{HERE}/visits/<visit_id>/order"),
     sent("head", REPLACE, former="<officer_id>", successor="{officer_id}", reason="病假"),
     sent("head", REPLACE, former="{officer_id}", successor="<officer_id>", reason="病假"),
-    sent("first", f"{HERE}/visits/{{open_visit_id}}/drop-finding", finding_id="<finding_id>"),
+    sent("first", f"{HERE}/visits/{{open_visit_id}}/drop_finding", finding_id="<finding_id>"),
     sent("first", f"{HERE}/orders/{{draft_id}}/items/<item_id>", due_on=TOMORROW),
     sent("first", f"{HERE}/orders/<order_id>/confirm"),
     sent("first", f"{HERE}/orders/<order_id>/items/{{item_id}}/extension", granted="true", opinion="属实"),

@@ -102,6 +102,7 @@ def chosen(own: Own) -> list[str]:
 
 
 # What makes a row: what more its form takes, and what else is sent under its id.
+PERFORMED = re.compile(r'DESK\.perform\(viewer, "(\w+)"')
 MAKES: dict[str, Callable[[Own], tuple[Facts, Facts]]] = {
     "hazards.report": lambda own: ({}, {"place": "别处"}),
     "imports.begin": lambda own: ({"file": file("冲床")}, {"file": file("锯床")}),
@@ -122,10 +123,11 @@ def schema_of(app: Flask, route: Route, path: str) -> Any:
     """Return the form that a route reads, None where it reads its few fields by their names."""
     for part, steps in STEPS.items():
         if part in route.rule and route.arguments & {"verb", "step"}:
-            step: Any = steps[path.rpartition("/")[2]]
-            return step[1] if isinstance(step, tuple) else step
+            return steps[path.rpartition("/")[2]]
     view = inspect.unwrap(app.view_functions[route.endpoint])
     for source in code_of(app.view_functions[route.endpoint]):
+        for verb in PERFORMED.findall(source):
+            return view.__globals__["DESK"].change.verbs[verb].data
         for name, inner in SENT.findall(source):
             named = view.__globals__.get(name)
             schema = getattr(named, inner, None) if inner else named

@@ -1,7 +1,7 @@
 """How a row changes: the lock, the same act twice, a stale page, the guards, the state, one entry; once for all."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
 from types import ModuleType
@@ -10,13 +10,22 @@ from uuid import UUID
 
 from service.core import clock
 from service.core.acts.ledger import Act, EntryFacts, is_known, record, repeated
-from service.core.acts.problems import Conflict, _
+from service.core.acts.problems import Conflict, Problem, _
 from service.core.acts.step_up import require_recent_password
-from service.core.acts.verbs import Case, Verbs, first_problem
+from service.core.acts.verbs import Case, DataGuard, Verbs, first_problem
 from service.core.db.transactions import db
 from service.core.tenancy.viewer import Viewer
 
-Details = Mapping[str, Any]
+
+@dataclass(frozen=True)
+class Entry:
+    """What an entry tells besides what its row shows of itself."""
+
+    after: Mapping[str, Any]
+    before: Mapping[str, Any] = field(default_factory=dict)
+
+
+Details = Mapping[str, Any] | Entry
 Load = Callable[[Viewer, UUID, UUID | None], Any]
 STALE = _("这一页打开后内容已被改动，这次没有生效；请看过现在的内容，需要时再操作一次")
 
@@ -40,6 +49,7 @@ class Command(Protocol):
 
 
 Change = Callable[[Acting[Any], Any], Details]
+Make = Callable[[Acting[Any], Any], Any]
 Then = Callable[[Viewer, Any], Any]
 
 
@@ -70,11 +80,38 @@ class Changes:
                 viewer: Viewer, row_id: UUID, data: Any, act: Act, enterprise_id: UUID | None = None
             ) -> Any:
                 acting = Acting(viewer, self.load(viewer, row_id, enterprise_id), act, clock.now())
-                if repeated(acting.case.row.enterprise_id, act, self.verbs.act(verb_id), acting.case.row.id):
+                if repeated(
+                    acting.case.row.enterprise_id, act, self.verbs.act(verb_id, data), acting.case.row.id
+                ):
                     return acting.case.row
                 self._refuse(verb_id, acting, data)
                 row = self._change(verb_id, change, acting, data)
                 return then(viewer, row) if then else row
+
+            self.verbs.commands[verb_id] = command
+            return command
+
+        return command_of
+
+    def making(self, verb_id: str, earlier: Callable[[Any, Any], Any]) -> Callable[[Make], Command]:
+        """Make a command of a verb that makes another row, which has an entry of its own.
+
+        `earlier` returns what the same form made before, by the case and what was sent, or None.
+        """
+
+        def command_of(make: Make) -> Command:
+            @wraps(make)
+            def command(
+                viewer: Viewer, row_id: UUID, data: Any, act: Act, enterprise_id: UUID | None = None
+            ) -> Any:
+                acting = Acting(viewer, self.load(viewer, row_id, enterprise_id), act, clock.now())
+                known = earlier(acting.case, data)
+                if known is not None:
+                    return known
+                self._refuse(verb_id, acting, data)
+                row = make(acting, data)
+                db.session.flush()
+                return row
 
             self.verbs.commands[verb_id] = command
             return command
@@ -95,20 +132,19 @@ class Changes:
         verb = self.verbs[verb_id]
         if verb.step_up(acting.case):
             require_recent_password(acting.viewer)
-        problem = first_problem(
-            guard(acting.viewer, acting.case, data, acting.now) for guard in verb.with_data
-        )
+        problem = _weighed(verb.with_data, acting, data)
         if problem:
             raise problem
 
     def refuse(self, verb_id: str, acting: Acting[Any], data: Any) -> None:
         """Raise why this viewer may not do it now, or that his page is stale."""
         row = acting.case.row
-        self.verbs.step(row.state, verb_id, acting.viewer.roles)
+        self.verbs.refuse_step(verb_id, row.state, acting.viewer.roles)
         version = getattr(data, "version", None)
         if version is not None and version != row.version:
             raise Conflict(self.stale)
         problem = self.verbs.problem(verb_id, acting.viewer, acting.case, acting.now)
+        problem = problem or _weighed(self.verbs[verb_id].on_part, acting, data)
         if problem:
             raise problem
 
@@ -121,19 +157,26 @@ class Changes:
             self.refuse(verb_id, Acting(viewer, case, act, clock.now()), data)
 
     def _change(self, verb_id: str, change: Change, acting: Acting[Any], data: Any) -> Any:
-        row, viewer = acting.case.row, acting.viewer
+        row, viewer, verb = acting.case.row, acting.viewer, self.verbs[verb_id]
         after = self.verbs.after(row.state, verb_id, viewer.roles)
-        before = self.snapshot(row)
+        shown = self.snapshot(row)
         with db.session.no_autoflush:  # half a change need not satisfy the constraints
             details = change(acting, data)
-        row.state = after
+        entry = details if isinstance(details, Entry) else Entry(details)
+        row.state = verb.leads(acting.case) or after
         row.version += 1
         now = self.snapshot(row)
-        changed = [name for name in now if now[name] != before[name]]
+        changed = [name for name in now if now[name] != shown[name]]
         facts: EntryFacts = {
-            "before": {name: before[name] for name in changed},
-            "after": {name: now[name] for name in changed} | dict(details),
+            "before": {name: shown[name] for name in changed} | dict(entry.before),
+            "after": {name: now[name] for name in changed} | dict(entry.after),
         }
-        record(viewer, self.verbs.act(verb_id), row, acting.act, **facts)
+        if verb.audience:
+            facts["audience"] = verb.audience
+        record(viewer, self.verbs.act(verb_id, data), row, acting.act, **facts)
         db.session.flush()
         return row
+
+
+def _weighed(guards: Iterable[DataGuard], acting: Acting[Any], data: Any) -> Problem | None:
+    return first_problem(guard(acting.viewer, acting.case, data, acting.now) for guard in guards)

@@ -1,7 +1,6 @@
 """撤销: a sealed document is taken back. Its number stays taken, and whoever checks it learns that it is void."""
 
 from service.core import clock
-from service.core.acts.problems import WrongState, _
 from service.core.db.tables import BureauRow
 from service.core.tenancy.viewer import Viewer
 from service.documents import queries
@@ -12,9 +11,7 @@ from service.documents.states import DocumentKind
 
 def void(viewer: Viewer, subject: BureauRow, kind: DocumentKind, reason: str) -> Document:
     """Make void what stands sealed about a subject, and return it."""
-    document = queries.document_of(subject, kind)
-    if document is None:
-        raise WrongState(_("文书还没有签发"))
+    document = queries.sealed(subject, kind)
     document.voided_by, document.voided_at = viewer.person_id, clock.now()
     document.void_reason = reason
     for verification in verifications(document):

@@ -1,22 +1,15 @@
-"""Who may act on an inspection: one of its two officers, of the bureau that leads it, certified today."""
+"""Whom an inspection may be given to: officers of the bureau that leads it, certified today."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
 from uuid import UUID
 
 from service.core import clock
-from service.core.acts.problems import Conflict, Invalid, Message, NotAllowed, _
-from service.core.db.tables import BureauRow
+from service.core.acts.problems import Invalid, Message, _
 from service.core.tenancy.viewer import Viewer
 from service.enforcement.limits import OFFICERS
-from service.enforcement.models.orders import ReinspectionOfficer
-from service.enforcement.models.visits import VisitOfficer
 from service.identity.queries import people
 from service.identity.rules import Role
-
-Facts = dict[str, Any]
-Officer = TypeVar("Officer", VisitOfficer, ReinspectionOfficer)
 
 
 @dataclass(frozen=True)
@@ -62,26 +55,3 @@ def _weighed(
     if certificate is None or certificate.enterprise_id != viewer.organisation_id:
         return Message(_("%(name)s 没有在有效期内的执法证"), name=person.name)
     return Chosen(position, person.id, person.name, certificate.number)
-
-
-def refuse_strange_bureau(viewer: Viewer, row: BureauRow) -> None:
-    """Raise NotAllowed where another bureau leads the inspection: its superior may look on."""
-    if row.organisation_id != viewer.organisation_id:
-        raise NotAllowed(_("这次检查由另一家监管机构办理，您只能查看"))
-
-
-def acting(viewer: Viewer, row: BureauRow, officers: Sequence[Officer]) -> Officer:
-    """Return the viewer as one of the two; raise NotAllowed where he is neither, or his certificate is over."""
-    refuse_strange_bureau(viewer, row)
-    officer = next((officer for officer in officers if officer.person_id == viewer.person_id), None)
-    if officer is None:
-        raise NotAllowed(_("只有本次检查的两名执法人员可以操作"))
-    if people.valid_certificate(viewer, officer.person_id, clock.today()) is None:
-        raise NotAllowed(_("您的执法证已过有效期，不能继续执法；请联系本单位更新证件"))
-    return officer
-
-
-def refuse_stale(row: Any, facts: Facts) -> None:
-    """Raise Conflict where the row has moved since the page was shown."""
-    if facts.get("version", row.version) != row.version:
-        raise Conflict(_("这一页打开后内容已被改动，这次没有生效；请看过现在的内容，需要时再操作一次"))

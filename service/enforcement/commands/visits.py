@@ -6,18 +6,21 @@ from uuid import UUID
 from sqlalchemy import select
 
 from service.core import clock
-from service.core.acts.ledger import Act, begun_with, record, repeated
-from service.core.acts.problems import Conflict, Invalid, NotAllowed, WrongState, _
+from service.core.acts.changes import Acting, Details
+from service.core.acts.ledger import Act, begun_with, record
+from service.core.acts.problems import Conflict, Invalid, NotAllowed, _
 from service.core.db.transactions import db
 from service.core.ids import new_id
 from service.core.tenancy.viewer import Viewer
 from service.documents.numbering import number_of
 from service.documents.states import NumberedKind
-from service.enforcement.commands.officers import Facts, chosen, refuse_stale, refuse_strange_bureau
-from service.enforcement.lifecycle import VISIT
+from service.enforcement.case import VisitCase
+from service.enforcement.commands.changing import of_visit
+from service.enforcement.commands.officers import chosen
 from service.enforcement.models.visits import Visit, VisitItem, VisitOfficer
-from service.enforcement.queries import orders, rows, visits
-from service.enforcement.states import OrderState, VisitKind, VisitState
+from service.enforcement.queries import orders, visits
+from service.enforcement.schemas import ApplyForm, DecideForm, PlainForm, ReasonForm
+from service.enforcement.states import VisitKind, VisitState
 from service.enterprises import queries as enterprises
 from service.identity.models import Bureau
 from service.identity.queries import people
@@ -30,24 +33,24 @@ WRITTEN_LATER = ("opinion", "legal_reason", "cancel_reason", "met_person", "met_
 BLANK: dict[str, Any] = dict.fromkeys((*WRITTEN_LATER, "refusal", "witness"), "")
 
 
-def apply(viewer: Viewer, facts: Facts, act: Act | None = None) -> Visit:
-    """Apply for a visit. `facts` as ApplyForm. The same id with the same content is the same application."""
+def apply(viewer: Viewer, data: ApplyForm, act: Act | None = None) -> Visit:
+    """Apply for a visit. The same id with the same content is the same application."""
     if not viewer.has(Role.OFFICER):
         raise NotAllowed(_("只有持证的执法人员可以申请行政检查"))
-    plant = enterprises.enterprise(facts["enterprise_id"])
-    known = db.session.get(Visit, (plant.enterprise_id, facts["id"]))
+    plant = enterprises.enterprise(data.enterprise_id)
+    known = db.session.get(Visit, (plant.enterprise_id, data.id))
     if known:
-        if _differs(known, facts):
+        if _differs(known, data):
             raise Conflict(_("这个表单已经用过，请重新打开页面"))
         return known
-    _refuse_unfounded(viewer, plant.enterprise_id, facts)
-    items, officers = _items(facts), chosen(viewer, facts["officers"])
+    _refuse_unfounded(viewer, plant.enterprise_id, data)
+    items, officers = _items(data), chosen(viewer, data.officers)
     visit = Visit.child_of(
         plant,
         organisation_id=viewer.organisation_id,
         **BLANK,
-        id=facts["id"],
-        **{name: facts[name] for name in CONTENT},
+        id=data.id,
+        **{name: getattr(data, name) for name in CONTENT},
         state=VisitState.APPLIED,
         version=1,
         applied_by=viewer.person_id,
@@ -70,19 +73,19 @@ def apply(viewer: Viewer, facts: Facts, act: Act | None = None) -> Visit:
     return visit
 
 
-def _differs(known: Visit, facts: Facts) -> bool:
+def _differs(known: Visit, data: ApplyForm) -> bool:
     """Tell whether an application says something else than the one of the same id."""
     listed = [(item.text, item.basis_code) for item in visits.items(known)]
     officers = {
         UUID(officer) for officer in begun_with(known, "visit.apply")["officers"]
     }  # one may be replaced since
-    is_same = officers == set(facts["officers"]) and listed == _items(facts)
-    return not is_same or any(getattr(known, name) != facts[name] for name in CONTENT)
+    is_same = officers == set(data.officers) and listed == _items(data)
+    return not is_same or any(getattr(known, name) != getattr(data, name) for name in CONTENT)
 
 
-def _refuse_unfounded(viewer: Viewer, enterprise_id: UUID, facts: Facts) -> None:
+def _refuse_unfounded(viewer: Viewer, enterprise_id: UUID, data: ApplyForm) -> None:
     """Refuse a visit outside the cap that has nothing to follow: no report, or no order to look at again."""
-    kind, report = facts["kind"], facts["report"].strip()
+    kind, report = data.kind, data.report.strip()
     if kind is VisitKind.RANDOM:
         raise Invalid.at("kind", _("双随机抽查的企业和人员由抽取产生，不能自己选；请改选其他检查方式"))
     if kind is VisitKind.REPORT and not report:
@@ -93,14 +96,14 @@ def _refuse_unfounded(viewer: Viewer, enterprise_id: UUID, facts: Facts) -> None
         raise Invalid.at("kind", _("本机关对这家企业没有待复查的指令，不能申请复查；请改选其他检查方式"))
 
 
-def _items(facts: Facts) -> list[tuple[str, str | None]]:
-    lines = [line.strip() for line in facts["items"].splitlines() if line.strip()]
+def _items(data: ApplyForm) -> list[tuple[str, str | None]]:
+    lines = [line.strip() for line in data.items.splitlines() if line.strip()]
     known = {basis.code: basis.topic for basis in laws.bases()}
-    unknown = [code for code in facts["bases"] if code not in known]
+    unknown = [code for code in data.bases if code not in known]
     if unknown:
         raise Invalid.at("bases", _("没有编号为 %(code)s 的依据，请从列表中选择"), code=unknown[0])
     items: list[tuple[str, str | None]] = [(line, None) for line in lines]
-    items += [(known[code], code) for code in facts["bases"]]
+    items += [(known[code], code) for code in data.bases]
     if not items:
         raise Invalid.at("items", _("请填写至少一项检查事项"))
     if len(items) > MOST_ITEMS:
@@ -108,21 +111,20 @@ def _items(facts: Facts) -> list[tuple[str, str | None]]:
     return items
 
 
-def approve(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
+@of_visit("approve")
+def approve(acting: Acting[VisitCase], data: DecideForm) -> Details:
     """Approve a visit as the head; one more than the yearly cap needs a legal reason."""
-    visit = _decidable(viewer, visit_id)
-    if repeated(visit.enterprise_id, act, "visit.approve", visit.id):
-        return visit
-    after = VISIT.after(visit.state, "approve", viewer.roles)
-    refuse_stale(visit, facts)
-    _refuse_own(viewer, visit)
+    visit = acting.case.visit
     _hold_cap(visit)
-    known = count(viewer, visit.enterprise_id)
-    if known.is_full(visit.kind) and not facts["legal_reason"]:
+    known = count(acting.viewer, visit.enterprise_id)
+    if known.is_full(visit.kind) and not data.legal_reason:
         sentence = _("今年已检查 %(count)d 次，达到年度上限 %(cap)d 次；确需检查的，请写明法定理由")
         raise Invalid.at("legal_reason", sentence, count=known.count, cap=known.cap)
-    visit.legal_reason = facts["legal_reason"]
-    return _decide(viewer, visit, (after, "visit.approve", act), facts["opinion"])
+    visit.legal_reason = data.legal_reason
+    details = _decide(acting, data.opinion)
+    if visit.kind is not VisitKind.REPORT:  # that comes unannounced
+        visit.notice_number = number_of(visit.organisation_id, NumberedKind.NOTICE, clock.today())
+    return details
 
 
 def _hold_cap(visit: Visit) -> None:
@@ -132,34 +134,30 @@ def _hold_cap(visit: Visit) -> None:
     ).one()
 
 
-def refuse(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
-    visit = _decidable(viewer, visit_id)
-    if repeated(visit.enterprise_id, act, "visit.refuse", visit.id):
-        return visit
-    after = VISIT.after(visit.state, "refuse", viewer.roles)
-    refuse_stale(visit, facts)
-    _refuse_own(viewer, visit)
-    if not facts["opinion"]:
-        raise Invalid.at("opinion", _("不批准时，请写明理由"))
-    return _decide(viewer, visit, (after, "visit.refuse", act), facts["opinion"])
+@of_visit("refuse")
+def refuse(acting: Acting[VisitCase], data: DecideForm) -> Details:
+    return _decide(acting, data.opinion)
 
 
-def cancel(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
+def _decide(acting: Acting[VisitCase], opinion: str) -> Details:
+    visit = acting.case.visit
+    visit.counted = visits.visits_this_year(visit.organisation_id, visit.enterprise_id)
+    visit.decided_by, visit.decided_at, visit.opinion = acting.viewer.person_id, acting.now, opinion
+    visit.approval_number = number_of(visit.organisation_id, NumberedKind.APPROVAL, clock.today())
+    return {"opinion": opinion, "legal_reason": visit.legal_reason, "number": visit.approval_number}
+
+
+@of_visit("cancel")
+def cancel(acting: Acting[VisitCase], data: ReasonForm) -> Details:
     """Call off a visit before its notice, as the head or who applied; it leaves the year's count."""
-    visit = _decidable(viewer, visit_id)
-    if repeated(visit.enterprise_id, act, "visit.cancel", visit.id):
-        return visit
-    after = VISIT.after(visit.state, "cancel", viewer.roles)
-    refuse_stale(visit, facts)
-    if not viewer.has(Role.HEAD) and viewer.person_id != visit.applied_by:
-        raise NotAllowed(_("只有申请人和局领导可以取消检查"))
-    before = {"state": visit.state}
-    visit.state, visit.cancel_reason = after, facts["reason"]
-    visit.version += 1
-    details = {"state": after, "reason": visit.cancel_reason}
-    record(viewer, "visit.cancel", visit, act, before=before, after=details)
-    db.session.flush()
-    return visit
+    acting.case.visit.cancel_reason = data.reason
+    return {"reason": data.reason}
+
+
+@of_visit("close")
+def close(_acting: Acting[VisitCase], _data: PlainForm) -> Details:
+    """Close a visit whose record is signed, and whose ordered findings have their order served."""
+    return {}
 
 
 def count(viewer: Viewer, enterprise_id: UUID) -> visits.YearCount:
@@ -169,57 +167,3 @@ def count(viewer: Viewer, enterprise_id: UUID) -> visits.YearCount:
     _organisation, bureau = people.bureau(viewer.organisation_id)
     there = visits.visits_this_year(viewer.organisation_id, enterprise_id)
     return visits.YearCount(there, bureau.yearly_cap)
-
-
-def _decidable(viewer: Viewer, visit_id: UUID) -> Visit:
-    visit = rows.one(viewer, Visit, visit_id, locked=True)
-    refuse_strange_bureau(viewer, visit)
-    return visit
-
-
-def _refuse_own(viewer: Viewer, visit: Visit) -> None:
-    officers = {officer.person_id for officer in visits.officers(visit)}
-    if viewer.person_id in officers | {visit.applied_by}:
-        raise NotAllowed(_("申请人和本次检查的执法人员不能自己审批，请由另一位局领导审批"))
-
-
-def _decide(viewer: Viewer, visit: Visit, how: tuple[Any, str, Act], opinion: str) -> Visit:
-    before = {"state": visit.state}
-    visit.state, verb, act = how
-    visit.counted = visits.visits_this_year(visit.organisation_id, visit.enterprise_id)
-    visit.decided_by, visit.decided_at, visit.opinion = viewer.person_id, clock.now(), opinion
-    _take_numbers(visit)
-    visit.version += 1
-    details = {"state": visit.state, "opinion": opinion, "legal_reason": visit.legal_reason} | {
-        "number": visit.approval_number
-    }
-    record(viewer, verb, visit, act, before=before, after=details)
-    db.session.flush()
-    return visit
-
-
-def _take_numbers(visit: Visit) -> None:
-    """Give what was decided the number of its form, and what is announced to the plant that of its notice."""
-    day, bureau = clock.today(), visit.organisation_id
-    visit.approval_number = number_of(bureau, NumberedKind.APPROVAL, day)
-    if visit.state is VisitState.APPROVED and visit.kind is not VisitKind.REPORT:
-        visit.notice_number = number_of(bureau, NumberedKind.NOTICE, day)
-
-
-def close(viewer: Viewer, visit_id: UUID, facts: Facts, act: Act) -> Visit:
-    """Close a visit whose record is signed, and whose ordered findings have their order served."""
-    visit = _decidable(viewer, visit_id)
-    if repeated(visit.enterprise_id, act, "visit.close", visit.id):
-        return visit
-    after = VISIT.after(visit.state, "close", viewer.roles)
-    refuse_stale(visit, facts)
-    order = orders.order_of(viewer, visit)
-    ordered = any(finding.due_on for finding in visits.findings(visit))
-    voided = any(order.state is OrderState.VOID for order in orders.ended_orders(viewer, visit))
-    unserved = order.served_at is None if order else not voided
-    if ordered and unserved:
-        raise WrongState(_("有要求限期整改的问题，请先签发并送达责令限期整改指令书"))
-    visit.state = after
-    visit.version += 1
-    record(viewer, "visit.close", visit, act, after={"state": after})
-    return visit

@@ -143,3 +143,9 @@ def results(reinspection: Reinspection) -> list[ItemResult]:
         )
     )
     return list(db.session.scalars(query.order_by(OrderItem.number)))
+
+
+def judged(order: Order, reinspection: Reinspection) -> list[tuple[OrderItem, ItemResult]]:
+    """Return the items that are looked at again, each with its result."""
+    items = {item.id: item for item in order_items(order)}
+    return [(items[result.item_id], result) for result in results(reinspection)]

@@ -112,8 +112,7 @@ def _visited(bureau: Bureau, plant: Plant) -> Any:
 
 def _ordered(bureau: Bureau, visit: Any) -> Any:
     with at(11, 24, 10, 30):
-        facts = {"id": a.ids.new_id()}
-        order = do(bureau.first, lambda: orders.draft(bureau.first, visit.id, facts))
+        order = a.drafted(bureau.first, visit.id)
         a.act(bureau.first, orders.confirm, order)
         a.act(bureau.second, orders.confirm, order)
         a.act(a.proven(bureau.first), orders.seal, order)

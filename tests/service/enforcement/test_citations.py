@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,7 +10,6 @@ from flask import Flask
 from service.core import clock
 from service.core.acts.problems import Invalid
 from service.documents import queries as documents
-from service.enforcement.commands import site_inspection
 from service.enforcement.queries import visits
 from service.reference.commands import upsert_many
 from service.reference.models import BasisCitation, Law
@@ -65,7 +63,7 @@ def test_where_no_version_was_in_force_the_officer_says_that_he_has_seen_it(app:
     with pytest.raises(Invalid) as refused:
         a.a_finding(bureau, visit)
     assert "没有施行的版本" in refused.value.errors["acknowledged"][0]
-    kept: Any = a.act(bureau.first, site_inspection.find, visit, **a.finding_facts(acknowledged=True))
+    kept = a.a_finding(bureau, visit, acknowledged=True)
     assert kept.labels == ["《中华人民共和国安全生产法》第四十一条第一款"]
     first = desks.sign_in(app, a.account_of(bureau.id, "first"))
     part = first.get("/g/410505/basis?basis_code=A01").text

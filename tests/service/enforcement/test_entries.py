@@ -27,19 +27,19 @@ ENTRIES = {  # act: what its entry names before, and after
     "order.answer_extension": ("", _ASKED),
     "order.confirm": ("", "person_id"),
     "order.decide_extension": ("due_on item", _ASKED),
-    "order.reopen": ("", "state"),
+    "order.reopen": ("state", "state"),
     "order.request_extension": ("", _ASKED),
     "order.set_deadlines": ("due_on item", "due_on item"),
     "order.void": ("state", "number reason state"),
-    "order.withdraw": ("", "reason state"),
-    "reinspection.replace_officer": ("person_id", "person_id reason state"),
+    "order.withdraw": ("state", "reason state"),
+    "reinspection.replace_officer": ("person_id", "person_id reason"),
     "reinspection.void": ("confirmed_at state", "number reason state"),
     "visit.cancel": ("state", "reason state"),
-    "visit.close": ("", "state"),
+    "visit.close": ("state", "state"),
     "visit.drop_finding": ("fact", ""),
     "visit.refuse": ("state", "legal_reason number opinion state"),
-    "visit.replace_officer": ("person_id state", "person_id reason state"),
-    "visit.sign": ("", "photos refusal state"),
+    "visit.replace_officer": ("person_id", "person_id reason"),
+    "visit.sign": ("state", "photos refusal state"),
     "visit.void_record": ("confirmed_at state", "number reason state"),
 }
 # What an act does to hazards besides, with an entry of theirs.
@@ -87,7 +87,7 @@ def of_orders(bureau: Bureau, plant: Plant) -> Iterator[tuple[str, Run]]:
     draft = a.a_draft(bureau, plant, findings=1)
     item = a.items_of(bureau.first, draft)[0]
     later = {"item_id": item.id, "due_on": a.in_days(20), "deadline_reason": ""}
-    yield "order.set_deadlines", lambda: a.act(bureau.first, orders.set_deadline, draft, **later)
+    yield "order.set_deadlines", lambda: a.act(bureau.first, orders.set_deadlines, draft, **later)
     yield "order.confirm", lambda: a.act(bureau.second, orders.confirm, draft)
     yield "order.withdraw", lambda: a.act(bureau.first, orders.withdraw, draft, reason="重复")
     order = asking.assigned(bureau, plant)

@@ -4,7 +4,6 @@ import pytest
 from sqlalchemy import select
 
 from service.core import clock
-from service.core.acts.ledger import Act
 from service.core.acts.problems import Message
 from service.core.db.transactions import db, reading
 from service.core.jobs.outbox import run_job
@@ -52,8 +51,7 @@ def test_an_applicant_hears_what_the_head_decided(scene: Scene) -> None:
     bureau, plant = scene
     a.approved(bureau, plant)
     refused = a.a_visit(bureau, plant, reason="重复检查")
-    facts = {"version": refused.version, "opinion": "上月刚查过", "legal_reason": ""}
-    a.do(bureau.head, lambda: visits.refuse(bureau.head, refused.id, facts, Act.new()))
+    a.act(bureau.head, visits.refuse, refused, opinion="上月刚查过")
     run_reactions()
     yes, no = told(bureau.first)
     assert "已批准" in yes and "上月刚查过" in no

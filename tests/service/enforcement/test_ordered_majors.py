@@ -2,7 +2,6 @@
 
 import pytest
 
-from service.core import ids
 from service.core.acts.problems import NotAllowed
 from service.enforcement.commands import answers, orders, reinspections, site_inspection
 from service.enforcement.models.orders import Order
@@ -26,7 +25,7 @@ def an_order(bureau: Bureau, plant: Plant) -> Order:
     for officer in (bureau.first, bureau.second):
         a.act(officer, site_inspection.confirm_record, visit)
     a.act(a.proven(bureau.first), site_inspection.seal_record, visit)
-    drafted = a.do(bureau.first, lambda: orders.draft(bureau.first, visit.id, {"id": ids.new_id()}))
+    drafted = a.drafted(bureau.first, visit.id)
     for officer in (bureau.first, bureau.second):
         a.act(officer, orders.confirm, drafted)
     a.act(a.proven(bureau.first), orders.seal, drafted)

@@ -5,7 +5,6 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from service.core.acts.ledger import Act
 from service.core.acts.problems import NotFound
 from service.core.db.transactions import db
 from service.documents import queries as documents
@@ -45,8 +44,7 @@ def test_what_is_decided_has_a_number_and_what_is_announced_one_for_its_notice(s
         a.approved(bureau, plant, kind=VisitKind.REPORT, report="0412"),
     )
     refused = a.a_visit(bureau, plant)
-    facts = {"version": refused.version, "opinion": "本月已检查"}
-    refused = a.do(bureau.head, lambda: a.visits.refuse(bureau.head, refused.id, facts, Act.new()))
+    refused = a.act(bureau.head, a.visits.refuse, refused, opinion="本月已检查")
     last = a.approved(bureau, plant)
     decided = [(visit.approval_number, visit.notice_number) for visit in (first, unannounced, refused, last)]
     assert [[number and number.rpartition("〕")[2] for number in pair] for pair in decided] == [
@@ -73,8 +71,7 @@ def test_a_reason_to_exceed_the_cap_stands_only_where_the_cap_was_reached(scene:
 def test_the_form_of_a_visit_says_whether_the_head_agreed(scene: Scene) -> None:
     bureau, plant = scene
     agreed, refused = a.approved(bureau, plant), a.a_visit(bureau, plant)
-    facts = {"version": refused.version, "opinion": "本月已检查"}
-    refused = a.do(bureau.head, lambda: a.visits.refuse(bureau.head, refused.id, facts, Act.new()))
+    refused = a.act(bureau.head, a.visits.refuse, refused, opinion="本月已检查")
     for visit, verdict in ((agreed, "审批结论：同意实施检查"), (refused, "审批结论：不同意实施检查")):
         said = text(a.see(bureau.head, lambda visit=visit: printed_forms.approval(bureau.head, visit)))
         assert verdict in said.replace(" ", "")

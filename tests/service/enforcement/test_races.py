@@ -53,9 +53,10 @@ def test_a28_of_two_who_seal_one_order_one_wins_and_one_number_is_taken(app: Fla
     with app.app_context():
         bureau, plant = a.a_bureau(), a.a_plant()
         order = a.confirmed(bureau, plant, findings=1)
-        facts = {"version": a.see(bureau.first, lambda: rows.one(bureau.first, Order, order.id)).version}
+        known = a.see(bureau.first, lambda: rows.one(bureau.first, Order, order.id))
+        data = a.form(orders.seal, version=known.version)
         both = [a.proven(bureau.first), a.proven(bureau.second)]
-        assert together(app, both, lambda viewer: orders.seal(viewer, order.id, facts, Act.new())) == [
+        assert together(app, both, lambda viewer: orders.seal(viewer, order.id, data, Act.new())) == [
             200,
             409,
         ]

@@ -44,7 +44,7 @@ def test_only_officers_apply_and_inspect(scene: Scene, who: str) -> None:
     bureau, plant = scene
     viewer = getattr(bureau, who)
     with pytest.raises(NotAllowed):
-        a.do(viewer, lambda: visits.apply(viewer, a.apply_facts(bureau, plant)))
+        a.do(viewer, lambda: visits.apply(viewer, a.ApplyForm(**a.apply_facts(bureau, plant))))
     pair = [a.person(bureau.first), a.person(viewer)]
     with pytest.raises(Invalid) as error:
         a.a_visit(bureau, plant, officers=pair)
@@ -152,9 +152,9 @@ def test_a_stale_page_is_refused(scene: Scene) -> None:
     visit = a.noticed(bureau, plant)
     stale = visit.version
     a.a_finding(bureau, visit)
-    facts = a.finding_facts(version=stale)
+    data = a.form(site_inspection.find, **a.finding_facts(version=stale))
     with pytest.raises(Conflict, match="这次没有生效"):
-        a.do(bureau.second, lambda: site_inspection.find(bureau.second, visit.id, facts, Act.new()))
+        a.do(bureau.second, lambda: site_inspection.find(bureau.second, visit.id, data, Act.new()))
 
 
 def test_only_the_two_of_the_visit_act_on_it(scene: Scene) -> None:
@@ -177,7 +177,7 @@ def test_sealing_waits_for_both_and_for_a_fresh_password(scene: Scene) -> None:
     assert refused(NotAllowed, orders.seal, bureau.first, order).code == "PROOF_NEEDED"
     item = a.items_of(bureau.first, order)[0]
     changed = {"item_id": item.id, "due_on": a.in_days(5), "deadline_reason": ""}
-    a.act(bureau.first, orders.set_deadline, order, **changed)
+    a.act(bureau.first, orders.set_deadlines, order, **changed)
     refused(WrongState, orders.seal, a.proven(bureau.first), order)
 
 
@@ -185,9 +185,9 @@ def test_a_sealed_order_is_not_sealed_again_but_its_repeated_act_is_the_same(sce
     bureau, plant = scene
     order = a.confirmed(bureau, plant)
     viewer, act = a.proven(bureau.first), Act.new()
-    facts = {"version": order.version}
-    once = a.do(viewer, lambda: orders.seal(viewer, order.id, facts, act))
-    again = a.do(viewer, lambda: orders.seal(viewer, order.id, facts, act))
+    data = a.form(orders.seal, version=order.version)
+    once = a.do(viewer, lambda: orders.seal(viewer, order.id, data, act))
+    again = a.do(viewer, lambda: orders.seal(viewer, order.id, data, act))
     assert (once.state, once.version) == (again.state, again.version)
     refused(WrongState, orders.seal, viewer, order)
 

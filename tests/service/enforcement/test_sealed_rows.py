@@ -199,6 +199,6 @@ def test_what_is_only_drafted_stays_open(supervised: tuple[Bureau, Plant]) -> No
     order = enforcement.a_draft(bureau, plant, findings=1)
     [item] = enforcement.items_of(bureau.first, order)
     later = {"item_id": item.id, "due_on": enforcement.in_days(12), "deadline_reason": "更换部件要到货"}
-    enforcement.act(bureau.first, orders.set_deadline, order, **later)
+    enforcement.act(bureau.first, orders.set_deadlines, order, **later)
     [item] = enforcement.items_of(bureau.first, order)
     assert item.due_on == enforcement.in_days(12)

@@ -12,11 +12,11 @@ from service.core.db.transactions import db
 from service.core.models import LedgerEntry
 from service.core.tenancy.viewer import Viewer
 from service.dossier import queries as dossier
-from service.enforcement.commands import orders, site_inspection, visits
+from service.enforcement.commands import orders, visits
 from service.enforcement.models.orders import Order
 from service.enforcement.models.visits import Visit
+from service.enforcement.queries import cases, rows
 from service.enforcement.queries import orders as order_queries
-from service.enforcement.queries import rows
 from service.enforcement.queries import visits as visit_queries
 from tests.builders import desks
 from tests.builders import enforcement as a
@@ -108,12 +108,12 @@ def test_a_secret_row_is_not_there_for_a_stranger_who_would_act(scene: Scene) ->
     bureau, plant = scene
     visit, order = a.a_visit(bureau, plant), a.a_draft(bureau, plant)
     with pytest.raises(NotFound):
-        a.do(bureau.third, lambda: site_inspection.held(bureau.third, visit.id))
+        a.see(bureau.third, lambda: cases.visit(bureau.third, visit.id, locked=True))
     with pytest.raises(NotFound):
-        a.do(bureau.third, lambda: orders.held(bureau.third, order.id))
+        a.see(bureau.third, lambda: cases.order(bureau.third, order.id, locked=True))
     city = a.a_bureau("410500", prefix="安")
     with pytest.raises(NotFound):
-        a.do(city.head, lambda: visits.refuse(city.head, visit.id, {}, Act.new()))
+        a.do(city.head, lambda: visits.refuse(city.head, visit.id, a.form(visits.refuse), Act.new()))
 
 
 def acts_read(viewer: Viewer, order: Order) -> list[str]:

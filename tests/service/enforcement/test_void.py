@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from pypdf import PdfReader
 
-from service.core import clock, ids
+from service.core import clock
 from service.core.acts.ledger import Act
 from service.core.acts.problems import NotAllowed, NotFound, WrongState
 from service.documents import paper
@@ -130,8 +130,7 @@ def test_before_service_another_order_takes_its_place_and_afterwards_another_vis
         void(bureau, order)
 
     def again(order: Order) -> Order:
-        facts = {"id": ids.new_id()}
-        return a.do(bureau.first, lambda: orders.draft(bureau.first, order.visit_id, facts))
+        return a.drafted(bureau.first, order.visit_id)
 
     assert again(unserved).state is OrderState.DRAFT
     with pytest.raises(WrongState, match="另行申请检查"):

@@ -95,7 +95,7 @@ def test_a_right_record_is_confirmed_anew_and_gets_another_number(scene: Scene) 
     kept = a.see(bureau.head, lambda: documents.documents_of(visit, DocumentKind.SITE_RECORD))
     assert [(one.serial, one.void_reason) for one in kept] == [(2, None), (1, WHY)]
     assert "乙醇储罐区" in kept[0].content.decode() and "乙醇储罐区" not in kept[1].content.decode()
-    drafted = a.do(bureau.first, lambda: orders.draft(bureau.first, visit.id, {"id": ids.new_id()}))
+    drafted = a.drafted(bureau.first, visit.id)
     for officer in (bureau.first, bureau.second):
         a.act(officer, orders.confirm, drafted)
     a.act(a.proven(bureau.first), orders.seal, drafted)
@@ -191,7 +191,7 @@ def test_both_sides_hear_of_a_void_record_and_read_it_by_its_page(app: Flask, sc
     visit = a.sealed_visit(bureau, plant)
     page, theirs = f"/g/410505/visits/{visit.id}", f"/e/{plant.id}/visits/{visit.id}"
     head = desks.sign_in(app, a.account_of(bureau.id, "head"))
-    answer = desks.send(head, page, f"{page}/void", {"reason": WHY})
+    answer = desks.send(head, page, f"{page}/void_record", {"reason": WHY})
     assert answer.status_code == 303
     run_reactions()
     assert WHY in told(bureau.first)[-1] and "以重新签发的记录为准" in told(plant.manager)[-1]

@@ -7,13 +7,12 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
-from service.core import ids
+from service.core import clock
 from service.core.acts.problems import Invalid, NotAllowed, WrongState
 from service.core.tenancy.viewer import Viewer
 from service.documents import queries as documents
 from service.documents.states import DocumentKind
 from service.enforcement.commands import officer_changes, orders, site_inspection, visits
-from service.enforcement.models.orders import Order
 from service.enforcement.models.visits import Visit, VisitOfficer
 from service.enforcement.queries import visits as visit_queries
 from service.enforcement.states import OrderState, VisitState
@@ -57,6 +56,7 @@ def test_a_cancelled_visit_leaves_the_year_s_count(scene: Scene) -> None:
     run_reactions()
     assert "企业已停产" in told(bureau.second)[-1] and "企业已停产" in told(bureau.head)[-1]
     told_to_plant = {"met_person": "李强", "met_post": "安全总监", "recusal": False}
+    told_to_plant |= {"noticed_at": clock.now()}
     refused(WrongState, site_inspection.notice, bureau.first, visit, **told_to_plant)
 
 
@@ -135,9 +135,6 @@ def test_a_withdrawn_draft_makes_room_for_another(scene: Scene) -> None:
     run_reactions()
     assert "期限有误" in told(bureau.second)[-1]
 
-    def again() -> Order:
-        return orders.draft(bureau.second, draft.visit_id, {"id": ids.new_id()})
-
-    second = a.do(bureau.second, again)
+    second = a.drafted(bureau.second, draft.visit_id)
     assert second.id != draft.id and second.state is OrderState.DRAFT
     refused(WrongState, orders.withdraw, bureau.first, a.sealed(bureau, plant), reason="期限有误")

@@ -58,10 +58,10 @@ def test_a_value_that_is_itself_a_sentence_is_said_too(app: Flask) -> None:
 
 
 def test_a_list_of_values_is_said_as_one(app: Flask) -> None:
-    said = Message(_("第 %(items)s 项还没有答复"), items=[2, 5])
-    assert said == "第 2、5 项还没有答复"
+    said = Message(_("可以办理的人：%(names)s"), names=["王强", "李敏"])
+    assert said == "可以办理的人：王强、李敏"
     with app.test_request_context(headers={"Cookie": "lang=en"}):
-        assert translate(said) == "Items not answered yet: 2, 5"
+        assert translate(said) == "Who can do it: 王强, 李敏"
 
 
 def test_a_value_that_is_data_stays_as_it_is(app: Flask) -> None:

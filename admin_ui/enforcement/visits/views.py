@@ -6,25 +6,28 @@ from uuid import UUID
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from admin_ui.enforcement import presenter as pages
+from admin_ui.enforcement import papers
+from admin_ui.enforcement.presenter import WORDS, certified, names_of
+from admin_ui.enforcement.visits.presenter import page_of
 from admin_ui.shared import bases
+from admin_ui.shared.acts import Desk
 from service.core import clock, ids
 from service.core.acts.problems import NotFound, _
 from service.core.db.transactions import reading, retrying
 from service.core.ids import new_id
 from service.core.tenancy.viewer import Viewer
 from service.documents.commands import sealing
-from service.documents.models import Document
 from service.documents.states import DocumentKind
 from service.enforcement import document_content, printed_forms, schemas
-from service.enforcement.commands import officer_changes, orders, site_inspection, visits, voiding
-from service.enforcement.lifecycle import VISIT
-from service.enforcement.limits import LONGEST_DEADLINE_DAYS, counts
+from service.enforcement.commands import visits
+from service.enforcement.commands.changing import of_visit
+from service.enforcement.commands.registry import VISIT_COMMANDS
+from service.enforcement.limits import LONGEST_DEADLINE_DAYS
 from service.enforcement.models.visits import Visit
-from service.enforcement.queries import orders as order_queries
+from service.enforcement.queries import cases
 from service.enforcement.queries import visits as visit_queries
 from service.enforcement.states import VisitKind, VisitState
-from service.enforcement.titles import KIND_TITLES, ORDER_STATES, VISIT_STATES
+from service.enforcement.titles import KIND_TITLES, VISIT_STATES
 from service.enterprises import queries as enterprises
 from service.hazards.titles import GRADE_TITLES
 from service.identity.queries import people
@@ -32,29 +35,14 @@ from service.identity.rules import BUREAU_READERS, Role
 from service.reference.queries import laws
 from service.web import limits
 from service.web.access import bureau
-from service.web.forms import keep_typed, sent, sent_act, shown
+from service.web.forms import keep_typed, sent, shown
 from service.web.language import translate
 
 blueprint = Blueprint("visits", __name__)
 # A re-inspection begins on the page of its order, a random one with a draw.
 APPLIED_FOR = frozenset(VisitKind) - {VisitKind.REINSPECTION, VisitKind.RANDOM}
-OF_ANY = ("approve", "refuse", "close", "replace_officer", "void_record")  # not of the two officers alone
 WRITERS = (Role.HEAD, Role.OFFICER)
-UNSEALED = (VisitState.APPLIED, VisitState.APPROVED, VisitState.NOTICED, VisitState.RECORDED)
-STEPS: dict[str, pages.Step] = {
-    "approve": (visits.approve, schemas.DecideForm),
-    "refuse": (visits.refuse, schemas.DecideForm),
-    "notice": (site_inspection.notice, schemas.NoticeForm),
-    "describe": (site_inspection.describe, schemas.SceneForm),
-    "confirm": (site_inspection.confirm_record, schemas.MovedForm),
-    "drop-finding": (site_inspection.drop_finding, schemas.DropForm),
-    "seal": (site_inspection.seal_record, schemas.SealForm),
-    "sign": (site_inspection.sign, schemas.SignForm),
-    "close": (visits.close, schemas.MovedForm),
-    "cancel": (visits.cancel, schemas.ReasonForm),
-    "void": (voiding.void_record, schemas.VoidForm),
-    "replace-officer": (officer_changes.replace_officer, schemas.ReplaceForm),
-}
+DESK = Desk(of_visit, cases.visit, VISIT_COMMANDS)
 
 
 # What the head reads of who was refused, by the page that refused him.
@@ -82,12 +70,12 @@ def visits_page(viewer: Viewer, region: str) -> str:
         "visits/list.html",
         region=region,
         page=page,
-        names=pages.names_of(viewer, page.rows),
+        names=names_of(page.rows),
         asked=asked,
         states=[(state.value, translate(title)) for state, title in VISIT_STATES.items()],
         refusals=people.refusals(viewer) if viewer.has(Role.HEAD) else [],
         tried=TRIED,
-        **words(),
+        words=WORDS,
     )
 
 
@@ -105,7 +93,7 @@ def new_visit(viewer: Viewer, region: str) -> str:
         plant=enterprises.enterprise(plant_id),
         year=visits.count(viewer, plant_id),
         kinds=[(kind.value, translate(title)) for kind, title in KIND_TITLES.items() if kind in APPLIED_FOR],
-        officers=pages.certified(viewer),
+        officers=certified(viewer),
         bases=[(basis.code, f"{basis.code} {basis.topic}") for basis in laws.bases()],
     )
 
@@ -113,8 +101,8 @@ def new_visit(viewer: Viewer, region: str) -> str:
 @blueprint.post("/g/<region>/visits")
 @bureau(Role.OFFICER, form=new_visit)
 def apply(viewer: Viewer, region: str) -> Redirect:
-    facts = sent(schemas.ApplyForm)
-    visit = retrying(lambda: visits.apply(viewer, facts))
+    data = sent(schemas.ApplyForm)
+    visit = retrying(lambda: visits.apply(viewer, data))
     return to_visit(region, visit.id)
 
 
@@ -122,55 +110,17 @@ def apply(viewer: Viewer, region: str) -> Redirect:
 @bureau(*BUREAU_READERS)
 def visit(viewer: Viewer, region: str, visit_id: UUID, step: str = "") -> str:
     """One visit with the forms of what comes next; `step` names the one that was refused."""
-    visit = visit_queries.visit(viewer, visit_id)
-    plant = visit.enterprise_id
-    officers = visit_queries.officers(visit)
-    findings = visit_queries.findings(visit)
-    order = order_queries.order_of(viewer, visit)
-    mine = next((officer for officer in officers if officer.person_id == viewer.person_id), None)
-    leads = pages.in_charge(viewer, visit)
-    papers = pages.papers(viewer, visit, DocumentKind.SITE_RECORD)
-    verbs = VISIT.verbs(visit.state, viewer.roles) if leads else []
-    return render_template(
-        "visits/show.html",
-        region=region,
-        visit=visit,
-        **pages.about(viewer, visit),
-        officers=officers,
-        me=mine,
-        leads=leads,
-        verbs=[verb for verb in verbs if mine or verb in OF_ANY],
-        may_cancel="cancel" in verbs and (viewer.has(Role.HEAD) or visit.applied_by == viewer.person_id),
-        **pages.replacing(viewer, officers, verbs),
-        lapsed=pages.lapsed(viewer, officers) if leads and visit.state in UNSEALED else [],
-        items=visit_queries.items(visit),
-        findings=findings,
-        bases=bases.kept(findings),
-        photos=pages.photos_of(viewer, plant, "hazard", [finding.id for finding in findings], region),
-        signed=_signed(viewer, visit, [papers["document"], *papers["void"]], region),
-        year=visits.count(viewer, plant) if leads else None,
-        counts=counts(visit.kind),
-        **papers,
-        order=order,
-        ended=order_queries.ended_orders(viewer, visit),
-        has_notice=_has_notice(visit),
-        happened=pages.history([visit.id], plant),
-        form=shown(noticed_at=clock.now(), began_at=visit.began_at, ended_at=visit.ended_at, site=visit.site),
-        order_titles=ORDER_STATES,
-        **words(),
-    )
-
-
-def _has_notice(visit: Visit) -> bool:
-    decided = visit.decided_at is not None and visit.state not in printed_forms.UNNOTICED
-    return decided and visit.kind is not VisitKind.REPORT
+    page = page_of(viewer, cases.visit(viewer, visit_id), region)
+    visit = page.case.visit
+    form = shown(noticed_at=clock.now(), began_at=visit.began_at, ended_at=visit.ended_at, site=visit.site)
+    return render_template("visits/show.html", region=region, page=page, words=WORDS, form=form)
 
 
 @blueprint.post("/g/<region>/visits/<uuid:visit_id>/<step>")
 @bureau(*WRITERS, form=visit)
 @limits.uploads
 def move(viewer: Viewer, region: str, visit_id: UUID, step: str) -> Redirect:
-    pages.moved(STEPS, viewer, Visit, visit_id, step)
+    DESK.move(viewer, step, visit_id)
     return to_visit(region, visit_id)
 
 
@@ -208,17 +158,15 @@ def narrow(viewer: Viewer, region: str, visit_id: UUID) -> str:
 @bureau(Role.OFFICER, form=new_finding)
 @limits.uploads
 def find(viewer: Viewer, region: str, visit_id: UUID) -> Redirect:
-    facts, act = sent(schemas.FindingForm), sent_act()
-    facts["photos"] = pages.photos_for(viewer, Visit, visit_id, "find", facts)
-    retrying(lambda: site_inspection.find(viewer, visit_id, facts, act))
+    DESK.perform(viewer, "find", visit_id)
     return to_visit(region, visit_id)
 
 
 @blueprint.post("/g/<region>/visits/<uuid:visit_id>/order")
 @bureau(Role.OFFICER)
+@limits.uploads
 def draft_order(viewer: Viewer, region: str, visit_id: UUID) -> Redirect:
-    facts = sent(schemas.DraftForm)
-    order = retrying(lambda: orders.draft(viewer, visit_id, facts))
+    order = DESK.perform(viewer, "draft_order", visit_id)
     return redirect(url_for("orders.order", region=region, order_id=order.id), 303)
 
 
@@ -228,11 +176,11 @@ def draft_order(viewer: Viewer, region: str, visit_id: UUID) -> Redirect:
 def record_pdf(viewer: Viewer, region: str, visit_id: UUID) -> Response:
     """The sealed record, or the record as it would be sealed now."""
     visit = visit_queries.visit(viewer, visit_id)
-    document = pages.paper_of(viewer, visit, DocumentKind.SITE_RECORD)
+    document = papers.paper_of(visit, DocumentKind.SITE_RECORD)
     if document:
-        return pages.pdf_of(document)
+        return papers.pdf_of(document)
     frame = sealing.frame(visit, DocumentKind.SITE_RECORD, visit_queries.officers(visit))
-    return pages.draft_pdf(document_content.site_record(frame, visit, visit_queries.findings(visit)), frame)
+    return papers.draft_pdf(document_content.site_record(frame, visit, visit_queries.findings(visit)), frame)
 
 
 @blueprint.get("/g/<region>/visits/<uuid:visit_id>/approval.pdf")
@@ -240,7 +188,7 @@ def record_pdf(viewer: Viewer, region: str, visit_id: UUID) -> Response:
 @limits.exports
 def approval_pdf(viewer: Viewer, region: str, visit_id: UUID) -> Response:
     visit = visit_queries.visit(viewer, visit_id)
-    return pages.form_pdf(lambda fonts: printed_forms.approval(viewer, visit, fonts), "approval")
+    return papers.form_pdf(lambda fonts: printed_forms.approval(viewer, visit, fonts), "approval")
 
 
 @blueprint.get("/g/<region>/visits/<uuid:visit_id>/notice.pdf")
@@ -248,7 +196,7 @@ def approval_pdf(viewer: Viewer, region: str, visit_id: UUID) -> Response:
 @limits.exports
 def notice_pdf(viewer: Viewer, region: str, visit_id: UUID) -> Response:
     visit = visit_queries.visit(viewer, visit_id)
-    return pages.form_pdf(lambda fonts: printed_forms.notice(visit, fonts), "notice")
+    return papers.form_pdf(lambda fonts: printed_forms.notice(visit, fonts), "notice")
 
 
 def _finding_page(viewer: Viewer, region: str, visit: Visit, first: Any) -> str:
@@ -275,22 +223,5 @@ def _finding_page(viewer: Viewer, region: str, visit: Visit, first: Any) -> str:
     )
 
 
-def _signed(
-    viewer: Viewer, visit: Visit, sealed: list[Document | None], region: str
-) -> dict[UUID, list[dict[str, Any]]]:
-    """Return the signed pages of each sealed record, the last record first: of the one they came after."""
-    signed: dict[UUID, list[dict[str, Any]]] = {record.id: [] for record in sealed if record}
-    for page in pages.photos_of(viewer, visit.enterprise_id, "visit", [visit.id], region).get(visit.id, []):
-        of = next((record.id for record in sealed if record and record.sealed_at <= page["since"]), None)
-        if of:
-            signed[of].append(page)
-    return signed
-
-
 def to_visit(region: str, visit_id: UUID) -> Redirect:
     return redirect(url_for("visits.visit", region=region, visit_id=visit_id), 303)
-
-
-def words() -> dict[str, Any]:
-    """Return the words of states and kinds as the templates look them up."""
-    return {"kind_titles": KIND_TITLES, "state_titles": VISIT_STATES, "tags": pages.TAGS}

@@ -1,0 +1,1 @@
+"""What a bureau found, as the plant reads and answers it."""
