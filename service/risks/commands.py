@@ -22,6 +22,7 @@ from service.risks.models import ControlMeasure, RiskEvent, RiskObject, RiskUnit
 from service.risks.rules import Level, MeasureKind, worst
 from service.risks.schemas import LowerForm
 
+DESCRIBED = ("number", "name", "kind", "level", "object_id")  # of an object or a unit that is new
 EMPTY: dict[str, object] = {name: "" for name in OPTIONAL} | {"tier": None}
 
 
@@ -201,7 +202,8 @@ class _Landing:
         for row in db.session.scalars(select(RiskObject).where(self._own(RiskObject, id=objects))):
             self._follow(row, levels)
         for made in self.added:
-            record(self.viewer, f"{made.__tablename__}.add", made, after=_described(made))
+            after = {name: getattr(made, name) for name in DESCRIBED if hasattr(made, name)}
+            record(self.viewer, f"{made.__tablename__}.add", made, after=after)
 
     def _follow(self, row: RiskObject | RiskUnit, levels: Mapping[UUID, set[Level]]) -> None:
         level = worst(levels.get(row.id, ()))
@@ -280,8 +282,3 @@ def _public(facts: Mapping[str, object]) -> dict[str, object]:
 
 def _worded(entry: EventEntry) -> dict[str, str]:
     return {kind.value: words for kind, words in entry.measures.items()}
-
-
-def _described(made: RiskObject | RiskUnit) -> dict[str, object]:
-    names = ("number", "name", "kind", "level", "object_id")
-    return {name: getattr(made, name) for name in names if hasattr(made, name)}

@@ -1,6 +1,6 @@
 """A grading profile: the scales, and which score makes which level. Data with a version and a source."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -59,11 +59,21 @@ class Profile:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Profile":
         """Build from a record of kind `grading` in the reference data; its bands stand worst first."""
+        tables = {method: data["body"][method.value] for method in Method}
         return cls(
             code=data["code"],
             version=data["version"],
-            scales={method: _scales(method, data["body"][method.value]) for method in Method},
-            bands={method: _bands(data["body"][method.value]) for method in Method},
+            scales={
+                method: {
+                    factor: Scale(_figures(table[name]), _figures(table.get(f"{name}_variants", ())))
+                    for factor, name in _SCALE_NAMES.items()
+                    if factor in method.factors
+                }
+                for method, table in tables.items()
+            },
+            bands={
+                method: tuple(_band(**band) for band in table["bands"]) for method, table in tables.items()
+            },
         )
 
     def assess(self, method: Method, factors: Mapping[str, Decimal]) -> Assessment:
@@ -77,23 +87,14 @@ class Profile:
         return Assessment(score, band.level, band.inner_grade)
 
 
-def _scales(method: Method, table: Mapping[str, Any]) -> dict[str, Scale]:
-    return {
-        factor: Scale(
-            steps=tuple(map(Decimal, table[_SCALE_NAMES[factor]])),
-            variants=tuple(map(Decimal, table.get(f"{_SCALE_NAMES[factor]}_variants", ()))),
-        )
-        for factor in method.factors
-    }
+def _figures(texts: Iterable[str]) -> tuple[Decimal, ...]:
+    return tuple(map(Decimal, texts))
 
 
-def _bands(table: Mapping[str, Any]) -> tuple[Band, ...]:
-    return tuple(
-        Band(
-            level=Level(band["level"]),
-            bound=Decimal(band["at_least"] if "at_least" in band else band["above"]),
-            inclusive="at_least" in band,
-            inner_grade=band.get("inner_grade"),
-        )
-        for band in table["bands"]
+def _band(level: str, inner_grade: str | None = None, **bound: str) -> Band:
+    return Band(
+        level=Level(level),
+        bound=Decimal(bound["at_least"] if "at_least" in bound else bound["above"]),
+        inclusive="at_least" in bound,
+        inner_grade=inner_grade,
     )

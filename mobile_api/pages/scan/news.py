@@ -1,25 +1,15 @@
 """What a worker is told, in his language."""
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol, TypeVar
-from uuid import UUID
+from collections.abc import Sequence
+from typing import TypeVar
 
 from service.hazards.titles import NOTICES
+from service.notifications.models import Notice
+from service.notifications.queries import Unread
 from service.web.language import translate
 
 NEWS = frozenset({"hazard.confirm", "hazard.dismiss", "hazard.close"})
-
-
-class Told(Protocol):
-    @property
-    def kind(self) -> str: ...
-    @property
-    def object_id(self) -> UUID: ...
-    @property
-    def values(self) -> Mapping[str, object]: ...
-
-
-T = TypeVar("T", bound=Told)
+T = TypeVar("T", Notice, Unread)
 
 
 def told(notices: Sequence[T]) -> list[tuple[T, str]]:

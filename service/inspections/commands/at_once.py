@@ -175,7 +175,7 @@ def content(good: Good) -> bytes:
     return _encode({"answers": answers, "device_at": moment, "occurrence_id": good.occurrence_id}).encode()
 
 
-def _after(good: Good) -> dict[str, object]:
+def _after(good: Good) -> dict[str, str | int]:
     return {"occurrence_id": good.occurrence_id, "stands": True, "failed": 0}
 
 
