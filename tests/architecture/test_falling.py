@@ -13,7 +13,7 @@ BANNED = {"found", "one", "told", "said", "kept", "held", "here"}
 UNTYPED = re.compile(r"\b(dict|Mapping)\[str, (Any|object)\]|\bFacts\b|\bRow\b")
 
 MOST_BANNED = 0.1  # variables, for every 1,000 lines
-MOST_UNTYPED = 59  # functions that take or return a mapping to Any, or a name for one
+MOST_UNTYPED = 54  # functions that take or return a mapping to Any, or a name for one
 MOST_UNUSED_VIEWERS = 0  # queries that take a viewer and never look at it
 MOST_FACADES = 0  # lines of packages' `__init__` that only hand names on
 
