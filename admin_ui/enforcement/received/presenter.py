@@ -18,8 +18,8 @@ from service.documents.content import Content
 from service.documents.models import Document, DocumentService
 from service.documents.states import DocumentKind
 from service.enforcement.case import OrderCase
-from service.enforcement.commands import answers
 from service.enforcement.commands.extensions import COMMANDS as EXTENSIONS
+from service.enforcement.guards.orders import DONE
 from service.enforcement.lifecycle import ORDER
 from service.enforcement.limits import Appeal
 from service.enforcement.models.orders import ItemAnswer, Order, OrderItem
@@ -107,7 +107,7 @@ class ItemPage:
     @property
     def is_done(self) -> bool:
         """Whether the plant has rectified it already, in its own way."""
-        return self.hazard is not None and self.hazard.hazard.state in answers.DONE
+        return self.hazard is not None and self.hazard.hazard.state in DONE
 
 
 def item_of(viewer: Viewer, case: OrderCase, item: OrderItem) -> ItemPage:

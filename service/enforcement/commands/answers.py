@@ -7,6 +7,7 @@ from service.core.ids import new_id
 from service.core.tenancy.viewer import Viewer
 from service.enforcement.case import OrderCase
 from service.enforcement.commands.changing import of_order
+from service.enforcement.guards.orders import DONE
 from service.enforcement.models.orders import ItemAnswer, OrderItem
 from service.enforcement.schemas import AnswerForm, PlainForm
 from service.enforcement.states import ItemState
@@ -14,8 +15,6 @@ from service.hazards.commands import accepting, rectifying
 from service.hazards.queries import cases
 from service.hazards.schemas import AcceptForm, AssignForm, RectifyForm
 from service.hazards.states import State
-
-DONE = frozenset({State.AWAITING_ACCEPTANCE, State.ACCEPTED})
 
 
 @of_order("answer")

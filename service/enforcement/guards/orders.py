@@ -13,6 +13,8 @@ from service.enforcement.limits import awaits_reinspection, deadline_problem, nu
 from service.enforcement.states import ItemState, ReinspectionState
 from service.hazards.states import State
 
+DONE = frozenset({State.AWAITING_ACCEPTANCE, State.ACCEPTED})  # rectified, in the plant's own way
+
 
 def deadline_in_time(
     _viewer: Viewer, _case: OrderCase, data: schemas.DeadlineForm, now: datetime
@@ -66,6 +68,12 @@ def done_in_time(_viewer: Viewer, case: OrderCase, data: schemas.AnswerForm, now
     if case.order.served_at and data.completed_on < clock.day_of(case.order.served_at):
         return Invalid.at("completed_on", _("完成日期不能早于指令书送达日"))
     return None
+
+
+def shows_work(_viewer: Viewer, case: OrderCase, data: schemas.AnswerForm, _now: datetime) -> Problem | None:
+    """What is not yet rectified is shown as it is now; what went its own way in the plant has its photos."""
+    done = case.hazards[data.item_id].hazard.state in DONE
+    return None if done or data.photos else Invalid.at("photos", _("请拍一张整改后的照片"))
 
 
 def all_answered(_viewer: Viewer, case: OrderCase, _now: datetime) -> Problem | None:
