@@ -13,7 +13,7 @@ from service.core.tenancy.scope import Scope
 from service.core.tenancy.viewer import Viewer
 from service.identity.commands import account
 from service.identity.queries.signed_in import ActiveGrant, Membership
-from service.identity.rules import ROLE_TITLES, OrganisationKind
+from service.identity.rules import OrganisationKind
 from service.identity.schemas import ActForm, OwnPasswordForm
 from service.web import limits, viewers
 from service.web.access import own_account
@@ -46,7 +46,7 @@ def show(viewer: Viewer) -> str:
 
 def _in_words(grant: ActiveGrant, *, is_bureau: bool) -> tuple[str, str, str, list[str]]:
     region = grant.region if is_bureau else ""
-    return translate(ROLE_TITLES[grant.role]), region, area_in_words(region), sectors_in_words(grant.sectors)
+    return translate(grant.role.word), region, area_in_words(region), sectors_in_words(grant.sectors)
 
 
 @blueprint.post("/account/password")

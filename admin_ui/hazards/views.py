@@ -28,8 +28,8 @@ from service.hazards.lifecycle import VERBS
 from service.hazards.queries import cases, lists
 from service.hazards.queries.lists import Wanted
 from service.hazards.schemas import FixForm, ReportForm
-from service.hazards.states import OPEN, Grade, Source, State
-from service.hazards.titles import AWAITS_SECOND, GRADE_TITLES, INSPECTION_TITLES, STATE_TITLES
+from service.hazards.states import OPEN, Grade, InspectionKind, Source, State
+from service.hazards.titles import AWAITS_SECOND, GRADE_TITLES
 from service.identity.queries import people
 from service.identity.rules import PLANT_ROLES
 from service.risks import queries as risks
@@ -78,7 +78,7 @@ def list_of(viewer: Viewer, place: DeskContext) -> str:
 
 def _states() -> list[tuple[str, str]]:
     """Return the states that a list offers; what waits for a second person stands before what is to be assigned."""
-    states = [(state.value, translate(title)) for state, title in STATE_TITLES.items()]
+    states = [(state.value, translate(state.word)) for state in State]
     return [*states[:1], (SECOND, translate(AWAITS_SECOND)), *states[1:]]
 
 
@@ -180,7 +180,7 @@ def _form(case: Case) -> Shown:
 
 
 def _kinds() -> list[tuple[str, str]]:
-    return [(kind.value, translate(title)) for kind, title in INSPECTION_TITLES.items()]
+    return [(kind.value, translate(kind.word)) for kind in InspectionKind]
 
 
 def _source(viewer: Viewer) -> Source:

@@ -12,7 +12,7 @@ from service.core.db.transactions import retrying
 from service.core.tenancy.viewer import Viewer
 from service.enterprises import queries as enterprises
 from service.exchange import commands, queries
-from service.exchange.rules import STATE_WORDS, ImportKind
+from service.exchange.rules import ImportKind
 from service.identity.queries import people
 from service.reference.rules import SECTOR_NAMES
 from service.web import limits
@@ -34,7 +34,7 @@ def plants(viewer: Viewer) -> str:
 @operator()
 def new(viewer: Viewer) -> str:
     runs = queries.recent_runs(own(viewer), ImportKind.ENTERPRISES)
-    return render_template("ops/imports.html", runs=runs, states=STATE_WORDS)
+    return render_template("ops/imports.html", runs=runs)
 
 
 @blueprint.post("/ops/imports")

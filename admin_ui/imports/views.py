@@ -12,7 +12,7 @@ from service.core.db.transactions import retrying
 from service.core.tenancy.viewer import Viewer
 from service.enterprises import queries as enterprises
 from service.exchange import commands, queries
-from service.exchange.rules import STATE_WORDS, ImportKind
+from service.exchange.rules import ImportKind
 from service.identity.rules import MANAGERS
 from service.web import limits
 from service.web.access import plant
@@ -25,7 +25,7 @@ blueprint = Blueprint("imports", __name__)
 @plant(*MANAGERS)
 def new(viewer: Viewer, enterprise: UUID) -> str:
     runs = queries.recent_runs(enterprise, ImportKind.RISKS)
-    return render_template("imports/new.html", runs=runs, states=STATE_WORDS)
+    return render_template("imports/new.html", runs=runs)
 
 
 @blueprint.post("/e/<uuid:enterprise>/imports")

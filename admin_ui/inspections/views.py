@@ -21,7 +21,7 @@ from service.inspections.commands import planning
 from service.inspections.queries import check_rows, checks
 from service.inspections.queries import lists as list_queries
 from service.inspections.queries import records as record_queries
-from service.inspections.rules import MAX_ITEMS, PROGRESS_TITLES
+from service.inspections.rules import MAX_ITEMS
 from service.inspections.schemas import ChecklistForm, PlanForm, StopForm
 from service.risks import queries as risks
 from service.risks.queries import Measure
@@ -51,7 +51,6 @@ def overview(viewer: Viewer, enterprise: UUID) -> str:
         has_plans=bool(today.rows) or list_queries.has_plans(viewer),
         whose=check_rows.who_checks(viewer, lists.rows) if lists.rows else {},
         lists_of_plant=lists,
-        progress=PROGRESS_TITLES,
         may_manage=viewer.has(*MANAGERS),
     )
 

@@ -16,7 +16,7 @@ from service.core.tenancy.viewer import Viewer
 from service.identity.commands import organisations, people
 from service.identity.queries import people as people_queries
 from service.identity.queries.organisations import organisation_of
-from service.identity.rules import MANAGERS, ROLE_TITLES, ROLES_OF, InvitationKind, OrganisationKind
+from service.identity.rules import MANAGERS, ROLES_OF, InvitationKind, OrganisationKind
 from service.identity.schemas import ActForm, BureauForm, PersonForm
 from service.reactions import TITLES
 from service.web import limits, viewers
@@ -69,7 +69,6 @@ def organisation(viewer: Viewer, organisation_id: UUID) -> str:
         search=search,
         former=former,
         roles=people_queries.roles_by_person(viewer, organisation_id, ids),
-        titles=ROLE_TITLES,
         invited=invitations.invited(organisation_id, [InvitationKind.PASSWORD], ids),
         certificates={
             certificate.person_id: certificate

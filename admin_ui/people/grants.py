@@ -17,7 +17,7 @@ from service.identity.queries.organisations import organisation_of
 from service.identity.rules import ROLES_OF
 from service.identity.schemas import GrantForm
 from service.reference.queries import areas
-from service.reference.rules import SECTOR_NAMES
+from service.reference.rules import Sector
 from service.web import viewers
 from service.web.access import operator
 from service.web.forms import sent
@@ -37,7 +37,7 @@ def new(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
         people.person(viewer, person_id, organisation_id),
         roles=role_options(ROLES_OF[own.kind]),
         areas=areas_of(own.area_code),
-        sectors=[(sector.value, translate(word)) for sector, word in SECTOR_NAMES.items()],
+        sectors=[(sector.value, translate(sector.word)) for sector in Sector],
     )
 
 

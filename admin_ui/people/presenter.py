@@ -10,9 +10,9 @@ from service.core.acts.ledger import timeline
 from service.core.tenancy.viewer import Viewer
 from service.identity.models import Certificate, Person, RoleGrant
 from service.identity.queries import people, signed_in
-from service.identity.rules import OF_PERSON, ROLE_TITLES
+from service.identity.rules import OF_PERSON
 from service.reference.queries import areas
-from service.reference.rules import SECTOR_NAMES, Sector
+from service.reference.rules import Sector
 from service.web.forms import Shown, shown
 from service.web.language import translate
 from service.web.timeline_items import TimelineItem, items
@@ -47,7 +47,7 @@ def page_of(viewer: Viewer, person: Person) -> PersonPage:
 def grant_line(grant: RoleGrant) -> GrantLine:
     return GrantLine(
         id=grant.id,
-        role=translate(ROLE_TITLES[grant.role]),
+        role=translate(grant.role.word),
         region=area_in_words(grant.region),
         sectors=sectors_in_words(grant.sectors),
         until=grant.until,
@@ -60,7 +60,7 @@ def area_in_words(region: str) -> str:
 
 
 def sectors_in_words(sectors: Iterable[str]) -> list[str]:
-    return [translate(SECTOR_NAMES[Sector(sector)]) for sector in sectors]
+    return [translate(Sector(sector).word) for sector in sectors]
 
 
 def correction_of(person: Person) -> Shown:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from flask import request
 
-from service.identity.rules import ROLE_TITLES, Role
+from service.identity.rules import Role
 from service.web.language import translate
 
 
@@ -15,4 +15,4 @@ def asked() -> str:
 
 def role_options(roles: Iterable[Role]) -> list[tuple[str, str]]:
     """Return the choices of a select, from the most to the least responsible."""
-    return [(role.value, translate(title)) for role, title in ROLE_TITLES.items() if role in roles]
+    return [(role.value, translate(role.word)) for role in Role if role in roles]

@@ -16,7 +16,7 @@ from service.identity.commands import people as people_commands
 from service.identity.models import Organisation
 from service.identity.queries import people as people_queries
 from service.identity.queries import signed_in
-from service.identity.rules import ACTS, MANAGERS, PLANT_ROLES, ROLE_TITLES, InvitationKind, Role
+from service.identity.rules import ACTS, MANAGERS, PLANT_ROLES, InvitationKind, Role
 from service.identity.schemas import ActForm, PersonForm, StaffForm
 from service.web import limits, viewers
 from service.web.access import plant
@@ -38,7 +38,6 @@ def people(viewer: Viewer, enterprise: UUID) -> str:
         search=search,
         headcount=people_queries.headcount(enterprise),
         roles=people_queries.roles_by_person(viewer, enterprise, ids),
-        titles=ROLE_TITLES,
         phones=Counter(device.person_id for device in signed_in.devices(viewer, ids)),
         invited=invitations.invited(enterprise, list(InvitationKind), ids),
     )

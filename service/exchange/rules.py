@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import TypedDict
 
 from service.core.acts.problems import Message, _
+from service.core.worded import Worded
 
 
 class ImportKind(StrEnum):
@@ -11,13 +12,13 @@ class ImportKind(StrEnum):
     ENTERPRISES = "enterprises"  # 企业名单
 
 
-class RunState(StrEnum):
-    WAITING = "waiting"
-    ASKING = "asking"  # a person must confirm what the file leaves open; nothing has landed
-    RUNNING = "running"
-    DONE = "done"
-    REFUSED = "refused"
-    DECLINED = "declined"
+class RunState(Worded):
+    WAITING = "waiting", _("等待导入")
+    ASKING = "asking", _("等待确认")  # a person must confirm what the file leaves open; nothing has landed
+    RUNNING = "running", _("正在导入")
+    DONE = "done", _("已完成")
+    REFUSED = "refused", _("无法导入")
+    DECLINED = "declined", _("已放弃")
 
     @property
     def is_over(self) -> bool:
@@ -29,14 +30,6 @@ class RunState(StrEnum):
         return self in (RunState.WAITING, RunState.RUNNING)
 
 
-STATE_WORDS = {
-    RunState.WAITING: _("等待导入"),
-    RunState.ASKING: _("等待确认"),
-    RunState.RUNNING: _("正在导入"),
-    RunState.DONE: _("已完成"),
-    RunState.REFUSED: _("无法导入"),
-    RunState.DECLINED: _("已放弃"),
-}
 CHUNK_ROWS = 100  # rows of a risk ledger that land in one transaction
 CHUNK_BY_SETS = 1_000  # and of a roster, each of whose tables takes a chunk by one statement
 

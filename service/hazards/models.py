@@ -20,7 +20,7 @@ from service.hazards.states import (
     Verdict,
     awaits_second_person,
 )
-from service.hazards.titles import AWAITS_SECOND, STATE_TITLES
+from service.hazards.titles import AWAITS_SECOND
 
 
 class Hazard(TenantRow, Base):
@@ -96,7 +96,7 @@ class Hazard(TenantRow, Base):
     @property
     def title_of_state(self) -> str:
         """How it stands, in words to be translated."""
-        return AWAITS_SECOND if self.awaits_second_person else STATE_TITLES[self.state]
+        return AWAITS_SECOND if self.awaits_second_person else self.state.word
 
     @property
     def due_on(self) -> date | None:

@@ -2,16 +2,19 @@
 
 from enum import StrEnum
 
+from service.core.acts.problems import _
+from service.core.worded import Worded
 
-class State(StrEnum):
-    REPORTED = "reported"  # 待确认
-    CONFIRMED = "confirmed"  # 待分派
-    PLANNING = "planning"  # 治理方案编制, major only
-    RECTIFYING = "rectifying"  # 整改中
-    AWAITING_ACCEPTANCE = "awaiting_acceptance"  # 待验收
-    ACCEPTED = "accepted"  # 已验收
-    CLOSED = "closed"  # 已销号
-    DISMISSED = "dismissed"  # 非隐患
+
+class State(Worded):
+    REPORTED = "reported", _("待确认")
+    CONFIRMED = "confirmed", _("待分派")
+    PLANNING = "planning", _("编制治理方案")  # of a major one alone
+    RECTIFYING = "rectifying", _("整改中")
+    AWAITING_ACCEPTANCE = "awaiting_acceptance", _("待验收")
+    ACCEPTED = "accepted", _("已验收")
+    CLOSED = "closed", _("已销号")
+    DISMISSED = "dismissed", _("非隐患")
 
 
 class Grade(StrEnum):
@@ -27,21 +30,21 @@ class Source(StrEnum):
     ANONYMOUS = "anonymous"  # 匿名上报
 
 
-class InspectionKind(StrEnum):
+class InspectionKind(Worded):
     """Kinds of inspection, in the order of the exchange code list 1–12."""
 
-    ROUTINE = "routine"
-    COMPREHENSIVE = "comprehensive"
-    SPECIALIZED = "specialized"
-    SEASONAL = "seasonal"
-    KEY_PERIOD = "key_period"
-    ACCIDENT_ANALOGY = "accident_analogy"
-    RESUME = "resume"
-    EXPERT = "expert"
-    MEASURE_FAILURE = "measure_failure"
-    OTHER = "other"
-    REGULATOR = "regulator"
-    STAFF_REPORT = "staff_report"
+    ROUTINE = "routine", _("日常排查")
+    COMPREHENSIVE = "comprehensive", _("综合性排查")
+    SPECIALIZED = "specialized", _("专业性排查")
+    SEASONAL = "seasonal", _("季节性排查")
+    KEY_PERIOD = "key_period", _("重点时段及节假日前排查")
+    ACCIDENT_ANALOGY = "accident_analogy", _("事故类比排查")
+    RESUME = "resume", _("复产复工前排查")
+    EXPERT = "expert", _("外聘专家诊断式排查")
+    MEASURE_FAILURE = "measure_failure", _("管控措施失效")
+    OTHER = "other", _("其他")
+    REGULATOR = "regulator", _("监管检查")
+    STAFF_REPORT = "staff_report", _("随手拍、职工举报")
 
 
 class HazardType(StrEnum):

@@ -1,34 +1,10 @@
 """How a hazard's states, grades and kinds read, and what people are told of it."""
 
 from service.core.acts.problems import _
-from service.hazards.states import Cause, Grade, HazardType, InspectionKind, State
+from service.hazards.states import Cause, Grade, HazardType
 
-STATE_TITLES = {
-    State.REPORTED: _("待确认"),
-    State.CONFIRMED: _("待分派"),
-    State.PLANNING: _("编制治理方案"),
-    State.RECTIFYING: _("整改中"),
-    State.AWAITING_ACCEPTANCE: _("待验收"),
-    State.ACCEPTED: _("已验收"),
-    State.CLOSED: _("已销号"),
-    State.DISMISSED: _("非隐患"),
-}
 AWAITS_SECOND = _("待第二人确认")  # a major hazard until somebody else confirms it
 GRADE_TITLES = {Grade.GENERAL: _("一般隐患"), Grade.MAJOR: _("重大隐患")}
-INSPECTION_TITLES = {
-    InspectionKind.ROUTINE: _("日常排查"),
-    InspectionKind.COMPREHENSIVE: _("综合性排查"),
-    InspectionKind.SPECIALIZED: _("专业性排查"),
-    InspectionKind.SEASONAL: _("季节性排查"),
-    InspectionKind.KEY_PERIOD: _("重点时段及节假日前排查"),
-    InspectionKind.ACCIDENT_ANALOGY: _("事故类比排查"),
-    InspectionKind.RESUME: _("复产复工前排查"),
-    InspectionKind.EXPERT: _("外聘专家诊断式排查"),
-    InspectionKind.MEASURE_FAILURE: _("管控措施失效"),
-    InspectionKind.OTHER: _("其他"),
-    InspectionKind.REGULATOR: _("监管检查"),
-    InspectionKind.STAFF_REPORT: _("随手拍、职工举报"),
-}
 TYPE_TITLES = {  # as forms offer them, the common ones first
     HazardType.EQUIPMENT: _("设备"),
     HazardType.ELECTRICAL: _("电气"),

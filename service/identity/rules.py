@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from service.core.acts.problems import Message, _
+from service.core.worded import Worded
 
 
 class OrganisationKind(StrEnum):
@@ -13,31 +14,19 @@ class OrganisationKind(StrEnum):
     PLATFORM = "platform"  # 运营方
 
 
-class Role(StrEnum):
-    PRINCIPAL = "principal"  # 主要负责人
-    SAFETY_MANAGER = "safety_manager"  # 安全管理员
-    DEPARTMENT_HEAD = "department_head"  # 部门负责人
-    TEAM_LEADER = "team_leader"  # 班组长
-    WORKER = "worker"  # 岗位员工
-    HEAD = "head"  # 局领导
-    OFFICER = "officer"  # 执法人员
-    GRID_WORKER = "grid_worker"  # 网格员
-    EXPERT = "expert"  # 专家
-    OPERATOR = "operator"  # 平台运营
+class Role(Worded):
+    PRINCIPAL = "principal", _("主要负责人")
+    SAFETY_MANAGER = "safety_manager", _("安全管理员")
+    DEPARTMENT_HEAD = "department_head", _("部门负责人")
+    TEAM_LEADER = "team_leader", _("班组长")
+    WORKER = "worker", _("岗位员工")
+    HEAD = "head", _("局领导")
+    OFFICER = "officer", _("执法人员")
+    GRID_WORKER = "grid_worker", _("网格员")
+    EXPERT = "expert", _("专家")
+    OPERATOR = "operator", _("平台运营")
 
 
-ROLE_TITLES = {
-    Role.PRINCIPAL: _("主要负责人"),
-    Role.SAFETY_MANAGER: _("安全管理员"),
-    Role.DEPARTMENT_HEAD: _("部门负责人"),
-    Role.TEAM_LEADER: _("班组长"),
-    Role.WORKER: _("岗位员工"),
-    Role.HEAD: _("局领导"),
-    Role.OFFICER: _("执法人员"),
-    Role.GRID_WORKER: _("网格员"),
-    Role.EXPERT: _("专家"),
-    Role.OPERATOR: _("平台运营"),
-}
 PLANT_ROLES = frozenset(
     {Role.PRINCIPAL, Role.SAFETY_MANAGER, Role.DEPARTMENT_HEAD, Role.TEAM_LEADER, Role.WORKER}
 )

@@ -9,6 +9,7 @@ from uuid import UUID
 from service.core import clock
 from service.core.acts.problems import _
 from service.core.ids import named_after
+from service.core.worded import Worded
 
 MAX_ITEMS = 12  # a check of one point in under 45 s
 MAX_WORDS = 500
@@ -38,21 +39,15 @@ class StoredAnswer(AnswerText):
 ANSWER_TITLES = {Answer.NORMAL: _("正常"), Answer.FAILED: _("有问题"), Answer.NOT_APPLICABLE: _("不涉及")}
 
 
-class Progress(StrEnum):
+class Progress(Worded):
     """How a check stands at a moment: reckoned, never stored."""
 
-    DUE = "due"  # 待检查
-    DONE = "done"  # 已完成
-    LATE = "late"  # 补做: after its day
-    MISSED = "missed"  # 漏检
+    DUE = "due", _("待检查")
+    DONE = "done", _("已完成")
+    LATE = "late", _("逾期补做")  # 补做: after its day
+    MISSED = "missed", _("漏检")
 
 
-PROGRESS_TITLES = {
-    Progress.DUE: _("待检查"),
-    Progress.DONE: _("已完成"),
-    Progress.LATE: _("逾期补做"),
-    Progress.MISSED: _("漏检"),
-}
 ACTS = {
     "checklist.make": _("编制检查表"),
     "plan.make": _("安排每日检查"),

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from service.core.acts.problems import _
+from service.core.worded import Worded
 
 
 class AreaLevel(StrEnum):
@@ -17,44 +18,26 @@ class IndustryLevel(StrEnum):
     CLASS = "class"  # 小类: only those whose sector differs from their division's
 
 
-class Sector(StrEnum):
-    COAL = "coal"
-    MINE = "mine"
-    HAZARDOUS_CHEMICALS = "hazardous_chemicals"
-    METALLURGY = "metallurgy"
-    NON_FERROUS = "non_ferrous"
-    BUILDING_MATERIALS = "building_materials"
-    MACHINERY = "machinery"
-    LIGHT_INDUSTRY = "light_industry"
-    TEXTILE = "textile"
-    TOBACCO = "tobacco"
-    COMMERCE = "commerce"
-    CONSTRUCTION = "construction"
-    TRANSPORT = "transport"
-    GAS = "gas"
-    POWER = "power"
-    OTHER = "other"
+class Sector(Worded):
+    COAL = "coal", _("煤矿")
+    MINE = "mine", _("非煤矿山")
+    HAZARDOUS_CHEMICALS = "hazardous_chemicals", _("危险化学品")
+    METALLURGY = "metallurgy", _("冶金")
+    NON_FERROUS = "non_ferrous", _("有色")
+    BUILDING_MATERIALS = "building_materials", _("建材")
+    MACHINERY = "machinery", _("机械")
+    LIGHT_INDUSTRY = "light_industry", _("轻工")
+    TEXTILE = "textile", _("纺织")
+    TOBACCO = "tobacco", _("烟草")
+    COMMERCE = "commerce", _("商贸")
+    CONSTRUCTION = "construction", _("建筑施工")
+    TRANSPORT = "transport", _("交通运输")
+    GAS = "gas", _("燃气")
+    POWER = "power", _("电力")
+    OTHER = "other", _("其他")
 
 
-SECTOR_NAMES = {
-    Sector.COAL: _("煤矿"),
-    Sector.MINE: _("非煤矿山"),
-    Sector.HAZARDOUS_CHEMICALS: _("危险化学品"),
-    Sector.METALLURGY: _("冶金"),
-    Sector.NON_FERROUS: _("有色"),
-    Sector.BUILDING_MATERIALS: _("建材"),
-    Sector.MACHINERY: _("机械"),
-    Sector.LIGHT_INDUSTRY: _("轻工"),
-    Sector.TEXTILE: _("纺织"),
-    Sector.TOBACCO: _("烟草"),
-    Sector.COMMERCE: _("商贸"),
-    Sector.CONSTRUCTION: _("建筑施工"),
-    Sector.TRANSPORT: _("交通运输"),
-    Sector.GAS: _("燃气"),
-    Sector.POWER: _("电力"),
-    Sector.OTHER: _("其他"),
-}
-
+SECTOR_NAMES = {sector: sector.word for sector in Sector}
 # 工贸: the eight trades of ministry order 10 (2023); its general and special criteria apply to all of them.
 TRADE_INDUSTRY = frozenset(
     {

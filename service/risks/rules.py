@@ -5,23 +5,20 @@ from decimal import Decimal
 from enum import StrEnum
 
 from service.core.acts.problems import _
+from service.core.worded import Worded
 
 
-class Level(StrEnum):
+class Level(Worded):
     """The four levels of 安委办〔2016〕3号, the worst first."""
 
-    MAJOR = "major"
-    CONSIDERABLE = "considerable"
-    GENERAL = "general"
-    LOW = "low"
-
-    @property
-    def word(self) -> str:
-        return _LEVEL_WORDS[self][0]
+    MAJOR = "major", _("重大风险")
+    CONSIDERABLE = "considerable", _("较大风险")
+    GENERAL = "general", _("一般风险")
+    LOW = "low", _("低风险")
 
     @property
     def colour(self) -> str:
-        return _LEVEL_WORDS[self][1]
+        return _COLOURS[self]
 
     @property
     def rank(self) -> int:
@@ -29,12 +26,7 @@ class Level(StrEnum):
         return list(Level).index(self) + 1
 
 
-_LEVEL_WORDS = {
-    Level.MAJOR: (_("重大风险"), _("红")),
-    Level.CONSIDERABLE: (_("较大风险"), _("橙")),
-    Level.GENERAL: (_("一般风险"), _("黄")),
-    Level.LOW: (_("低风险"), _("蓝")),
-}
+_COLOURS = {Level.MAJOR: _("红"), Level.CONSIDERABLE: _("橙"), Level.GENERAL: _("黄"), Level.LOW: _("蓝")}
 
 
 def worst(levels: Iterable[Level]) -> Level | None:
@@ -69,31 +61,19 @@ def shown_score(score: Decimal) -> str:
     return f"{score.normalize():f}"
 
 
-class Tier(StrEnum):
+class Tier(Worded):
     """管控层级, the highest first."""
 
-    COMPANY = "company"  # 公司（厂）级
-    DEPARTMENT = "department"  # 部门级
-    WORKSHOP = "workshop"  # 车间级
-    TEAM = "team"  # 班组级
-    POST = "post"  # 岗位级
-
-    @property
-    def word(self) -> str:
-        return _TIER_WORDS[self]
+    COMPANY = "company", _("公司级")
+    DEPARTMENT = "department", _("部门级")
+    WORKSHOP = "workshop", _("车间级")
+    TEAM = "team", _("班组级")
+    POST = "post", _("岗位级")
 
     @property
     def rank(self) -> int:
         return list(Tier).index(self) + 1
 
-
-_TIER_WORDS = {
-    Tier.COMPANY: _("公司级"),
-    Tier.DEPARTMENT: _("部门级"),
-    Tier.WORKSHOP: _("车间级"),
-    Tier.TEAM: _("班组级"),
-    Tier.POST: _("岗位级"),
-}
 
 # Who must own a risk at least; every tier below acts too. Our default after DB37/T 2882:
 # many towns let a department own 较大风险.
@@ -120,51 +100,28 @@ def acting_tiers(owner: Tier, present: Iterable[Tier]) -> tuple[Tier, ...]:
     return (*above[-1:], *(tier for tier in tiers if tier.rank > owner.rank))
 
 
-class UnitKind(StrEnum):
+class UnitKind(Worded):
     """风险点类型."""
 
-    EQUIPMENT = "equipment"  # 设备设施
-    PLACE = "place"  # 场所部位
-    ACTIVITY = "activity"  # 作业活动
-    PROCESS = "process"  # 工艺系统
-
-    @property
-    def word(self) -> str:
-        return _UNIT_KIND_WORDS[self]
+    EQUIPMENT = "equipment", _("设备设施")
+    PLACE = "place", _("场所部位")
+    ACTIVITY = "activity", _("作业活动")
+    PROCESS = "process", _("工艺系统")
 
 
-_UNIT_KIND_WORDS = {
-    UnitKind.EQUIPMENT: _("设备设施"),
-    UnitKind.PLACE: _("场所部位"),
-    UnitKind.ACTIVITY: _("作业活动"),
-    UnitKind.PROCESS: _("工艺系统"),
-}
-
-
-class MeasureKind(StrEnum):
+class MeasureKind(Worded):
     """管控措施类别, in the order of choice."""
 
-    ENGINEERING = "engineering"  # 工程技术
-    MANAGEMENT = "management"  # 管理
-    TRAINING = "training"  # 培训教育
-    PPE = "ppe"  # 个体防护
-    EMERGENCY = "emergency"  # 应急处置
-
-    @property
-    def word(self) -> str:
-        return _MEASURE_KIND_WORDS[self]
+    ENGINEERING = "engineering", _("工程技术措施")
+    MANAGEMENT = "management", _("管理措施")
+    TRAINING = "training", _("培训教育措施")
+    PPE = "ppe", _("个体防护措施")
+    EMERGENCY = "emergency", _("应急处置措施")
 
 
 SEEN_ON_THE_SPOT = frozenset(
     {MeasureKind.ENGINEERING, MeasureKind.MANAGEMENT, MeasureKind.PPE}
 )  # our default
-_MEASURE_KIND_WORDS = {
-    MeasureKind.ENGINEERING: _("工程技术措施"),
-    MeasureKind.MANAGEMENT: _("管理措施"),
-    MeasureKind.TRAINING: _("培训教育措施"),
-    MeasureKind.PPE: _("个体防护措施"),
-    MeasureKind.EMERGENCY: _("应急处置措施"),
-}
 
 
 ACTS = {

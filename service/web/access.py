@@ -31,7 +31,7 @@ from service.core.tenancy.scope import Kind, NoScope, Scope, area_range
 from service.core.tenancy.viewer import Viewer
 from service.identity.commands.people import note_refusal
 from service.identity.queries.signed_in import Membership
-from service.identity.rules import ROLE_TITLES, OrganisationKind, Role
+from service.identity.rules import OrganisationKind, Role
 from service.web import forms, limits, problems, viewers
 
 View = Callable[..., Any]
@@ -180,7 +180,7 @@ def _refusal(viewer: Viewer, access: Access) -> NotAllowed | None:
     """Return why this viewer may not do this, naming whose it is, or None."""
     if not access.roles or viewer.roles & access.roles:
         return None
-    whose = [Message(ROLE_TITLES[role]) for role in Role if role in access.roles]
+    whose = [Message(role.word) for role in Role if role in access.roles]
     return NotAllowed(Message(_("这里由%(roles)s办理，您的岗位没有这项权限；需要时请找他们"), roles=whose))
 
 

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from service.core import ids
-from service.identity.rules import ROLE_TITLES, Role
+from service.identity.rules import Role
 from tests.people import BUREAU, PASSWORD, PLANT, Cast, Visitor, at_desk
 from tests.routes import Route, routes
 
@@ -40,7 +40,7 @@ def test_what_a_role_may_not_open_says_who_can_inside_its_own_frame(app: Flask, 
             assert "没有权限" in found.text and "退出" in found.text, (login, path)
             assert route.access is not None
             for role in route.access.roles:
-                assert ROLE_TITLES[Role(role)] in found.text, (login, path)
+                assert Role(role).word in found.text, (login, path)
             assert found.headers["Cache-Control"] == "no-store"
             shut += 1
     assert shut > 8
@@ -67,7 +67,7 @@ def test_an_english_reader_is_told_in_english_whose_a_page_is(app: Flask, cast: 
     visitor.client.set_cookie("lang", "en")
     found = visitor.get("/g/410505/visits/new")
     assert found.status_code == 403
-    assert "Officer" in found.text and ROLE_TITLES[Role.OFFICER] not in found.text
+    assert "Officer" in found.text and Role.OFFICER.word not in found.text
 
 
 DAY = "/ops/reference/calendar/day"
