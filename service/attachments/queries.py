@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from service.attachments.models import Attachment
 from service.core import clock
-from service.core.acts.problems import NotFound, Unavailable, _
+from service.core.acts.problems import Unavailable, _, existing
 from service.core.db.transactions import db
 from service.core.storage import Corrupt, Missing, store
 from service.core.tenancy.scope import Kind
@@ -39,10 +39,7 @@ def _is_open_to(viewer: Viewer) -> ColumnElement[bool]:
 
 def get(viewer: Viewer, enterprise_id: UUID, photo_id: UUID) -> Attachment:
     query = visible(viewer).where(Attachment.enterprise_id == enterprise_id, Attachment.id == photo_id)
-    photo = db.session.scalars(query).one_or_none()
-    if photo is None:
-        raise NotFound(_("没有这张照片，或者您不能查看它"))
-    return photo
+    return existing(db.session.scalars(query).one_or_none(), _("没有这张照片，或者您不能查看它"))
 
 
 def clean_copy(viewer: Viewer, enterprise_id: UUID, photo_id: UUID) -> tuple[Attachment, IO[bytes]]:

@@ -7,10 +7,12 @@ from sqlalchemy import select
 
 from service.codes import rules
 from service.codes.models import CodeKind, PrintedCode
-from service.core.acts.problems import NotFound, _
+from service.core.acts.problems import _, existing
 from service.core.db.transactions import db, reading
 from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
+
+UNKNOWN = _("没有这个点位码，请核对标签上的 12 位字符")
 
 
 def resolve(text: str) -> PrintedCode:
@@ -18,14 +20,10 @@ def resolve(text: str) -> PrintedCode:
 
     Opens and closes the public scope itself: whoever holds a label may ask.
     """
-    code = rules.normalise(text)
-    if code is None:
-        raise NotFound(_("没有这个点位码，请核对标签上的 12 位字符"))
+    code = existing(rules.normalise(text), UNKNOWN)
     with scope.opened(Scope.public(opens=code)), reading():
         row = db.session.scalars(select(PrintedCode).where(PrintedCode.opened_by == code)).first()
-    if row is None:
-        raise NotFound(_("没有这个点位码，请核对标签上的 12 位字符"))
-    return row
+    return existing(row, UNKNOWN)
 
 
 def codes_of(kind: CodeKind, target_ids: Sequence[UUID]) -> dict[UUID, str]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import aliased
 
-from service.core.acts.problems import NotFound, _
+from service.core.acts.problems import _, existing
 from service.core.db.among import among
 from service.core.db.paging import Page, page
 from service.core.db.transactions import db, is_postgres
@@ -24,10 +24,7 @@ CODES_AT_ONCE = 1000  # databases bound the number of parameters
 
 
 def enterprise(enterprise_id: UUID) -> Enterprise:
-    plant = db.session.get(Enterprise, (enterprise_id, enterprise_id))
-    if plant is None:
-        raise NotFound(_("没有这家企业"))
-    return plant
+    return existing(db.session.get(Enterprise, (enterprise_id, enterprise_id)), _("没有这家企业"))
 
 
 def addressee(enterprise_id: UUID) -> Enterprise | Departure:
@@ -37,9 +34,7 @@ def addressee(enterprise_id: UUID) -> Enterprise | Departure:
         return plant
     query = select(Departure).where(Departure.enterprise_id == enterprise_id)
     left = db.session.scalars(query.order_by(Departure.left_at.desc()).limit(1)).first()
-    if left is None:
-        raise NotFound(_("没有这家企业"))
-    return left
+    return existing(left, _("没有这家企业"))
 
 
 def names(enterprise_ids: Collection[UUID]) -> dict[UUID, str]:

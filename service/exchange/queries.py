@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from service.core.acts.problems import NotFound, _
+from service.core.acts.problems import _, existing
 from service.core.db.paging import Page, page
 from service.core.db.transactions import db
 from service.exchange.findings import Finding, Severity
@@ -18,10 +18,7 @@ ROWS_OF_A_CAUSE = 12  # shown one by one; the others are counted
 
 
 def run(owner_id: UUID, run_id: UUID) -> ImportRun:
-    import_run = db.session.get(ImportRun, (owner_id, run_id))
-    if import_run is None:
-        raise NotFound(_("没有这次导入"))
-    return import_run
+    return existing(db.session.get(ImportRun, (owner_id, run_id)), _("没有这次导入"))
 
 
 def recent_runs(owner_id: UUID, kind: ImportKind) -> Sequence[ImportRun]:

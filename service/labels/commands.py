@@ -8,7 +8,7 @@ from uuid import UUID
 
 from service.core import clock
 from service.core.acts.ledger import Act, record, repeated
-from service.core.acts.problems import Conflict, Invalid, NotAllowed, NotFound, _
+from service.core.acts.problems import Conflict, Invalid, NotAllowed, _, existing
 from service.core.db.tables import TenantRow
 from service.core.db.transactions import db
 from service.core.db.upserts import add_if_absent
@@ -70,9 +70,8 @@ def _row(plant: TenantRow, wanted: Wanted, act: Act) -> LabelRun:
 
 
 def _begun(plant: TenantRow, wanted: Wanted, act: Act) -> LabelRun:
-    run = db.session.get(LabelRun, (plant.enterprise_id, act.id))
-    if run is None:
-        raise NotFound(_("这次打印的文件已经过期删除，请重新打印"))
+    row = db.session.get(LabelRun, (plant.enterprise_id, act.id))
+    run = existing(row, _("这次打印的文件已经过期删除，请重新打印"))
     if (run.sheet, run.right, run.down, run.units) != (wanted.sheet, *wanted.offset, list(wanted.unit_ids)):
         raise Conflict(_("这个表单已经用来打印另一些标签，请重新打开页面"))
     return run

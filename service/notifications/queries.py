@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
-from service.core.acts.problems import NotFound, _
+from service.core.acts.problems import _, existing
 from service.core.db.paging import Page, page
 from service.core.db.prepared import PreparedStatement
 from service.core.db.transactions import db
@@ -67,10 +67,9 @@ def inbox(viewer: Viewer, after: str | None = None, *, only_unread: bool = False
 
 def notice(viewer: Viewer, notice_id: UUID) -> OneTold:
     model = _kept(viewer)
-    notice_row: OneTold | None = db.session.scalars(visible(viewer).where(model.id == notice_id)).first()
-    if notice_row is None:
-        raise NotFound(_("没有这条通知"))
-    return notice_row
+    query = visible(viewer).where(model.id == notice_id)
+    row: OneTold = existing(db.session.scalars(query).first(), _("没有这条通知"))
+    return row
 
 
 def unread(viewer: Viewer, kinds: frozenset[str] = frozenset()) -> list[OneTold]:

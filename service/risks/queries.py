@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, or_, select
 
-from service.core.acts.problems import NotFound, _
+from service.core.acts.problems import _, existing
 from service.core.db.among import among
 from service.core.db.paging import Page, page
 from service.core.db.transactions import db
@@ -89,10 +89,7 @@ def unit(unit_id: UUID, enterprise_id: UUID | None = None) -> RiskUnit:
     query = select(RiskUnit).where(RiskUnit.id == unit_id)
     if enterprise_id:
         query = query.where(RiskUnit.enterprise_id == enterprise_id)
-    row = db.session.scalars(query).first()
-    if row is None:
-        raise NotFound(_("没有这个风险点"))
-    return row
+    return existing(db.session.scalars(query).first(), _("没有这个风险点"))
 
 
 def units(enterprise_id: UUID, unit_ids: Collection[UUID] | None = None) -> list[RiskUnit]:
@@ -271,9 +268,7 @@ def counts(enterprise_id: UUID) -> dict[Level | None, int]:
 
 def card(enterprise_id: UUID, unit_id: UUID) -> RiskCard:
     """Return what a unit's label shows; read in whatever scope is open, a public one too. Raises NotFound."""
-    risk_unit = db.session.get(RiskUnit, (enterprise_id, unit_id))
-    if risk_unit is None:
-        raise NotFound(_("没有这个风险点"))
+    risk_unit = existing(db.session.get(RiskUnit, (enterprise_id, unit_id)), _("没有这个风险点"))
     rows = rows_of(enterprise_id, [risk_unit])[0]
     worst_event = rows.events[0].event if rows.events else None
     measures = [(kind, measure.text) for row in rows.events for kind, measure in row.measures.items()]

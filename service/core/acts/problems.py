@@ -5,7 +5,9 @@ Sentences are Chinese msgids with named values; the door translates them.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 def _(msgid: str) -> str:
@@ -49,6 +51,13 @@ class Problem(Exception):
 class NotFound(Problem):
     code, status = "NOT_FOUND", 404
     title = _("没有找到")
+
+
+def existing(row: T | None, sentence: str = "") -> T:
+    """Return what was looked for; raise NotFound with this sentence where there is none."""
+    if row is None:
+        raise NotFound(sentence)
+    return row
 
 
 class NotAllowed(Problem):

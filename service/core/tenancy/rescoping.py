@@ -16,7 +16,7 @@ from sqlalchemy import DDL, Connection, String, Table, cast, column, func, inser
 
 from service.core import clock
 from service.core.acts.ledger import Act, new_entry
-from service.core.acts.problems import NotFound, Unavailable, _
+from service.core.acts.problems import Unavailable, _, existing
 from service.core.db.tables import Base, columns_of
 from service.core.db.transactions import as_owner
 from service.core.ids import new_id
@@ -115,10 +115,7 @@ def _departure(connection: Connection, enterprise_id: UUID) -> Departure:
 def _routing(connection: Connection, enterprise_id: UUID) -> dict[str, str]:
     plants = Base.metadata.tables["enterprise"].c
     query = select(plants.area_code, plants.sector).where(plants.enterprise_id == enterprise_id)
-    row = connection.execute(query).mappings().first()
-    if row is None:
-        raise NotFound
-    return dict(row)
+    return dict(existing(connection.execute(query).mappings().first()))
 
 
 def _change(connection: Connection, tenant_table: Table, enterprise_id: UUID, after: dict[str, str]) -> int:

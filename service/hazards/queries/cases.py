@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import Select, select
 
-from service.core.acts.problems import NotFound, _
+from service.core.acts.problems import NotFound, _, existing
 from service.core.db.among import among
 from service.core.db.transactions import db
 from service.core.tenancy.viewer import Viewer
@@ -64,10 +64,7 @@ def _by_hazard(model: type[Child], hazards: Sequence[Hazard]) -> defaultdict[UUI
 
 def hazard(viewer: Viewer, hazard_id: UUID, enterprise_id: UUID | None = None) -> Hazard:
     """Return one hazard; a bureau names the plant as well."""
-    row: Hazard | None = db.session.scalars(_one(viewer, hazard_id, enterprise_id)).first()
-    if row is None:
-        raise NotFound(_("没有这条隐患"))
-    return row
+    return existing(db.session.scalars(_one(viewer, hazard_id, enterprise_id)).first(), _("没有这条隐患"))
 
 
 def own_report(viewer: Viewer, hazard_id: UUID) -> Hazard:
@@ -83,12 +80,10 @@ def locked(viewer: Viewer, hazard_id: UUID, enterprise_id: UUID | None = None) -
     """Return one hazard as it is now, held until the act is over, and all that was written about it."""
     query = _one(viewer, hazard_id, enterprise_id).with_for_update()
     row = db.session.scalars(query.execution_options(populate_existing=True)).first()
-    if row is None:
-        raise NotFound(_("没有这条隐患"))
-    return of([row])[row.id]
+    return of([existing(row, _("没有这条隐患"))])[hazard_id]
 
 
-def _one(viewer: Viewer, hazard_id: UUID, enterprise_id: UUID | None) -> Select[Any]:
+def _one(viewer: Viewer, hazard_id: UUID, enterprise_id: UUID | None) -> Select[Hazard]:
     return visible(viewer, Wanted(enterprise_id=enterprise_id)).where(Hazard.id == hazard_id)
 
 

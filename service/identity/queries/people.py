@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from service.core import clock
 from service.core.acts.actors import named
-from service.core.acts.problems import NotFound, _
+from service.core.acts.problems import _, existing
 from service.core.db.among import among
 from service.core.db.paging import Key, Page, page
 from service.core.db.transactions import db
@@ -112,10 +112,8 @@ def headcount(organisation_id: UUID) -> int:
 
 
 def person(viewer: Viewer, person_id: UUID, organisation_id: UUID | None = None) -> Person:
-    row = db.session.get(Person, (organisation_id or viewer.organisation_id, person_id))
-    if row is None:
-        raise NotFound(_("没有这个人"))
-    return row
+    key = (organisation_id or viewer.organisation_id, person_id)
+    return existing(db.session.get(Person, key), _("没有这个人"))
 
 
 def roles_by_person(
@@ -185,15 +183,9 @@ def bureaus_page(after: str | None) -> Page[tuple[Organisation, Bureau]]:
 
 
 def bureau(organisation_id: UUID) -> tuple[Organisation, Bureau]:
-    query = _bureaus().where(Organisation.enterprise_id == organisation_id)
-    row = db.session.execute(query).first()
-    if row is None:
-        raise NotFound(_("没有这个监管机构"))
-    return row[0], row[1]
-
-
-def _bureaus() -> Select[Organisation, Bureau]:
-    return select(Organisation, Bureau).join(Bureau, Bureau.enterprise_id == Organisation.enterprise_id)
+    query = select(Organisation, Bureau).join(Bureau, Bureau.enterprise_id == Organisation.enterprise_id)
+    row = db.session.execute(query.where(Organisation.enterprise_id == organisation_id)).first()
+    return existing(row, _("没有这个监管机构"))._tuple()
 
 
 def certificates(
@@ -222,10 +214,7 @@ def valid_certificates(viewer: Viewer, person_ids: Collection[UUID], on: date) -
 
 
 def organisation(organisation_id: UUID) -> Organisation:
-    row = db.session.get(Organisation, (organisation_id, organisation_id))
-    if row is None:
-        raise NotFound(_("没有这个机构"))
-    return row
+    return existing(db.session.get(Organisation, (organisation_id, organisation_id)), _("没有这个机构"))
 
 
 def platform() -> Organisation | None:

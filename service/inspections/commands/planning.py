@@ -8,7 +8,7 @@ from service.codes import commands as codes
 from service.codes.models import CodeKind
 from service.core import clock
 from service.core.acts.ledger import Act, record, repeated
-from service.core.acts.problems import Conflict, Invalid, NotFound, _
+from service.core.acts.problems import Conflict, Invalid, _, existing
 from service.core.db.transactions import db
 from service.core.ids import new_id
 from service.core.tenancy.viewer import Viewer
@@ -131,9 +131,8 @@ def _occurrence(made: Plan, day: date) -> Occurrence:
 def stop(viewer: Viewer, plan_id: UUID, act: Act) -> Plan:
     """Stop a plan: today's check stays due, later ones are cancelled."""
     standing(viewer.organisation_id)  # a scheduler at work is waited for
-    row = db.session.get(Plan, (viewer.organisation_id, plan_id), with_for_update=True)
-    if row is None:
-        raise NotFound(_("没有这个检查计划"))
+    key = (viewer.organisation_id, plan_id)
+    row = existing(db.session.get(Plan, key, with_for_update=True), _("没有这个检查计划"))
     if repeated(row.enterprise_id, act, "plan.stop", row.id) or row.stopped_at:
         return row
     row.stopped_at = clock.now()

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, or_, select
 
 from service.core import clock
-from service.core.acts.problems import NotFound, _
+from service.core.acts.problems import NotFound, _, existing
 from service.core.db.prepared import PreparedStatement
 from service.core.db.transactions import db
 from service.core.tenancy.session_guard import bypass_scope
@@ -121,9 +121,7 @@ def checks_of_person(viewer: Viewer) -> list[Check]:
 
 
 def check(viewer: Viewer, occurrence_id: UUID) -> Check:
-    due = db.session.get(Occurrence, (viewer.scope.enterprise_id, occurrence_id))
-    if due is None:
-        raise NotFound(_("没有这次检查"))
+    due = existing(db.session.get(Occurrence, (viewer.scope.enterprise_id, occurrence_id)), _("没有这次检查"))
     return checks(viewer, Occurrence.id == occurrence_id, day=due.period)[0]
 
 

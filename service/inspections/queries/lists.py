@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from service.core.acts.problems import NotFound, _
+from service.core.acts.problems import NotFound, _, existing
 from service.core.db.among import among
 from service.core.db.transactions import db
 from service.core.tenancy.viewer import Viewer
@@ -44,10 +44,9 @@ def _items(enterprise_id: UUID, checklist_id: UUID) -> tuple[Item, ...]:
 
 
 def checklist(viewer: Viewer, checklist_id: UUID) -> Checklist:
-    row = db.session.get(Checklist, (viewer.scope.enterprise_id, checklist_id))
-    if row is None:
-        raise NotFound(_("没有这张检查表"))
-    return row
+    return existing(
+        db.session.get(Checklist, (viewer.scope.enterprise_id, checklist_id)), _("没有这张检查表")
+    )
 
 
 def plans(viewer: Viewer, lists: Collection[Checklist]) -> dict[UUID, list[Plan]]:

@@ -2,12 +2,11 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select
 
-from service.core.acts.problems import NotFound, _
+from service.core.acts.problems import _, existing
 from service.core.db.among import among
 from service.core.db.paging import Page, page
 from service.core.db.transactions import db
@@ -17,7 +16,7 @@ from service.inspections.models import Record
 LATEST = 5  # records that the page of a unit shows
 
 
-def _records(enterprise_id: UUID) -> Select[Any]:
+def _records(enterprise_id: UUID) -> Select[Record]:
     return select(Record).where(Record.enterprise_id == enterprise_id)
 
 
@@ -36,12 +35,8 @@ def last_records(enterprise_id: UUID, unit_id: UUID) -> list[Record]:
 
 
 def record(enterprise_id: UUID, record_id: UUID) -> Record:
-    row: Record | None = db.session.scalars(
-        _records(enterprise_id).where(Record.id == record_id)
-    ).one_or_none()
-    if row is None:
-        raise NotFound(_("没有这条检查记录"))
-    return row
+    query = _records(enterprise_id).where(Record.id == record_id)
+    return existing(db.session.scalars(query).one_or_none(), _("没有这条检查记录"))
 
 
 def last_answered(enterprise_ids: Collection[UUID]) -> dict[UUID, datetime]:

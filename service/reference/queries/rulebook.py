@@ -4,7 +4,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from service.core import clock
-from service.core.acts.problems import Message, NotFound, _
+from service.core.acts.problems import Message, _, existing
 from service.core.db.transactions import db
 from service.reference.models import (
     Basis,
@@ -78,19 +78,13 @@ def profile(kind: str, code: str, on: date | None = None) -> RuleProfile:
     query = select(RuleProfile).where(
         RuleProfile.kind == kind, RuleProfile.code == code, in_force(RuleProfile, on or clock.today())
     )
-    newest = db.session.scalars(query.order_by(RuleProfile.effective_from.desc())).first()
-    if newest is None:
-        raise NotFound
-    return newest
+    return existing(db.session.scalars(query.order_by(RuleProfile.effective_from.desc())).first())
 
 
 def template(kind: str, on: date) -> DocumentTemplate:
     """Return the words of a document sealed on a day. Raises NotFound."""
     query = select(DocumentTemplate).where(DocumentTemplate.kind == kind, in_force(DocumentTemplate, on))
-    newest = db.session.scalars(query.order_by(DocumentTemplate.effective_from.desc())).first()
-    if newest is None:
-        raise NotFound
-    return newest
+    return existing(db.session.scalars(query.order_by(DocumentTemplate.effective_from.desc())).first())
 
 
 def unverified() -> list[Unverified]:
