@@ -5,10 +5,9 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped
 
-from service.core.db.tables import Base, OpenedRow
+from service.core.db.tables import Base, OpenedRow, partial_index
 
 
 class CodeKind(StrEnum):
@@ -21,14 +20,8 @@ class PrintedCode(OpenedRow, Base):
     __tablename__ = "printed_code"
     __public__: ClassVar[str] = "code"
     __table_args__ = (
-        Index(
-            "uq_printed_code_live",
-            "enterprise_id",
-            "kind",
-            "target_id",
-            unique=True,
-            sqlite_where=text("revoked_at IS NULL"),
-            postgresql_where=text("revoked_at IS NULL"),
+        partial_index(
+            "uq_printed_code_live", "revoked_at IS NULL", "enterprise_id", "kind", "target_id", unique=True
         ),
     )
 

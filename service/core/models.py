@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.core.db.columns import AREA_CODE
-from service.core.db.tables import Base, TenantRow
+from service.core.db.tables import Base, TenantRow, parent_key
 
 
 class LedgerEntry(TenantRow, Base):
@@ -70,9 +70,7 @@ class OutboxJob(Base):
     __table_args__ = (
         UniqueConstraint("entry_id", "name"),
         Index("ix_reaction_open", "settled_at", "parked_at", "not_before"),
-        ForeignKeyConstraint(
-            ["enterprise_id", "entry_id"], ["ledger_entry.enterprise_id", "ledger_entry.id"]
-        ),
+        parent_key("ledger_entry", "entry_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

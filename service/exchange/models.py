@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.core.db.columns import JSON_VALUE
-from service.core.db.tables import Base, TenantRow
+from service.core.db.tables import Base, TenantRow, parent_key
 from service.exchange.findings import Severity
 from service.exchange.rules import ImportKind, RunState, StoredSentence
 
@@ -60,7 +60,7 @@ class ImportFinding(TenantRow, Base):
 
     __tablename__ = "import_finding"
     __table_args__ = (
-        ForeignKeyConstraint(["enterprise_id", "run_id"], ["import_run.enterprise_id", "import_run.id"]),
+        parent_key("import_run", "run_id"),
         UniqueConstraint("enterprise_id", "run_id", "position"),
     )
 

@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Numeric, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.core import clock
-from service.core.db.tables import Base, OpenedRow, TenantRow
+from service.core.db.tables import Base, OpenedRow, TenantRow, parent_key, partial_index
 from service.hazards.states import (
     Cause,
     Grade,
@@ -31,16 +31,12 @@ class Hazard(TenantRow, Base):
     __public__: ClassVar[str] = "plant"
     __table_args__ = (
         ForeignKeyConstraint(["enterprise_id"], ["organisation.enterprise_id"]),
-        ForeignKeyConstraint(["enterprise_id", "reported_by"], ["person.enterprise_id", "person.id"]),
-        ForeignKeyConstraint(["enterprise_id", "assigned_to"], ["person.enterprise_id", "person.id"]),
-        ForeignKeyConstraint(["enterprise_id", "unit_id"], ["risk_unit.enterprise_id", "risk_unit.id"]),
-        ForeignKeyConstraint(
-            ["enterprise_id", "measure_id"], ["control_measure.enterprise_id", "control_measure.id"]
-        ),
-        ForeignKeyConstraint(["enterprise_id", "record_id"], ["record.enterprise_id", "record.id"]),
-        ForeignKeyConstraint(
-            ["enterprise_id", "order_item_id"], ["order_item.enterprise_id", "order_item.id"]
-        ),
+        parent_key("person", "reported_by"),
+        parent_key("person", "assigned_to"),
+        parent_key("risk_unit", "unit_id"),
+        parent_key("control_measure", "measure_id"),
+        parent_key("record"),
+        parent_key("order_item"),
         CheckConstraint(
             "(state = 'dismissed') = (dismissed_reason is not null)", name="dismissed_has_reason"
         ),
@@ -56,11 +52,8 @@ class Hazard(TenantRow, Base):
         Index(None, "enterprise_id", "unit_id"),
         Index(None, "enterprise_id", "order_item_id"),
         Index(None, "area_code", "grade", "state"),
-        Index(
-            "ix_hazard_running_due_at",
-            "due_at",
-            sqlite_where=text("state in ('confirmed', 'planning', 'rectifying')"),
-            postgresql_where=text("state in ('confirmed', 'planning', 'rectifying')"),
+        partial_index(
+            "ix_hazard_running_due_at", "state in ('confirmed', 'planning', 'rectifying')", "due_at"
         ),
     )
 
@@ -112,15 +105,11 @@ def _last_day(end: datetime | None) -> date | None:
     return clock.local(end - timedelta(microseconds=1)).date() if end else None
 
 
-def of_hazard() -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(["enterprise_id", "hazard_id"], ["hazard.enterprise_id", "hazard.id"])
-
-
 class HazardClaim(OpenedRow, Base):
     """Which hazard of which plant a claim code opens; `opened_by` is its hash."""
 
     __tablename__ = "hazard_claim"
-    __table_args__ = (of_hazard(), Index(None, "enterprise_id", "hazard_id"))
+    __table_args__ = (parent_key("hazard"), Index(None, "enterprise_id", "hazard_id"))
 
     hazard_id: Mapped[UUID]
     given_at: Mapped[datetime]
@@ -134,7 +123,7 @@ class CriterionMatch(TenantRow, Base):
 
     __tablename__ = "criterion_match"
     __table_args__ = (
-        of_hazard(),
+        parent_key("hazard"),
         ForeignKeyConstraint(
             ["criterion_code", "criterion_version"], ["criterion.code", "criterion.version"]
         ),
@@ -166,8 +155,8 @@ class RectificationPlan(TenantRow, Base):
 
     __tablename__ = "rectification_plan"
     __table_args__ = (
-        of_hazard(),
-        ForeignKeyConstraint(["enterprise_id", "responsible_id"], ["person.enterprise_id", "person.id"]),
+        parent_key("hazard"),
+        parent_key("person", "responsible_id"),
         UniqueConstraint("enterprise_id", "hazard_id", "number"),
         CheckConstraint("funds >= 0", name="funds_are_not_negative"),
         CheckConstraint("approved_at is null or returned_reason is null", name="approved_or_returned"),
@@ -201,7 +190,7 @@ class HazardExtension(TenantRow, Base):
 
     __tablename__ = "hazard_extension"
     __table_args__ = (
-        of_hazard(),
+        parent_key("hazard"),
         CheckConstraint("answered_by <> asked_by", name="answered_by_another"),
         CheckConstraint("(answered_by is null) = (granted is null)", name="answer_is_whole"),
         CheckConstraint("(decided_by is null) = (allowed is null)", name="decision_is_whole"),
@@ -239,7 +228,7 @@ class HazardRound(TenantRow, Base):
     __tablename__ = "hazard_round"
     __public__: ClassVar[str] = "plant"
     __table_args__ = (
-        of_hazard(),
+        parent_key("hazard"),
         UniqueConstraint("enterprise_id", "hazard_id", "number"),
         CheckConstraint("judged_by <> rectified_by", name="judged_by_another"),
         CheckConstraint("(judged_by is null) = (verdict is null)", name="verdict_is_whole"),

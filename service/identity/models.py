@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.core.db.columns import BY_CHARACTER
-from service.core.db.tables import Base, TenantRow
+from service.core.db.tables import Base, TenantRow, parent_key
 from service.core.ids import new_id
 from service.identity.rules import InvitationKind, OrganisationKind, Role, Secret
 
@@ -68,10 +68,6 @@ class Person(TenantRow, Base):
     left_at: Mapped[datetime | None]
 
 
-def of_person() -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(["enterprise_id", "person_id"], ["person.enterprise_id", "person.id"])
-
-
 class OfPerson(TenantRow, Base):
     """A row of a person."""
 
@@ -91,7 +87,7 @@ class RoleGrant(OfPerson):
     __auth__: ClassVar[bool] = True
     __machine__: ClassVar[bool] = True
     __own__: ClassVar[bool] = True
-    __table_args__ = (of_person(), Index(None, "enterprise_id", "person_id"))
+    __table_args__ = (parent_key("person"), Index(None, "enterprise_id", "person_id"))
 
     role: Mapped[Role]
     region: Mapped[str]  # area code; empty for a plant's people
@@ -105,7 +101,7 @@ class Certificate(OfPerson):
 
     __tablename__ = "certificate"
     __own__: ClassVar[bool] = True
-    __table_args__ = (of_person(), UniqueConstraint("number"))
+    __table_args__ = (parent_key("person"), UniqueConstraint("number"))
 
     number: Mapped[str]
     issuer: Mapped[str]
@@ -127,7 +123,7 @@ class Credential(Guessed, OfPerson):
     __tablename__ = "credential"
     __auth__: ClassVar[bool] = True
     __secret__: ClassVar[bool] = True
-    __table_args__ = (of_person(), UniqueConstraint("enterprise_id", "person_id", "kind"))
+    __table_args__ = (parent_key("person"), UniqueConstraint("enterprise_id", "person_id", "kind"))
 
     kind: Mapped[Secret]
     hash: Mapped[str]
@@ -141,7 +137,7 @@ class KnownBrowser(Guessed, OfPerson):
     __auth__: ClassVar[bool] = True
     __secret__: ClassVar[bool] = True
     __table_args__ = (
-        of_person(),
+        parent_key("person"),
         UniqueConstraint("enterprise_id", "person_id", "kind", "mark_hash"),
         Index(None, "mark_hash"),
     )
@@ -173,7 +169,11 @@ class LoginSession(Guessed, OfPerson):
     __tablename__ = "login_session"
     __auth__: ClassVar[bool] = True
     __secret__: ClassVar[bool] = True
-    __table_args__ = (of_person(), UniqueConstraint("token_hash"), Index(None, "enterprise_id", "person_id"))
+    __table_args__ = (
+        parent_key("person"),
+        UniqueConstraint("token_hash"),
+        Index(None, "enterprise_id", "person_id"),
+    )
 
     token_hash: Mapped[str]
     created_at: Mapped[datetime]
@@ -188,7 +188,11 @@ class Device(Guessed, OfPerson):
 
     __tablename__ = "device"
     __auth__: ClassVar[bool] = True
-    __table_args__ = (of_person(), UniqueConstraint("token_hash"), Index(None, "enterprise_id", "person_id"))
+    __table_args__ = (
+        parent_key("person"),
+        UniqueConstraint("token_hash"),
+        Index(None, "enterprise_id", "person_id"),
+    )
 
     token_hash: Mapped[str]
     created_at: Mapped[datetime]
@@ -205,7 +209,11 @@ class Invitation(OfPerson):
     __tablename__ = "invitation"
     __auth__: ClassVar[bool] = True
     __secret__: ClassVar[bool] = True
-    __table_args__ = (of_person(), UniqueConstraint("token_hash"), Index(None, "enterprise_id", "person_id"))
+    __table_args__ = (
+        parent_key("person"),
+        UniqueConstraint("token_hash"),
+        Index(None, "enterprise_id", "person_id"),
+    )
 
     kind: Mapped[InvitationKind]
     token_hash: Mapped[str]

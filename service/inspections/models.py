@@ -4,16 +4,12 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.core.db.columns import JSON_VALUE
-from service.core.db.tables import Base, OfTenant, TenantRow
+from service.core.db.tables import Base, OfTenant, TenantRow, parent_key, partial_index
 from service.inspections.rules import StoredAnswer
-
-
-def to(table: str, column: str) -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(["enterprise_id", column], [f"{table}.enterprise_id", f"{table}.id"])
 
 
 class Checklist(TenantRow, Base):
@@ -21,8 +17,8 @@ class Checklist(TenantRow, Base):
 
     __tablename__ = "checklist"
     __table_args__ = (
-        to("risk_unit", "unit_id"),
-        to("person", "made_by"),
+        parent_key("risk_unit", "unit_id"),
+        parent_key("person", "made_by"),
         Index(None, "enterprise_id", "unit_id"),
     )
 
@@ -37,8 +33,8 @@ class ChecklistItem(TenantRow, Base):
 
     __tablename__ = "checklist_item"
     __table_args__ = (
-        to("checklist", "checklist_id"),
-        to("control_measure", "measure_id"),
+        parent_key("checklist"),
+        parent_key("control_measure", "measure_id"),
         CheckConstraint("(measure_id is null) <> (clause is null)", name="measure_or_clause"),
         UniqueConstraint("enterprise_id", "checklist_id", "number"),
         Index(None, "enterprise_id", "measure_id"),
@@ -57,9 +53,9 @@ class Plan(TenantRow, Base):
     __tablename__ = "plan"
     __machine__: ClassVar[bool] = True
     __table_args__ = (
-        to("checklist", "checklist_id"),
-        to("risk_unit", "unit_id"),
-        to("person", "made_by"),
+        parent_key("checklist"),
+        parent_key("risk_unit", "unit_id"),
+        parent_key("person", "made_by"),
         CheckConstraint("(team = '') <> (post = '')", name="team_or_post"),
         Index(None, "enterprise_id", "unit_id"),
         Index("uq_plan_whole", "enterprise_id", "id", "checklist_id", "unit_id", unique=True),
@@ -120,18 +116,11 @@ class Record(TenantRow, Base):
     __tablename__ = "record"
     __machine__: ClassVar[bool] = True
     __table_args__ = (
-        to("occurrence", "occurrence_id"),
-        to("risk_unit", "unit_id"),
-        to("person", "answered_by"),
+        parent_key("occurrence"),
+        parent_key("risk_unit", "unit_id"),
+        parent_key("person", "answered_by"),
         CheckConstraint("failed >= 0", name="failed_is_not_negative"),
-        Index(
-            "uq_record_stands",
-            "enterprise_id",
-            "occurrence_id",
-            unique=True,
-            sqlite_where=text("stands"),
-            postgresql_where=text("stands"),
-        ),
+        partial_index("uq_record_stands", "stands", "enterprise_id", "occurrence_id", unique=True),
         Index(None, "enterprise_id", "unit_id", "id"),
         Index(None, "enterprise_id", "answered_at"),
     )

@@ -4,10 +4,10 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index, text
+from sqlalchemy import ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped
 
-from service.core.db.tables import Base, BureauRow, TenantRow
+from service.core.db.tables import Base, BureauRow, TenantRow, parent_key, partial_index
 
 
 class Told:
@@ -25,18 +25,12 @@ class Told:
 
 def once(table: str, teller: str) -> Index:
     """Of one deadline one person is told one thing once."""
-    has_deadline = text("deadline is not null")
-    return Index(
-        f"uq_{table}_deadline",
-        teller,
-        "person_id",
-        "object_id",
-        "kind",
-        "deadline",
-        unique=True,
-        sqlite_where=has_deadline,
-        postgresql_where=has_deadline,
-    )
+    columns = (teller, "person_id", "object_id", "kind", "deadline")
+    return partial_index(f"uq_{table}_deadline", "deadline is not null", *columns, unique=True)
+
+
+def unread(table: str, teller: str) -> Index:
+    return partial_index(f"ix_{table}_unread", "read_at is null", teller, "person_id", "id")
 
 
 class Notice(Told, TenantRow, Base):
@@ -45,17 +39,10 @@ class Notice(Told, TenantRow, Base):
     __tablename__ = "notice"
     __machine__: ClassVar[bool] = True
     __table_args__ = (
-        ForeignKeyConstraint(["enterprise_id", "person_id"], ["person.enterprise_id", "person.id"]),
+        parent_key("person"),
         once("notice", "enterprise_id"),
         Index(None, "enterprise_id", "person_id", "id"),
-        Index(
-            "ix_notice_unread",
-            "enterprise_id",
-            "person_id",
-            "id",
-            sqlite_where=text("read_at is null"),
-            postgresql_where=text("read_at is null"),
-        ),
+        unread("notice", "enterprise_id"),
     )
 
 
@@ -69,12 +56,5 @@ class BureauNotice(Told, BureauRow, Base):
         ForeignKeyConstraint(["organisation_id", "person_id"], ["person.enterprise_id", "person.id"]),
         once("bureau_notice", "organisation_id"),
         Index(None, "organisation_id", "person_id", "id"),
-        Index(
-            "ix_bureau_notice_unread",
-            "organisation_id",
-            "person_id",
-            "id",
-            sqlite_where=text("read_at is null"),
-            postgresql_where=text("read_at is null"),
-        ),
+        unread("bureau_notice", "organisation_id"),
     )

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKeyConstraint, Index, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.core.db.columns import BY_CHARACTER
-from service.core.db.tables import Base, OfTenant, TenantRow
+from service.core.db.tables import Base, OfTenant, TenantRow, parent_key
 from service.risks.rules import Level, MeasureKind, Method, Tier, UnitKind
 
 
@@ -32,7 +32,7 @@ class RiskUnit(TenantRow, Base):
     __tablename__ = "risk_unit"
     __public__: ClassVar[str] = "plant"
     __table_args__ = (
-        ForeignKeyConstraint(["enterprise_id", "object_id"], ["risk_object.enterprise_id", "risk_object.id"]),
+        parent_key("risk_object", "object_id"),
         UniqueConstraint("enterprise_id", "sheet", "number", "name"),
         Index(None, "enterprise_id", "object_id", "id"),
         Index(None, "enterprise_id", "level"),
@@ -54,7 +54,7 @@ class RiskEvent(TenantRow, Base):
     __tablename__ = "risk_event"
     __public__: ClassVar[str] = "plant"
     __table_args__ = (
-        ForeignKeyConstraint(["enterprise_id", "unit_id"], ["risk_unit.enterprise_id", "risk_unit.id"]),
+        parent_key("risk_unit", "unit_id"),
         UniqueConstraint("enterprise_id", "unit_id", "key"),
     )
 
@@ -84,7 +84,7 @@ class ControlMeasure(TenantRow, Base):
     __tablename__ = "control_measure"
     __public__: ClassVar[str] = "plant"
     __table_args__ = (
-        ForeignKeyConstraint(["enterprise_id", "event_id"], ["risk_event.enterprise_id", "risk_event.id"]),
+        parent_key("risk_event", "event_id"),
         UniqueConstraint("enterprise_id", "event_id", "kind"),
     )
 
@@ -97,9 +97,7 @@ class RiskUnitBigram(OfTenant, Base):
     """Two neighbouring characters of a unit's number or name, or the last one: search without LIKE."""
 
     __tablename__ = "risk_unit_bigram"
-    __table_args__ = (
-        ForeignKeyConstraint(["enterprise_id", "unit_id"], ["risk_unit.enterprise_id", "risk_unit.id"]),
-    )
+    __table_args__ = (parent_key("risk_unit", "unit_id"),)
 
     bigram: Mapped[str] = mapped_column(BY_CHARACTER, primary_key=True)
     unit_id: Mapped[UUID] = mapped_column(primary_key=True)

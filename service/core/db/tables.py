@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Protocol, Self
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, MetaData, inspect
+from sqlalchemy import ForeignKeyConstraint, Index, MetaData, inspect, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 from service.core.db.columns import AREA_CODE, TYPES
@@ -82,6 +82,11 @@ def parent_key(table: str, column: str = "") -> ForeignKeyConstraint:
     return ForeignKeyConstraint(
         ["enterprise_id", column or f"{table}_id"], [f"{table}.enterprise_id", f"{table}.id"]
     )
+
+
+def partial_index(name: str, where: str, *columns: str, unique: bool = False) -> Index:
+    """Return an index of the rows that meet a condition, the same on both databases."""
+    return Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))
 
 
 class TenantRow(OfTenant):

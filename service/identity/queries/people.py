@@ -185,7 +185,8 @@ def bureaus_page(after: str | None) -> Page[tuple[Organisation, Bureau]]:
 def bureau(organisation_id: UUID) -> tuple[Organisation, Bureau]:
     query = select(Organisation, Bureau).join(Bureau, Bureau.enterprise_id == Organisation.enterprise_id)
     row = db.session.execute(query.where(Organisation.enterprise_id == organisation_id)).first()
-    return existing(row, _("没有这个监管机构"))._tuple()
+    organisation, own = existing(row, _("没有这个监管机构"))
+    return organisation, own
 
 
 def certificates(
