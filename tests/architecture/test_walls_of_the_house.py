@@ -21,6 +21,7 @@ MAY_SPEAK_SQL = MAY_COMMIT | {
     "migrations/signed.py": "the keys are the owner's",
     "migrations/versions/": "written in SQL",
     "service/core/db/engines.py": "says how a transaction begins",
+    "service/core/db/tables.py": "the condition of a partial index",
     "service/core/migrations.py": "reads the revision before there is any scope",
     "service/core/db/one_trip.py": "one statement and its transaction, in one message below SQLAlchemy",
     "service/core/db/row_sets.py": "a statement that takes a JSON value apart, whose columns a model names",
