@@ -14,7 +14,7 @@ from service.attachments.models import Attachment
 from service.core import clock
 from service.core.acts.ledger import timeline
 from service.core.acts.problems import Message, _
-from service.core.acts.verbs import Standing, Verbs
+from service.core.acts.verbs import Standing, Verb, Verbs
 from service.core.db.tables import BureauRow
 from service.core.models import LedgerEntry
 from service.core.tenancy.viewer import Viewer
@@ -80,6 +80,7 @@ class Offer:
     """What a page offers its reader: verbs with their forms, and why others cannot be done yet."""
 
     verbs: list[str]
+    open: list[Verb[Any]]  # those of them that have a panel of their own, as the row says
     sentences: Mapping[str, str]
     former: list[tuple[str, str]]  # who of the two may be replaced
     successors: list[tuple[str, str]]  # who may take a place
@@ -92,6 +93,7 @@ def offer(viewer: Viewer, verbs: Verbs[Any], case: Standing) -> Offer:
     known = {str(officer.person_id) for officer in officers}
     return Offer(
         available,
+        [verbs[verb] for verb in available if verbs[verb].button and verbs[verb].opens(viewer, case)],
         verbs.sentences(viewer, case, now),
         [(str(officer.person_id), officer.name) for officer in officers],
         [(person, title) for person, title in certified(viewer) if person not in known] if officers else [],
