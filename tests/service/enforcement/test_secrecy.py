@@ -108,9 +108,9 @@ def test_a_secret_row_is_not_there_for_a_stranger_who_would_act(scene: Scene) ->
     bureau, plant = scene
     visit, order = a.a_visit(bureau, plant), a.a_draft(bureau, plant)
     with pytest.raises(NotFound):
-        a.see(bureau.third, lambda: cases.visit(bureau.third, visit.id, locked=True))
+        a.do(bureau.third, lambda: cases.visit(bureau.third, visit.id, locked=True))
     with pytest.raises(NotFound):
-        a.see(bureau.third, lambda: cases.order(bureau.third, order.id, locked=True))
+        a.do(bureau.third, lambda: cases.order(bureau.third, order.id, locked=True))
     city = a.a_bureau("410500", prefix="安")
     with pytest.raises(NotFound):
         a.do(city.head, lambda: visits.refuse(city.head, visit.id, a.form(visits.refuse), Act.new()))
