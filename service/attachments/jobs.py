@@ -12,7 +12,7 @@ from service.attachments.models import Attachment
 from service.core import clock
 from service.core.acts.ledger import record
 from service.core.db.transactions import db, reading, retrying
-from service.core.jobs.outbox import Periodic
+from service.core.jobs.outbox import Periodic, each_hour
 from service.core.storage import store
 from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
@@ -87,8 +87,4 @@ def _deleted(row: Attachment, still: ColumnElement[bool]) -> bool:
     return bool(db.session.execute(statement).rowcount)  # type: ignore[attr-defined]
 
 
-def _each_hour(now: datetime) -> datetime:
-    return now.replace(minute=0, second=0, microsecond=0)
-
-
-SWEEP = Periodic("attachments.sweep", _each_hour, sweep)
+SWEEP = Periodic("attachments.sweep", each_hour, sweep)

@@ -81,10 +81,10 @@ def read(upload: IO[bytes]) -> bytes:
     return content
 
 
-def cleaned(content: bytes, zone: str = clock.DEFAULT_ZONE, budget: rules.Budget = rules.KNOWN) -> Picture:
+def cleaned(content: bytes, budget: rules.Budget = rules.KNOWN) -> Picture:
     """Re-encode a photo. Takes up to a second, so never inside a transaction.
 
-    `zone` is where the camera's clock stands when the photo does not say.
+    Where the photo does not say it, the camera's clock stands in the site's zone.
     Raises TooLarge, NotAPicture, TooManyPixels, or Unavailable when there is no time or memory for it.
     """
     _weigh(content)
@@ -101,7 +101,7 @@ def cleaned(content: bytes, zone: str = clock.DEFAULT_ZONE, budget: rules.Budget
         clean=clean,
         width=facts["width"],
         height=facts["height"],
-        taken_at=_moment(facts.get("taken"), facts.get("offset"), zone),
+        taken_at=_moment(facts.get("taken"), facts.get("offset")),
     )
 
 
@@ -150,12 +150,12 @@ def _reencoded(content: bytes, budget: rules.Budget) -> tuple[rules.Answer, byte
     return json.loads(facts), clean
 
 
-def _moment(taken: str | None, offset: str | None, zone: str) -> datetime | None:
+def _moment(taken: str | None, offset: str | None) -> datetime | None:
     """Read EXIF's `2026:11:20 08:15:30` and, since Exif 2.31, `+08:00`; what cannot be read is unknown."""
     try:
         moment = datetime.strptime(taken or "", "%Y:%m:%d %H:%M:%S")
         if offset:
             return datetime.strptime(f"{taken} {offset}", "%Y:%m:%d %H:%M:%S %z").astimezone(UTC)
-        return moment.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+        return moment.replace(tzinfo=ZoneInfo(clock.DEFAULT_ZONE)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None

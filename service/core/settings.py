@@ -2,9 +2,10 @@
 
 import os
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from service.core.tenancy.signature import key_of
@@ -25,6 +26,13 @@ SET_FROM_OUTSIDE = (
     "DEMO",
 )
 HOST = re.compile(r"(?!0\.0\.0\.0$)[a-z0-9-]+(\.[a-z0-9-]+)*")  # one, neither a pattern nor every address
+READERS: dict[type, Callable[[str], Any]] = {
+    str: str,
+    bool: "1".__eq__,
+    int: lambda number: int(number or "0"),
+    float: float,
+    tuple: lambda members: tuple(filter(None, members.split(","))),
+}
 
 
 class Misconfigured(RuntimeError):
@@ -68,28 +76,16 @@ class Settings:
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
+        """Read each setting by its own name in capitals."""
         env = environment() if env is None else env
-        fallbacks = env.get("SECRET_KEY_FALLBACKS", "")
-        return cls(
-            database_url=env.get("DATABASE_URL", cls.database_url),
-            database_owner_url=env.get("DATABASE_OWNER_URL", ""),
-            database_platform_url=env.get("DATABASE_PLATFORM_URL", ""),
-            database_auth_url=env.get("DATABASE_AUTH_URL", ""),
-            database_phone_url=env.get("DATABASE_PHONE_URL", ""),
-            redis_url=env.get("REDIS_URL", cls.redis_url),
-            secret_key=env.get("SECRET_KEY", cls.secret_key),
-            secret_key_fallbacks=tuple(key for key in fallbacks.split(",") if key),
-            public_base_url=env.get("PUBLIC_BASE_URL", cls.public_base_url).rstrip("/"),
-            storage_url=env.get("STORAGE_URL", cls.storage_url),
-            document_font_dir=env.get("DOCUMENT_FONT_DIR", ""),
-            auth_profile=env.get("AUTH_PROFILE", cls.auth_profile),
-            demo=env.get("DEMO", "") == "1",
-            trusted_proxies=int(env.get("TRUSTED_PROXIES", "0")),
-            health_port=int(env.get("HEALTH_PORT") or "0"),
-            heartbeat_file=env.get("HEARTBEAT_FILE", ""),
-            job_lease_s=float(env.get("JOB_LEASE_S", cls.job_lease_s)),
-            job_back_off_s=float(env.get("JOB_BACK_OFF_S", cls.job_back_off_s)),
-        )
+        named = {setting: setting.name.upper() for setting in fields(cls)}
+        values = {
+            setting.name: READERS[type(setting.default)](env[name])
+            for setting, name in named.items()
+            if name in env
+        }
+        settings = cls(**values)
+        return replace(settings, public_base_url=settings.public_base_url.rstrip("/"))
 
     @property
     def is_https(self) -> bool:

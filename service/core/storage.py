@@ -7,7 +7,7 @@ import re
 import tempfile
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Protocol
@@ -97,7 +97,7 @@ class DirectoryStorage:
         except FileNotFoundError:
             raise Missing(sha256) from None
         try:
-            if _digest(file) != sha256:
+            if file_digest(file, "sha256").hexdigest() != sha256:
                 raise Corrupt(sha256)
         except BaseException:
             file.close()
@@ -153,13 +153,6 @@ def _copied(source: IO[bytes], target: IO[bytes]) -> Stored:
         digest.update(block)
         size += target.write(block)
     return Stored(digest.hexdigest(), size)
-
-
-def _digest(file: IO[bytes]) -> str:
-    digest = sha256()
-    while block := file.read(BLOCK):
-        digest.update(block)
-    return digest.hexdigest()
 
 
 def _sync_directory(path: Path) -> None:

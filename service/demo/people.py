@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from service.core import clock
+from service.core.acts.contents import values_of
 from service.core.db.transactions import db, reading, retrying
 from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
@@ -59,12 +60,7 @@ def id_of(viewer: Viewer) -> UUID:
 
 def viewer_of(account: str, region: str = "") -> Viewer:
     """Return an account's viewer: whoever acts in the demo world acts as himself."""
-    with scope.opened(Scope.auth()), reading():
-        person = people_queries.by_account(account)
-        viewer = signed_in.membership(person).viewer(region) if person else None
-    if viewer is None:
-        raise LookupError(account)
-    return viewer
+    return _viewer(account, lambda: people_queries.by_account(account), region)
 
 
 def proven(viewer: Viewer) -> Viewer:
@@ -73,24 +69,21 @@ def proven(viewer: Viewer) -> Viewer:
 
 
 def worker(enterprise_id: UUID, work_number: str) -> Viewer:
+    return _viewer(work_number, lambda: people_queries.by_work_number(enterprise_id, work_number))
+
+
+def _viewer(called: str, find: Callable[[], Person | None], region: str = "") -> Viewer:
     with scope.opened(Scope.auth()), reading():
-        person = people_queries.by_work_number(enterprise_id, work_number)
-        viewer = signed_in.membership(person).viewer() if person else None
+        person = find()
+        viewer = signed_in.membership(person).viewer(region) if person else None
     if viewer is None:
-        raise LookupError(work_number)
+        raise LookupError(called)
     return viewer
 
 
 def _open_office(operator: Viewer, office: Office) -> None:
-    data = BureauForm(
-        id=names.id_of(office.name),
-        name=office.name,
-        area_code=office.area_code,
-        number_prefix=office.number_prefix,
-        appeal_body=office.appeal_body,
-        court=office.court,
-        yearly_cap=YEARLY_CAP,
-    )
+    facts = values_of(office, ("name", "area_code", "number_prefix", "appeal_body", "court"))
+    data = BureauForm(id=names.id_of(office.name), yearly_cap=YEARLY_CAP, **facts)
     with scope.opened(operator.scope):
         retrying(lambda: _open_bureau(operator, data))
     for person in office.people:
@@ -164,15 +157,8 @@ def _bring(viewer: Viewer, organisation_id: UUID, someone: Someone) -> None:
     secret = Secret.PASSWORD if someone.account else Secret.PIN
     if _has_secret(lambda: people_queries.by_work_number(organisation_id, someone.work_number), secret):
         return
-    data = PersonForm(
-        id=names.id_of(str(organisation_id), someone.work_number),
-        name=someone.name,
-        work_number=someone.work_number,
-        role=someone.role,
-        account=someone.account,
-        post=someone.post,
-        team=someone.team,
-    )
+    facts = values_of(someone, ("name", "work_number", "role", "account", "post", "team"))
+    data = PersonForm(id=names.id_of(str(organisation_id), someone.work_number), **facts)
 
     with scope.opened(viewer.scope):
         person = retrying(lambda: people.add_person(proven(viewer), _organisation(organisation_id), data))

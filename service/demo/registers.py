@@ -1,6 +1,8 @@
 """Step two of the world: each plant's ledger comes in as a workbook, and its units get their labels."""
 
+import csv
 from functools import partial
+from pathlib import Path
 
 from sqlalchemy import select
 
@@ -10,7 +12,7 @@ from service.core.db.transactions import db, reading, retrying
 from service.core.storage import store
 from service.core.tenancy import scope
 from service.core.tenancy.viewer import Viewer
-from service.demo import cast, ledgers, names, sheets
+from service.demo import cast, names, sheets
 from service.demo.people import viewer_of
 from service.enterprises.models import Enterprise
 from service.exchange import commands, risk_import
@@ -21,25 +23,30 @@ from service.risks import queries as risks
 from service.risks.models import RiskUnit
 
 MANAGERS = {
-    "demo.manager": (cast.HUAAN, ledgers.HUAAN),
-    "demo.cold": (cast.XINYUAN, ledgers.XINYUAN),
-    "demo.foundry": (cast.TAIHANG, ledgers.TAIHANG),
+    "demo.manager": (cast.HUAAN, "HA-"),
+    "demo.cold": (cast.XINYUAN, "XY-"),
+    "demo.foundry": (cast.TAIHANG, "TH-"),
 }
+LEDGERS = (
+    Path(__file__).parent / "ledgers.csv"
+)  # in the columns plants really keep, with their own L and S (1–5)
 
 
 def fill() -> None:
-    for account, (plant, rows) in MANAGERS.items():
+    for account, (plant, numbers) in MANAGERS.items():
         viewer = viewer_of(account)
         with scope.opened(viewer.scope):
-            bring(viewer, f"{plant.name}风险分级管控清单.xlsx", workbook(plant.name, rows))
+            bring(viewer, f"{plant.name}风险分级管控清单.xlsx", workbook(plant.name, numbers))
             retrying(partial(_label, viewer))
 
 
-def workbook(name: str, lines: tuple[ledgers.LedgerLine, ...]) -> bytes:
-    """Return a ledger as a plant keeps it: a title, two rows of heads, the level as the plant states it."""
-    title = [f"{name}安全风险分级管控清单"]
-    scored = [(*line[:10], line[8] * line[9], None, *line[10:]) for line in lines]
-    return sheets.written("风险分级管控清单", [title, *ledgers.HEADER, *scored])
+def workbook(name: str, numbers: str) -> bytes:
+    """Return a ledger as a plant keeps it: a title, two rows of heads, and the units whose numbers begin so."""
+    with LEDGERS.open(encoding="utf-8", newline="") as file:
+        upper, lower, *lines = csv.reader(file)
+    own = [line for line in lines if line[1].startswith(numbers)]
+    rows = [[int(cell) if cell.isdigit() else cell or None for cell in row] for row in (upper, lower, *own)]
+    return sheets.written("风险分级管控清单", [[f"{name}安全风险分级管控清单"], *rows])
 
 
 def bring(viewer: Viewer, name: str, content: bytes) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from service.core import clock
 from service.core.db.transactions import retrying
-from service.core.jobs.outbox import Periodic
+from service.core.jobs.outbox import Periodic, each_hour
 from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
 from service.inspections.commands import materialising
@@ -17,8 +17,4 @@ def materialise(moment: datetime) -> None:
             pass  # a transaction each
 
 
-def _each_hour(now: datetime) -> datetime:
-    return now.replace(minute=0, second=0, microsecond=0)
-
-
-MATERIALISE = Periodic("inspections.materialise", _each_hour, materialise)
+MATERIALISE = Periodic("inspections.materialise", each_hour, materialise)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import load_only
 from service.core.acts.actors import who_began
 from service.core.acts.ledger import record
 from service.core.db.transactions import db, reading, retrying
-from service.core.jobs.outbox import Apart, Periodic, job
+from service.core.jobs.outbox import Apart, Periodic, each_hour, job
 from service.core.models import LedgerEntry
 from service.core.storage import store
 from service.core.tenancy import scope
@@ -67,8 +67,4 @@ def _forget(viewer: Viewer, rows: list[LabelRun], moment: datetime) -> None:
             record(viewer, "labels.expire", row)
 
 
-def _each_hour(now: datetime) -> datetime:
-    return now.replace(minute=0, second=0, microsecond=0)
-
-
-SWEEP = Periodic("labels.sweep", _each_hour, sweep)
+SWEEP = Periodic("labels.sweep", each_hour, sweep)

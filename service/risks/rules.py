@@ -43,9 +43,6 @@ class Method(StrEnum):
         return tuple(self.value.upper())
 
 
-FACTOR_WORDS = {"L": _("可能性"), "S": _("严重性"), "E": _("暴露频度"), "C": _("后果")}
-
-
 def ls_score(likelihood: Decimal, severity: Decimal) -> Decimal:
     """R = L × S."""
     return likelihood * severity

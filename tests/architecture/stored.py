@@ -3,9 +3,9 @@
 `python -m tests.architecture.stored` writes them anew.
 """
 
-import inspect
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 from flask import Flask
@@ -63,8 +63,7 @@ def _kept_outside() -> Iterator[str]:
         f"cookie {name}"
         for name in (cookies.SESSION, cookies.DEVICE, cookies.MARK, language.COOKIE, text_size.COOKIE)
     )
-    source = inspect.getsource(Settings.from_env)
-    yield from (f"setting {name}" for name in re.findall(r'env\.get\("([A-Z_]+)"', source))
+    yield from (f"setting {setting.name.upper()}" for setting in fields(Settings))
 
 
 def _addresses(app: Flask) -> Iterator[str]:

@@ -203,8 +203,8 @@ BUGS = [
         "a spoilt file is handed out",
         DISK,
         "service/core/storage.py",
-        "if _digest(file) != sha256:",
-        "if not _digest(file):",
+        'if file_digest(file, "sha256").hexdigest() != sha256:',
+        'if not file_digest(file, "sha256").hexdigest():',
         ("tests/core/test_durability.py", "tests/core/test_storage.py"),
     ),
     Bug(

@@ -71,6 +71,11 @@ class Periodic:
     run: Callable[[datetime], object]
 
 
+def each_hour(now: datetime) -> datetime:
+    """Return the moment that is due of what is done once an hour."""
+    return now.replace(minute=0, second=0, microsecond=0)
+
+
 def install(app: Any, reactions: dict[str, list[Job]], periodics: Iterable[Periodic]) -> None:
     app.extensions["reactions"] = reactions
     app.extensions["jobs"] = {

@@ -1,6 +1,6 @@
 """Who is looking, and what they are: made once per request by `identity`, understood by every room."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import UUID
 
 from service.core.tenancy.scope import Scope
@@ -19,7 +19,6 @@ class Viewer:
     team: str = ""
     post: str = ""
     on_behalf_of: UUID | None = None
-    session_id: str = field(default="", repr=False)
     proven_at: float = 0.0  # when the password was last given, in epoch seconds: step-up looks at it
 
     def has(self, *roles: str) -> bool:

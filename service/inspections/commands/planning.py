@@ -1,5 +1,6 @@
 """What is looked at, and by whom each day."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from service.codes import commands as codes
 from service.codes.models import CodeKind
 from service.core import clock
+from service.core.acts.contents import values_of
 from service.core.acts.ledger import Act, record, repeated
 from service.core.acts.problems import Conflict, Invalid, _, existing
 from service.core.db.transactions import db
@@ -113,19 +115,8 @@ def plan(viewer: Viewer, checklist_id: UUID, data: PlanForm) -> Plan:
 
 
 def _occurrence(made: Plan, day: date) -> Occurrence:
-    due = window(day)
-    return Occurrence.child_of(
-        made,
-        id=new_id(),
-        plan_id=made.id,
-        checklist_id=made.checklist_id,
-        unit_id=made.unit_id,
-        team=made.team,
-        post=made.post,
-        period=due.period,
-        due_from=due.due_from,
-        due_to=due.due_to,
-    )
+    own = values_of(made, ("checklist_id", "unit_id", "team", "post"))
+    return Occurrence.child_of(made, id=new_id(), plan_id=made.id, **own, **asdict(window(day)))
 
 
 def stop(viewer: Viewer, plan_id: UUID, act: Act) -> Plan:
