@@ -21,32 +21,9 @@ from admin_ui.risks import views as risks
 from admin_ui.shared import bases, photos, pickers
 from admin_ui.today import views as today
 
-BLUEPRINTS = (
-    account.blueprint,
-    bases.blueprint,
-    bureaus.blueprint,
-    calendar.blueprint,
-    checks.blueprint,
-    desk.blueprint,
-    enterprises.blueprint,
-    grants.blueprint,
-    hazards.blueprint,
-    imports.blueprint,
-    inbox.blueprint,
-    labels.blueprint,
-    members.blueprint,
-    operator.blueprint,
-    orders.blueprint,
-    people.blueprint,
-    photos.blueprint,
-    pickers.blueprint,
-    received_orders.blueprint,
-    reference.blueprint,
-    reinspections.blueprint,
-    risks.blueprint,
-    rosters.blueprint,
-    supervised.blueprint,
-    today.blueprint,
-    ui_kit.blueprint,
-    visits.blueprint,
-)
+OF_A_PERSON = (account, desk, inbox, photos)
+OF_A_PLANT = (checks, enterprises, hazards, imports, labels, people, pickers, received_orders, risks, today)
+OF_A_BUREAU = (bases, orders, reinspections, supervised, visits)
+OF_THE_OPERATOR = (bureaus, calendar, grants, members, operator, reference, rosters, ui_kit)
+MODULES = (*OF_A_PERSON, *OF_A_PLANT, *OF_A_BUREAU, *OF_THE_OPERATOR)
+BLUEPRINTS = tuple(module.blueprint for module in MODULES)

@@ -10,15 +10,5 @@ from mobile_api.pages.report import views as reports
 from mobile_api.pages.scan import views as scan
 from mobile_api.pages.verify import views as verify
 
-BLUEPRINTS = (
-    checks.blueprint,
-    claims.blueprint,
-    enrolments.blueprint,
-    my_reports.blueprint,
-    phone.blueprint,
-    photos.blueprint,
-    records.blueprint,
-    reports.blueprint,
-    scan.blueprint,
-    verify.blueprint,
-)
+MODULES = (checks, claims, enrolments, my_reports, phone, photos, records, reports, scan, verify)
+BLUEPRINTS = tuple(module.blueprint for module in MODULES)

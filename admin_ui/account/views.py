@@ -2,14 +2,10 @@
 
 from uuid import UUID
 
-from flask import Blueprint, current_app, g, redirect, render_template, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, Response, current_app, g, render_template
 
 from admin_ui.people.presenter import area_in_words, sectors_in_words
 from service.core.acts.problems import Invalid, _
-from service.core.db.transactions import retrying
-from service.core.tenancy import scope
-from service.core.tenancy.scope import Scope
 from service.core.tenancy.viewer import Viewer
 from service.identity.commands import account
 from service.identity.queries.signed_in import ActiveGrant, Membership
@@ -17,6 +13,7 @@ from service.identity.rules import OrganisationKind
 from service.identity.schemas import ActForm, OwnPasswordForm
 from service.web import limits, viewers
 from service.web.access import own_account
+from service.web.addresses import see_other
 from service.web.forms import sent
 from service.web.language import translate
 
@@ -37,7 +34,6 @@ def show(viewer: Viewer) -> str:
         "account/show.html",
         layout=LAYOUTS[member.organisation.kind],
         region=next(iter(member.regions), member.organisation.area_code),
-        member=member,
         sign_ins=g.sign_ins,
         grants=[_in_words(grant, is_bureau=is_bureau) for grant in member.grants],
         profile=current_app.config["SETTINGS"].auth_profile,
@@ -57,26 +53,24 @@ def change_password(viewer: Viewer) -> Response:
     if passwords.password != passwords.again:
         raise Invalid.at("again", _("两次输入的密码不一样"))
     profile, key = current_app.config["SETTINGS"].auth_profile, viewers.session_key()
-    with scope.opened(Scope.auth()):
-        right = retrying(lambda: account.change_password(key, passwords.current, passwords.password, profile))
-    if not right:
+    if not viewers.in_auth(
+        lambda: account.change_password(key, passwords.current, passwords.password, profile)
+    ):
         raise Invalid.at("current", _("现在的密码不对；连续输错会被要求稍等再试"))
-    return redirect(url_for(".show"), 303)
+    return see_other(".show")
 
 
 @blueprint.post("/account/sign-ins/<uuid:sign_in_id>/end")
 @own_account()
 def end_sign_in(viewer: Viewer, sign_in_id: UUID) -> Response:
     sent(ActForm)
-    with scope.opened(Scope.auth()):
-        retrying(lambda: account.end_sign_in(viewers.session_key(), sign_in_id))
-    return redirect(url_for(".show"), 303)
+    viewers.in_auth(lambda: account.end_sign_in(viewers.session_key(), sign_in_id))
+    return see_other(".show")
 
 
 @blueprint.post("/account/sign-ins/end-others")
 @own_account()
 def end_others(viewer: Viewer) -> Response:
     sent(ActForm)
-    with scope.opened(Scope.auth()):
-        retrying(lambda: account.end_others(viewers.session_key()))
-    return redirect(url_for(".show"), 303)
+    viewers.in_auth(lambda: account.end_others(viewers.session_key()))
+    return see_other(".show")

@@ -1,5 +1,7 @@
 """What a regulator reads of one plant besides its file: its hazards, its checks and its register of risks."""
 
+from collections.abc import Callable
+from functools import wraps
 from uuid import UUID
 
 from flask import Blueprint, render_template
@@ -19,44 +21,25 @@ from service.web.access import bureau
 blueprint = Blueprint("supervised", __name__)
 
 
-@blueprint.get("/g/<region>/e/<uuid:enterprise>/hazards")
-@bureau(*BUREAU_ROLES)
-def hazard_list(viewer: Viewer, region: str, enterprise: UUID) -> str:
-    return hazards.list_of(viewer, _place(viewer, region, enterprise))
-
-
-@blueprint.get("/g/<region>/e/<uuid:enterprise>/hazards/<uuid:hazard_id>")
-@bureau(*BUREAU_ROLES)
-def hazard(viewer: Viewer, region: str, enterprise: UUID, hazard_id: UUID) -> str:
-    case = cases.case(viewer, hazard_id, enterprise)
-    place = _place(viewer, region, enterprise)
+def _hazard(viewer: Viewer, place: DeskContext, hazard_id: UUID) -> str:
+    case = cases.case(viewer, hazard_id, place.plant)
     return render_template("hazards/show.html", page=page_of(viewer, case, place))
 
 
-@blueprint.get("/g/<region>/e/<uuid:enterprise>/risks")
-@bureau(*BUREAU_ROLES)
-def register(viewer: Viewer, region: str, enterprise: UUID) -> str:
-    return risks.register_of(viewer, _place(viewer, region, enterprise))
+def _open(name: str, path: str, page: Callable[..., str]) -> None:
+    """Open a page of a plant to whoever supervises it; for everybody else there is none."""
+
+    @wraps(page)
+    def view(viewer: Viewer, region: str, enterprise: UUID, **part: UUID) -> str:
+        place = desk_context.supervised(viewer, region, enterprises.enterprise(enterprise))
+        return page(viewer, place, **part)
+
+    blueprint.add_url_rule(f"/g/<region>/e/<uuid:enterprise>/{path}", name, bureau(*BUREAU_ROLES)(view))
 
 
-@blueprint.get("/g/<region>/e/<uuid:enterprise>/risks/units/<uuid:unit_id>")
-@bureau(*BUREAU_ROLES)
-def unit(viewer: Viewer, region: str, enterprise: UUID, unit_id: UUID) -> str:
-    return risks.unit_of(viewer, _place(viewer, region, enterprise), unit_id)
-
-
-@blueprint.get("/g/<region>/e/<uuid:enterprise>/checks/records")
-@bureau(*BUREAU_ROLES)
-def records(viewer: Viewer, region: str, enterprise: UUID) -> str:
-    return checks.records_of(viewer, _place(viewer, region, enterprise))
-
-
-@blueprint.get("/g/<region>/e/<uuid:enterprise>/checks/records/<uuid:record_id>")
-@bureau(*BUREAU_ROLES)
-def record(viewer: Viewer, region: str, enterprise: UUID, record_id: UUID) -> str:
-    return checks.record_of(viewer, _place(viewer, region, enterprise), record_id)
-
-
-def _place(viewer: Viewer, region: str, enterprise: UUID) -> DeskContext:
-    """Return where the pages of a plant lie for whoever sees it; raise NotFound for everybody else."""
-    return desk_context.supervised(viewer, region, enterprises.enterprise(enterprise))
+_open("hazard_list", "hazards", hazards.list_of)
+_open("hazard", "hazards/<uuid:hazard_id>", _hazard)
+_open("register", "risks", risks.register_of)
+_open("unit", "risks/units/<uuid:unit_id>", risks.unit_of)
+_open("records", "checks/records", checks.records_of)
+_open("record", "checks/records/<uuid:record_id>", checks.record_of)

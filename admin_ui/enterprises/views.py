@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as Redirect
+from flask import Blueprint, Response, render_template, request, url_for
 
 from admin_ui.enterprises.presenter import file_page
 from admin_ui.shared import desk_context
@@ -18,6 +17,7 @@ from service.reference.rules import SECTOR_NAMES
 from service.statistics import queries as statistics
 from service.web import viewers
 from service.web.access import bureau, plant
+from service.web.addresses import see_other
 from service.web.forms import sent, sent_act, shown
 
 blueprint = Blueprint("enterprises", __name__)
@@ -67,10 +67,10 @@ def contacts(viewer: Viewer, enterprise: UUID) -> str:
 
 @blueprint.post("/e/<uuid:enterprise>/contacts")
 @plant(*MANAGERS, form=contacts)
-def set_contacts(viewer: Viewer, enterprise: UUID) -> Redirect:
+def set_contacts(viewer: Viewer, enterprise: UUID) -> Response:
     data, act = sent(ContactsForm), sent_act()
     retrying(lambda: commands.set_contacts(viewer, enterprise, data, act))
-    return redirect(url_for(".own_file", enterprise=enterprise), 303)
+    return see_other(".own_file", enterprise=enterprise)
 
 
 def _regions() -> list[tuple[str, str]]:

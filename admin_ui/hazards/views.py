@@ -3,8 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, Response, render_template, request, url_for
 
 from admin_ui.hazards.presenter import causes, page_of, types
 from admin_ui.shared import desk_context
@@ -35,6 +34,7 @@ from service.identity.rules import PLANT_ROLES
 from service.risks import queries as risks
 from service.web import limits
 from service.web.access import plant
+from service.web.addresses import see_other
 from service.web.forms import Shown, sent, sent_id, shown
 from service.web.language import translate
 
@@ -188,4 +188,4 @@ def _source(viewer: Viewer) -> Source:
 
 
 def _to(enterprise: UUID, hazard_id: UUID) -> Response:
-    return redirect(url_for("hazards.show", enterprise=enterprise, hazard_id=hazard_id), 303)
+    return see_other("hazards.show", enterprise=enterprise, hazard_id=hazard_id)

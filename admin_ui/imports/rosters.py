@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as Redirect
+from flask import Blueprint, Response, render_template, request, url_for
 
 from admin_ui.imports import pages
 from admin_ui.imports.presenter import RunLinks
@@ -17,6 +16,7 @@ from service.identity.queries import people
 from service.reference.rules import SECTOR_NAMES
 from service.web import limits
 from service.web.access import operator
+from service.web.addresses import see_other
 from service.web.forms import sent_act
 
 blueprint = Blueprint("rosters", __name__)
@@ -40,10 +40,10 @@ def new(viewer: Viewer) -> str:
 @blueprint.post("/ops/imports")
 @operator(form=new)
 @limits.imports
-def begin(viewer: Viewer) -> Redirect:
+def begin(viewer: Viewer) -> Response:
     act, upload = sent_act(), pages.sent_upload(ImportKind.ENTERPRISES)
     retrying(lambda: commands.begin(viewer, people.organisation(own(viewer)), upload, act))
-    return redirect(url_for(".run", run_id=act.id), 303)
+    return see_other(".run", run_id=act.id)
 
 
 @blueprint.get("/ops/imports/<uuid:run_id>")
@@ -64,17 +64,17 @@ def run(viewer: Viewer, run_id: UUID) -> Response:
 
 @blueprint.post("/ops/imports/<uuid:run_id>/confirm")
 @operator(form=run)
-def confirm(viewer: Viewer, run_id: UUID) -> Redirect:
+def confirm(viewer: Viewer, run_id: UUID) -> Response:
     pages.confirm(viewer, own(viewer), run_id)
-    return redirect(url_for(".run", run_id=run_id), 303)
+    return see_other(".run", run_id=run_id)
 
 
 @blueprint.post("/ops/imports/<uuid:run_id>/decline")
 @operator(form=run)
-def decline(viewer: Viewer, run_id: UUID) -> Redirect:
+def decline(viewer: Viewer, run_id: UUID) -> Response:
     act = sent_act()
     retrying(lambda: commands.decline(viewer, queries.run(own(viewer), run_id), act))
-    return redirect(url_for(".new"), 303)
+    return see_other(".new")
 
 
 @blueprint.get("/ops/imports/<uuid:run_id>/errors.xlsx")

@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, render_template, url_for
-from werkzeug.wrappers import Response as Redirect
+from flask import Blueprint, Response, render_template, url_for
 
 from admin_ui.imports import pages
 from admin_ui.imports.presenter import RunLinks
@@ -16,6 +15,7 @@ from service.exchange.rules import ImportKind
 from service.identity.rules import MANAGERS
 from service.web import limits
 from service.web.access import plant
+from service.web.addresses import see_other
 from service.web.forms import sent_act
 
 blueprint = Blueprint("imports", __name__)
@@ -31,10 +31,10 @@ def new(viewer: Viewer, enterprise: UUID) -> str:
 @blueprint.post("/e/<uuid:enterprise>/imports")
 @plant(*MANAGERS, form=new)
 @limits.imports
-def begin(viewer: Viewer, enterprise: UUID) -> Redirect:
+def begin(viewer: Viewer, enterprise: UUID) -> Response:
     act, upload = sent_act(), pages.sent_upload(ImportKind.RISKS)
     retrying(lambda: commands.begin(viewer, enterprises.enterprise(enterprise), upload, act))
-    return redirect(url_for(".run", enterprise=enterprise, run_id=act.id), 303)
+    return see_other(".run", enterprise=enterprise, run_id=act.id)
 
 
 @blueprint.get("/e/<uuid:enterprise>/imports/<uuid:run_id>")
@@ -55,17 +55,17 @@ def run(viewer: Viewer, enterprise: UUID, run_id: UUID) -> Response:
 
 @blueprint.post("/e/<uuid:enterprise>/imports/<uuid:run_id>/confirm")
 @plant(*MANAGERS, form=run)
-def confirm(viewer: Viewer, enterprise: UUID, run_id: UUID) -> Redirect:
+def confirm(viewer: Viewer, enterprise: UUID, run_id: UUID) -> Response:
     pages.confirm(viewer, enterprise, run_id)
-    return redirect(url_for(".run", enterprise=enterprise, run_id=run_id), 303)
+    return see_other(".run", enterprise=enterprise, run_id=run_id)
 
 
 @blueprint.post("/e/<uuid:enterprise>/imports/<uuid:run_id>/decline")
 @plant(*MANAGERS, form=run)
-def decline(viewer: Viewer, enterprise: UUID, run_id: UUID) -> Redirect:
+def decline(viewer: Viewer, enterprise: UUID, run_id: UUID) -> Response:
     act = sent_act()
     retrying(lambda: commands.decline(viewer, queries.run(enterprise, run_id), act))
-    return redirect(url_for(".new", enterprise=enterprise), 303)
+    return see_other(".new", enterprise=enterprise)
 
 
 @blueprint.get("/e/<uuid:enterprise>/imports/<uuid:run_id>/errors.xlsx")

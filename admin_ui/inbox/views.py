@@ -1,11 +1,12 @@
 """A person's inbox at a plant's or a bureau's desk: what he was told, what he has not read yet."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, Response, g, render_template, request, url_for
 
 from service.core.acts.problems import Message
 from service.core.db.transactions import retrying
@@ -19,16 +20,15 @@ from service.inspections.rules import NOTICES as OF_CHECKS
 from service.notifications import commands, queries
 from service.notifications.queries import OneTold
 from service.web.access import bureau, plant
+from service.web.addresses import go_to
 from service.web.forms import sent
 from service.web.language import translate
 
 blueprint = Blueprint("inbox", __name__)
+View = Callable[..., Any]
 # What a notice is about → where its pages lie.
 PLANT_PAGES = {"hazard": "hazards", "rectification_order": "orders", "visit": "visits"}
-OF_THE_DAY = {
-    "check.due": "checks",
-    "check.missed": "checks/missed",
-}  # about a plant's day, not about one row
+OF_THE_DAY = {"check.due": "checks", "check.missed": "checks/missed"}  # about no one row
 BUREAU_PAGES = {"visit": "visits", "rectification_order": "orders"}
 
 
@@ -91,19 +91,28 @@ class ReadForm(Sent):
     id: UUID
 
 
-@blueprint.get("/e/<uuid:enterprise>/inbox")
-@plant()
-def inbox(viewer: Viewer, enterprise: UUID) -> str:
-    return _shown(viewer, PlantDesk(enterprise))
+def at_both_desks(rule: str, method: str = "GET") -> Callable[[View], View]:
+    """Open a page of the inbox to a plant and to a bureau: its view is given the desk that its address lies at."""
+
+    def opened(view: View) -> View:
+        @wraps(view)
+        def of_plant(viewer: Viewer, enterprise: UUID, **notice: UUID) -> Any:
+            return view(viewer, PlantDesk(enterprise), **notice)
+
+        @wraps(view)
+        def of_bureau(viewer: Viewer, region: str, **notice: UUID) -> Any:
+            return view(viewer, BureauDesk(region), **notice)
+
+        name = view.__name__
+        blueprint.add_url_rule(f"/e/<uuid:enterprise>{rule}", name, plant()(of_plant), methods=[method])
+        blueprint.add_url_rule(f"/g/<region>{rule}", f"bureau_{name}", bureau()(of_bureau), methods=[method])
+        return view
+
+    return opened
 
 
-@blueprint.get("/g/<region>/inbox")
-@bureau()
-def bureau_inbox(viewer: Viewer, region: str) -> str:
-    return _shown(viewer, BureauDesk(region))
-
-
-def _shown(viewer: Viewer, desk: Desk) -> str:
+@at_both_desks("/inbox")
+def inbox(viewer: Viewer, desk: Desk) -> str:
     only_unread = request.args.get("show") == "unread"
     page = queries.inbox(viewer, request.args.get("after"), only_unread=only_unread)
     return render_template(
@@ -122,40 +131,18 @@ def _line(notice: OneTold, desk: Desk) -> Line:
     return Line(notice, words, desk.page_of(notice))
 
 
-@blueprint.post("/e/<uuid:enterprise>/inbox/read")
-@plant()
-def read_all(viewer: Viewer, enterprise: UUID) -> Response:
-    return _all_read(viewer, PlantDesk(enterprise))
-
-
-@blueprint.post("/g/<region>/inbox/read")
-@bureau()
-def bureau_read_all(viewer: Viewer, region: str) -> Response:
-    return _all_read(viewer, BureauDesk(region))
-
-
-def _all_read(viewer: Viewer, desk: Desk) -> Response:
+@at_both_desks("/inbox/read", "POST")
+def read_all(viewer: Viewer, desk: Desk) -> Response:
     sent(ReadForm)
     retrying(lambda: commands.read(viewer))
-    return redirect(desk.url("inbox"), 303)
+    return go_to(desk.url("inbox"))
 
 
-@blueprint.post("/e/<uuid:enterprise>/inbox/<uuid:notice_id>/read")
-@plant()
-def read_one(viewer: Viewer, enterprise: UUID, notice_id: UUID) -> Response:
-    return _one_read(viewer, PlantDesk(enterprise), notice_id)
-
-
-@blueprint.post("/g/<region>/inbox/<uuid:notice_id>/read")
-@bureau()
-def bureau_read_one(viewer: Viewer, region: str, notice_id: UUID) -> Response:
-    return _one_read(viewer, BureauDesk(region), notice_id)
-
-
-def _one_read(viewer: Viewer, desk: Desk, notice_id: UUID) -> Response:
+@at_both_desks("/inbox/<uuid:notice_id>/read", "POST")
+def read_one(viewer: Viewer, desk: Desk, notice_id: UUID) -> Response:
     sent(ReadForm)
     retrying(lambda: commands.read_one(viewer, notice_id))
-    return redirect(desk.url("inbox", show=request.args.get("show")), 303)
+    return go_to(desk.url("inbox", show=request.args.get("show")))
 
 
 @blueprint.app_context_processor

@@ -3,8 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, Response, render_template, request, url_for
 
 from admin_ui.inspections import presenter
 from admin_ui.shared import desk_context
@@ -27,6 +26,7 @@ from service.risks import queries as risks
 from service.risks.queries import Measure
 from service.risks.rules import SEEN_ON_THE_SPOT
 from service.web.access import plant
+from service.web.addresses import see_other
 from service.web.forms import sent, sent_act, shown
 
 blueprint = Blueprint("plant_checks", __name__)
@@ -102,7 +102,7 @@ def _proposed(measures: list[Measure]) -> list[UUID]:
 def make_checklist(viewer: Viewer, enterprise: UUID) -> Response:
     data = sent(UnitChecklistForm)
     made = retrying(lambda: planning.make_checklist(viewer, risks.unit(data.unit_id), data))
-    return redirect(url_for("plant_checks.checklist", enterprise=enterprise, checklist_id=made.id), 303)
+    return see_other("plant_checks.checklist", enterprise=enterprise, checklist_id=made.id)
 
 
 @blueprint.get("/e/<uuid:enterprise>/checks/lists/<uuid:checklist_id>")
@@ -117,7 +117,7 @@ def checklist(viewer: Viewer, enterprise: UUID, checklist_id: UUID) -> str:
 def make_plan(viewer: Viewer, enterprise: UUID, checklist_id: UUID) -> Response:
     data = sent(PlanForm)
     retrying(lambda: planning.plan(viewer, checklist_id, data))
-    return redirect(url_for("plant_checks.overview", enterprise=enterprise), 303)
+    return see_other("plant_checks.overview", enterprise=enterprise)
 
 
 @blueprint.post("/e/<uuid:enterprise>/checks/plans/<uuid:plan_id>/stop")
@@ -126,7 +126,7 @@ def stop_plan(viewer: Viewer, enterprise: UUID, plan_id: UUID) -> Response:
     sent(StopForm)
     act = sent_act()
     retrying(lambda: planning.stop(viewer, plan_id, act))
-    return redirect(url_for("plant_checks.overview", enterprise=enterprise), 303)
+    return see_other("plant_checks.overview", enterprise=enterprise)
 
 
 @blueprint.get("/e/<uuid:enterprise>/checks/records")

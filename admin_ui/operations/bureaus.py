@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, Response, render_template
 
 from service.core.acts.contents import values_of
 from service.core.acts.ledger import timeline
@@ -15,6 +14,7 @@ from service.identity.queries import people
 from service.identity.rules import BUREAU_FACTS, OF_BUREAU
 from service.identity.schemas import BureauFactsForm
 from service.web.access import operator
+from service.web.addresses import see_other
 from service.web.forms import sent, sent_act, shown
 from service.web.language import translate
 from service.web.timeline_items import items
@@ -39,7 +39,7 @@ def facts(viewer: Viewer, organisation_id: UUID) -> str:
 def correct(viewer: Viewer, organisation_id: UUID) -> Response:
     correction, act = sent(BureauFactsForm), sent_act()
     retrying(lambda: organisations.correct_bureau(viewer, organisation_id, correction, act))
-    return redirect(url_for("operator.organisation", organisation_id=organisation_id), 303)
+    return see_other("operator.organisation", organisation_id=organisation_id)
 
 
 def _changes(entry: LedgerEntry) -> str:

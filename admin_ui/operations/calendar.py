@@ -4,8 +4,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, Response, render_template, request
 
 from service.core import clock
 from service.core.acts.problems import Invalid, _
@@ -21,6 +20,7 @@ from service.reference.schemas import FIRST_YEAR, LAST_YEAR, LONGEST_LIST, DayFo
 from service.reference.working_days import DayKind
 from service.web import limits
 from service.web.access import operator
+from service.web.addresses import see_other
 from service.web.forms import sent, sent_act, shown
 from service.web.language import translate
 from service.web.timeline_items import items
@@ -109,7 +109,7 @@ def day(viewer: Viewer) -> str:
 def set_day(viewer: Viewer) -> Response:
     data, act = sent(DayForm), sent_act()
     retrying(lambda: commands.set_day(viewer, platform.platform_organisation(), data, act))
-    return redirect(url_for("calendar.show", year=data.day.year, _anchor="days"), 303)
+    return see_other("calendar.show", year=data.day.year, _anchor="days")
 
 
 @blueprint.get("/ops/reference/calendar/year")
@@ -130,7 +130,7 @@ def set_year(viewer: Viewer) -> Response:
     data, act = sent(YearForm), sent_act()
     days = year_list.read(_sent_list(data.days, data.offered), data.year)
     retrying(lambda: commands.set_year(viewer, platform.platform_organisation(), data, days, act))
-    return redirect(url_for("calendar.show", year=data.year, _anchor="days"), 303)
+    return see_other("calendar.show", year=data.year, _anchor="days")
 
 
 def _sent_list(pasted: str, offered: str) -> str:

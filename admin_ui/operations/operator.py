@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as Redirect
+from flask import Blueprint, Response, render_template, request, url_for
 
 from admin_ui.people import invitations
 from admin_ui.people.shared import asked, role_options
@@ -21,6 +20,7 @@ from service.identity.schemas import ActForm, BureauForm, PersonForm
 from service.reactions import TITLES
 from service.web import limits, viewers
 from service.web.access import operator
+from service.web.addresses import see_other
 from service.web.forms import sent, sent_act
 
 blueprint = Blueprint("operator", __name__)
@@ -47,10 +47,10 @@ def new_bureau(viewer: Viewer) -> str:
 
 @blueprint.post("/ops/bureaus")
 @operator(form=new_bureau)
-def open_bureau(viewer: Viewer) -> Redirect:
+def open_bureau(viewer: Viewer) -> Response:
     data = sent(BureauForm)
     retrying(lambda: organisations.open_bureau(viewer, data))
-    return redirect(url_for("operator.organisation", organisation_id=data.id), 303)
+    return see_other("operator.organisation", organisation_id=data.id)
 
 
 @blueprint.get("/ops/organisations/<uuid:organisation_id>")
@@ -91,11 +91,10 @@ def new_person(viewer: Viewer, organisation_id: UUID) -> str:
 
 @blueprint.post("/ops/organisations/<uuid:organisation_id>/people")
 @operator(form=new_person)
-def add_person(viewer: Viewer, organisation_id: UUID) -> Redirect:
-    data = sent(PersonForm, proof=True)
-    viewer = viewers.step_up(viewer, viewers.sent_password())
+def add_person(viewer: Viewer, organisation_id: UUID) -> Response:
+    viewer, data = viewers.sent_with_password(viewer, PersonForm)
     retrying(lambda: people.add_person(viewer, organisation_of(organisation_id), data))
-    return redirect(url_for("operator.organisation", organisation_id=organisation_id), 303)
+    return see_other("operator.organisation", organisation_id=organisation_id)
 
 
 @blueprint.get("/ops/organisations/<uuid:organisation_id>/people/<uuid:person_id>/invitation")
@@ -109,20 +108,19 @@ def invitation(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
 @operator(form=invitation)
 @limits.exports
 def invite(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
-    sent(ActForm, proof=True)
-    proved = viewers.step_up(viewer, viewers.sent_password())
+    viewer, _form = viewers.sent_with_password(viewer, ActForm)
     with reading():
         name = organisation_of(organisation_id).name
     person = invitations.seen(viewer, person_id, organisation_id)
-    return invitations.printed(proved, person, name, InvitationKind.PASSWORD)
+    return invitations.printed(viewer, person, name, InvitationKind.PASSWORD)
 
 
 @blueprint.post("/ops/organisations/<uuid:organisation_id>/people/<uuid:person_id>/invitations/revoke")
 @operator()
-def revoke_invitations(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Redirect:
+def revoke_invitations(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
     act, person = sent_act(), invitations.seen(viewer, person_id, organisation_id)
     invitations.revoke(viewer, person, [InvitationKind.PASSWORD], act)
-    return redirect(url_for("operator.organisation", organisation_id=organisation_id), 303)
+    return see_other("operator.organisation", organisation_id=organisation_id)
 
 
 @blueprint.get("/ops/jobs")
@@ -149,6 +147,6 @@ def job_list(viewer: Viewer) -> str:
 
 @blueprint.post("/ops/jobs/<uuid:reaction_id>/retry")
 @operator()
-def retry_job(viewer: Viewer, reaction_id: UUID) -> Redirect:
+def retry_job(viewer: Viewer, reaction_id: UUID) -> Response:
     retrying(lambda: ledger.retry(viewer, reaction_id))
-    return redirect(url_for("operator.job_list"), 303)
+    return see_other("operator.job_list")

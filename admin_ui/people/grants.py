@@ -2,13 +2,11 @@
 
 from uuid import UUID
 
-from flask import Blueprint
-from werkzeug.wrappers import Response
+from flask import Blueprint, Response
 
-from admin_ui.people.person_pages import PERSON, page, take_back, to_person
+from admin_ui.people.person_pages import PERSON, change, page, take_back
 from admin_ui.people.presenter import area_in_words, grant_line
 from admin_ui.people.shared import role_options
-from service.core.db.transactions import retrying
 from service.core.tenancy.viewer import Viewer
 from service.identity.commands import grants
 from service.identity.commands.grants import held_grant
@@ -20,7 +18,6 @@ from service.reference.queries import areas
 from service.reference.rules import Sector
 from service.web import viewers
 from service.web.access import operator
-from service.web.forms import sent
 from service.web.language import translate
 
 blueprint = Blueprint("grants", __name__)
@@ -44,10 +41,8 @@ def new(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
 @blueprint.post(GRANTS)
 @operator(form=new)
 def grant(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
-    data = sent(GrantForm, proof=True)
-    viewer = viewers.step_up(viewer, viewers.sent_password())
-    retrying(lambda: grants.grant(viewer, people.person(viewer, person_id, organisation_id), data))
-    return to_person(organisation_id, person_id)
+    viewer, data = viewers.sent_with_password(viewer, GrantForm)
+    return change(viewer, organisation_id, person_id, lambda person: grants.grant(viewer, person, data))
 
 
 @blueprint.get(f"{GRANTS}/<uuid:grant_id>/revoke")

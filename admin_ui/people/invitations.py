@@ -6,8 +6,7 @@ from uuid import UUID
 from flask import Response, current_app, url_for
 
 from service.core.acts.ledger import Act
-from service.core.db.transactions import reading, reading_as, retrying
-from service.core.tenancy import scope
+from service.core.db.transactions import reading, reading_as
 from service.core.tenancy.scope import Scope
 from service.core.tenancy.viewer import Viewer
 from service.identity.commands import invitations as invitation_commands
@@ -18,6 +17,7 @@ from service.identity.queries import signed_in
 from service.identity.rules import InvitationKind
 from service.printing import invitations
 from service.printing.invitations import Letter
+from service.web import viewers
 from service.web.files import file_response
 
 TITLES = {
@@ -42,26 +42,21 @@ def seen(viewer: Viewer, person_id: UUID, organisation_id: UUID | None = None) -
 def invited(organisation_id: UUID, kinds: Collection[InvitationKind], ids: Collection[UUID]) -> set[UUID]:
     """Return who of some people has a printed link that still works."""
     with reading_as(Scope.auth()):
-        return {
-            invitation.person_id for invitation in signed_in.open_invitations(organisation_id, kinds, ids)
-        }
+        return {row.person_id for row in signed_in.open_invitations(organisation_id, kinds, ids)}
 
 
 def printed(viewer: Viewer, person: Person, organisation: str, kind: InvitationKind) -> Response:
     """Print a new link."""
-    with scope.opened(Scope.auth()):
-        token = retrying(lambda: invitation_commands.invite(viewer, person, kind))
+    token = viewers.in_auth(lambda: invitation_commands.invite(viewer, person, kind))
     return invitation_letter(person, organisation, kind, token)
 
 
 def revoke(viewer: Viewer, person: Person, kinds: Collection[InvitationKind], act: Act) -> None:
-    with scope.opened(Scope.auth()):
-        retrying(lambda: invitation_commands.revoke_invitations(viewer, person, kinds, act))
+    viewers.in_auth(lambda: invitation_commands.revoke_invitations(viewer, person, kinds, act))
 
 
 def end_sign_ins(gone: Person) -> None:
-    with scope.opened(Scope.auth()):
-        retrying(lambda: people.end_sign_ins_of(gone))
+    viewers.in_auth(lambda: people.end_sign_ins_of(gone))
 
 
 def invitation_letter(person: Person, organisation: str, kind: InvitationKind, token: str) -> Response:

@@ -2,24 +2,26 @@
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, Response, url_for
 
 from admin_ui.people import invitations
-from admin_ui.people.person_pages import PERSON, page, take_back, to_person
+from admin_ui.people.person_pages import PERSON, change, page, take_back
 from admin_ui.people.presenter import correction_of, page_of
 from admin_ui.people.shared import role_options
 from service.core.acts.contents import values_of
+from service.core.acts.ledger import Act
 from service.core.db.transactions import reading, retrying
 from service.core.tenancy.viewer import Viewer
 from service.identity.commands import certificates, people
 from service.identity.commands.certificates import FACTS, held_by
+from service.identity.models import Person
 from service.identity.queries import people as people_queries
 from service.identity.queries.organisations import organisation_of
 from service.identity.rules import PLANT_ROLES, OrganisationKind
 from service.identity.schemas import ActForm, CertificateForm, MemberForm, NamedMemberForm, NamedStaffForm
 from service.web import viewers
 from service.web.access import operator
+from service.web.addresses import see_other
 from service.web.forms import sent, sent_act, shown
 
 blueprint = Blueprint("members", __name__)
@@ -55,14 +57,13 @@ def correct(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
     form: type[MemberForm] = NamedStaffForm if is_plant else NamedMemberForm
     data, act = sent(form, proof=is_plant), sent_act()
     if is_plant:  # a plant's person has his roles here, a bureau's in his grants
-        viewer = viewers.step_up(viewer, viewers.sent_password())
-
-    def run() -> None:
-        person = people_queries.person(viewer, person_id, organisation_id)
-        people.correct_person(viewer, person, data, act)
-
-    retrying(run)
-    return to_person(organisation_id, person_id)
+        viewer = viewers.step_up(viewer)
+    return change(
+        viewer,
+        organisation_id,
+        person_id,
+        lambda person: people.correct_person(viewer, person, data, act),
+    )
 
 
 @blueprint.get(f"{PERSON}/leave")
@@ -74,10 +75,9 @@ def confirm_leave(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str
 @blueprint.post(f"{PERSON}/leave")
 @operator(form=confirm_leave)
 def leave(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
-    sent(ActForm)
-    act = sent_act()
+    act = Act(sent(ActForm).id)
     invitations.end_sign_ins(retrying(lambda: people.leave(viewer, person_id, act, organisation_id)))
-    return to_person(organisation_id, person_id)
+    return see_other(".show", organisation_id=organisation_id, person_id=person_id)
 
 
 @blueprint.get(f"{PERSON}/certificate")
@@ -89,12 +89,9 @@ def new_certificate(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> s
 @blueprint.post(f"{PERSON}/certificate")
 @operator(form=new_certificate)
 def certify(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
-    data = sent(CertificateForm, proof=True)
-    viewer = viewers.step_up(viewer, viewers.sent_password())
-    retrying(
-        lambda: certificates.certify(viewer, people_queries.person(viewer, person_id, organisation_id), data)
-    )
-    return redirect(url_for("operator.organisation", organisation_id=organisation_id), 303)
+    viewer, data = viewers.sent_with_password(viewer, CertificateForm)
+    change(viewer, organisation_id, person_id, lambda person: certificates.certify(viewer, person, data))
+    return see_other("operator.organisation", organisation_id=organisation_id)
 
 
 @blueprint.get(CERTIFICATE)
@@ -110,15 +107,13 @@ def certificate(viewer: Viewer, organisation_id: UUID, person_id: UUID, certific
 def correct_certificate(
     viewer: Viewer, organisation_id: UUID, person_id: UUID, certificate_id: UUID
 ) -> Response:
-    data, act = sent(CertificateForm, proof=True), sent_act()
-    viewer = viewers.step_up(viewer, viewers.sent_password())
+    viewer, data = viewers.sent_with_password(viewer, CertificateForm)
+    act = sent_act()
 
-    def run() -> None:
-        person = people_queries.person(viewer, person_id, organisation_id)
+    def run(person: Person) -> None:
         certificates.correct_certificate(viewer, person, certificate_id, data, act)
 
-    retrying(run)
-    return to_person(organisation_id, person_id)
+    return change(viewer, organisation_id, person_id, run)
 
 
 @blueprint.get(f"{CERTIFICATE}/end")

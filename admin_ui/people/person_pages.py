@@ -4,8 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import redirect, render_template, url_for
-from werkzeug.wrappers import Response
+from flask import Response, render_template
 
 from service.core.acts.ledger import Act
 from service.core.db.transactions import retrying
@@ -15,7 +14,8 @@ from service.identity.queries import people
 from service.identity.queries.organisations import organisation_of
 from service.identity.schemas import ActForm
 from service.web import viewers
-from service.web.forms import sent, sent_act
+from service.web.addresses import see_other
+from service.web.forms import sent_act
 
 PERSON = "/ops/organisations/<uuid:organisation_id>/people/<uuid:person_id>"
 Taking = Callable[[Viewer, Person, UUID, Act], object]
@@ -26,15 +26,18 @@ def page(template: str, person: Person, **values: Any) -> str:
     return render_template(f"ops/people/{template}.html", organisation=own, person=person, **values)
 
 
-def to_person(organisation_id: UUID, person_id: UUID) -> Response:
-    return redirect(url_for("members.show", organisation_id=organisation_id, person_id=person_id), 303)
+def change(
+    viewer: Viewer, organisation_id: UUID, person_id: UUID, act: Callable[[Person], object]
+) -> Response:
+    """Do to a person what a form asks, and lead back to him."""
+    retrying(lambda: act(people.person(viewer, person_id, organisation_id)))
+    return see_other("members.show", organisation_id=organisation_id, person_id=person_id)
 
 
 def take_back(
     command: Taking, viewer: Viewer, row_id: UUID, organisation_id: UUID, person_id: UUID
 ) -> Response:
     """Take a grant or a certificate back from a person, with a fresh password."""
-    sent(ActForm, proof=True)
-    viewer, act = viewers.step_up(viewer, viewers.sent_password()), sent_act()
-    retrying(lambda: command(viewer, people.person(viewer, person_id, organisation_id), row_id, act))
-    return to_person(organisation_id, person_id)
+    viewer, _form = viewers.sent_with_password(viewer, ActForm)
+    act = sent_act()
+    return change(viewer, organisation_id, person_id, lambda person: command(viewer, person, row_id, act))

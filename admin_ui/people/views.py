@@ -3,24 +3,24 @@
 from collections import Counter
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as Redirect
+from flask import Blueprint, Response, render_template, request, url_for
 
 from admin_ui.people import invitations
 from admin_ui.people.presenter import correction_of
 from admin_ui.people.shared import asked, role_options
 from service.core.acts.ledger import timeline
-from service.core.db.transactions import db, retrying
+from service.core.db.transactions import retrying
 from service.core.tenancy.viewer import Viewer
 from service.identity.commands import people as people_commands
-from service.identity.models import Organisation
 from service.identity.queries import people as people_queries
 from service.identity.queries import signed_in
+from service.identity.queries.organisations import organisation_of
 from service.identity.rules import ACTS, MANAGERS, PLANT_ROLES, InvitationKind, Role
 from service.identity.schemas import ActForm, PersonForm, StaffForm
 from service.web import limits, viewers
 from service.web.access import plant
-from service.web.forms import sent, sent_act, shown
+from service.web.addresses import see_other
+from service.web.forms import sent_act, shown
 from service.web.timeline_items import items
 
 blueprint = Blueprint("people", __name__)
@@ -46,22 +46,16 @@ def people(viewer: Viewer, enterprise: UUID) -> str:
 @blueprint.get("/e/<uuid:enterprise>/people/new")
 @plant(*MANAGERS)
 def new_person(viewer: Viewer, enterprise: UUID) -> str:
-    action = url_for("people.add_person", enterprise=enterprise)
-    return render_template(
-        "people/new.html",
-        form=shown(role=Role.WORKER),
-        action=action,
-        options=role_options(PLANT_ROLES),
-    )
+    action, options = url_for("people.add_person", enterprise=enterprise), role_options(PLANT_ROLES)
+    return render_template("people/new.html", form=shown(role=Role.WORKER), action=action, options=options)
 
 
 @blueprint.post("/e/<uuid:enterprise>/people")
 @plant(*MANAGERS, form=new_person)
-def add_person(viewer: Viewer, enterprise: UUID) -> Redirect:
-    data = sent(PersonForm, proof=True)
-    viewer = viewers.step_up(viewer, viewers.sent_password())
-    retrying(lambda: people_commands.add_person(viewer, own(enterprise), data))
-    return redirect(url_for("people.people", enterprise=enterprise), 303)
+def add_person(viewer: Viewer, enterprise: UUID) -> Response:
+    viewer, data = viewers.sent_with_password(viewer, PersonForm)
+    retrying(lambda: people_commands.add_person(viewer, organisation_of(enterprise), data))
+    return see_other("people.people", enterprise=enterprise)
 
 
 @blueprint.get("/e/<uuid:enterprise>/people/<uuid:person_id>/edit")
@@ -79,13 +73,13 @@ def correction(viewer: Viewer, enterprise: UUID, person_id: UUID) -> str:
 
 @blueprint.post("/e/<uuid:enterprise>/people/<uuid:person_id>/edit")
 @plant(*MANAGERS, form=correction)
-def correct(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Redirect:
-    data, act = sent(StaffForm, proof=True), sent_act()
-    viewer = viewers.step_up(viewer, viewers.sent_password())
+def correct(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Response:
+    viewer, data = viewers.sent_with_password(viewer, StaffForm)
+    act = sent_act()
     retrying(
         lambda: people_commands.correct_person(viewer, people_queries.person(viewer, person_id), data, act)
     )
-    return redirect(url_for("people.people", enterprise=enterprise), 303)
+    return see_other("people.people", enterprise=enterprise)
 
 
 @blueprint.get("/e/<uuid:enterprise>/people/<uuid:person_id>/leave")
@@ -96,10 +90,10 @@ def confirm_leave(viewer: Viewer, enterprise: UUID, person_id: UUID) -> str:
 
 @blueprint.post("/e/<uuid:enterprise>/people/<uuid:person_id>/leave")
 @plant(*MANAGERS)
-def leave(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Redirect:
+def leave(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Response:
     act = sent_act()
     invitations.end_sign_ins(retrying(lambda: people_commands.leave(viewer, person_id, act)))
-    return redirect(url_for("people.people", enterprise=enterprise), 303)
+    return see_other("people.people", enterprise=enterprise)
 
 
 @blueprint.get("/e/<uuid:enterprise>/people/<uuid:person_id>/invitation")
@@ -115,9 +109,8 @@ def invitation(viewer: Viewer, enterprise: UUID, person_id: UUID) -> str:
 @plant(*MANAGERS, form=invitation)
 @limits.exports
 def invite(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Response:
-    sent(ActForm, proof=True)
-    proved = viewers.step_up(viewer, viewers.sent_password())
-    return _printed(proved, person_id, InvitationKind.PASSWORD)
+    viewer, _form = viewers.sent_with_password(viewer, ActForm)
+    return _printed(viewer, person_id, InvitationKind.PASSWORD)
 
 
 @blueprint.post("/e/<uuid:enterprise>/people/<uuid:person_id>/enrolment")
@@ -137,10 +130,10 @@ def further(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Response:
 
 @blueprint.post("/e/<uuid:enterprise>/people/<uuid:person_id>/invitations/revoke")
 @plant(*MANAGERS)
-def revoke_invitations(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Redirect:
+def revoke_invitations(viewer: Viewer, enterprise: UUID, person_id: UUID) -> Response:
     act, kinds = sent_act(), list(InvitationKind)
     invitations.revoke(viewer, invitations.seen(viewer, person_id, enterprise), kinds, act)
-    return redirect(url_for("people.people", enterprise=enterprise), 303)
+    return see_other("people.people", enterprise=enterprise)
 
 
 @blueprint.get("/e/<uuid:enterprise>/people/<uuid:person_id>/phones")
@@ -157,16 +150,12 @@ def phones(viewer: Viewer, enterprise: UUID, person_id: UUID) -> str:
 
 @blueprint.post("/e/<uuid:enterprise>/people/<uuid:person_id>/phones/<uuid:device_id>/revoke")
 @plant(*MANAGERS)
-def revoke_phone(viewer: Viewer, enterprise: UUID, person_id: UUID, device_id: UUID) -> Redirect:
+def revoke_phone(viewer: Viewer, enterprise: UUID, person_id: UUID, device_id: UUID) -> Response:
     act = sent_act()
     retrying(lambda: people_commands.revoke_device(viewer, person_id, device_id, act))
-    return redirect(url_for("people.phones", enterprise=enterprise, person_id=person_id), 303)
+    return see_other("people.phones", enterprise=enterprise, person_id=person_id)
 
 
 def _printed(viewer: Viewer, person_id: UUID, kind: InvitationKind) -> Response:
     person = invitations.seen(viewer, person_id)
     return invitations.printed(viewer, person, viewer.organisation_name, kind)
-
-
-def own(enterprise: UUID) -> Organisation:
-    return db.session.get_one(Organisation, (enterprise, enterprise))

@@ -4,9 +4,8 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 from marshmallow.validate import Length, OneOf, Range
-from werkzeug.wrappers import Response as Redirect
 
 from admin_ui.risks import presenter
 from admin_ui.risks.views import filters_asked
@@ -27,6 +26,7 @@ from service.risks import queries as risks
 from service.risks.queries import Filters
 from service.web import limits
 from service.web.access import plant
+from service.web.addresses import see_other
 from service.web.files import file_response
 from service.web.forms import sent, sent_act, shown
 
@@ -80,7 +80,7 @@ def choose(viewer: Viewer, enterprise: UUID) -> str:
 @blueprint.post("/e/<uuid:enterprise>/risks/labels")
 @plant(*MANAGERS, form=choose)
 @limits.exports
-def begin(viewer: Viewer, enterprise: UUID) -> Response | Redirect:
+def begin(viewer: Viewer, enterprise: UUID) -> Response:
     """Print few labels at once; of many begin a print that goes on behind the page."""
     wanted, act = _wanted(enterprise, sent(LabelsForm)), sent_act()
     if len(wanted.unit_ids) <= AT_ONCE:
@@ -88,7 +88,7 @@ def begin(viewer: Viewer, enterprise: UUID) -> Response | Redirect:
         return file_response(labels.pdf(drawn, labels.SHEETS[wanted.sheet], wanted.offset), PDF, FILE)
     limits.need(limits.EXPORTS)
     retrying(lambda: commands.begin(viewer, enterprises.enterprise(enterprise), wanted, act))
-    return redirect(url_for(".run", enterprise=enterprise, run_id=act.id), 303)
+    return see_other(".run", enterprise=enterprise, run_id=act.id)
 
 
 def _wanted(enterprise: UUID, form: LabelsForm) -> Wanted:

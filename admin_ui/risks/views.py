@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as Redirect
+from flask import Blueprint, Response, render_template, request
 
 from admin_ui.risks import presenter
 from admin_ui.shared import desk_context
@@ -24,6 +23,7 @@ from service.risks.rules import Level
 from service.risks.schemas import LowerForm
 from service.web import limits
 from service.web.access import plant
+from service.web.addresses import see_other
 from service.web.files import file_response
 from service.web.forms import sent, sent_act
 
@@ -74,10 +74,10 @@ def unit_of(viewer: Viewer, place: DeskContext, unit_id: UUID) -> str:
 
 @blueprint.post("/e/<uuid:enterprise>/risks/units/<uuid:unit_id>/lower")
 @plant(*MANAGERS, form=unit)
-def lower(viewer: Viewer, enterprise: UUID, unit_id: UUID) -> Redirect:
+def lower(viewer: Viewer, enterprise: UUID, unit_id: UUID) -> Response:
     data, act = sent(LowerForm), sent_act()
     retrying(lambda: commands.lower(viewer, unit_id, data, act))
-    return redirect(url_for("risks.unit", enterprise=enterprise, unit_id=unit_id), 303)
+    return see_other("risks.unit", enterprise=enterprise, unit_id=unit_id)
 
 
 @blueprint.post("/e/<uuid:enterprise>/risks/units/<uuid:unit_id>/label")
@@ -93,7 +93,7 @@ def print_label(viewer: Viewer, enterprise: UUID, unit_id: UUID) -> Response:
 
 @blueprint.post("/e/<uuid:enterprise>/risks/units/<uuid:unit_id>/replace-label")
 @plant(*MANAGERS, form=unit)
-def replace_label(viewer: Viewer, enterprise: UUID, unit_id: UUID) -> Redirect:
+def replace_label(viewer: Viewer, enterprise: UUID, unit_id: UUID) -> Response:
     data, act = sent(ReplaceForm), sent_act()
     retrying(lambda: replace(viewer, CodeKind.UNIT, queries.unit(unit_id), data.reason, act))
-    return redirect(url_for("risks.unit", enterprise=enterprise, unit_id=unit_id), 303)
+    return see_other("risks.unit", enterprise=enterprise, unit_id=unit_id)

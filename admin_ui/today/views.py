@@ -1,8 +1,9 @@
 """今日: the queues of a plant's day, the first that holds anything opened below."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
@@ -28,7 +29,7 @@ blueprint = Blueprint("today", __name__)
 
 @dataclass(frozen=True)
 class Waiting:
-    """One queue of the strip; `key` opens it below, or `href` leads to its own page."""
+    """One queue of the strip, as it is drawn; `key` opens it below, or `href` leads to its own page."""
 
     key: str
     word: str
@@ -36,45 +37,35 @@ class Waiting:
     n: int | str
     remark: str = ""
     href: str = ""
+    current: bool = False
 
-
-@dataclass(frozen=True)
-class Tab:
-    """A queue as the strip draws it."""
-
-    href: str
-    icon: str
-    word: str
-    n: int | str
-    remark: str
-    current: bool
-    hot: bool
+    @property
+    def hot(self) -> bool:
+        return self.key == "overdue"
 
 
 Provider = Callable[[Viewer], list[Waiting]]
 
+
+class Listed(NamedTuple):
+    """A queue as it opens below: its hazards, the word of the button beside each, and what stands where none is."""
+
+    wanted: Wanted
+    does: str
+    empty: str
+
+
 LISTS = {
-    "overdue": Wanted(overdue=True),
-    "confirm": Wanted(frozenset({State.REPORTED})),
-    "assign": Wanted(frozenset({State.CONFIRMED, State.PLANNING}), second=False),
-    "endorse": Wanted(second=True),
-    "accept": Wanted(frozenset({State.AWAITING_ACCEPTANCE})),
-}
-DOES = {
-    "overdue": _("打开"),
-    "confirm": _("确认"),
-    "assign": _("分派"),
-    "endorse": _("核对"),
-    "accept": _("验收"),
-    "mine": _("整改"),
-}
-EMPTY = {
-    "overdue": _("没有逾期的隐患"),
-    "confirm": _("没有等待确认的隐患"),
-    "assign": _("没有等待分派的隐患"),
-    "endorse": _("没有等待第二人确认的重大隐患"),
-    "accept": _("没有等待验收的隐患"),
-    "mine": _("没有等您整改的隐患"),
+    "overdue": Listed(Wanted(overdue=True), _("打开"), _("没有逾期的隐患")),
+    "confirm": Listed(Wanted(frozenset({State.REPORTED})), _("确认"), _("没有等待确认的隐患")),
+    "assign": Listed(
+        Wanted(frozenset({State.CONFIRMED, State.PLANNING}), second=False),
+        _("分派"),
+        _("没有等待分派的隐患"),
+    ),
+    "endorse": Listed(Wanted(second=True), _("核对"), _("没有等待第二人确认的重大隐患")),
+    "accept": Listed(Wanted(frozenset({State.AWAITING_ACCEPTANCE})), _("验收"), _("没有等待验收的隐患")),
+    "mine": Listed(Wanted(frozenset({State.RECTIFYING})), _("整改"), _("没有等您整改的隐患")),
 }
 
 
@@ -87,14 +78,8 @@ def of_hazards(viewer: Viewer) -> list[Waiting]:
         Waiting("accept", _("待验收"), "scan-eye", queues.to_accept.count, _oldest(queues.to_accept)),
     ]
     if queues.to_endorse.count:  # few plants ever see it, and it comes before all but the overdue
-        endorse = Waiting(
-            "endorse",
-            _("待第二人确认"),
-            "triangle-alert",
-            queues.to_endorse.count,
-            _oldest(queues.to_endorse),
-        )
-        strip.insert(1, endorse)
+        n, since = queues.to_endorse.count, _oldest(queues.to_endorse)
+        strip.insert(1, Waiting("endorse", _("待第二人确认"), "triangle-alert", n, since))
     if queues.mine.count:
         strip.append(Waiting("mine", _("我的整改"), "wrench", queues.mine.count))
     return strip
@@ -160,33 +145,26 @@ PROVIDERS: list[Provider] = [of_hazards, of_checks, of_orders, of_levels]
 @plant(*PLANT_ROLES)
 def today(viewer: Viewer, enterprise: UUID) -> str:
     strip = [tab for provider in PROVIDERS for tab in provider(viewer)]
-    keys = [tab.key for tab in strip if tab.key in EMPTY]
+    keys = [tab.key for tab in strip if tab.key in LISTS]
     asked = request.args.get("queue", "")
-    current = (
-        asked if asked in keys else next((tab.key for tab in strip if tab.n and tab.key in keys), keys[0])
-    )
-    lists = LISTS | {"mine": Wanted(frozenset({State.RECTIFYING}), assigned_to=viewer.person_id)}
-    page = list_queries.list_page(viewer, lists[current], request.args.get("after"))
+    first = next((tab.key for tab in strip if tab.n and tab.key in keys), keys[0])
+    current = asked if asked in keys else first
+    listed = LISTS[current]
+    wanted = replace(listed.wanted, assigned_to=viewer.person_id) if current == "mine" else listed.wanted
+    page = list_queries.list_page(viewer, wanted, request.args.get("after"))
     concerned = [person for row in page.rows for person in (row.reported_by, row.assigned_to)]
     return render_template(
         "hazards/today.html",
-        strip=[_tab(tab, enterprise, current) for tab in strip],
+        strip=[_drawn(tab, enterprise, current) for tab in strip],
         title=next(tab.word for tab in strip if tab.key == current),
         current=current,
         page=page,
-        does=DOES[current],
-        empty=EMPTY[current],
+        does=listed.does,
+        empty=listed.empty,
         people=people.names(enterprise, concerned),
     )
 
 
-def _tab(tab: Waiting, enterprise: UUID, current: str) -> Tab:
-    return Tab(
-        href=tab.href or url_for("today.today", enterprise=enterprise, queue=tab.key),
-        icon=tab.icon,
-        word=translate(tab.word),
-        n=tab.n,
-        remark=tab.remark,
-        current=tab.key == current,
-        hot=tab.key == "overdue" and bool(tab.n),
-    )
+def _drawn(tab: Waiting, enterprise: UUID, current: str) -> Waiting:
+    href = tab.href or url_for("today.today", enterprise=enterprise, queue=tab.key)
+    return replace(tab, word=translate(tab.word), href=href, current=tab.key == current)

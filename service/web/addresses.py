@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from flask import Flask, has_request_context, request
+from flask import Flask, Response, has_request_context, redirect, request, url_for
 from werkzeug.routing import Rule
 
 Given = tuple[str, frozenset[str]]
@@ -29,6 +29,15 @@ def _rule(app: Flask, endpoint: str, names: frozenset[str]) -> Rule | None:
     rule, *others = app.url_map.iter_rules(endpoint)
     is_plain = not (others or rule.defaults or rule.websocket or rule.subdomain or app.url_map.host_matching)
     return rule if is_plain and rule.arguments <= names else None
+
+
+def see_other(endpoint: str, **values: Any) -> Response:
+    """Lead on to one of our pages once an act is done."""
+    return go_to(url_for(endpoint, **values))
+
+
+def go_to(path: str, status: int = 303) -> Response:
+    return redirect(path, status)  # type: ignore[return-value]
 
 
 def install(app: Flask) -> None:

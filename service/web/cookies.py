@@ -6,6 +6,7 @@ from flask import Flask, current_app, g, request
 from flask.sessions import SessionInterface
 from werkzeug.wrappers import Response
 
+A_YEAR_S = 365 * 24 * 3600
 SESSION, DEVICE = "sid", "device"
 MARK = "mark"  # by it a browser is known to the accounts that signed in with it
 
@@ -34,6 +35,12 @@ def give(response: Response, kind: str, token: str, lasts: timedelta | None = No
         samesite="Lax",
         path="/",
     )
+
+
+def remember(response: Response, name: str, choice: str) -> None:
+    """Keep for a year what a visitor chose."""
+    secure = current_app.config["SETTINGS"].is_https
+    response.set_cookie(name, choice, max_age=A_YEAR_S, samesite="Lax", secure=secure, httponly=True)
 
 
 class NoFlaskSession(SessionInterface):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import TypeVar
 from uuid import UUID
 
 from flask import Flask, g, has_request_context, request
@@ -11,7 +12,7 @@ from service.core import clock
 from service.core.acts.problems import Invalid, _
 from service.core.acts.step_up import PROOF_LASTS
 from service.core.db.transactions import reading, retrying
-from service.core.forms import take
+from service.core.forms import Sent, take
 from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
 from service.core.tenancy.viewer import Viewer
@@ -22,7 +23,16 @@ from service.identity.queries.account import SignIn
 from service.identity.queries.signed_in import Membership
 from service.identity.rules import TOUCH_EVERY, TOUCH_PHONE_EVERY, OrganisationKind
 from service.identity.schemas import ProofForm
-from service.web import cookies
+from service.web import cookies, forms
+
+F = TypeVar("F", bound=Sent)
+T = TypeVar("T")
+
+
+def in_auth(act: Callable[[], T]) -> T:
+    """Do an act on sign-ins, phones or invitations: their rows lie in a scope of their own."""
+    with scope.opened(Scope.auth()):
+        return retrying(act)
 
 
 def at_desk() -> Membership | None:
@@ -58,8 +68,7 @@ def _load_session(token: str) -> Membership | None:
         membership = signed_in.session_membership(key)
     g.proven_at = membership.proven_at if membership else None
     if membership and _is_stale(membership, TOUCH_EVERY):
-        with scope.opened(Scope.auth()):
-            retrying(lambda: sign_in.touch(key))
+        in_auth(lambda: sign_in.touch(key))
     return membership
 
 
@@ -70,8 +79,7 @@ def _load_device(token: str) -> Membership | None:
     with scope.opened(Scope.auth()):
         membership = signed_in.device_membership(key)
     if membership and _is_stale(membership, TOUCH_PHONE_EVERY):
-        with scope.opened(Scope.auth()):
-            retrying(lambda: phones.touch_device(key))
+        in_auth(lambda: phones.touch_device(key))
     return membership
 
 
@@ -113,22 +121,23 @@ def is_fresh() -> bool:
     return proven_at is not None and clock.now() - proven_at <= PROOF_LASTS
 
 
-def sent_password() -> str:
-    """Return the password that came beside a form, read as every form reads its text: trimmed, and not too long."""
-    return take(ProofForm, {"password": request.form.get("password", "")}).password
+def sent_with_password(viewer: Viewer, form: type[F]) -> tuple[Viewer, F]:
+    """Return the viewer with the moment of his proof, and what he sent. Raises Invalid."""
+    data = forms.sent(form, proof=True)
+    return step_up(viewer), data
 
 
-def step_up(viewer: Viewer, password: str) -> Viewer:
-    """Return the viewer with the moment of his proof: the password just given, or one of the last minutes.
+def step_up(viewer: Viewer) -> Viewer:
+    """Return the viewer with the moment of his proof: the password beside the form, or one of the last minutes.
 
     Raises Invalid at `password` where it is wrong, or needed and not given.
     """
+    # Read as every form reads its text: trimmed, and not too long.
+    password = take(ProofForm, {"password": request.form.get("password", "")}).password
     if not password and is_fresh():
         return replace(viewer, proven_at=g.proven_at.timestamp())
     member = at_desk()
-    with scope.opened(Scope.auth()):
-        right = member is not None and bool(password) and retrying(_proof(member, password))
-    if not right:
+    if member is None or not password or not in_auth(_proof(member, password)):
         sentence = _("密码不对，请重新输入") if password else _("为确认是您本人，请输入您的登录密码")
         raise Invalid.at("password", sentence)
     g.proven_at = clock.now()

@@ -30,7 +30,7 @@ from tests.web.test_mass_assignment import READERS, STEPS, addresses
 
 pytestmark = pytest.mark.worlds
 Facts = dict[str, Any]
-SENT = re.compile(r"sent\((\w+)(?:\.(\w+))?[,)]")
+SENT = re.compile(r"sent(?:_with_password\(viewer, |\()(\w+)(?:\.(\w+))?[,)]")
 TAKES_ID = re.compile(r"sent_act\(\)|sent_id\(\)")
 USED = "01900000-0000-7000-8000-0000000000e1"
 WORDS = [

@@ -2,13 +2,12 @@
 
 from typing import Annotated
 
-from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask import Blueprint, Response, current_app, render_template, url_for
 from marshmallow.validate import Length
-from werkzeug.wrappers import Response
 
 from mobile_api.pages.account.phone import signed_in
-from service.core.acts.problems import Invalid, Message, _
-from service.core.db.transactions import reading, retrying
+from service.core.acts.problems import Invalid, _
+from service.core.db.transactions import reading
 from service.core.forms import Sent, form_class
 from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
@@ -19,6 +18,7 @@ from service.identity.rules import DEVICES_AT_ONCE, FURTHER_LASTS, PHONE_INVITAT
 from service.printing import qr
 from service.web import limits, viewers
 from service.web.access import anyone, phone, public_form
+from service.web.addresses import see_other
 from service.web.forms import sent, shown
 
 blueprint = Blueprint("enrolments", __name__)
@@ -55,10 +55,9 @@ def enrol(token: str) -> Response:
         _person, kind = invited(token, *PHONE_INVITATIONS)
     is_further = kind is InvitationKind.FURTHER
     if not is_further and pins.pin != pins.again:
-        raise Invalid(errors={"again": [Message(_("两次输入的 PIN 码不一样"))]})
+        raise Invalid.at("again", _("两次输入的 PIN 码不一样"))
     use = phones.add_device if is_further else phones.enrol
-    with scope.opened(Scope.auth()):
-        session = retrying(lambda: use(token, pins.pin, mark))
+    session = viewers.in_auth(lambda: use(token, pins.pin, mark))
     if session is None:
         raise Invalid.at("pin", _("PIN 码不对；连续输错，这个码会作废"))
     return signed_in(session)
@@ -76,7 +75,7 @@ def code_page() -> str:
 def take_code() -> Response:
     """Lead to what the code on the other phone opens; whether there is such a code is said there."""
     code = "".join(sign for sign in sent(CodeForm).code.upper() if sign.isalnum())
-    return redirect(url_for(".page", token=code or "-"), 303)
+    return see_other(".page", token=code or "-")
 
 
 @blueprint.get("/m/another")
@@ -90,8 +89,7 @@ def another(viewer: Viewer) -> str:
 def offer(viewer: Viewer) -> str:
     """Show a code for another phone; it is in no address and no log of this one, so a reload makes a new one."""
     key = viewers.device_key()
-    with scope.opened(Scope.auth()):
-        code = retrying(lambda: phones.offer_device(key))
+    code = viewers.in_auth(lambda: phones.offer_device(key))
     url = current_app.config["SETTINGS"].public_base_url + url_for(".page", token=code)
     return render_template(
         "phone/another.html",

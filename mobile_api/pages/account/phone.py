@@ -3,15 +3,14 @@
 from typing import Annotated
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from marshmallow.validate import Length
-from werkzeug.wrappers import Response
 
 from mobile_api.pages.scan.news import NEWS, told
 from service.codes import queries as codes
 from service.codes.models import CodeKind
 from service.core.acts.problems import Invalid, NotFound, _
-from service.core.db.transactions import reading, retrying
+from service.core.db.transactions import reading
 from service.core.forms import form_class
 from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
@@ -27,7 +26,8 @@ from service.inspections.queries import checks as check_queries
 from service.notifications import queries as notifications
 from service.risks import queries as risks
 from service.web import cookies, limits, viewers
-from service.web.access import anyone, phone, public_form
+from service.web.access import anyone, member_of, phone, public_form
+from service.web.addresses import go_to, see_other
 from service.web.forms import back_to, sent, shown
 
 blueprint = Blueprint("phone", __name__)
@@ -48,17 +48,11 @@ def home(viewer: Viewer) -> str:
     return render_template(
         "phone/home.html",
         checks=checks,
-        units={unit.id: unit.name for unit in risks.units(_own(viewer), unit_ids)},
+        units={unit.id: unit.name for unit in risks.units(member_of(viewer), unit_ids)},
         codes=codes.codes_of(CodeKind.UNIT, list(unit_ids)),
         news=told(notifications.unread(viewer, NEWS)),
         reports=lists.of_reporter(viewer),
     )
-
-
-def _own(viewer: Viewer) -> UUID:
-    if viewer.organisation_id is None:
-        raise NotFound
-    return viewer.organisation_id
 
 
 @blueprint.get("/m/signed-in")
@@ -79,8 +73,7 @@ def sign_in_page() -> str:
 def sign_in() -> Response:
     credentials = sent(WhereForm)
     who = phones.Numbered(_enterprise(credentials.enterprise), credentials.work_number)
-    with scope.opened(Scope.auth()):
-        session = retrying(lambda: phones.sign_in_on_device(who, credentials.pin, viewers.mark()))
+    session = viewers.in_auth(lambda: phones.sign_in_on_device(who, credentials.pin, viewers.mark()))
     if session is None:
         raise refusal(Secret.PIN)
     return signed_in(session)
@@ -99,20 +92,17 @@ def change_pin(viewer: Viewer) -> Response:
     pins, key = sent(OwnPinForm), viewers.device_key()
     if pins.pin != pins.again:
         raise Invalid.at("again", _("两次输入的 PIN 码不一样"))
-    with scope.opened(Scope.auth()):
-        right = retrying(lambda: account.change_pin(key, pins.current, pins.pin))
-    if not right:
+    if not viewers.in_auth(lambda: account.change_pin(key, pins.current, pins.pin)):
         raise Invalid.at("current", _("现在的 PIN 码不对；连续输错会被要求稍等再试"))
-    return redirect(url_for("phone.home"), 303)
+    return see_other("phone.home")
 
 
 @blueprint.post("/m/sign-out")
 @phone()
 def sign_out(_viewer: Viewer) -> Response:
     key = viewers.device_key()
-    with scope.opened(Scope.auth()):
-        retrying(lambda: phones.sign_out_device(key))
-    response = redirect(url_for("phone.sign_in_page"), 303)
+    viewers.in_auth(lambda: phones.sign_out_device(key))
+    response = see_other("phone.sign_in_page")
     cookies.take_back(response, cookies.DEVICE)
     return response
 
@@ -127,7 +117,7 @@ def _enterprise(text: str) -> UUID | None:
 
 
 def signed_in(session: SignedIn) -> Response:
-    response = redirect(back_to(request.args.get("next"), url_for("phone.home")), 303)
+    response = go_to(back_to(request.args.get("next"), url_for("phone.home")))
     cookies.give(response, cookies.DEVICE, session.token, DEVICE_LASTS)
     cookies.give(response, cookies.MARK, session.mark, KNOWN_LASTS)
     return response

@@ -4,8 +4,7 @@ import re
 from typing import NamedTuple
 from uuid import UUID
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as Redirect
+from flask import Blueprint, Response, make_response, render_template, request
 
 from mobile_api.pages import photo_uploads
 from mobile_api.pages.scan.scanned_units import ScannedUnit, anonymous_viewer, with_scanned_unit
@@ -27,6 +26,7 @@ from service.inspections.schemas import RecordForm
 from service.risks import queries as risks
 from service.web import limits, viewers
 from service.web.access import anyone, phone, public_form
+from service.web.addresses import see_other
 from service.web.forms import sent_id, show_again
 
 blueprint = Blueprint("checks", __name__)
@@ -43,10 +43,10 @@ class Echo(NamedTuple):
 @blueprint.get("/s/<code>/check")
 @anyone
 @with_scanned_unit
-def form(spot: ScannedUnit) -> str | Redirect:
+def form(spot: ScannedUnit) -> str | Response:
     if spot.worker is None:
         address = request.full_path.rstrip("?")
-        return redirect(url_for("phone.sign_in_page", next=address, where=spot.shown_code), 303)
+        return see_other("phone.sign_in_page", next=address, where=spot.shown_code)
     with scope.opened(spot.viewer.scope), reading():
         check = _wanted(spot)
         items = list_queries.items(spot.enterprise.id, check.occurrence.checklist_id) if check else ()
@@ -81,7 +81,7 @@ def _wanted(spot: ScannedUnit) -> Check | None:
 @public_form(form)
 @limits.anonymous_writes
 @with_scanned_unit
-def send(spot: ScannedUnit) -> Redirect | Response:
+def send(spot: ScannedUnit) -> Response:
     form_id, numbers = sent_id(), _numbers()
     if spot.worker is None:
         return _signed_out(spot, form_id, numbers)
@@ -92,7 +92,7 @@ def send(spot: ScannedUnit) -> Redirect | Response:
     data = _given(spot.viewer, form_id, numbers)
     with scope.opened(spot.viewer.scope):
         retrying(lambda: answering.answer(spot.viewer, form_id, data))
-    return redirect(url_for("checks.receipt", record_id=form_id), 303)
+    return see_other("checks.receipt", record_id=form_id)
 
 
 def _refuse_outsider(spot: ScannedUnit, form_id: UUID) -> None:

@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as Redirect
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from service.attachments import queries as attachments
 from service.attachments.models import Attachment
@@ -17,6 +16,7 @@ from service.hazards.queries import cases
 from service.hazards.states import State
 from service.web import limits, photos
 from service.web.access import anyone, as_public
+from service.web.addresses import see_other
 from service.web.language import translate
 from service.web.photos import Figure
 
@@ -35,11 +35,11 @@ DISMISSED = _("经核实不属于隐患")
 @blueprint.get("/r/")
 @anyone
 @limits.unknown_codes
-def ask() -> str | Redirect:
+def ask() -> str | Response:
     """Let him type the code that he copied from his receipt."""
     claim = request.args.get("claim", "").strip()
     if claim:
-        return redirect(url_for("claims.follow", claim=claim), 303)
+        return see_other("claims.follow", claim=claim)
     return render_template("claims/ask.html")
 
 

@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, Response, render_template, url_for
 
 from service.attachments import queries as attachments
 from service.attachments.models import Attachment
@@ -16,6 +15,7 @@ from service.hazards.models import Hazard
 from service.hazards.queries import cases
 from service.notifications import commands as notifications
 from service.web.access import phone
+from service.web.addresses import see_other
 from service.web.language import translate
 from service.web.photos import Figure
 from service.web.timeline_items import items
@@ -48,7 +48,7 @@ def read(viewer: Viewer, hazard_id: UUID) -> Response:
         notifications.read(viewer, cases.own_report(viewer, hazard_id).id)
 
     retrying(act)
-    return redirect(url_for("phone.home"), 303)
+    return see_other("phone.home")
 
 
 def _photo(hazard: Hazard, rows: list[Attachment], alt: str) -> Figure | None:

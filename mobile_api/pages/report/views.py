@@ -5,10 +5,9 @@ from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, make_response, render_template, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from marshmallow.validate import Length, OneOf
-from werkzeug.wrappers import Response as Redirect
 
 from mobile_api.pages import photo_uploads
 from mobile_api.pages.scan.scanned_units import ScannedUnit, anonymous_viewer, with_scanned_unit
@@ -28,6 +27,7 @@ from service.hazards.queries import cases
 from service.hazards.states import Source
 from service.web import limits, photos, viewers
 from service.web.access import anyone, public_form
+from service.web.addresses import see_other
 from service.web.forms import sent, sent_id, show_again, shown
 from service.web.language import translate
 
@@ -63,13 +63,13 @@ class ReportForm(Sent):
 @blueprint.get("/s/<code>/report")
 @anyone
 @with_scanned_unit
-def form(spot: ScannedUnit) -> str | Redirect:
+def form(spot: ScannedUnit) -> str | Response:
     """The form's id stands in its address: who comes back by the browser's history finds the same report."""
     if request.method == "POST":
         return _page(spot)
     form_id = ids.parse(request.args.get("id", ""))
     if form_id is None:
-        return redirect(url_for("reports.form", code=spot.code, id=ids.new_id()), 303)
+        return see_other("reports.form", code=spot.code, id=ids.new_id())
     if _has_arrived(spot, form_id):
         return render_template("scan/arrived.html", spot=spot)
     return _page(spot, form_id=str(form_id))
@@ -99,7 +99,7 @@ def _page(spot: ScannedUnit, *, signed_out: bool = False, form_id: str = "") -> 
 @public_form(form)
 @limits.anonymous_writes
 @with_scanned_unit
-def send(spot: ScannedUnit) -> Redirect | Response:
+def send(spot: ScannedUnit) -> Response:
     form_id = sent_id()
     if request.form.get("anonymous"):
         return _anonymous(spot, form_id)
@@ -108,21 +108,21 @@ def send(spot: ScannedUnit) -> Redirect | Response:
     return _signed_out(spot, form_id) if request.form.get("mine") else _anonymous(spot, form_id)
 
 
-def _named(spot: ScannedUnit, form_id: UUID) -> Redirect:
+def _named(spot: ScannedUnit, form_id: UUID) -> Response:
     photo_uploads.store(spot.viewer, spot.enterprise, PhotoForm(form_id), "photos")
     data = sent(ReportForm)
     taken = _photos(spot, form_id)
     reported = replace(_reported(spot, data, Source.WORKER, has_photo=bool(taken)), photos=taken)
     with scope.opened(spot.viewer.scope):
         retrying(lambda: reporting.report(spot.viewer, reported))
-    return redirect(url_for("reports.receipt", code=spot.code, hazard_id=reported.id), 303)
+    return see_other("reports.receipt", code=spot.code, hazard_id=reported.id)
 
 
 def _photos(spot: ScannedUnit, form_id: UUID) -> list[UUID]:
     return photo_uploads.sent_under(spot.viewer, [form_id])[form_id]
 
 
-def _anonymous(spot: ScannedUnit, form_id: UUID) -> Redirect:
+def _anonymous(spot: ScannedUnit, form_id: UUID) -> Response:
     """Take a report of nobody known: no original photo is kept, no person, no address."""
     photo_uploads.discard(spot.enterprise, form_id)  # he may have sent it by name before
     data = sent(ReportForm)
@@ -132,7 +132,7 @@ def _anonymous(spot: ScannedUnit, form_id: UUID) -> Redirect:
     with scope.opened(viewer.scope):
         retrying(lambda: reporting.report(viewer, reported))
     seal = _signer().dumps(str(form_id))
-    return redirect(url_for("reports.receipt", code=spot.code, hazard_id=reported.id, k=seal), 303)
+    return see_other("reports.receipt", code=spot.code, hazard_id=reported.id, k=seal)
 
 
 def _reporter(spot: ScannedUnit, form_id: UUID) -> Viewer:

@@ -1,7 +1,6 @@
 """Whether a document is genuine: by the code of its symbol, or once it is served by its number."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, Response, render_template, request
 
 from service.codes.rules import normalise
 from service.core.acts.problems import NotFound, _
@@ -14,6 +13,7 @@ from service.documents.models import Verification
 from service.documents.titles import DOCUMENT_TITLES
 from service.web import limits
 from service.web.access import anyone, as_public
+from service.web.addresses import see_other
 
 blueprint = Blueprint("verify", __name__)
 
@@ -24,7 +24,7 @@ blueprint = Blueprint("verify", __name__)
 def ask() -> str | Response:
     asked = request.args.get("number", "").strip()
     if asked:
-        return redirect(url_for("verify.verify", code=asked), 303)
+        return see_other("verify.verify", code=asked)
     return render_template("verify/ask.html")
 
 
