@@ -41,9 +41,11 @@ def paper_of(subject: BureauRow, kind: DocumentKind) -> Document | None:
     return named
 
 
-def pdf_of(document: Document | None) -> Response:
-    """Answer with a sealed document on paper."""
+def pdf_of(document: Document | None, visit: paper.Signed | None = None) -> Response:
+    """Answer with a sealed document on paper; a record with what its visit says of the signatures."""
     form = sealed_form(document)
+    if document and visit:
+        form = paper.with_signatures(form, document if document.voided_at else visit)
     return _pdf(printed.pdf(form, _fonts()), form.number)
 
 

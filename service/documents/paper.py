@@ -2,17 +2,31 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from service.core import clock
-from service.documents.content import day_in_words
+from service.documents.content import day_in_words, minute_in_words
 from service.documents.models import Document
 from service.printing import documents
 
 DRAFT = "草稿，尚未签发"
 SHOWN_HASH = 16  # of 64 digits: enough to compare by eye
+
+
+class Signed(Protocol):
+    """What was written down of the signatures when the signed pages came back."""
+
+    @property
+    def signed_at(self) -> datetime | None: ...
+    @property
+    def objection(self) -> str | None: ...
+    @property
+    def refusal(self) -> str | None: ...
+    @property
+    def witness(self) -> str | None: ...
 
 
 def verify_url(base: str, code: str) -> str:
@@ -35,6 +49,15 @@ def sealed_form(document: Document, base: str) -> documents.Form:
     verification = documents.Verification(verify_url(base, document.code), lines)
     content, day = json.loads(document.content), clock.day_of(document.sealed_at)
     return _form(content, content["number"], day, mark, verification)
+
+
+def with_signatures(form: documents.Form, signed: Signed) -> documents.Form:
+    """Return the form with what was objected, or why nobody signed, where a version has a place for it."""
+    if signed.signed_at is None:
+        return form
+    given = {"objection": signed.objection, "refusal": signed.refusal, "witness": signed.witness}
+    words = {name: text or "" for name, text in given.items()}
+    return replace(form, signed=words | {"at": minute_in_words(signed.signed_at)})
 
 
 def mark_of(document: Document | None) -> str:

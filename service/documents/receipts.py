@@ -15,9 +15,11 @@ from service.enterprises import queries as enterprises
 from service.printing import documents
 from service.reference.queries import rulebook
 
+OUTCOMES = {ServiceMode.LEFT: "retained", ServiceMode.POST: "posted", ServiceMode.ELECTRONIC: "arrived"}
+
 
 def receipt(document: Document, officers: Sequence[Signer], fonts: Path | None = None) -> bytes:
-    """Return 送达回证 of a document that was handed over, or that was left before a witness."""
+    """Return 送达回证 of a document that was handed over, sent, or left before a witness."""
     served = queries.service_of(document)
     if served is None:
         raise NotFound(_("文书还没有送达"))
@@ -48,6 +50,6 @@ def receipt(document: Document, officers: Sequence[Signer], fonts: Path | None =
 
 
 def _outcome(words: Mapping[str, str], served: DocumentService) -> str:
-    if served.mode is ServiceMode.LEFT:
-        return words["retained"].format(reason=served.refusal.rstrip("。"), witness=served.witness)
-    return words["delivered"]
+    """Return how it was served; a template until November 2026 says of all that was not left that it was received."""
+    sentence = words.get(OUTCOMES.get(served.mode, ""), words["delivered"])
+    return sentence.format(reason=served.refusal.rstrip("。"), witness=served.witness)

@@ -98,7 +98,6 @@ def opinion(
     """`ordered` is the number and day of the order; `judged` each item that was looked at, by number."""
     words = frame.template.wording
     number, day = ordered
-    failed = [item for item, result in judged if not result.passed]
     again = [(item.number, result.due_on) for item, result in judged if not result.passed and result.due_on]
     return frame.content(
         {
@@ -113,13 +112,26 @@ def opinion(
                 }
                 for item, result in judged
             ],
-            "overall": failures(words, failed, frame.day) or words["agreed"],
+            "overall": overall(words, judged, frame.day),
             "again": [
                 f"第{numbers_in_words(numbers)}项于{day_in_words(day)}前整改完毕。"
                 for day, numbers in by_deadline(again)
             ],
         }
     )
+
+
+def overall(words: Mapping[str, str], judged: Sequence[tuple[OrderItem, ItemResult]], day: date) -> str:
+    """Say whether all, some or none was done, and what was not.
+
+    A template that has no words for some or none, as those until November 2026, says of all only what was not.
+    """
+    failed = [item for item, result in judged if not result.passed]
+    passed = [item.number for item, result in judged if result.passed]
+    if not failed:
+        return words["agreed"]
+    verdict = words.get("partly_done" if passed else "not_done", "")
+    return verdict.format(items=numbers_in_words(passed)) + failures(words, failed, day)
 
 
 def failures(words: Mapping[str, str], failed: Sequence[OrderItem], day: date) -> str:

@@ -134,7 +134,7 @@ def visit(viewer: Viewer, enterprise: UUID, visit_id: UUID) -> str:
 @limits.exports
 def record_pdf(viewer: Viewer, enterprise: UUID, visit_id: UUID) -> Response:
     visit = visits.visit(viewer, visit_id)
-    return papers.pdf_of(papers.paper_of(visit, DocumentKind.SITE_RECORD))
+    return papers.pdf_of(papers.paper_of(visit, DocumentKind.SITE_RECORD), visit)
 
 
 def _to(enterprise: UUID, order_id: UUID) -> Redirect:

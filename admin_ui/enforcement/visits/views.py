@@ -178,7 +178,7 @@ def record_pdf(viewer: Viewer, region: str, visit_id: UUID) -> Response:
     visit = visit_queries.visit(viewer, visit_id)
     document = papers.paper_of(visit, DocumentKind.SITE_RECORD)
     if document:
-        return papers.pdf_of(document)
+        return papers.pdf_of(document, visit)
     frame = sealing.frame(visit, DocumentKind.SITE_RECORD, visit_queries.officers(visit))
     return papers.draft_pdf(document_content.site_record(frame, visit, visit_queries.findings(visit)), frame)
 

@@ -38,6 +38,7 @@ class Form:
 
     content  as the template of that version names it;  day  of issue, in the file's description.
     mark  stands in a frame above the text of each page: what makes the paper worthless.
+    signed  is what was written down of the signatures since: a character that cannot be drawn is 〓 there.
     """
 
     kind: str
@@ -47,6 +48,7 @@ class Form:
     number: str = ""
     mark: str = ""
     verification: Verification | None = None
+    signed: Mapping[str, str] | None = None
 
 
 def pdf(form: Form, font_directory: Path | None = None) -> bytes:
@@ -78,14 +80,16 @@ def picture(form: Form, font_directory: Path | None = None) -> bytes:
 
 
 def _given(form: Form, font_directory: Path | None) -> dict[str, object]:
-    check, content = form.verification, _cleaned(form.content)
-    faces_of(font_directory).check(_texts([content, form.number, form.mark, check and check.lines]))
+    check, content, faces = form.verification, _cleaned(form.content), faces_of(font_directory)
+    faces.check(_texts([content, form.number, form.mark, check and check.lines]))
     return {
         "content": content,
         "number": form.number,
         "mark": form.mark,
         "author": form.content["issuer"],
         "date": [form.day.year, form.day.month, form.day.day],
+        "signed": form.signed
+        and {name: faces.drawable(fonts.cleaned(text)) for name, text in form.signed.items()},
         "verification": check and {"symbol": qr.svg(check.url), "lines": check.lines},
     }
 

@@ -21,7 +21,14 @@ class Faces:
 
     def check(self, texts: Iterable[str]) -> None:
         """Raise MissingGlyph naming every character that the body cannot draw, each once."""
-        refuse_missing(texts, lambda character: any(ord(character) in characters(file) for file in self.body))
+        refuse_missing(texts, self._draws)
+
+    def drawable(self, text: str) -> str:
+        """Return the text with 〓 for every character that the body cannot draw."""
+        return "".join(character if self._draws(character) else "〓" for character in text)
+
+    def _draws(self, character: str) -> bool:
+        return any(ord(character) in characters(file) for file in self.body)
 
 
 @cache

@@ -1,5 +1,6 @@
 """撤销 of a site record or an opinion: the number stays taken, the text is written aright and sealed under another."""
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -144,6 +145,33 @@ def test_the_signed_pages_of_a_void_record_stay_beside_its_notice(app: Flask, sc
     notice, panel = shown()
     assert old in notice and new not in notice
     assert new in panel and old not in panel
+
+
+def test_each_paper_of_a_record_prints_its_own_objection(app: Flask, scene: Scene) -> None:
+    bureau, plant = scene
+    with clock.frozen(clock.now() + timedelta(days=14)):
+        visit = a.sealed_visit(bureau, plant, findings=0)
+        head = desks.sign_in(app, a.account_of(bureau.id, "head"))
+        manager = desks.sign_in(app, a.plants.account_of(plant.id, "manager"))
+
+        def printed(client: Any, home: str, query: str = "") -> str:
+            pages = PdfReader(BytesIO(client.get(f"{home}/visits/{visit.id}.pdf{query}").data)).pages
+            return "".join("".join(page.extract_text() for page in pages).split())
+
+        def signed(objection: str) -> None:
+            page = a.a_photo(bureau.first, plant)
+            facts: dict[str, Any] = {"photos": [page], "objection": objection, "refusal": "", "witness": ""}
+            a.act(bureau.first, site_inspection.sign, visit, **facts)
+
+        assert "□有异议：被" in printed(head, "/g/410505")
+        signed("时间有误")
+        assert "■有异议：时间有误" in printed(manager, f"/e/{plant.id}")
+        void_record(bureau, visit)
+        void = record_of(bureau, visit).id
+        sealed_anew(bureau, visit)
+        signed("")
+        assert "■有异议：时间有误" in printed(head, "/g/410505", f"?void={void}")
+        assert "■以上记录属实□有异议：被" in printed(head, "/g/410505")
 
 
 def test_a_record_that_an_order_rests_on_stays(scene: Scene) -> None:

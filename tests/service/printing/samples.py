@@ -147,7 +147,8 @@ def a_notice(items: int = 2) -> Form:
     return Form("visit_notice", "2026-01-01", content, DAY, "（殷）应急检通〔2026〕　号")
 
 
-NEWEST = "2026-11-01"
+NEWEST = "2026-11-01"  # with names
+CLOSER = "2026-12-01"  # on as few pages as may be
 ALL = {
     "order of 1": an_order(1),
     "order of 4": an_order(4),
@@ -162,5 +163,9 @@ ALL = {
     "opinion with names": of_version(NEWEST, an_opinion(3)),
     "site record with names": of_version(NEWEST, a_site_record()),
     "receipt with names": of_version(NEWEST, a_receipt()),
+    "close order": of_version(CLOSER, an_order(2)),
+    "close opinion": of_version(CLOSER, an_opinion(3)),
+    "close site record": of_version(CLOSER, a_site_record()),
+    "close notice": of_version(CLOSER, a_notice(3)),
 }
 SEALED = {name: form for name, form in ALL.items() if form.verification}

@@ -113,9 +113,10 @@ def test_the_signatures_share_a_page_with_the_end_of_the_text_before_them(form):
     assert len(before.replace("".join(form.number.split()), "")) > 12
 
 
+@pytest.mark.parametrize("version", ["2024-01-01", samples.CLOSER])
 @pytest.mark.parametrize("lines", range(1, 40, 2))
-def test_no_page_but_the_last_is_half_empty_and_the_signatures_are_never_parted(lines):
-    pdf = documents.pdf(samples.an_order(1, *["整改。"] * lines))
+def test_no_page_but_the_last_is_half_empty_and_the_signatures_are_never_parted(lines, version):
+    pdf = documents.pdf(samples.of_version(version, samples.an_order(1, *["整改。"] * lines)))
     pages = ["".join(page.split()) for page in paper.pages_of(pdf)]
     assert "除外。" in pages[-1] and "负责人（签名）" in pages[-1] and "（印章）" in pages[-1]
     for number in range(1, len(pages)):
@@ -232,7 +233,7 @@ def test_a_form_of_an_older_version_keeps_its_own_words(former, newest):
     assert ("以上记录属实，被检查单位现场负责人（签名）：" in old) == (former.kind == "site_record")
 
 
-@pytest.mark.parametrize("version", ["2021-09-01", samples.NEWEST])
+@pytest.mark.parametrize("version", ["2021-09-01", samples.NEWEST, samples.CLOSER])
 def test_a_receipt_of_what_was_left_has_no_place_for_who_took_it(version):
     handed, left = (
         words_of(samples.of_version(version, samples.a_receipt(mode))) for mode in ("direct", "left")
