@@ -1,6 +1,5 @@
 """What the page of one hazard shows: its photos, its facts, the form of the next step, what happened."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,7 +8,6 @@ from admin_ui.hazards.waits import Waits, waits_of
 from admin_ui.shared.bases import Options, criteria, criterion
 from admin_ui.shared.desk_context import DeskContext
 from admin_ui.shared.pickers import Field, Picker, of_people
-from service.attachments import queries as attachments
 from service.attachments.models import Attachment
 from service.core import clock
 from service.core.acts.ledger import timeline
@@ -26,7 +24,7 @@ from service.hazards.titles import CAUSE_TITLES, GRADE_TITLES, TYPE_TITLES
 from service.identity.queries import people as people_queries
 from service.reference.queries import rulebook
 from service.web.language import translate
-from service.web.photos import Figure
+from service.web.photos import Figure, before_and_after
 from service.web.timeline_items import TimelineItem, item
 
 ASKS = {"assigned_to", "responsible_id"}  # members of forms that name somebody
@@ -91,9 +89,8 @@ def causes() -> list[tuple[str, str]]:
 def page_of(viewer: Viewer, case: Case, place: DeskContext, verb: str = "") -> HazardPage:
     """Return the page of a hazard; a verb that the viewer may not do now gives way to the next step."""
     hazard, verbs = case.hazard, [] if place.supervised else buttons(viewer, case)
-    plant, rounds = hazard.enterprise_id, [row.id for row in case.rounds]
-    before = attachments.of(viewer, plant, "hazard", [hazard.id]).get(hazard.id, [])
-    after = attachments.of(viewer, plant, "hazard_round", rounds[-1:]).get(rounds[-1], []) if rounds else []
+    plant = hazard.enterprise_id
+    before, after = before_and_after(viewer, hazard, case.rounds)
     verb = verb if verb in verbs else _first(viewer, case, verbs)
     grading = {"confirm", "upgrade"} & set(verbs)
     return HazardPage(
@@ -103,12 +100,8 @@ def page_of(viewer: Viewer, case: Case, place: DeskContext, verb: str = "") -> H
         chain=chain_of(viewer, hazard),
         verb=verb,
         verbs=verbs,
-        before=[
-            _photo(photo, place, Message(_("整改前：%(what)s"), what=hazard.description)) for photo in before
-        ],
-        after=[
-            _photo(photo, place, Message(_("整改后：%(what)s"), what=hazard.description)) for photo in after
-        ],
+        before=_figures(before, place, Message(_("整改前：%(what)s"), what=hazard.description)),
+        after=_figures(after, place, Message(_("整改后：%(what)s"), what=hazard.description)),
         happened=[_line(entry) for entry in reversed(timeline([hazard.id], plant))],
         people=people_queries.names(plant, _concerned(case)),
         staff=_staff(viewer, case, place, verb),
@@ -148,19 +141,11 @@ def _staff(viewer: Viewer, case: Case, place: DeskContext, verb: str) -> Picker 
     )
 
 
-def _photo(photo: Attachment, place: DeskContext, alt: str) -> Figure:
-    return Figure(place.photo(photo.id), translate(alt), photo.received_at)
+def _figures(rows: list[Attachment], place: DeskContext, alt: str) -> list[Figure]:
+    return [Figure(place.photo(row.id), translate(alt), row.received_at) for row in rows]
 
 
-TOLD: Collection[str] = (
-    "reason",
-    "no_photo",
-    "opinion",
-    "review",
-    "rectification",
-    "interim_control",
-    "criterion_code",
-)
+TOLD = ("reason", "no_photo", "opinion", "review", "rectification", "interim_control", "criterion_code")
 
 
 def _line(entry: LedgerEntry) -> TimelineItem:

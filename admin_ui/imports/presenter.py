@@ -1,6 +1,9 @@
 """What the page of a run shows: how far it is, what it asks, and which rows to look at."""
 
 from dataclasses import dataclass
+from uuid import UUID
+
+from flask import url_for
 
 from service.core.db.paging import Page
 from service.exchange import queries
@@ -19,11 +22,15 @@ class RunLinks:
     layout: str
     rows: str
     rows_word: str
-    upload: str
-    run: str
-    errors: str
-    confirm: str
-    decline: str
+    run_id: UUID
+    enterprise: UUID | None = None  # whose run it is; none: the operator's
+
+    @property
+    def upload(self) -> str:
+        return url_for(".new", enterprise=self.enterprise)
+
+    def of_run(self, name: str = "run") -> str:
+        return url_for(f".{name}", run_id=self.run_id, enterprise=self.enterprise)
 
 
 @dataclass(frozen=True)

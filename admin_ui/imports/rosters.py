@@ -15,7 +15,7 @@ from service.exchange.rules import ImportKind
 from service.identity.queries import people
 from service.reference.rules import SECTOR_NAMES
 from service.web import limits
-from service.web.access import operator
+from service.web.access import member_of, operator
 from service.web.addresses import see_other
 from service.web.forms import sent_act
 
@@ -33,7 +33,8 @@ def plants(viewer: Viewer) -> str:
 @blueprint.get("/ops/imports")
 @operator()
 def new(viewer: Viewer) -> str:
-    runs = queries.recent_runs(own(viewer), ImportKind.ENTERPRISES)
+    """The imports of lists are kept as those of whoever runs the platform."""
+    runs = queries.recent_runs(member_of(viewer), ImportKind.ENTERPRISES)
     return render_template("ops/imports.html", runs=runs)
 
 
@@ -42,30 +43,21 @@ def new(viewer: Viewer) -> str:
 @limits.imports
 def begin(viewer: Viewer) -> Response:
     act, upload = sent_act(), pages.sent_upload(ImportKind.ENTERPRISES)
-    retrying(lambda: commands.begin(viewer, people.organisation(own(viewer)), upload, act))
+    retrying(lambda: commands.begin(viewer, people.organisation(member_of(viewer)), upload, act))
     return see_other(".run", run_id=act.id)
 
 
 @blueprint.get("/ops/imports/<uuid:run_id>")
 @operator()
 def run(viewer: Viewer, run_id: UUID) -> Response:
-    links = RunLinks(
-        layout="layouts/operator.html",
-        rows=url_for(".plants"),
-        rows_word=_("企业"),
-        upload=url_for(".new"),
-        run=url_for(".run", run_id=run_id),
-        errors=url_for(".error_workbook", run_id=run_id),
-        confirm=url_for(".confirm", run_id=run_id),
-        decline=url_for(".decline", run_id=run_id),
-    )
-    return pages.run_page(viewer, queries.run(own(viewer), run_id), links)
+    links = RunLinks("layouts/operator.html", url_for(".plants"), _("企业"), run_id)
+    return pages.run_page(viewer, queries.run(member_of(viewer), run_id), links)
 
 
 @blueprint.post("/ops/imports/<uuid:run_id>/confirm")
 @operator(form=run)
 def confirm(viewer: Viewer, run_id: UUID) -> Response:
-    pages.confirm(viewer, own(viewer), run_id)
+    pages.confirm(viewer, member_of(viewer), run_id)
     return see_other(".run", run_id=run_id)
 
 
@@ -73,7 +65,7 @@ def confirm(viewer: Viewer, run_id: UUID) -> Response:
 @operator(form=run)
 def decline(viewer: Viewer, run_id: UUID) -> Response:
     act = sent_act()
-    retrying(lambda: commands.decline(viewer, queries.run(own(viewer), run_id), act))
+    retrying(lambda: commands.decline(viewer, queries.run(member_of(viewer), run_id), act))
     return see_other(".new")
 
 
@@ -81,10 +73,4 @@ def decline(viewer: Viewer, run_id: UUID) -> Response:
 @operator()
 @limits.exports
 def error_workbook(viewer: Viewer, run_id: UUID) -> Response:
-    return pages.error_workbook(viewer, queries.run(own(viewer), run_id))
-
-
-def own(viewer: Viewer) -> UUID:
-    """Return the organisation that runs the platform: its imports are kept as its own."""
-    assert viewer.organisation_id is not None
-    return viewer.organisation_id
+    return pages.error_workbook(viewer, queries.run(member_of(viewer), run_id))

@@ -40,16 +40,8 @@ def begin(viewer: Viewer, enterprise: UUID) -> Response:
 @blueprint.get("/e/<uuid:enterprise>/imports/<uuid:run_id>")
 @plant(*MANAGERS)
 def run(viewer: Viewer, enterprise: UUID, run_id: UUID) -> Response:
-    links = RunLinks(
-        layout="layouts/plant.html",
-        rows=url_for("risks.register", enterprise=enterprise),
-        rows_word=_("风险清单"),
-        upload=url_for(".new", enterprise=enterprise),
-        run=url_for(".run", enterprise=enterprise, run_id=run_id),
-        errors=url_for(".error_workbook", enterprise=enterprise, run_id=run_id),
-        confirm=url_for(".confirm", enterprise=enterprise, run_id=run_id),
-        decline=url_for(".decline", enterprise=enterprise, run_id=run_id),
-    )
+    register = url_for("risks.register", enterprise=enterprise)
+    links = RunLinks("layouts/plant.html", register, _("风险清单"), run_id, enterprise)
     return pages.run_page(viewer, queries.run(enterprise, run_id), links)
 
 

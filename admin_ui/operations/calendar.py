@@ -2,7 +2,6 @@
 
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date
 
 from flask import Blueprint, Response, render_template, request
 
@@ -90,7 +89,7 @@ def _details(entry: LedgerEntry) -> str:
 @operator()
 def day(viewer: Viewer) -> str:
     """Show what a day is, to be set to something else; without a day, ask for one."""
-    asked = _day(request.values.get("day", ""))
+    asked = clock.day(request.values.get("day", ""))
     known = rulebook.calendar_day(asked) if asked else None
     first = {"kind": known.kind, "name": known.name} if known else {"kind": DayKind.ORDINARY}
     return render_template(
@@ -158,10 +157,3 @@ def _decoded(content: bytes) -> str | None:
         except UnicodeDecodeError:
             continue
     return None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -11,7 +11,7 @@ from service.attachments.commands import Form as PhotoForm
 from service.attachments.queries import waiting
 from service.attachments.rules import Source
 from service.core.acts.changes import Changes, Command
-from service.core.acts.problems import NotFound
+from service.core.acts.problems import NotFound, existing
 from service.core.db.transactions import db, reading, retrying
 from service.core.forms import uploads, with_uploads
 from service.core.tenancy.viewer import Viewer
@@ -25,9 +25,7 @@ def take_photos(viewer: Viewer, enterprise_id: UUID, field: str, form_id: UUID) 
     processed = photos.kept(field, anonymous=False)
 
     def receive() -> None:
-        plant = db.session.get(Enterprise, (enterprise_id, enterprise_id))
-        if plant is None:
-            raise NotFound
+        plant = existing(db.session.get(Enterprise, (enterprise_id, enterprise_id)))
         for upload in processed:
             attachments.receive(viewer, plant, PhotoForm(form_id, Source.DESK), upload)
 

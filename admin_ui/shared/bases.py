@@ -101,12 +101,5 @@ def _passages(clauses: Iterable[laws.Clause], texts: Mapping[laws.Clause, str]) 
 @bureau(Role.OFFICER)
 def one(viewer: Viewer, region: str) -> str:
     """A part of the page of a finding: what stands in the basis just chosen."""
-    code, on = request.args.get("basis_code", ""), _day(request.args.get("on", ""))
+    code, on = request.args.get("basis_code", ""), clock.day(request.args.get("on", "")) or clock.today()
     return render_template("visits/basis.html", basis=shown(code, on), part=True)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return clock.today()

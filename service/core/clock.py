@@ -18,6 +18,14 @@ def now() -> datetime:
     return _frozen.get() or datetime.now(UTC) + _ahead
 
 
+def day(text: str) -> date | None:
+    """Return the day that a text names, as 2026-11-30."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def today(zone: str = DEFAULT_ZONE) -> date:
     return local(now(), zone).date()
 

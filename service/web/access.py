@@ -24,6 +24,7 @@ from service.core.acts.problems import (
     Problem,
     WrongState,
     _,
+    existing,
 )
 from service.core.db.transactions import end_reading, reading, retrying
 from service.core.tenancy import scope
@@ -45,9 +46,7 @@ class Access:
     who: str  # anyone | phone | desk | plant | bureau | operator
     scopes: frozenset[Kind]  # it works in one of these
     roles: frozenset[str] = field(default=frozenset())
-    csrf: str = (
-        "token"  # token | origin (nobody is signed in: no authority to borrow) | json (no form sends it)
-    )
+    csrf: str = "token"  # token | origin (nobody is signed in, who could lend authority) | json (of no form)
     limit: str = limits.FREE  # stated by a decorator of `limits`
 
 
@@ -198,19 +197,19 @@ def _refused(refusal: NotAllowed, access: Access) -> Response:
 
 
 def member_of(viewer: Viewer) -> UUID:
-    if viewer.organisation_id is None:
-        raise NotFound
-    return viewer.organisation_id
+    return existing(viewer.organisation_id)
 
 
 def _nobody(**_values: object) -> None:
     return None
 
 
-def _desk_member() -> Membership:
+def _desk_member(kind: OrganisationKind | None = None) -> Membership:
     member = viewers.at_desk()
     if member is None:
         raise NotSignedIn(_("请先登录"))
+    if kind and member.organisation.kind is not kind:
+        raise NotFound
     return member
 
 
@@ -234,37 +233,28 @@ def _own_viewer(**_values: object) -> Viewer:
 
 
 def _plant_viewer(*, enterprise: UUID, **_values: object) -> Viewer:
-    member = _desk_member()
-    if member.organisation.kind is not OrganisationKind.ENTERPRISE or member.organisation.id != enterprise:
+    member = _desk_member(OrganisationKind.ENTERPRISE)
+    if member.organisation.id != enterprise:
         raise NotFound
-    return _found(member.viewer())
+    return existing(member.viewer())
 
 
 def _bureau_viewer(*, region: str, **_values: object) -> Viewer:
-    member = _desk_member()
-    if member.organisation.kind is not OrganisationKind.BUREAU or not _is_area(region):
+    member = _desk_member(OrganisationKind.BUREAU)
+    if not _is_area(region):
         raise NotFound
-    return _found(member.viewer(region))
+    return existing(member.viewer(region))
 
 
 def _operator_viewer(**_values: object) -> Viewer:
-    member = _desk_member()
-    if member.organisation.kind is not OrganisationKind.PLATFORM:
-        raise NotFound
-    return _found(member.viewer())
+    return existing(_desk_member(OrganisationKind.PLATFORM).viewer())
 
 
 def _phone_viewer(**_values: object) -> Viewer:
     member = viewers.on_phone()
     if member is None:
         raise NotSignedIn(_("请先在这台手机上登录"))
-    return _found(member.viewer())
-
-
-def _found(viewer: Viewer | None) -> Viewer:
-    if viewer is None:
-        raise NotFound
-    return viewer
+    return existing(member.viewer())
 
 
 def _is_area(text: str) -> bool:

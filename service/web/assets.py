@@ -14,7 +14,7 @@ from pathlib import Path
 from flask import Flask, Response, current_app, g, request
 from markupsafe import Markup
 
-from service.core.acts.problems import NotFound
+from service.core.acts.problems import existing
 from service.web import compression
 from service.web.access import anyone
 
@@ -134,15 +134,12 @@ def _note(symbol: str) -> None:
 def sprite() -> Markup:
     """Draw what this page marked; once, at the end of the body."""
     noted = list(g.pop("symbols", {}))
-    hatches = Markup((STATIC / "shapes" / "hatches.svg").read_text()) if _has_shape(noted) else ""
+    has_shape = any(name.startswith("lv") for name in noted)
+    hatches = Markup((STATIC / "shapes" / "hatches.svg").read_text()) if has_shape else ""
     drawn = Markup("").join(_symbol(name) for name in noted)
     return Markup('<svg class="sprite" aria-hidden="true" focusable="false">{}{}</svg>').format(
         hatches, drawn
     )
-
-
-def _has_shape(noted: list[str]) -> bool:
-    return any(name.startswith("lv") for name in noted)
 
 
 @cache
@@ -166,9 +163,7 @@ def install(app: Flask) -> None:
     @app.get("/static/<path:path>")
     @anyone
     def static(path: str) -> Response:
-        asset = assets.served.get(path)
-        if asset is None:
-            raise NotFound
+        asset = existing(assets.served.get(path))
         is_taken = compression.is_taken(request.headers.get("Accept-Encoding", ""))
         response = Response(asset.compressed if is_taken else asset.body, mimetype=asset.kind)
         if is_taken:

@@ -23,10 +23,8 @@ from service.core.forms import Sent, reader_of, take
 from service.core.settings import LOOPBACK
 from service.web import cookies
 
-CARRIED, TO = (
-    "typed-",
-    "typed_to",
-)  # before the names of fields that a sign-in carries; the form they go back to
+CARRIED = "typed-"  # before the names of fields that a sign-in carries
+TO = "typed_to"  # the form they go back to
 RESUME = "resume"  # sent with a form that is to be shown as it was typed, and not to be done
 OWN = {"csrf_token", RESUME, TO}
 SEEN = {"version", "seen", "offered"}  # by which a form says what its page showed: taken anew from the page

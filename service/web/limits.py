@@ -35,9 +35,7 @@ class NamedRoutes(Limiter):
             return
         try:
             super()._check_request_limit(callable_name, in_middleware)
-        except (
-            RedisError
-        ):  # another thread has just found it away: from now on each process counts for itself
+        except RedisError:  # another thread has just found it away: from now on each process counts alone
             self.context.seen_limits.clear()
             super()._check_request_limit(callable_name, in_middleware)
 

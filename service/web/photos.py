@@ -1,5 +1,6 @@
 """Photos over HTTP: what a form sent, and what a viewer may see."""
 
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,8 +10,10 @@ from flask import Response, g, request
 
 from service.attachments import commands, pictures, queries, rules
 from service.attachments.commands import ProcessedPhoto
+from service.attachments.models import Attachment
 from service.core.acts.problems import Invalid, Problem, TooLarge, WrongKind, _
 from service.core.tenancy.viewer import Viewer
+from service.hazards.models import Hazard, HazardRound
 from service.web import limits, viewers
 
 
@@ -56,6 +59,16 @@ def _beside(field: str, problem: Problem) -> Invalid:
     refused = Invalid(errors={field: [problem.detail]})
     refused.status, refused.code = problem.status, problem.code
     return refused
+
+
+def before_and_after(
+    viewer: Viewer, hazard: Hazard, rounds: Sequence[HazardRound]
+) -> tuple[list[Attachment], list[Attachment]]:
+    """Return the photos of a hazard as it was found, and as it was rectified last."""
+    plant, last = hazard.enterprise_id, [row.id for row in rounds[-1:]]
+    before = queries.of(viewer, plant, "hazard", [hazard.id]).get(hazard.id, [])
+    after = queries.of(viewer, plant, "hazard_round", last).get(last[0], []) if last else []
+    return before, after
 
 
 def shown(viewer: Viewer, enterprise_id: UUID, photo_id: UUID) -> Response:

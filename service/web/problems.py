@@ -51,10 +51,8 @@ def render(problem: Problem) -> Response:
         if wants_json()
         else render_template("problem.html", problem=problem, number=number, again=_onward(problem))
     )
-    response = Response(
-        body, problem.status, mimetype="application/problem+json" if wants_json() else "text/html"
-    )
-    response.headers["Cache-Control"] = "no-store"
+    kind = "application/problem+json" if wants_json() else "text/html"
+    response = Response(body, problem.status, mimetype=kind)
     if problem.status in AGAIN:
         response.headers["Retry-After"] = AGAIN_AFTER_S
     return response
@@ -63,15 +61,9 @@ def render(problem: Problem) -> Response:
 def sign_in_again(problem: Problem) -> Response:
     """Ask who sent a form after his sign-in had run out to sign in on this page, with what he typed carried along."""
     fields = [*typed.typed_now(), (forms.TO, request.path)]
-    page = render_template(
-        "desk/sign_in.html",
-        next="",
-        typed=fields,
-        has_files=any(file.filename for file in request.files.values()),
-    )
-    response = Response(page, problem.status, mimetype="text/html")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    has_files = any(file.filename for file in request.files.values())
+    page = render_template("desk/sign_in.html", next="", typed=fields, has_files=has_files)
+    return Response(page, problem.status, mimetype="text/html")
 
 
 def _onward(problem: Problem) -> str:
@@ -107,11 +99,8 @@ def _is_page(path: str) -> bool:
 
 def in_frame(problem: Problem, layout: str) -> Response:
     """Show a refusal of a page inside the frame of whoever is signed in: his head, his other pages."""
-    response = Response(
-        render_template("refused.html", problem=problem, layout=layout), problem.status, mimetype="text/html"
-    )
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    page = render_template("refused.html", problem=problem, layout=layout)
+    return Response(page, problem.status, mimetype="text/html")
 
 
 def as_json(problem: Problem, number: str = "") -> str:

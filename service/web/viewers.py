@@ -38,7 +38,9 @@ def in_auth(act: Callable[[], T]) -> T:
 def at_desk() -> Membership | None:
     """Return who is signed in at this desk, or None."""
     if "membership" not in g:
-        g.membership = _load_session(cookies.read(cookies.SESSION))
+        read, touch = signed_in.session_membership, sign_in.touch
+        member = g.membership = _loaded(cookies.SESSION, read, touch, TOUCH_EVERY)
+        g.proven_at = member.proven_at if member else None
     membership: Membership | None = g.membership
     return membership
 
@@ -46,7 +48,8 @@ def at_desk() -> Membership | None:
 def on_phone() -> Membership | None:
     """Return whose phone this is, or None."""
     if "owner" not in g:
-        g.owner = _load_device(cookies.read(cookies.DEVICE))
+        read, touch = signed_in.device_membership, phones.touch_device
+        g.owner = _loaded(cookies.DEVICE, read, touch, TOUCH_PHONE_EVERY)
     membership: Membership | None = g.owner
     return membership
 
@@ -60,31 +63,22 @@ def last_on_phone() -> UUID | None:
         return signed_in.owner_of_device(secrets.hash_of(token))
 
 
-def _load_session(token: str) -> Membership | None:
+def _loaded(
+    cookie: str,
+    read: Callable[[str], Membership | None],
+    touch: Callable[[str], object],
+    touch_every: timedelta,
+) -> Membership | None:
+    """Return whose cookie this is; note now and then that it is used."""
+    token = cookies.read(cookie)
     if not token:
         return None
     key = secrets.hash_of(token)
     with scope.opened(Scope.auth()):
-        membership = signed_in.session_membership(key)
-    g.proven_at = membership.proven_at if membership else None
-    if membership and _is_stale(membership, TOUCH_EVERY):
-        in_auth(lambda: sign_in.touch(key))
-    return membership
-
-
-def _load_device(token: str) -> Membership | None:
-    if not token:
-        return None
-    key = secrets.hash_of(token)
-    with scope.opened(Scope.auth()):
-        membership = signed_in.device_membership(key)
-    if membership and _is_stale(membership, TOUCH_PHONE_EVERY):
-        in_auth(lambda: phones.touch_device(key))
-    return membership
-
-
-def _is_stale(membership: Membership, after: timedelta) -> bool:
-    return membership.seen_at is None or clock.now() - membership.seen_at > after
+        member = read(key)
+    if member and (member.seen_at is None or clock.now() - member.seen_at > touch_every):
+        in_auth(lambda: touch(key))
+    return member
 
 
 def sign_ins() -> list[SignIn]:

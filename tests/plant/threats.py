@@ -16,10 +16,10 @@ BUGS = [
         "another plant's door is shut, not missing",
         STRANGER,
         "service/web/access.py",
-        """ or member.organisation.id != enterprise:
+        """    if member.organisation.id != enterprise:
         raise NotFound
 """,
-        """ or member.organisation.id != enterprise:
+        """    if member.organisation.id != enterprise:
         raise NotAllowed(_("请先登录"))
 """,
         (f"{MATRIX}::test_a19_so_is_a_row_of_another_plant_of_the_same_district",),

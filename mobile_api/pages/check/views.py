@@ -10,7 +10,7 @@ from mobile_api.pages import photo_uploads
 from mobile_api.pages.scan.scanned_units import ScannedUnit, anonymous_viewer, with_scanned_unit
 from service.attachments.commands import Form as PhotoForm
 from service.core import ids
-from service.core.acts.problems import Invalid, NotFound, _
+from service.core.acts.problems import Invalid, _
 from service.core.db.transactions import reading, retrying
 from service.core.forms import take
 from service.core.tenancy import scope
@@ -25,7 +25,7 @@ from service.inspections.rules import MAX_ITEMS, Answer, hazard_id
 from service.inspections.schemas import RecordForm
 from service.risks import queries as risks
 from service.web import limits, viewers
-from service.web.access import anyone, phone, public_form
+from service.web.access import anyone, member_of, phone, public_form
 from service.web.addresses import see_other
 from service.web.forms import sent_id, show_again
 
@@ -163,17 +163,12 @@ def _echoed(number: int) -> Echo:
 @blueprint.get("/m/records/<uuid:record_id>")
 @phone()
 def receipt(viewer: Viewer, record_id: UUID) -> str:
-    enterprise_id = viewer.organisation_id
-    if enterprise_id is None:
-        raise NotFound
-    record = records.record(enterprise_id, record_id)
-    check = check_queries.check(viewer, record.occurrence_id)
+    record = records.record(member_of(viewer), record_id)
     failed = [answer["number"] for answer in record.answers if answer["answer"] == Answer.FAILED]
-    reported = lists.named(viewer, [hazard_id(record.id, number) for number in failed])
     return render_template(
         "scan/record.html",
         record=record,
-        check=check,
-        reported=reported,
+        check=check_queries.check(viewer, record.occurrence_id),
+        reported=lists.named(viewer, [hazard_id(record.id, number) for number in failed]),
         unit=risks.unit(record.unit_id),
     )

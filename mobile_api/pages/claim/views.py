@@ -4,10 +4,9 @@ from uuid import UUID
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from service.attachments import queries as attachments
 from service.attachments.models import Attachment
 from service.codes.rules import hash_of, normalise_claim
-from service.core.acts.problems import NotFound, _
+from service.core.acts.problems import NotFound, _, existing
 from service.core.db.transactions import reading
 from service.core.tenancy.scope import Scope
 from service.core.tenancy.viewer import Viewer
@@ -29,6 +28,7 @@ STEPS = (
     ({State.AWAITING_ACCEPTANCE, State.ACCEPTED}, _("已整改，等待验收")),
     ({State.CLOSED}, _("您上报的隐患已整改")),
 )
+UNKNOWN = _("没有这个查询码，请对照回执再输一次")
 DISMISSED = _("经核实不属于隐患")
 
 
@@ -46,24 +46,17 @@ def ask() -> str | Response:
 @blueprint.get("/r/<claim>")
 @anyone
 @limits.unknown_codes
-def follow(claim: str) -> Response:
+def follow(claim: str) -> str | Response:
     try:
         hazard_claim, opens = _opened(claim)
     except NotFound as problem:  # a code copied by hand: it is shown again, to be mended where it is wrong
-        page = render_template("claims/ask.html", typed=claim, problem=problem)
-        return make_response(page, problem.status, {"Cache-Control": "no-store"})
+        return make_response(render_template("claims/ask.html", typed=claim, problem=problem), problem.status)
     viewer = Viewer(Scope.public(opens, hazard_claim.enterprise_id))
     with as_public(opens, hazard_claim.enterprise_id), reading():
         hazard = cases.hazard(viewer, hazard_claim.hazard_id, hazard_claim.enterprise_id)
-        rounds = [row.id for row in cases.rounds(hazard)][-1:]
-        before = attachments.of(viewer, hazard.enterprise_id, "hazard", [hazard.id]).get(hazard.id, [])
-        after = (
-            attachments.of(viewer, hazard.enterprise_id, "hazard_round", rounds).get(rounds[0], [])
-            if rounds
-            else []
-        )
+        before, after = photos.before_and_after(viewer, hazard, cases.rounds(hazard))
         shows_after = hazard.state is State.CLOSED
-        page = render_template(
+        return render_template(
             "claims/follow.html",
             hazard=hazard,
             told=translate(_told(hazard.state)),
@@ -72,9 +65,6 @@ def follow(claim: str) -> Response:
             before=_photo(claim, before, translate(_("整改前的照片"))),
             after=_photo(claim, after, translate(_("整改后的照片"))) if shows_after else None,
         )
-    response = make_response(page)
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 @blueprint.get("/r/<claim>/photos/<uuid:photo>")
@@ -92,13 +82,10 @@ def photo(claim: str, photo: UUID) -> Response:
 def _opened(claim: str) -> tuple[HazardClaim, str]:
     """Return what a claim opens and the hash that opens it; a mistyped one is like an unknown one."""
     if normalise_claim(claim) is None:
-        raise NotFound(_("没有这个查询码，请对照回执再输一次"))
+        raise NotFound(UNKNOWN)
     opens = hash_of(claim)
     with as_public(opens), reading():
-        hazard_claim = cases.by_claim(opens)
-    if hazard_claim is None:
-        raise NotFound(_("没有这个查询码，请对照回执再输一次"))
-    return hazard_claim, opens
+        return existing(cases.by_claim(opens), UNKNOWN), opens
 
 
 def _told(state: State) -> str:

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from flask import Blueprint, Response, render_template, url_for
 
-from service.attachments import queries as attachments
 from service.attachments.models import Attachment
 from service.core.acts.ledger import timeline
 from service.core.acts.problems import _
@@ -17,7 +16,7 @@ from service.notifications import commands as notifications
 from service.web.access import phone
 from service.web.addresses import see_other
 from service.web.language import translate
-from service.web.photos import Figure
+from service.web.photos import Figure, before_and_after
 from service.web.timeline_items import items
 
 blueprint = Blueprint("my_reports", __name__)
@@ -27,10 +26,7 @@ blueprint = Blueprint("my_reports", __name__)
 @phone()
 def show(viewer: Viewer, hazard_id: UUID) -> str:
     hazard = cases.own_report(viewer, hazard_id)
-    rounds = cases.rounds(hazard)
-    before = attachments.of(viewer, hazard.enterprise_id, "hazard", [hazard.id]).get(hazard.id, [])
-    last = rounds[-1].id if rounds else None
-    after = attachments.of(viewer, hazard.enterprise_id, "hazard_round", [last]).get(last, []) if last else []
+    before, after = before_and_after(viewer, hazard, cases.rounds(hazard))
     return render_template(
         "phone/report.html",
         hazard=hazard,

@@ -44,9 +44,7 @@ FAULTS = (
     _("劳保用品"),
     _("其他"),
 )
-CLAIM_SHOWN_S = (
-    600  # the receipt shows the claim code so long; pressing the form's button again shows it again
-)
+CLAIM_SHOWN_S = 600  # by the receipt; pressing the form's button again shows the claim code again
 
 
 @form_class
