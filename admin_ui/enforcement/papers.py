@@ -46,7 +46,7 @@ def pdf_of(document: Document | None, visit: paper.Signed | None = None) -> Resp
     form = sealed_form(document)
     if document and visit:
         form = paper.with_signatures(form, document if document.voided_at else visit)
-    return _pdf(printed.pdf(form, _fonts()), form.number)
+    return _pdf(printed.pdf(form, paper.font_directory()), form.number)
 
 
 def sealed_form(document: Document | None) -> printed.Form:
@@ -59,18 +59,18 @@ def sealed_form(document: Document | None) -> printed.Form:
 
 
 def draft_pdf(content: Content, frame: Frame) -> Response:
-    return _pdf(printed.pdf(paper.draft_form(content, frame.number(None)), _fonts()), "draft")
+    return _pdf(printed.pdf(paper.draft_form(content, frame.number(None)), paper.font_directory()), "draft")
 
 
 def picture_of(form: printed.Form) -> Response:
     """Answer with the pages of a paper as one drawing, to be seen beside what is written."""
-    drawn = printed.picture(form, _fonts())
+    drawn = printed.picture(form, paper.font_directory())
     return _unstored(file_response(drawn, "image/svg+xml", f"{form.kind}.svg", shown=True))
 
 
 def form_pdf(draw: Callable[[Path | None], bytes], name: str) -> Response:
     """Answer with a form that is signed by pen."""
-    return _pdf(draw(_fonts()), name)
+    return _pdf(draw(paper.font_directory()), name)
 
 
 def receipt_pdf(document: Document | None, officers: Sequence[Officer]) -> Response:
@@ -78,11 +78,6 @@ def receipt_pdf(document: Document | None, officers: Sequence[Officer]) -> Respo
     if document is None:
         raise NotFound(_("文书还没有送达"))
     return form_pdf(lambda fonts: receipts.receipt(document, signers(officers), fonts), "receipt")
-
-
-def _fonts() -> Path | None:
-    folder = current_app.config["SETTINGS"].document_font_dir
-    return Path(folder) if folder else None
 
 
 def _pdf(content: bytes, name: str) -> Response:

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from flask import current_app
+
 from service.core import clock
 from service.documents.content import day_in_words, minute_in_words
 from service.documents.models import Document
@@ -14,6 +16,12 @@ from service.printing import documents
 
 DRAFT = "草稿，尚未签发"
 SHOWN_HASH = 16  # of 64 digits: enough to compare by eye
+
+
+def font_directory() -> Path | None:
+    """Return where the site keeps licensed fonts, if it has any."""
+    folder = current_app.config["SETTINGS"].document_font_dir
+    return Path(folder) if folder else None
 
 
 class Signed(Protocol):

@@ -14,12 +14,14 @@ from service.core.db.tables import BureauRow
 from service.core.db.transactions import db
 from service.core.ids import new_id
 from service.core.tenancy.viewer import Viewer
+from service.documents import paper
 from service.documents.content import Content, Frame, Officer, signers
 from service.documents.models import Document, Verification
 from service.documents.numbering import next_serial
 from service.documents.states import DocumentKind, NumberedKind
 from service.enterprises import queries as enterprises
 from service.identity.queries import people
+from service.printing import documents as printed
 from service.reference.queries import rulebook
 
 
@@ -37,8 +39,12 @@ def frame(row: BureauRow, kind: DocumentKind, officers: Sequence[Officer]) -> Fr
 
 
 def seal(viewer: Viewer, subject: BureauRow, frame: Frame, content: Content) -> Document:
-    """Seal the content as a document about its subject. Raises NotAllowed without a fresh password."""
+    """Seal the content as a document about its subject.
+
+    Raises NotAllowed without a fresh password, and MissingGlyph: what is sealed can be printed.
+    """
     require_recent_password(viewer)
+    printed.refuse_undrawable(content, paper.font_directory())
     kind = DocumentKind(content["kind"])
     serial = next_serial(frame.issuer, NumberedKind(kind), frame.day.year)
     code, number = new_code(), frame.number(serial)

@@ -79,6 +79,11 @@ def picture(form: Form, font_directory: Path | None = None) -> bytes:
     return b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="%b">%b</svg>' % (box, b"".join(placed))
 
 
+def refuse_undrawable(content: object, font_directory: Path | None = None) -> None:
+    """Raise MissingGlyph naming every character of the content that cannot be drawn."""
+    faces_of(font_directory).check(_texts(_cleaned(content)))
+
+
 def _given(form: Form, font_directory: Path | None) -> dict[str, object]:
     check, content, faces = form.verification, _cleaned(form.content), faces_of(font_directory)
     faces.check(_texts([content, form.number, form.mark, check and check.lines]))

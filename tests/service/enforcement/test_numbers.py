@@ -2,7 +2,6 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
 
 import pytest
 from flask import current_app
@@ -16,8 +15,10 @@ from service.documents.commands import sealing
 from service.documents.models import Document
 from service.documents.states import DocumentKind
 from service.enforcement import document_content
+from service.enforcement.commands import site_inspection
 from service.enforcement.models.visits import Visit
 from service.enforcement.queries import visits as visit_queries
+from service.printing.fonts import MissingGlyph
 from tests.builders import enforcement as a
 from tests.builders.enforcement import Bureau, Plant
 from tests.sizes import size
@@ -105,6 +106,22 @@ def test_the_hash_is_that_of_the_canonical_bytes(scene: tuple[Bureau, Plant]) ->
     document = a.see(bureau.first, lambda: documents.document_of(order, DocumentKind.ORDER))
     assert document is not None
     assert document.sha256 == sealing.hashlib.sha256(document.content).hexdigest()
-    newest = date(2026, 11, 1)  # since when an order names its officers
-    version = newest.isoformat() if clock.day_of(document.sealed_at) >= newest else "2024-01-01"
+    day = clock.day_of(document.sealed_at).isoformat()
+    version = max(each for each in ("2024-01-01", "2026-11-01", "2026-12-01") if each <= day)
     assert document.template_version == json.loads(document.content)["template_version"] == version
+
+
+def test_what_no_font_draws_is_not_sealed_and_takes_no_number(scene: tuple[Bureau, Plant]) -> None:
+    bureau, plant = scene
+    visit = a.recorded(bureau, plant)
+    finding = a.a_finding(bureau, visit, fact="保管员𠮷某不在岗")
+    for officer in (bureau.first, bureau.second):
+        a.act(officer, site_inspection.confirm_record, visit)
+    with pytest.raises(MissingGlyph, match="𠮷"):
+        a.act(a.proven(bureau.first), site_inspection.seal_record, visit)
+    assert serials(bureau.first) == []
+    a.act(bureau.first, site_inspection.drop_finding, visit, finding_id=finding.id)
+    for officer in (bureau.first, bureau.second):
+        a.act(officer, site_inspection.confirm_record, visit)
+    a.act(a.proven(bureau.first), site_inspection.seal_record, visit)
+    assert serials(bureau.first) == [1]
