@@ -54,4 +54,4 @@ def _is_done(name: str) -> bool:
 
 def _note(name: str) -> None:
     with scope.opened(Scope.platform()):
-        retrying(lambda: upsert(Heartbeat, {"name": f"demo.{name}", "at": clock.now()}))
+        retrying(lambda: upsert([Heartbeat(name=f"demo.{name}", at=clock.now())]))

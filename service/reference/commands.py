@@ -9,14 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import TypedDict
 
-from sqlalchemy import delete, inspect, select
+from sqlalchemy import delete, select
 
 from service.core import clock
 from service.core.acts.ledger import Act, record, repeated
 from service.core.acts.problems import Conflict, Invalid, _
 from service.core.db.tables import Base, TenantRow, columns_of
 from service.core.db.transactions import db
-from service.core.db.upserts import inserting
+from service.core.db.upserts import inserting, upsert
 from service.core.tenancy.session_guard import bypass_scope
 from service.core.tenancy.viewer import Viewer
 from service.reference import law_library, shipped, year_list
@@ -35,7 +35,6 @@ from service.reference.schemas import DayForm, YearForm
 from service.reference.working_days import DayKind, is_weekend
 from service.reference.year_list import ListedDay
 
-CHUNK = 1000  # rows a round trip
 WHOLE = (BasisTrade, BasisCitation)  # nothing points at their rows: a new edition replaces them
 
 
@@ -58,8 +57,8 @@ def _load(name: str) -> int:
     for rows in tables:
         if rows and isinstance(rows[0], WHOLE):
             db.session.execute(delete(type(rows[0])))
-        upsert_many(rows)
-    upsert_many([DataEdition(name=name, sha256=shipped.digest(name), loaded_at=clock.now())])
+        upsert(rows)
+    upsert([DataEdition(name=name, sha256=shipped.digest(name), loaded_at=clock.now())])
     return sum(map(len, tables))
 
 
@@ -115,12 +114,12 @@ def set_year(viewer: Viewer, home: TenantRow, data: YearForm, days: list[ListedD
     known = db.session.get(CalendarYear, year)
     version = (known.version if known else 0) + 1
     # first: another who sets it waits here
-    upsert_many([CalendarYear(year=year, version=version, **own)])
+    upsert([CalendarYear(year=year, version=version, **own)])
     before = _clear(year)
     if before and year_list.mark(before) != data.seen:
         raise Conflict(_("%(year)s 年的清单与打开页面时不同，请重新打开这一年，看过再保存"), year=year)
     versions = {row.day: row.version for row in before}
-    upsert_many([CalendarDay(**day._asdict(), version=versions.get(day.day, 0) + 1, **own) for day in days])
+    upsert([CalendarDay(**day._asdict(), version=versions.get(day.day, 0) + 1, **own) for day in days])
     was = {"days": {row.day.isoformat(): row.kind for row in before}}
     now = {day.day.isoformat(): day.kind for day in days}
     record(viewer, verb, home, act, before=was, after={"year": year, "version": version, "days": now} | own)
@@ -150,7 +149,7 @@ def import_laws(directory: Path) -> Imported:
             articles += _replace_articles(version, library.articles[version], row)
         else:
             articles["unchanged"] += len(library.articles[version])
-            upsert_many([row])
+            upsert([row])
     db.session.expire_all()
     return {
         "laws": _counts(laws),
@@ -163,8 +162,8 @@ def _replace_articles(version: tuple[str, str], rows: list[LawArticle], law: Law
     of_version = (LawArticle.law_code == version[0]) & (LawArticle.version == version[1])
     before = {_key(row): row.text for row in db.session.scalars(select(LawArticle).where(of_version))}
     db.session.execute(delete(LawArticle).where(of_version), execution_options={"synchronize_session": False})
-    upsert_many([law])
-    upsert_many(rows)
+    upsert([law])
+    upsert(rows)
     after = {_key(row): row.text for row in rows}
     fates = Counter("removed" for key in before if key not in after)
     for key, text in after.items():
@@ -184,20 +183,3 @@ def _fate(law: Law | None, row: Law) -> str:
 
 def _counts(fates: Counter[str]) -> dict[str, int]:
     return {name: fates[name] for name in ("created", "updated", "unchanged", "removed")}
-
-
-def upsert_many(rows: Sequence[Base]) -> None:
-    """Insert rows of one table, or set their columns where the key is there."""
-    if not rows:
-        return
-    model = type(rows[0])
-    keys = [column.name for column in inspect(model).primary_key]
-    statement = inserting(model)
-    values = {name: statement.excluded[name] for name in columns_of(rows[0]) if name not in keys}
-    if values:
-        statement = statement.on_conflict_do_update(index_elements=keys, set_=values)
-    else:
-        statement = statement.on_conflict_do_nothing()
-    for start in range(0, len(rows), CHUNK):
-        chunk = [columns_of(row) for row in rows[start : start + CHUNK]]
-        db.session.execute(bypass_scope(statement, "reference data"), chunk)

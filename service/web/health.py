@@ -76,7 +76,7 @@ def states() -> States:
         if not is_signed():
             return {"tenancy": tenancy, "ready": False, "refused": why_unsigned()}
         with scope.opened(Scope.machine()), transaction():
-            upsert(Heartbeat, {"name": "web", "at": clock.now()})
+            upsert([Heartbeat(name="web", at=clock.now())])
         ready = migrations.is_at_head(current_app.config["SETTINGS"])
         if ready and shares_login():
             tenancy += "; the operator and the sign-in share the app's login"

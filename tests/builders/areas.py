@@ -1,6 +1,6 @@
 """The few areas that a test speaks of, where it does not load all of them."""
 
-from service.reference.commands import upsert_many
+from service.core.db.upserts import upsert
 from service.reference.models import Area
 from service.reference.queries.areas import area
 from service.reference.rules import AreaLevel
@@ -13,4 +13,4 @@ def known(code: str) -> None:
     if area(code):
         return
     level = next((level for end, level in LEVELS.items() if code.endswith(end)), AreaLevel.COUNTY)
-    upsert_many([Area(code=code, name=code, full_name=code, level=level)])
+    upsert([Area(code=code, name=code, full_name=code, level=level)])

@@ -9,6 +9,7 @@ from service.core import clock, ids
 from service.core.acts.changes import Command
 from service.core.acts.ledger import Act
 from service.core.db.transactions import db
+from service.core.db.upserts import upsert
 from service.core.tenancy.viewer import Viewer
 from service.documents import queries as documents
 from service.documents.states import DocumentKind, ServiceMode
@@ -26,7 +27,6 @@ from service.identity.queries import signed_in
 from service.identity.rules import Role
 from service.identity.schemas import BureauForm, CertificateForm, PersonForm
 from service.reference import shipped
-from service.reference.commands import upsert_many
 from tests.builders import areas
 from tests.builders import hazards as plants
 from tests.builders.forms import form
@@ -87,7 +87,7 @@ def a_bureau(area: str = "410505", cap: int = 4, prefix: str = "殷") -> Bureau:
     def build() -> dict[str, Viewer]:
         for name in ("bases.json", "document_templates.json", "criteria.json", "profiles.json"):
             for rows in shipped.read(name):
-                upsert_many(rows)
+                upsert(rows)
         areas.known(area)
         organisations.open_bureau(OPERATOR, data)
         organisation = db.session.get_one(Organisation, (made, made))

@@ -20,6 +20,7 @@ from service.attachments.models import Attachment
 from service.core import clock, ids
 from service.core.acts.ledger import Act
 from service.core.db.transactions import db, reading, retrying
+from service.core.db.upserts import upsert
 from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope, area_range
 from service.core.tenancy.viewer import Viewer
@@ -36,7 +37,6 @@ from service.identity.queries import signed_in
 from service.identity.rules import Role
 from service.identity.schemas import PersonForm
 from service.reference import shipped
-from service.reference.commands import upsert_many
 
 T = TypeVar("T")
 OPERATOR = Viewer(Scope.platform(), name="运营方", roles=frozenset({Role.OPERATOR}), proven_at=inf)
@@ -82,7 +82,7 @@ def a_plant(name: str = "安阳甲厂", credit_code: str = "91410500MA40000010",
     def build() -> dict[str, Viewer]:
         for file in ("criteria.json", "profiles.json"):
             for rows in shipped.read(file):
-                upsert_many(rows)
+                upsert(rows)
         entry = PlantEntry(id=made, area_code=area, sector="machinery", name=name, credit_code=credit_code)
         enterprises.register(OPERATOR, entry)
         organisation = db.session.get_one(Organisation, (made, made))

@@ -15,6 +15,8 @@ from service.core.db.transactions import db, is_postgres
 from service.core.tenancy.scope import Kind, NoScope, current
 from service.core.tenancy.session_guard import bypass_scope, contains_row, new_row
 
+CHUNK = 1000  # rows a round trip
+
 
 class Outcome(StrEnum):
     """What became of a row of a register that was handed in."""
@@ -95,10 +97,18 @@ def _plain(model: type[Base]) -> PreparedStatement:
     return PreparedStatement(bypass_scope(insert(inspect(model).local_table), "rows are checked"))  # type: ignore[arg-type]
 
 
-def upsert(model: type[Base], row: dict[str, Any]) -> None:
-    """Insert a row, or set its columns where the key is there."""
+def upsert(rows: Sequence[Base]) -> None:
+    """Insert rows of one table that is no tenant's, or set their columns where the key is there."""
+    if not rows:
+        return
+    model = type(rows[0])
     keys = [column.name for column in inspect(model).primary_key]
-    statement = inserting(model).values(row)
-    values = {name: statement.excluded[name] for name in row if name not in keys}
-    statement = statement.on_conflict_do_update(index_elements=keys, set_=values)
-    db.session.execute(bypass_scope(statement, "a row of the machine"))
+    statement = inserting(model)
+    values = {name: statement.excluded[name] for name in columns_of(rows[0]) if name not in keys}
+    if values:
+        statement = statement.on_conflict_do_update(index_elements=keys, set_=values)
+    else:
+        statement = statement.on_conflict_do_nothing()
+    for start in range(0, len(rows), CHUNK):
+        chunk = [columns_of(row) for row in rows[start : start + CHUNK]]
+        db.session.execute(bypass_scope(statement, "no row is a tenant's"), chunk)

@@ -74,7 +74,7 @@ class Watch:
             )
         if self.is_wrong:
             with scope.opened(Scope.machine()), signed_at(true):
-                retrying(lambda: upsert(Heartbeat, {"name": WRONG_CLOCK, "at": true}))
+                retrying(lambda: upsert([Heartbeat(name=WRONG_CLOCK, at=true)]))
         else:
             if was_wrong:
                 log.warning("the clock is right again: planning goes on")
@@ -199,7 +199,7 @@ def outcome(run: PeriodicRun | None, due_at: datetime, moment: datetime) -> Outc
 
 def beat(name: str) -> None:
     with scope.opened(Scope.machine()):
-        retrying(lambda: upsert(Heartbeat, {"name": name, "at": clock.now()}))
+        retrying(lambda: upsert([Heartbeat(name=name, at=clock.now())]))
     file = current_app.config["SETTINGS"].heartbeat_file
     if file:
         Path(file).touch()

@@ -1,12 +1,13 @@
 """Browsers known to a person: each sign-in leaves a mark in the browser's cookie, kept here as its hash."""
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select
 
 from service.core import clock
 from service.core.db.transactions import db
 from service.identity import rules, secrets
 from service.identity.models import KnownBrowser, Person
 from service.identity.queries import browsers as browser_queries
+from service.identity.queries.signed_in import rows_of
 from service.identity.rules import Secret
 
 
@@ -32,11 +33,7 @@ def _row_of(person: Person, kind: Secret, mark_hash: str) -> KnownBrowser | None
 
 
 def _rows_of(person: Person, kind: Secret) -> Select[KnownBrowser]:
-    return select(KnownBrowser).where(
-        KnownBrowser.enterprise_id == person.enterprise_id,
-        KnownBrowser.person_id == person.id,
-        KnownBrowser.kind == kind,
-    )
+    return rows_of(KnownBrowser, person.enterprise_id, person.id).where(KnownBrowser.kind == kind)
 
 
 def _place_for_another(person: Person, kind: Secret) -> KnownBrowser:

@@ -4,21 +4,17 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import select
-
 from service.core import clock
 from service.core.db.transactions import db
 from service.identity.models import Device, Invitation, LoginSession, Person
-from service.identity.queries.signed_in import AS_SEEN
+from service.identity.queries.signed_in import AS_SEEN, rows_of
 
 Token = TypeVar("Token", LoginSession, Device, Invitation)
 
 
 def open_rows(model: type[Token], person: Person) -> list[Token]:
     """Return a person's rows that were not revoked; of a phone what its plant may read."""
-    query = select(model).where(
-        model.enterprise_id == person.enterprise_id, model.person_id == person.id, model.revoked_at.is_(None)
-    )
+    query = rows_of(model, person.enterprise_id, person.id).where(model.revoked_at.is_(None))
     return list(db.session.scalars(query.options(AS_SEEN) if model is Device else query))
 
 

@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
-
 from service.core import clock
 from service.core.db.transactions import db
 from service.identity.models import Device, LoginSession
 from service.identity.queries.people import organisation
-from service.identity.queries.signed_in import open_session
+from service.identity.queries.signed_in import open_session, rows_of
 from service.identity.rules import agent_in_words, is_over
 
 
@@ -39,23 +37,15 @@ def sign_ins(session_hash: str) -> list[SignIn]:
 
 
 def open_sessions(session: LoginSession) -> list[LoginSession]:
-    query = select(LoginSession).where(
-        LoginSession.enterprise_id == session.enterprise_id,
-        LoginSession.person_id == session.person_id,
-        LoginSession.revoked_at.is_(None),
-    )
+    query = rows_of(LoginSession, session.enterprise_id, session.person_id)
+    query = query.where(LoginSession.revoked_at.is_(None)).order_by(LoginSession.created_at.desc())
     kind, now = organisation(session.enterprise_id).kind, clock.now()
-    rows = db.session.scalars(query.order_by(LoginSession.created_at.desc()))
-    return [row for row in rows if not is_over(row.created_at, row.seen_at, kind, now)]
+    return [row for row in db.session.scalars(query) if not is_over(row.created_at, row.seen_at, kind, now)]
 
 
 def open_devices(of: LoginSession | Device) -> list[Device]:
-    query = select(Device).where(
-        Device.enterprise_id == of.enterprise_id,
-        Device.person_id == of.person_id,
-        Device.revoked_at.is_(None),
-        Device.ends_at > clock.now(),
-    )
+    is_open = Device.revoked_at.is_(None), Device.ends_at > clock.now()
+    query = rows_of(Device, of.enterprise_id, of.person_id).where(*is_open)
     return list(db.session.scalars(query.order_by(Device.created_at.desc())))
 
 

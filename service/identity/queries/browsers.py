@@ -7,7 +7,7 @@ from sqlalchemy import select
 from service.core import clock
 from service.core.db.transactions import db
 from service.identity.models import Device, KnownBrowser, Person, PinWatch
-from service.identity.queries.signed_in import NOBODY
+from service.identity.queries.signed_in import NOBODY, rows_of
 from service.identity.rules import KNOWN_LASTS, Secret
 from service.identity.secrets import hash_of
 
@@ -20,9 +20,8 @@ def known_browser(person: Person | None, kind: Secret, mark: str) -> KnownBrowse
     if not mark:
         return None
     mark_hash = hash_of(mark)
-    query = select(KnownBrowser).where(
-        KnownBrowser.enterprise_id == (person.enterprise_id if person else NOBODY),
-        KnownBrowser.person_id == (person.id if person else NOBODY),
+    key = (person.enterprise_id, person.id) if person else (NOBODY, NOBODY)
+    query = rows_of(KnownBrowser, *key).where(
         KnownBrowser.kind == kind,
         KnownBrowser.mark_hash == mark_hash,
         KnownBrowser.seen_at > clock.now() - KNOWN_LASTS,

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
-from typing import Any
+from typing import Any, TypeVarTuple
 from unicodedata import normalize
 from uuid import UUID
 
@@ -19,6 +19,8 @@ from service.core.tenancy.viewer import Viewer
 from service.identity.models import Bureau, Certificate, Organisation, Person, RoleGrant
 from service.identity.rules import DEMO_PREFIX, LOADS, OrganisationKind, Role
 
+Columns = TypeVarTuple("Columns")
+
 
 def by_account(account: str) -> Person | None:
     return db.session.scalars(select(Person).where(Person.account == account)).first()
@@ -29,12 +31,14 @@ def by_work_number(enterprise_id: UUID, work_number: str) -> Person | None:
     return db.session.scalars(query).first()
 
 
-def people(viewer: Viewer, organisation_id: UUID | None = None, *, with_former: bool = False) -> list[Person]:
-    """Return an organisation's people by work number; those who left only when asked for."""
-    query = select(Person).where(Person.enterprise_id == (organisation_id or viewer.organisation_id))
-    if not with_former:
-        query = query.where(Person.left_at.is_(None))
+def people(viewer: Viewer) -> list[Person]:
+    """Return the people of the viewer's organisation by work number, but those who left."""
+    query = select(Person).where(*_there(viewer.organisation_id))
     return list(db.session.scalars(query.order_by(Person.work_number)))
+
+
+def _there(organisation_id: UUID | None) -> tuple[ColumnElement[bool], ...]:
+    return Person.enterprise_id == organisation_id, Person.left_at.is_(None)
 
 
 def people_page(
@@ -53,12 +57,8 @@ def people_page(
 
 def desk_people(organisation_id: UUID, search: str) -> list[Person]:
     """Return the first of those who have a page of their own, by work number."""
-    query = select(Person).where(
-        Person.enterprise_id == organisation_id,
-        Person.left_at.is_(None),
-        Person.account.is_not(None),
-        Person.account != "",
-    )
+    has_account = Person.account.is_not(None), Person.account != ""
+    query = select(Person).where(*_there(organisation_id), *has_account)
     return list(page(_searched(query, search), [Person.work_number]).rows)
 
 
@@ -72,17 +72,17 @@ def _searched(query: Select[Any], search: str) -> Select[Any]:
 
 def present(organisation_id: UUID, ids: Collection[UUID]) -> list[Person]:
     """Return those of some people who are still there."""
-    query = select(Person).where(
-        Person.enterprise_id == organisation_id, among(Person.id, ids), Person.left_at.is_(None)
-    )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(select(Person).where(*_there(organisation_id), among(Person.id, ids))))
 
 
 def teams_and_posts(organisation_id: UUID) -> tuple[list[str], list[str]]:
     """Return the teams and the posts that a plant's people are of."""
-    there = Person.enterprise_id == organisation_id, Person.left_at.is_(None)
     teams, posts = (
-        sorted(name for name in db.session.scalars(select(column).where(*there).distinct()) if name)
+        sorted(
+            name
+            for name in db.session.scalars(select(column).where(*_there(organisation_id)).distinct())
+            if name
+        )
         for column in (Person.team, Person.post)
     )
     return teams, posts
@@ -105,10 +105,7 @@ def names(organisation_id: UUID, ids: Collection[UUID | None]) -> dict[UUID, str
 
 def headcount(organisation_id: UUID) -> int:
     """Return how many people work there."""
-    query = select(func.count(Person.id)).where(
-        Person.enterprise_id == organisation_id, Person.left_at.is_(None)
-    )
-    return db.session.scalar(query) or 0
+    return db.session.scalar(select(func.count(Person.id)).where(*_there(organisation_id))) or 0
 
 
 def person(viewer: Viewer, person_id: UUID, organisation_id: UUID | None = None) -> Person:
@@ -121,9 +118,7 @@ def roles_by_person(
 ) -> dict[UUID, list[Role]]:
     """Return the roles that an organisation's people (those named, or all) hold today."""
     query = select(RoleGrant).where(
-        RoleGrant.enterprise_id == (organisation_id or viewer.organisation_id),
-        RoleGrant.revoked_at.is_(None),
-        or_(RoleGrant.until.is_(None), RoleGrant.until >= clock.today()),
+        RoleGrant.enterprise_id == (organisation_id or viewer.organisation_id), *_today()
     )
     if person_ids is not None:
         query = query.where(RoleGrant.person_id.in_(person_ids))
@@ -142,16 +137,7 @@ def holding(
 
     Of one organisation, or in some regions: area codes, each as it was granted.
     """
-    query = (
-        select(RoleGrant)
-        .join(Person, (Person.enterprise_id == RoleGrant.enterprise_id) & (Person.id == RoleGrant.person_id))
-        .where(
-            RoleGrant.role.in_(roles),
-            RoleGrant.revoked_at.is_(None),
-            or_(RoleGrant.until.is_(None), RoleGrant.until >= clock.today()),
-            Person.left_at.is_(None),
-        )
-    )
+    query = _holding(select(RoleGrant), roles)
     if organisation_id:
         query = query.where(RoleGrant.enterprise_id == organisation_id)
     if regions is not None:
@@ -161,17 +147,17 @@ def holding(
 
 def holders(roles: Collection[Role]) -> Select[UUID, UUID]:
     """Select (enterprise_id, person_id) of who is there and holds one of these roles today, of every organisation."""
-    return (
-        select(RoleGrant.enterprise_id, RoleGrant.person_id)
-        .join(Person, (Person.enterprise_id == RoleGrant.enterprise_id) & (Person.id == RoleGrant.person_id))
-        .where(
-            RoleGrant.role.in_(roles),
-            RoleGrant.revoked_at.is_(None),
-            or_(RoleGrant.until.is_(None), RoleGrant.until >= clock.today()),
-            Person.left_at.is_(None),
-        )
-        .distinct()
-    )
+    return _holding(select(RoleGrant.enterprise_id, RoleGrant.person_id), roles).distinct()
+
+
+def _holding(query: Select[*Columns], roles: Collection[Role]) -> Select[*Columns]:
+    same = (Person.enterprise_id == RoleGrant.enterprise_id) & (Person.id == RoleGrant.person_id)
+    return query.join(Person, same).where(RoleGrant.role.in_(roles), *_today(), Person.left_at.is_(None))
+
+
+def _today() -> tuple[ColumnElement[bool], ...]:
+    """Say of a grant that it holds today."""
+    return RoleGrant.revoked_at.is_(None), or_(RoleGrant.until.is_(None), RoleGrant.until >= clock.today())
 
 
 def bureaus_page(after: str | None) -> Page[tuple[Organisation, Bureau]]:

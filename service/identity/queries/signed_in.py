@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Select, and_, bindparam, func, select
@@ -20,6 +20,7 @@ from service.identity.models import (
     Device,
     Invitation,
     LoginSession,
+    OfPerson,
     Organisation,
     Person,
     RoleGrant,
@@ -27,6 +28,7 @@ from service.identity.models import (
 from service.identity.rules import FURTHER_LASTS, InvitationKind, OrganisationKind, Role, Secret, is_over
 
 NOBODY = UUID(int=0)
+Row = TypeVar("Row", bound=OfPerson)
 
 
 class Member(NamedTuple):
@@ -191,13 +193,14 @@ def _member(rows: Sequence[Any]) -> Membership:
     )
 
 
+def rows_of(model: type[Row], enterprise_id: UUID, person_id: UUID) -> Select[Row]:
+    """Select what of one kind belongs to a person."""
+    return select(model).where(model.enterprise_id == enterprise_id, model.person_id == person_id)
+
+
 def grants_of(person: Person) -> list[RoleGrant]:
     today = clock.today()
-    query = select(RoleGrant).where(
-        RoleGrant.enterprise_id == person.enterprise_id,
-        RoleGrant.person_id == person.id,
-        RoleGrant.revoked_at.is_(None),
-    )
+    query = rows_of(RoleGrant, person.enterprise_id, person.id).where(RoleGrant.revoked_at.is_(None))
     return [grant for grant in db.session.scalars(query) if grant.until is None or grant.until >= today]
 
 
@@ -263,11 +266,8 @@ def person_of(row: LoginSession | Device | Invitation) -> Person | None:
 def credential(person: Person | None, kind: Secret, *, locked: bool = False) -> Credential | None:
     """Return what a person signs in with, none for who has left. Nobody is looked for like somebody."""
     there = person if person and not person.left_at else None
-    query = select(Credential).where(
-        Credential.enterprise_id == (there.enterprise_id if there else NOBODY),
-        Credential.person_id == (there.id if there else NOBODY),
-        Credential.kind == kind,
-    )
+    key = (there.enterprise_id, there.id) if there else (NOBODY, NOBODY)
+    query = rows_of(Credential, *key).where(Credential.kind == kind)
     return db.session.scalars(query.with_for_update() if locked else query).first()
 
 

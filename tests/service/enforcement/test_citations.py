@@ -9,9 +9,9 @@ from flask import Flask
 
 from service.core import clock
 from service.core.acts.problems import Invalid
+from service.core.db.upserts import upsert
 from service.documents import queries as documents
 from service.enforcement.queries import visits
-from service.reference.commands import upsert_many
 from service.reference.models import BasisCitation, Law
 from tests.builders import desks
 from tests.builders import enforcement as a
@@ -33,7 +33,7 @@ def amend_the_law() -> None:
     """Let basis A01 cite the law as it will be, too; there the clause has another number."""
     row = {"basis_code": "A01", "role": "violated", "position": 2, "law_code": "AQSCF", "version": NEW}
     row |= {"article": 45, "paragraph": 1, "item": 0, "label": "《安全生产法》第四十五条第一款"}
-    a.do(a.OPERATOR, lambda: upsert_many([BasisCitation(**row)]))
+    a.do(a.OPERATOR, lambda: upsert([BasisCitation(**row)]))
 
 
 @pytest.mark.parametrize(("day", "version", "article"), [(BEFORE, OLD, 41), (AFTER, NEW, 45)])
@@ -91,7 +91,7 @@ def test_the_last_day_of_a_version_belongs_to_it_until_midnight_of_the_site(
         row = words | {"has_text": False, "verified": True} | row | old
         row |= {"effective_from": date(2021, 9, 1), "effective_to": date(2026, 12, 31)}
         later = {"version": NEW, "effective_from": date(2027, 1, 1), "effective_to": None}
-        upsert_many([Law(**row), Law(**row | later)])
+        upsert([Law(**row), Law(**row | later)])
 
     a.do(a.OPERATOR, amend)
     found = a.a_finding(bureau, a.noticed(bureau, plant))

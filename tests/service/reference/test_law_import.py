@@ -10,9 +10,9 @@ import pytest
 from service.core.acts.ledger_forms import differences
 from service.core.acts.problems import Invalid
 from service.core.db.transactions import db, reading, transaction
+from service.core.db.upserts import upsert
 from service.core.tenancy.scope import Scope, opened
 from service.reference import commands, law_library
-from service.reference.commands import upsert_many
 from service.reference.models import BasisCitation
 from service.reference.queries import laws as law_queries
 from tests.builders.entries import left_by
@@ -91,7 +91,7 @@ def also_cited_in(version, article):
     key = {"basis_code": "A01", "role": "violated", "position": 2, "law_code": "AQSCF", "version": version}
     with transaction():
         clause = {"article": article, "paragraph": 1, "item": 0, "label": f"旧法第{article}条"}
-        upsert_many([BasisCitation(**key | clause)])
+        upsert([BasisCitation(**key | clause)])
 
 
 @pytest.mark.parametrize("held", [True, False])
