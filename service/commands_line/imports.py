@@ -12,11 +12,13 @@ from service.core.db.transactions import long_running, reading, retrying
 from service.core.tenancy.scope import Scope, opened
 from service.core.tenancy.viewer import Viewer
 from service.enterprises import queries as enterprises
+from service.enterprises.commands import take_in
 from service.enterprises.models import Enterprise
 from service.exchange import enterprise_import, risk_import
 from service.exchange.rules import ImportKind
 from service.identity.commands import platform
 from service.reference.commands import Imported, import_laws
+from service.risks import commands as register
 
 
 @click.group("import")
@@ -69,7 +71,7 @@ def risks(credit_code: str, options: importing.Options) -> None:
                 read=lambda content: risk_import.with_held(
                     plant.id, risk_import.read(content, plant.name, profile)
                 ),
-                land=lambda entries: risk_import.apply_rows(viewer, plant, entries),
+                land=lambda entries: register.apply_rows(viewer, plant, entries),
             ),
         )
 
@@ -86,9 +88,9 @@ def roster(options: importing.Options) -> None:
             importing.Import(
                 kind=ImportKind.ENTERPRISES,
                 viewer=viewer,
-                owner=lambda: platform.platform_organisation(),
-                read=lambda content: enterprise_import.read(content),
-                land=lambda entries: enterprise_import.apply_rows(viewer, entries),
+                owner=platform.platform_organisation,
+                read=enterprise_import.read,
+                land=lambda entries: take_in(viewer, entries),
             ),
         )
 

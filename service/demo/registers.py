@@ -20,6 +20,7 @@ from service.exchange.commands import Upload
 from service.exchange.models import ImportRun
 from service.exchange.rules import ImportKind
 from service.risks import queries as risks
+from service.risks.commands import apply_rows
 from service.risks.models import RiskUnit
 
 MANAGERS = {
@@ -61,7 +62,7 @@ def bring(viewer: Viewer, name: str, content: bytes) -> None:
 
     def step() -> bool:
         run = db.session.get_one(ImportRun, (plant.enterprise_id, run_id))
-        return commands.advance(run, lambda: book, lambda rows: risk_import.apply_rows(viewer, plant, rows))
+        return commands.advance(run, lambda: book, lambda rows: apply_rows(viewer, plant, rows))
 
     while retrying(step):
         pass

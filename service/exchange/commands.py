@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from service.core import clock
+from service.core.acts.contents import values_of
 from service.core.acts.ledger import Act, record, repeated
 from service.core.acts.problems import Conflict, Invalid, NotAllowed, WrongState, _
 from service.core.db.tables import TenantRow, tenancy_of
@@ -156,15 +157,11 @@ def _open(run: ImportRun, book: ParsedFile) -> None:
             "id": new_id(),
             "run_id": run.id,
             "position": position,
-            "sheet": finding.sheet,
-            "row": finding.row,
-            "code": finding.code,
-            "severity": finding.severity,
-            "field": finding.field,
+            **values_of(finding, ("sheet", "row", "code", "severity", "field")),
             "said": kept(finding.message),
-            "about": book.about.get((finding.sheet, finding.row), ""),
-            "cause": causes[finding.sheet, finding.row][0],
-            "nth": causes[finding.sheet, finding.row][1],
+            "about": book.about.get(finding.place, ""),
+            "cause": causes[finding.place][0],
+            "nth": causes[finding.place][1],
         }
         for position, finding in enumerate(book.findings)
     ]

@@ -2,12 +2,9 @@
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
 from service.core.acts.problems import Message, _
-from service.core.db.upserts import Outcome
-from service.core.tenancy.viewer import Viewer
-from service.enterprises import commands, queries
+from service.enterprises import queries
 from service.enterprises.entries import PlantEntry
 from service.enterprises.rules import FACTS
 from service.exchange.findings import Finding, Severity
@@ -33,12 +30,8 @@ def read(content: bytes) -> ParsedFile:
         ],
         header_rows={sheet: header.rows[-1] for sheet, header in roster.headers.items()},
         titles=roster.titles,
-        about={(row.sheet, row.row): f"{row.name} {row.credit_code}".strip() for row in roster.rows},
+        about={row.place: f"{row.name} {row.credit_code}".strip() for row in roster.rows},
     )
-
-
-def apply_rows(viewer: Viewer, entries: Sequence[Any]) -> list[Outcome]:
-    return commands.take_in(viewer, entries)
 
 
 def _county_of(code: str) -> str | None:
@@ -62,7 +55,7 @@ def _staying(rows: Sequence[RosterRow]) -> list[Finding]:
     areas = queries.areas_by_credit_code([row.credit_code for row in rows])
     sentence = _("这家企业已登记在区划 %(area)s；导入名单不改变企业所属的区县，其余各列已采用。")
     return [
-        Finding(row.sheet, row.row, "AREA_KEPT", Severity.WARNING, "area_code", Message(sentence, area=area))
+        Finding(*row.place, "AREA_KEPT", Severity.WARNING, "area_code", Message(sentence, area=area))
         for row in rows
         if (area := areas.get(row.credit_code, row.area_code)) != row.area_code
     ]

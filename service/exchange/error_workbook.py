@@ -53,10 +53,9 @@ def _by_row(findings: Iterable[Finding]) -> dict[tuple[str, int], list[str]]:
     rows: dict[tuple[str, int], list[str]] = defaultdict(list)
     bad = set()
     for finding in findings:
-        at = (finding.sheet, finding.row)
-        rows[at].append(str(finding.message))
+        rows[finding.place].append(str(finding.message))
         if finding.severity is Severity.ERROR:
-            bad.add(at)
+            bad.add(finding.place)
     return {at: sentences for at, sentences in rows.items() if at in bad}
 
 

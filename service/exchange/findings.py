@@ -1,7 +1,7 @@
 """What an import has to say about a row, and the summary of a whole run."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -18,11 +18,21 @@ COLUMN_UNKNOWN = "COLUMN_UNKNOWN"  # said of a title and no row: it is not among
 
 
 @dataclass(frozen=True)
-class Finding:
-    """`row` is the 1-based Excel row; `field` the canonical column, empty where the whole row is meant."""
+class FileRow:
+    """A row of a workbook; `row` is the 1-based Excel row."""
 
     sheet: str
     row: int
+
+    @property
+    def place(self) -> tuple[str, int]:
+        return self.sheet, self.row
+
+
+@dataclass(frozen=True)
+class Finding(FileRow):
+    """`field` is the canonical column, empty where the whole row is meant."""
+
     code: str
     severity: Severity
     field: str
@@ -44,7 +54,7 @@ class ImportResult:
     def warnings(self) -> int:
         """How many rows carry a warning."""
         flagged = [f for f in self.findings if f.severity is Severity.WARNING and f.code != COLUMN_UNKNOWN]
-        return len({(f.sheet, f.row) for f in flagged})
+        return len({finding.place for finding in flagged})
 
     def as_json(self) -> str:
         counts = ("rows", "created", "updated", "unchanged", "rejected", "warnings")
@@ -56,6 +66,11 @@ class ImportResult:
         return json.dumps(summary, ensure_ascii=False)
 
 
+def rejected(findings: Iterable[Finding]) -> set[tuple[str, int]]:
+    """Return where the rows stand that have an error."""
+    return {finding.place for finding in findings if finding.severity is Severity.ERROR}
+
+
 def causes_of(findings: Sequence[Finding]) -> dict[tuple[str, int], tuple[int, int]]:
     """Return for each row where the first row stands of which the same is to be said, and how many were before it.
 
@@ -64,9 +79,8 @@ def causes_of(findings: Sequence[Finding]) -> dict[tuple[str, int], tuple[int, i
     first: dict[tuple[str, int], int] = {}
     sentences: dict[tuple[str, int], list[tuple[str, str]]] = {}
     for position, finding in enumerate(findings):
-        row = (finding.sheet, finding.row)
-        first.setdefault(row, position)
-        sentences.setdefault(row, []).append((finding.code, str(finding.message)))
+        first.setdefault(finding.place, position)
+        sentences.setdefault(finding.place, []).append((finding.code, str(finding.message)))
     leaders: dict[tuple[tuple[str, str], ...], list[int]] = {}
     causes = {}
     for row, row_sentences in sentences.items():

@@ -9,11 +9,13 @@ from service.core.db.transactions import db
 from service.core.jobs.outbox import CONTINUE, job
 from service.core.models import LedgerEntry
 from service.core.storage import store
+from service.enterprises import commands as enterprises
 from service.enterprises.models import Enterprise
 from service.exchange import commands, enterprise_import, risk_import
 from service.exchange.models import ImportRun
 from service.exchange.parsed_files import ParsedFile
 from service.exchange.rules import RunState
+from service.risks import commands as risks
 
 
 def run_of(entry: LedgerEntry) -> ImportRun:
@@ -37,7 +39,7 @@ def land_risks(entry: LedgerEntry) -> object:
         opens = run.state is RunState.WAITING  # the step that keeps the findings
         return risk_import.with_held(plant.id, book) if opens else book
 
-    more = commands.advance(run, read, lambda entries: risk_import.apply_rows(viewer, plant, entries))
+    more = commands.advance(run, read, lambda entries: risks.apply_rows(viewer, plant, entries))
     return CONTINUE if more or _is_done(run) else None
 
 
@@ -53,7 +55,7 @@ def land_enterprises(entry: LedgerEntry) -> object:
     more = commands.advance(
         run,
         lambda: _roster(run.id, run.file_hash),
-        lambda entries: enterprise_import.apply_rows(viewer, entries),
+        lambda entries: enterprises.take_in(viewer, entries),
     )
     return CONTINUE if more else None
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from service.core.acts.problems import Message, _
 from service.exchange.cells import number, text, words
-from service.exchange.findings import Finding, Severity
+from service.exchange.findings import FileRow, Finding, Severity
 from service.exchange.ledger_columns import (
     FIELD_WORDS,
     STATED_SCORES,
@@ -17,7 +17,7 @@ from service.exchange.ledger_columns import (
 from service.exchange.workbook import Cell
 from service.risks.accident_types import AccidentType, accident_types
 from service.risks.profiles import Assessment, Profile
-from service.risks.rules import LOWEST_TIER, Level, MeasureKind, Method, Tier, UnitKind, may_own
+from service.risks.rules import LOWEST_TIER, Level, MeasureKind, Method, Tier, UnitKind, may_own, shown_score
 
 LONGEST_NAME = 200
 LONGEST_TEXT = 2_000
@@ -26,11 +26,9 @@ _TEXTS = ("hazard_source", "accident", "consequence", "note", *(kind.value for k
 
 
 @dataclass(frozen=True)
-class RiskRow:
-    """`row` is the Excel row. A factor is None, and the assessment too, where the cell cannot be used."""
+class RiskRow(FileRow):
+    """A factor is None, and the assessment too, where the cell cannot be used."""
 
-    sheet: str
-    row: int
     object_name: str
     unit_no: str
     unit_name: str
@@ -131,19 +129,15 @@ class RowReader:
         details = {"field": FIELD_WORDS[factor], "value": text(cell), "steps": steps}
         value = number(cell)
         if not text(cell):
-            self._find(
-                row,
-                f"{factor}_MISSING",
-                factor,
-                Message(_("%(field)s 没有填。请填 %(steps)s 之一。"), **details),
-            )
+            sentence = _("%(field)s 没有填。请填 %(steps)s 之一。")
+            self._find(row, f"{factor}_MISSING", factor, sentence, **details)
         elif value is None:
             sentence = _("%(field)s 填的是“%(value)s”，不是数字。请填 %(steps)s 之一。")
-            self._find(row, f"{factor}_NOT_NUMBER", factor, Message(sentence, **details))
+            self._find(row, f"{factor}_NOT_NUMBER", factor, sentence, **details)
         elif value not in scale:
             code = f"{factor}_OUT_OF_RANGE" if self.method is Method.LS else f"{factor}_NOT_IN_SCALE"
             sentence = _("%(field)s 填的是“%(value)s”，不在分值表里。请填 %(steps)s 之一。")
-            self._find(row, code, factor, Message(sentence, **details))
+            self._find(row, code, factor, sentence, **details)
             value = None
         elif value in scale.variants:
             sentence = _("%(field)s 填的是“%(value)s”，是另一版分值表的数值，已按原值计算。")
@@ -156,24 +150,20 @@ class RowReader:
     def _check_texts(self, risk_row: RiskRow, by_field: Mapping[str, Cell]) -> None:
         if not risk_row.unit_name:
             sentence = _("不知道属于哪个风险点。请填风险点名称，或与上一行合并单元格。")
-            self._find(risk_row.row, "UNIT_MISSING", "unit_name", Message(sentence))
+            self._find(risk_row.row, "UNIT_MISSING", "unit_name", sentence)
         if not risk_row.hazard_source:
-            self._find(
-                risk_row.row,
-                "HAZARD_MISSING",
-                "hazard_source",
-                Message(_("危险源没有填。请写明什么会伤人。")),
-            )
+            sentence = _("危险源没有填。请写明什么会伤人。")
+            self._find(risk_row.row, "HAZARD_MISSING", "hazard_source", sentence)
         for names, longest in ((_NAMES, LONGEST_NAME), (_TEXTS, LONGEST_TEXT)):
             for name in names:
                 if len(text(by_field.get(name, ""))) > longest:
                     sentence = _("%(field)s 超过 %(longest)s 个字。请缩短。")
-                    message = Message(sentence, field=FIELD_WORDS[name], longest=longest)
-                    self._find(risk_row.row, "TEXT_TOO_LONG", name, message)
+                    about = {"field": FIELD_WORDS[name], "longest": longest}
+                    self._find(risk_row.row, "TEXT_TOO_LONG", name, sentence, **about)
         first = self._first_rows.setdefault(risk_row.key, risk_row.row)
         if first != risk_row.row and risk_row.hazard_source:
             sentence = _("与第 %(first)s 行重复（风险点、步骤、危险源、事故类型都相同）。请删去其中一行。")
-            self._find(risk_row.row, "ROW_DUPLICATE", "", Message(sentence, first=first))
+            self._find(risk_row.row, "ROW_DUPLICATE", "", sentence, first=first)
 
     def _compare(self, risk_row: RiskRow, by_field: Mapping[str, Cell]) -> None:
         """Point out what the sheet states and the computation does not bear out."""
@@ -185,35 +175,27 @@ class RowReader:
             written = words(by_field.get(name, ""))
             if written and value is None:
                 sentence = _("%(field)s “%(value)s”无法识别，已留空。导入后请在页面上选择。")
-                message = Message(sentence, field=FIELD_WORDS[name], value=written)
-                self._flag(risk_row.row, f"{name.upper()}_UNKNOWN", name, message)
+                about = {"field": FIELD_WORDS[name], "value": written}
+                self._flag(risk_row.row, f"{name.upper()}_UNKNOWN", name, sentence, **about)
 
     def _compare_score(self, risk_row: RiskRow, score: Decimal) -> None:
         if not risk_row.stated_score or number(risk_row.stated_score) == score:
             return
         name = STATED_SCORES[self.method][0]
         sentence = _("表中%(field)s 是 %(value)s，按分值计算是 %(score)s，已采用计算值。请核对分值。")
-        message = Message(
-            sentence, field=FIELD_WORDS[name], value=risk_row.stated_score, score=f"{score.normalize():f}"
-        )
-        self._flag(risk_row.row, f"{name}_MISMATCH", name, message)
+        about = {"field": FIELD_WORDS[name], "value": risk_row.stated_score, "score": shown_score(score)}
+        self._flag(risk_row.row, f"{name}_MISMATCH", name, sentence, **about)
 
     def _compare_level(self, risk_row: RiskRow, level: Level) -> None:
         stated = stated_level(risk_row.stated_level)
         if not risk_row.stated_level or stated is level:
             return
+        code = "LEVEL_UNKNOWN" if stated is None else "LEVEL_MISMATCH"
+        sentence = _("表中风险等级是“%(value)s”，按分值计算是%(level)s，已采用计算值。")
         if stated is None:
-            code, sentence = (
-                "LEVEL_UNKNOWN",
-                _("风险等级“%(value)s”无法识别，按分值计算是%(level)s，已采用计算值。"),
-            )
-        else:
-            code, sentence = (
-                "LEVEL_MISMATCH",
-                _("表中风险等级是“%(value)s”，按分值计算是%(level)s，已采用计算值。"),
-            )
-        message = Message(sentence, value=risk_row.stated_level, level=Message(level.word))
-        self._flag(risk_row.row, code, "level", message)
+            sentence = _("风险等级“%(value)s”无法识别，按分值计算是%(level)s，已采用计算值。")
+        about = {"value": risk_row.stated_level, "level": Message(level.word)}
+        self._flag(risk_row.row, code, "level", sentence, **about)
 
     def _compare_tier(self, risk_row: RiskRow, level: Level) -> None:
         if risk_row.tier is None or may_own(risk_row.tier, level):
@@ -221,13 +203,14 @@ class RowReader:
         sentence = _(
             "管控层级填的是%(tier)s，%(level)s至少由%(lowest)s负责，已按原值导入。请核对由哪一级管控。"
         )
-        owner = {"tier": Message(risk_row.tier.word), "lowest": Message(LOWEST_TIER[level].word)}
-        self._flag(
-            risk_row.row, "TIER_TOO_LOW", "tier", Message(sentence, level=Message(level.word), **owner)
-        )
+        named = {"level": level.word, "tier": risk_row.tier.word, "lowest": LOWEST_TIER[level].word}
+        about = {name: Message(word) for name, word in named.items()}
+        self._flag(risk_row.row, "TIER_TOO_LOW", "tier", sentence, **about)
 
-    def _find(self, row: int, code: str, name: str, message: Message) -> None:
+    def _find(self, row: int, code: str, name: str, sentence: str, **values: object) -> None:
+        message = Message(sentence, **values)
         self.findings.append(Finding(self.sheet, row, code, Severity.ERROR, name, message))
 
-    def _flag(self, row: int, code: str, name: str, message: Message) -> None:
+    def _flag(self, row: int, code: str, name: str, sentence: str, **values: object) -> None:
+        message = Message(sentence, **values)
         self.findings.append(Finding(self.sheet, row, code, Severity.WARNING, name, message))

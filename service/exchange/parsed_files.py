@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from service.core.acts.problems import Message
-from service.exchange.findings import Finding, ImportResult, Severity
+from service.exchange.findings import Finding, ImportResult, rejected
 from service.exchange.titles import SheetTitles
 
 
@@ -37,7 +37,7 @@ class ParsedFile:
 
     @property
     def rejected(self) -> int:
-        return len({(f.sheet, f.row) for f in self.findings if f.severity is Severity.ERROR})
+        return len(rejected(self.findings))
 
     def result(self) -> ImportResult:
         """Return the counts before anything has landed."""

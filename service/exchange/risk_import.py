@@ -1,23 +1,19 @@
 """A risk ledger on its way into a plant's register."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import asdict, replace
 from uuid import UUID
 
+from service.core.acts.contents import values_of
 from service.core.acts.problems import Message, _
-from service.core.db.tables import TenantRow
-from service.core.db.upserts import Outcome
-from service.core.tenancy.viewer import Viewer
 from service.exchange.findings import Finding, Severity
 from service.exchange.ledger_rows import RiskRow
 from service.exchange.parsed_files import ParsedFile
 from service.exchange.risk_ledger import Ledger, LedgerSheet, read_ledger
 from service.exchange.workbook import read_sheets
 from service.reference.queries import rulebook
-from service.risks import commands, queries
-from service.risks.entries import EventEntry, UnitEntry
+from service.risks import queries
+from service.risks.entries import OPTIONAL, EventEntry, UnitEntry
 from service.risks.profiles import Profile
 from service.risks.rules import Level
 
@@ -45,8 +41,8 @@ def read(content: bytes, plant_name: str, profile: Profile) -> ParsedFile:
         notes=(others := [note for sheet in ledger.sheets for note in _others(sheet, plant_name)]),
         others=others,
         titles=[sheet.titles for sheet in ledger.sheets],
-        about={(row.sheet, row.row): _about(row) for row in ledger.rows},
-        places=[(row.sheet, row.row) for row in ledger.accepted],
+        about={row.place: _about(row) for row in ledger.rows},
+        places=[row.place for row in ledger.accepted],
     )
 
 
@@ -71,10 +67,6 @@ def _held(level: Level, place: tuple[str, int]) -> Finding:
     return Finding(
         *place, "LEVEL_HELD", Severity.WARNING, "level", Message(sentence, level=Message(level.word))
     )
-
-
-def apply_rows(viewer: Viewer, plant: TenantRow, entries: Sequence[Any]) -> list[Outcome]:
-    return commands.apply_rows(viewer, plant, entries)
 
 
 def _entries(ledger: Ledger, profile: Profile) -> list[EventEntry]:
@@ -103,23 +95,12 @@ def _entry(row: RiskRow, unit: UnitEntry, profile: Profile) -> EventEntry:
         raise ValueError(f"row {row.row} of {row.sheet} is not graded")
     return EventEntry(
         unit=unit,
-        step=row.step,
-        hazard_source=row.hazard_source,
-        accident_text=row.accident_text,
-        measures=row.measures,
         accident_types=[kind.value for kind in row.accident_types],
-        method=row.method,
         factors={factor: str(value) for factor, value in row.factors.items()},
-        score=row.assessment.score,
-        level=row.assessment.level,
-        inner_grade=row.assessment.inner_grade,
         profile=profile.code,
         profile_version=profile.version,
-        consequence=row.consequence,
-        tier=row.tier,
-        responsible_unit=row.responsible_unit,
-        responsible_person=row.responsible_person,
-        note=row.note,
+        **values_of(row, ("step", "hazard_source", "accident_text", "measures", "method", *OPTIONAL)),
+        **asdict(row.assessment),
     )
 
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from service.core.acts.problems import _
 from service.exchange import ledger_columns as columns
 from service.exchange.cells import text
-from service.exchange.findings import Finding, Severity
 from service.exchange.headers import Header, find_header
 from service.exchange.ledger_rows import RiskRow, RowReader
-from service.exchange.tables import SkippedRow, left_out, require_columns, walk
+from service.exchange.tables import Table, left_out, require_columns, walk
 from service.exchange.titles import SheetTitles, titles_of
 from service.exchange.unreadable import UnreadableWorkbook
 from service.exchange.workbook import Sheet
@@ -34,22 +33,8 @@ class LedgerSheet:
 
 
 @dataclass
-class Ledger:
-    """`rows` are all data rows in order; those with an error must not be imported."""
-
+class Ledger(Table[RiskRow]):
     sheets: list[LedgerSheet] = field(default_factory=list)
-    rows: list[RiskRow] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    skipped: list[SkippedRow] = field(default_factory=list)
-
-    @property
-    def rejected(self) -> set[tuple[str, int]]:
-        return {(f.sheet, f.row) for f in self.findings if f.severity is Severity.ERROR}
-
-    @property
-    def accepted(self) -> list[RiskRow]:
-        rejected = self.rejected
-        return [row for row in self.rows if (row.sheet, row.row) not in rejected]
 
 
 def read_ledger(sheets: Sequence[Sheet], profile: Profile) -> Ledger:

@@ -8,10 +8,10 @@ from decimal import Decimal
 from service.core.acts.problems import Message, _
 from service.exchange import roster_columns as columns
 from service.exchange.cells import code, date, number, text, words
-from service.exchange.findings import Finding, Severity
+from service.exchange.findings import FileRow, Finding, Severity
 from service.exchange.headers import Header, find_header
 from service.exchange.ledger_columns import stated_level
-from service.exchange.tables import SkippedRow, left_out, require_columns, walk
+from service.exchange.tables import Table, left_out, require_columns, walk
 from service.exchange.titles import SheetTitles, titles_of
 from service.exchange.unreadable import UnreadableWorkbook
 from service.exchange.workbook import Cell, Sheet
@@ -49,11 +49,9 @@ class Registers:
 
 
 @dataclass(frozen=True)
-class RosterRow:
-    """`row` is the Excel row. Words of choice (size, standardisation) are as written; degrees are WGS 84."""
+class RosterRow(FileRow):
+    """Words of choice (size, standardisation) are as written; degrees are WGS 84."""
 
-    sheet: str
-    row: int
     name: str
     credit_code: str
     area_code: str  # of the county; as written where there is none
@@ -74,23 +72,9 @@ class RosterRow:
 
 
 @dataclass
-class Roster:
-    """`rows` are all data rows in order; those with an error must not be imported."""
-
+class Roster(Table[RosterRow]):
     headers: dict[str, Header] = field(default_factory=dict)
-    rows: list[RosterRow] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    skipped: list[SkippedRow] = field(default_factory=list)
     titles: list[SheetTitles] = field(default_factory=list)
-
-    @property
-    def rejected(self) -> set[tuple[str, int]]:
-        return {(f.sheet, f.row) for f in self.findings if f.severity is Severity.ERROR}
-
-    @property
-    def accepted(self) -> list[RosterRow]:
-        rejected = self.rejected
-        return [row for row in self.rows if (row.sheet, row.row) not in rejected]
 
 
 def read_roster(sheets: Sequence[Sheet], registers: Registers) -> Roster:
@@ -176,10 +160,7 @@ class RosterChecks:
             sentence = _(
                 "行政区划代码“%(value)s”是原%(county)s的，%(since)s 起改为 %(today)s，已按现行代码导入。"
             )
-            message = Message(sentence, **about)
-            self.findings.append(
-                Finding(row.sheet, row.row, "AREA_FORMER", Severity.WARNING, "area_code", message)
-            )
+            self._flag(row, "AREA_FORMER", "area_code", sentence, **about)
         elif former:
             sentence = _(
                 "行政区划代码“%(value)s”是原%(county)s的，%(since)s 起不再使用，可能是 %(today)s。请核对后填现行代码。"
@@ -196,8 +177,8 @@ class RosterChecks:
             return
         for fault in credit_code.check(value).refusals:
             self._find(row, fault, "credit_code", _CREDIT_CODE_FAULTS[fault], value=value, length=len(value))
-        sheet, first = self._first_rows.setdefault(value, (row.sheet, row.row))
-        if (sheet, first) != (row.sheet, row.row):
+        sheet, first = self._first_rows.setdefault(value, row.place)
+        if (sheet, first) != row.place:
             sentence = _("统一社会信用代码“%(value)s”与工作表“%(sheet)s”第 %(first)s 行重复，以那一行为准。")
             self._find(row, "USCC_DUPLICATE", "credit_code", sentence, value=value, sheet=sheet, first=first)
 
@@ -223,12 +204,15 @@ class RosterChecks:
             written = words(by_field.get(name, ""))
             if written and value is None:
                 sentence = _("%(field)s “%(value)s”无法识别，没有采用。")
-                message = Message(sentence, field=columns.FIELD_WORDS[name], value=written)
-                self.findings.append(Finding(row.sheet, row.row, flag, Severity.WARNING, name, message))
+                self._flag(row, flag, name, sentence, field=columns.FIELD_WORDS[name], value=written)
 
     def _find(self, row: RosterRow, flag: str, name: str, sentence: str, **values: object) -> None:
         message = Message(sentence, **values)
-        self.findings.append(Finding(row.sheet, row.row, flag, Severity.ERROR, name, message))
+        self.findings.append(Finding(*row.place, flag, Severity.ERROR, name, message))
+
+    def _flag(self, row: RosterRow, flag: str, name: str, sentence: str, **values: object) -> None:
+        message = Message(sentence, **values)
+        self.findings.append(Finding(*row.place, flag, Severity.WARNING, name, message))
 
 
 def _within(value: Decimal | None, ends: tuple[Decimal, Decimal]) -> bool:

@@ -1,22 +1,41 @@
 """What every imported table shares: its columns must be there, its rows are walked one by one."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from service.core.acts.problems import Message, _
-from service.exchange.findings import Finding, Severity
+from service.exchange.findings import FileRow, Finding, Severity, rejected
 from service.exchange.headers import Header, why_skipped
 from service.exchange.unreadable import UnreadableWorkbook
 from service.exchange.workbook import Cell, Sheet
 
+Row = TypeVar("Row", bound=FileRow)
+
 
 @dataclass(frozen=True)
-class SkippedRow:
+class SkippedRow(FileRow):
     """A row that is no data: `why` is blank, repeated header, subtotal or footer."""
 
-    sheet: str
-    row: int
     why: str
+
+
+@dataclass
+class Table(Generic[Row]):
+    """`rows` are all data rows in order; those with an error must not be imported."""
+
+    rows: list[Row] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    skipped: list[SkippedRow] = field(default_factory=list)
+
+    @property
+    def rejected(self) -> set[tuple[str, int]]:
+        return rejected(self.findings)
+
+    @property
+    def accepted(self) -> list[Row]:
+        bad = self.rejected
+        return [row for row in self.rows if row.place not in bad]
 
 
 def walk(sheet: Sheet, header: Header, skipped: list[SkippedRow]) -> Iterator[tuple[int, Sequence[Cell]]]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from service.core.acts.contents import correct, values_of
 from service.core.acts.ledger import Act, record, repeated
 from service.core.db.tables import TenantRow, tenancy_of
 from service.core.db.transactions import db
@@ -58,7 +59,7 @@ class _Landing:
     def find(self, entries: Sequence[EventEntry]) -> None:
         """Read what is known of these rows, and make the objects and units that are new."""
         units = {entry.unit.key: entry.unit for entry in entries}
-        names = {unit.object_name for unit in units.values()}
+        names = list(dict.fromkeys(unit.object_name for unit in units.values()))
         self.objects = {
             row.name: row
             for row in db.session.scalars(select(RiskObject).where(self._own(RiskObject, name=names)))
@@ -68,7 +69,7 @@ class _Landing:
             (row.sheet, row.number, row.name): row
             for row in db.session.scalars(select(RiskUnit).where(known))
         }
-        self._add_objects(sorted(names - set(self.objects), key=_order_of(entries)))
+        self._add_objects([name for name in names if name not in self.objects])
         self._add_units([unit for key, unit in units.items() if key not in self.units])
         self._find_events(entries)
 
@@ -102,11 +103,8 @@ class _Landing:
                 self.plant,
                 id=new_id(),
                 object_id=self.objects[unit.object_name].id,
-                sheet=unit.sheet,
-                number=unit.number,
-                name=unit.name,
-                kind=unit.kind,
                 level=None,
+                **values_of(unit, ("sheet", "number", "name", "kind")),
             )
             self.units[unit.key] = made
             self.added.append(made)
@@ -132,9 +130,8 @@ class _Landing:
             wanted["kind"] = entry.kind
         if entry.moves:
             wanted["object_id"] = self.objects[entry.object_name].id
-        before = _set(unit, wanted)
+        before, after = correct(unit, wanted)
         if before and unit not in self.added:
-            after = {name: wanted[name] for name in before}
             record(self.viewer, "risk_unit.change", unit, before=before, after=after)
         if "object_id" in before:
             self.moved_from.add(former)
@@ -155,12 +152,10 @@ class _Landing:
         record(self.viewer, "risk_event.add", event, after=_public(after) | _worded(entry))
 
     def _change_event(self, event: RiskEvent, entry: EventEntry) -> bool:
-        stated = entry.columns
-        before = _set(event, stated)
+        before, after = correct(event, entry.columns)
         words = self._put_measures(event, entry)
         if not before and not words:
             return False
-        after = {name: stated[name] for name in before}
         record(
             self.viewer,
             "risk_event.change",
@@ -261,19 +256,6 @@ def _levels(parent: Any, level: Any, chosen: Any) -> dict[UUID, set[Level]]:
     for row_id, value in db.session.execute(query):
         levels.setdefault(row_id, set()).add(value)
     return levels
-
-
-def _set(row: TenantRow, wanted: Mapping[str, object]) -> dict[str, object]:
-    """Set columns; return what stood in those that changed."""
-    before = {name: getattr(row, name) for name, value in wanted.items() if getattr(row, name) != value}
-    for name in before:
-        setattr(row, name, wanted[name])
-    return before
-
-
-def _order_of(entries: Sequence[EventEntry]) -> Any:
-    names = [entry.unit.object_name for entry in entries]
-    return names.index
 
 
 def _public(facts: Mapping[str, object]) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Select, func, or_, select
@@ -18,6 +18,8 @@ from service.reference.models import RuleProfile
 from service.risks.accident_types import AccidentType
 from service.risks.models import ControlMeasure, RiskEvent, RiskObject, RiskUnit, RiskUnitBigram
 from service.risks.rules import LOWEST_TIER, Level, MeasureKind, Tier, may_own, worst
+
+E = TypeVar("E", bound=Any)  # an event, or a row of its columns
 
 
 @dataclass(frozen=True)
@@ -170,8 +172,13 @@ def _events(enterprise_id: UUID, unit_ids: Collection[UUID]) -> dict[UUID, list[
     query = select(RiskEvent).where(
         RiskEvent.enterprise_id == enterprise_id, among(RiskEvent.unit_id, unit_ids)
     )
-    by_unit: dict[UUID, list[RiskEvent]] = {}
-    for event in sorted(db.session.scalars(query), key=lambda row: (row.level.rank, row.id)):
+    return worst_first(db.session.scalars(query))
+
+
+def worst_first(events: Iterable[E]) -> dict[UUID, list[E]]:
+    """Return events by their unit, the worst first."""
+    by_unit: dict[UUID, list[E]] = {}
+    for event in sorted(events, key=lambda row: (row.level.rank, row.id)):
         by_unit.setdefault(event.unit_id, []).append(event)
     return by_unit
 

@@ -12,7 +12,7 @@ from service.core.db.among import among
 from service.core.db.paging import Page
 from service.core.db.transactions import db
 from service.risks.models import RiskEvent, RiskObject, RiskUnit
-from service.risks.queries import Filters, Measure, measures_of_events, units_page
+from service.risks.queries import Filters, Measure, measures_of_events, units_page, worst_first
 from service.risks.rules import Level, MeasureKind, Method, Tier
 
 
@@ -68,9 +68,4 @@ def _events(enterprise_id: UUID, unit_ids: Collection[UUID]) -> dict[UUID, list[
     query = select(*columns).where(
         RiskEvent.enterprise_id == enterprise_id, among(RiskEvent.unit_id, unit_ids)
     )
-    by_unit: dict[UUID, list[EventRow]] = {}
-    for event in sorted(
-        map(EventRow._make, db.session.execute(query)), key=lambda row: (row.level.rank, row.id)
-    ):
-        by_unit.setdefault(event.unit_id, []).append(event)
-    return by_unit
+    return worst_first(map(EventRow._make, db.session.execute(query)))

@@ -35,6 +35,7 @@ from service.identity.schemas import BureauForm, CertificateForm, PersonForm
 from service.inspections.commands import planning
 from service.inspections.schemas import ChecklistForm, PlanForm
 from service.risks import queries as risks
+from service.risks.commands import apply_rows
 from service.web import cookies
 from tests.builders.hazards import OPERATOR, do, see
 from tests.loop import papers
@@ -128,7 +129,7 @@ def the_ledgers_land(manager: Viewer, plant: UUID) -> None:
     own = db.session.get_one(Enterprise, (plant, plant))
     for ledger in (papers.ls_ledger(), papers.lec_ledger()):
         book = risk_import.read(ledger["buffer"], papers.PLANT, risk_import.grading())
-        risk_import.apply_rows(manager, own, book.entries)
+        apply_rows(manager, own, book.entries)
 
 
 def a_daily_check(manager: Viewer, unit_id: UUID) -> None:

@@ -16,6 +16,7 @@ from service.core.settings import Settings
 from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
 from service.core.tenancy.viewer import Viewer
+from service.enterprises.commands import take_in
 from service.exchange import commands, enterprise_import
 from service.exchange.models import ImportRun
 from service.exchange.parsed_files import ParsedFile
@@ -60,9 +61,7 @@ def landed(app: Flask, book: ParsedFile) -> None:
 
         def step() -> bool:
             run = db.session.get_one(ImportRun, (owner, act.id))
-            more = commands.advance(
-                run, lambda: book, lambda rows: enterprise_import.apply_rows(OPERATOR, rows)
-            )
+            more = commands.advance(run, lambda: book, lambda rows: take_in(OPERATOR, rows))
             assert more or (run.state, run.created) == (RunState.DONE, PLANTS)
             return more
 
