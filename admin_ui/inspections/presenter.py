@@ -42,7 +42,7 @@ def checklist_page(viewer: Viewer, checklist: Checklist) -> ChecklistPage:
         checklist=checklist,
         items=lists.items(plant, checklist.id),
         unit=risks.unit(checklist.unit_id),
-        plans=lists.plans(viewer, [checklist]).get(checklist.id, []),
+        plans=lists.plans(checklist),
         teams=[(team, team) for team in teams],
         posts=[(post, post) for post in posts],
         happened=items(timeline([checklist.id], plant), ACTS),

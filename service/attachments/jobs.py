@@ -11,7 +11,7 @@ from sqlalchemy.orm import load_only
 from service.attachments.models import Attachment
 from service.core import clock
 from service.core.acts.ledger import record
-from service.core.db.transactions import db, reading, retrying
+from service.core.db.transactions import changed, db, reading, retrying
 from service.core.jobs.outbox import Periodic, each_hour
 from service.core.storage import store
 from service.core.tenancy import scope
@@ -83,8 +83,7 @@ def _forgotten(rows: list[Attachment], still: ColumnElement[bool]) -> list[Attac
 
 def _deleted(row: Attachment, still: ColumnElement[bool]) -> bool:
     is_there = (Attachment.enterprise_id == row.enterprise_id, Attachment.id == row.id, still)
-    statement = delete(Attachment).where(*is_there).execution_options(synchronize_session=False)
-    return bool(db.session.execute(statement).rowcount)  # type: ignore[attr-defined]
+    return bool(changed(delete(Attachment).where(*is_there)))
 
 
 SWEEP = Periodic("attachments.sweep", each_hour, sweep)

@@ -33,7 +33,8 @@ REASON_TITLES = {ReplacementReason.DAMAGED: _("损坏或看不清"), Replacement
 
 def new_code() -> str:
     """Return 12 characters, 55 bits of them random."""
-    return _random(CODE_LENGTH)
+    body = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH - 1))
+    return body + ALPHABET[_sum(body + "0")]
 
 
 def normalise(text: str) -> str | None:
@@ -83,11 +84,6 @@ def _checked(text: str, length: int) -> str | None:
     if len(bare) != length or not _VALUES.keys() >= set(bare):
         return None
     return bare if _sum(bare) == 0 else None
-
-
-def _random(length: int) -> str:
-    body = "".join(secrets.choice(ALPHABET) for _ in range(length - 1))
-    return body + ALPHABET[_sum(body + "0")]
 
 
 def _sum(code: str) -> int:

@@ -18,7 +18,7 @@ from service.inspections.queries.checks import Check
 from service.inspections.rules import Answer
 from service.inspections.schemas import AnswerForm, ChecklistForm, PlanForm, RecordForm
 from service.risks import queries as risks
-from service.risks.rules import MeasureKind
+from service.risks.rules import SEEN_ON_THE_SPOT
 
 # (whose plant, unit, name, team, work number of who does it)
 PLANS = (
@@ -33,7 +33,6 @@ PAST = 6  # days that are answered
 MISSED = {(4, "装卸区每日检查"), (3, "反应釜联锁检查")}
 FAILED = {(2, "开炉前检查"): "炉体冷却水软管老化渗水"}
 AT = timedelta(hours=8, minutes=40)
-LOOKED_AT = {MeasureKind.ENGINEERING, MeasureKind.MANAGEMENT, MeasureKind.PPE}
 
 
 def plan() -> None:
@@ -48,7 +47,7 @@ def plan() -> None:
 
 def _plan(viewer: Viewer, unit_name: str, name: str, team: str) -> None:
     unit = unit_named(viewer, unit_name)
-    measures = [measure.id for measure in risks.measures_of(unit.id) if measure.kind in LOOKED_AT]
+    measures = [measure.id for measure in risks.measures_of(unit.id) if measure.kind in SEEN_ON_THE_SPOT]
     listed = ChecklistForm(
         id=names.id_of("checklist", unit_name, name), name=name, measures=tuple(measures[:6])
     )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import load_only
 
 from service.core.acts.actors import who_began
 from service.core.acts.ledger import record
-from service.core.db.transactions import db, reading, retrying
+from service.core.db.transactions import changed, db, reading, retrying
 from service.core.jobs.outbox import Apart, Periodic, each_hour, job
 from service.core.models import LedgerEntry
 from service.core.storage import store
@@ -62,8 +62,7 @@ def _forget(viewer: Viewer, rows: list[LabelRun], moment: datetime) -> None:
             LabelRun.id == row.id,
             LabelRun.expires_at <= moment,
         )
-        statement = delete(LabelRun).where(*is_there).execution_options(synchronize_session=False)
-        if db.session.execute(statement).rowcount:  # type: ignore[attr-defined]
+        if changed(delete(LabelRun).where(*is_there)):
             record(viewer, "labels.expire", row)
 
 

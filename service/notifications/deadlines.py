@@ -17,7 +17,7 @@ from sqlalchemy.sql.selectable import CompoundSelect
 from service.core import clock
 from service.core.db.columns import Moment
 from service.core.db.row_ids import row_id
-from service.core.db.transactions import db, retrying
+from service.core.db.transactions import changed, db, retrying
 from service.core.db.upserts import inserting
 from service.core.tenancy import scope
 from service.core.tenancy.scope import Scope
@@ -105,12 +105,8 @@ def read_part(rule: DeadlineRule, today: date) -> int:
         ),
     )
     chosen = tuple_(*key).in_(earlier.limit(MOST_ROWS))
-    marked = db.session.execute(
-        bypass_scope(update(model).where(model.kind == rule.kind, chosen), REASON)
-        .values(read_at=clock.now())
-        .execution_options(synchronize_session=False)
-    )
-    return int(marked.rowcount)  # type: ignore[attr-defined]
+    read = update(model).where(model.kind == rule.kind, chosen).values(read_at=clock.now())
+    return changed(bypass_scope(read, REASON))
 
 
 def _notices(rule: DeadlineRule, model: Any, last_day: date) -> tuple[list[str], Select[Any]]:

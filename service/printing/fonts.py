@@ -101,10 +101,7 @@ def path_of(font: str) -> str:
 
 
 def _noto(package: str, weight: str, family: str) -> str:
-    return _registered(NODE_FONTS / package / weight / f"{family}_{weight}.ttf")
-
-
-def _registered(path: Path) -> str:
+    path = NODE_FONTS / package / weight / f"{family}_{weight}.ttf"
     font = ttfonts.TTFont(path.stem, str(path))
     pdfmetrics.registerFont(font)
     return str(font.fontName)

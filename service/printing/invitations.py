@@ -12,11 +12,10 @@ from service.core.acts.problems import Invalid, _
 from service.printing import fonts, qr
 from service.printing.labels import HINT
 from service.printing.surface import PdfSurface, Surface, Type
-from service.printing.typeset import Setting, broken, fitted
+from service.printing.typeset import POINT, Setting, broken, fitted, write
 
 PAPERS = {"A4": pagesizes.A4, "A5": pagesizes.A5}
 GREY = "#55606E"
-POINT = 25.4 / 72  # millimetres
 MARGIN, SYMBOL = 18.0, 50.0
 TITLE_HEIGHT, NOTE_HEIGHT = 20.0, 16.0
 BELOW_SYMBOL = 24.0  # quiet zone, hint and code
@@ -86,6 +85,4 @@ def _set(lines: Sequence[str], width: float, height: float) -> Setting:
 
 
 def _write(surface: Surface, setting: Setting, top: float, kind: Type) -> None:
-    for number, line in enumerate(setting.lines):
-        baseline = top + (setting.leading * number + setting.size) * POINT
-        surface.text((MARGIN, baseline), line, kind)
+    write(surface, setting, (MARGIN, top), kind, drop=1)

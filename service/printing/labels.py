@@ -12,14 +12,13 @@ from reportlab.pdfgen.canvas import Canvas
 
 from service.printing import fonts, levels, qr
 from service.printing.surface import ImageSurface, PdfSurface, Surface, Type
-from service.printing.typeset import Setting, fitted
+from service.printing.typeset import POINT, fitted, write
 
 DPI = 300
 PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0
 CUT = "#9AA3AD"
 HINT = "微信扫一扫"
 TITLE = "风险点二维码"
-POINT = 25.4 / 72  # millimetres
 
 
 @dataclass(frozen=True)
@@ -162,14 +161,15 @@ class _Column:
         face = fonts.sans().bold if bold else fonts.sans().body
         sizes = (11 * self.scale, 7 * self.scale) if bold else (7.5 * self.scale, 5.5 * self.scale)
         setting = fitted(text, face, (self.width / POINT, height / POINT), sizes)
-        self._draw(setting, top, Type(face, setting.size))
+        write(self.surface, setting, (self.left, top), Type(face, setting.size))
         return top + setting.height * POINT
 
     def line_above(self, bottom: float, text: str) -> float:
         height = 4.2 * self.scale
         body = fonts.sans().body
         setting = fitted(text, body, (self.width / POINT, height / POINT), (7 * self.scale, 4.5 * self.scale))
-        self._draw(setting, bottom - setting.height * POINT, Type(body, setting.size))
+        corner = (self.left, bottom - setting.height * POINT)
+        write(self.surface, setting, corner, Type(body, setting.size))
         return bottom - max(height, setting.height * POINT)
 
     def band_above(self, bottom: float, label: Label) -> float:
@@ -177,11 +177,6 @@ class _Column:
         box = levels.Box(self.left, bottom - height, self.width, height)
         levels.draw_band(self.surface, box, label.level, label.level_word)
         return bottom - height - self.scale
-
-    def _draw(self, setting: Setting, top: float, kind: Type) -> None:
-        for number, line in enumerate(setting.lines):
-            baseline = top + (setting.leading * number + setting.size * 0.98) * POINT
-            self.surface.text((self.left, baseline), line, kind)
 
 
 def _rectangle(width: float, height: float) -> list[tuple[float, float]]:

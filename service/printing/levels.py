@@ -6,9 +6,8 @@ from math import cos, pi, sin
 
 from service.printing import fonts
 from service.printing.surface import Point, Surface, Type
-from service.printing.typeset import fitted
+from service.printing.typeset import POINT, fitted, write
 
-POINT = 25.4 / 72  # millimetres
 BLACK, WHITE = "#1A1A1A", "#FFFFFF"
 
 
@@ -81,9 +80,7 @@ def draw_band(surface: Surface, box: Box, level: int | None, word: str) -> None:
     room = ((right - left - strip - box.height * 0.1) / POINT, box.height * 0.95 / POINT)
     setting = fitted(word, bold, room, (box.height * 0.52 / POINT, box.height * 0.28 / POINT))
     top = box.top + (box.height - setting.height * POINT) / 2
-    for number, line in enumerate(setting.lines):
-        baseline = top + (setting.leading * number + setting.size * 0.98) * POINT
-        surface.text((left, baseline), line, Type(bold, setting.size, look.on_fill))
+    write(surface, setting, (left, top), Type(bold, setting.size, look.on_fill))
     _hatch(surface, Box(right - strip, box.top, strip, box.height), look)
 
 

@@ -9,12 +9,14 @@ import unicodedata
 from dataclasses import dataclass
 
 from service.printing.fonts import Face, cleaned
+from service.printing.surface import Point, Surface, Type
 
 NOT_FIRST = frozenset("，。、；：？！）》〉」』】〕］”’％‰℃°·．～々,.;:?!)]}%")
 NOT_LAST = frozenset("（《〈「『【〔［“‘([{￥¥$№＃#")
 PAIRED = frozenset("—…")
 LEADING = 1.25
 STANDARD = re.compile(r"(?<=[A-Z]) (?=\d)")  # GB 30871 stays in one piece
+POINT = 25.4 / 72  # millimetres
 STEP = 0.5  # points by which a text is made smaller
 
 
@@ -61,6 +63,13 @@ def fitted(text: str, face: Face, box: tuple[float, float], sizes: tuple[float, 
             shown = [*lines[: room - 1], _shortened(lines[room - 1], face, size, width)]
             return Setting(shown, size, size * LEADING)
         size = max(size - STEP, smallest)
+
+
+def write(surface: Surface, setting: Setting, corner: Point, kind: Type, drop: float = 0.98) -> None:
+    """Draw lines below an upper left corner, in millimetres; the first baseline lies `drop` of a size below it."""
+    for number, line in enumerate(setting.lines):
+        baseline = corner[1] + (setting.leading * number + setting.size * drop) * POINT
+        surface.text((corner[0], baseline), line, kind)
 
 
 def _shortened(line: str, face: Face, size: float, width: float) -> str:

@@ -28,11 +28,9 @@ BUGS = [
         "a plant's questions are not narrowed",
         STRANGER,
         "service/core/tenancy/session_guard.py",
-        """                with_loader_criteria(
-                    OfTenant, lambda row: row.enterprise_id == enterprise, include_aliases=True
-                ),
-                with_loader_criteria(BureauRow""",
-        "                with_loader_criteria(BureauRow",
+        """                _narrow(OfTenant, lambda row: row.enterprise_id == enterprise),
+                _narrow(BureauRow""",
+        "                _narrow(BureauRow",
         (
             f"{MATRIX}::test_a19_so_is_a_row_of_another_plant_of_the_same_district",
             "tests/web/test_strange_ids.py",

@@ -16,7 +16,7 @@ import psycopg
 from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Connection, Delete, Engine, Update, create_engine
 from sqlalchemy.exc import DBAPIError
 
 from service.core.db import engines, outages, postgres
@@ -206,6 +206,12 @@ def long_running() -> Iterator[None]:
         yield
     finally:
         engines.long_running.reset(token)
+
+
+def changed(statement: Update | Delete) -> int:
+    """Change or delete rows past the session; return how many they were."""
+    result = db.session.execute(statement.execution_options(synchronize_session=False))
+    return int(result.rowcount)  # type: ignore[attr-defined]
 
 
 def after_commit(act: Callable[[], object]) -> None:

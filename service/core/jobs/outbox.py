@@ -20,7 +20,7 @@ from rq.exceptions import DuplicateJobError
 from sqlalchemy import or_, select, update
 
 from service.core import clock
-from service.core.db.transactions import after_commit, db, retrying
+from service.core.db.transactions import after_commit, changed, db, retrying
 from service.core.ids import new_id
 from service.core.models import LedgerEntry, OutboxJob
 from service.core.tenancy import scope
@@ -180,13 +180,8 @@ def _claim(reaction_id: UUID) -> OutboxJob | None:
     if name is not None and name not in current_app.extensions["jobs"]:
         log.warning("reaction %s is for a worker that knows the job %s", reaction_id, name)
         return None
-    taken = db.session.execute(
-        update(OutboxJob)
-        .where(OutboxJob.id == reaction_id, *_is_open(moment))
-        .values(lease_until=moment + lease(), attempts=OutboxJob.attempts + 1)
-        .execution_options(synchronize_session=False)
-    )
-    if taken.rowcount != 1:  # type: ignore[attr-defined]
+    taking = update(OutboxJob).where(OutboxJob.id == reaction_id, *_is_open(moment))
+    if changed(taking.values(lease_until=moment + lease(), attempts=OutboxJob.attempts + 1)) != 1:
         return None
     reaction = db.session.get_one(OutboxJob, reaction_id)
     if reaction.attempts <= MAX_ATTEMPTS:
@@ -221,17 +216,12 @@ def _do(claimed: OutboxJob, run: Callable[[LedgerEntry], object]) -> object:
 
 def _set(claimed: OutboxJob, *, settled: bool = False, **values: Any) -> bool:
     """Change the reaction while it is still this worker's."""
-    changed = db.session.execute(
-        update(OutboxJob)
-        .where(
-            OutboxJob.id == claimed.id,
-            OutboxJob.settled_at.is_not(None) if settled else OutboxJob.settled_at.is_(None),
-            OutboxJob.attempts == claimed.attempts,
-        )
-        .values(**values)
-        .execution_options(synchronize_session=False)
+    own = update(OutboxJob).where(
+        OutboxJob.id == claimed.id,
+        OutboxJob.settled_at.is_not(None) if settled else OutboxJob.settled_at.is_(None),
+        OutboxJob.attempts == claimed.attempts,
     )
-    return bool(changed.rowcount == 1)  # type: ignore[attr-defined]
+    return changed(own.values(**values)) == 1
 
 
 def _fail(claimed: OutboxJob, message: str) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 
 from service.core import clock
 from service.core.db.outages import AWAY
-from service.core.db.transactions import db, is_postgres, long_running, reading, retrying
+from service.core.db.transactions import changed, db, is_postgres, long_running, reading, retrying
 from service.core.db.upserts import insert_if_absent, upsert
 from service.core.jobs.outbox import Periodic, waiting, wake_worker
 from service.core.models import Heartbeat, PeriodicRun
@@ -158,18 +158,13 @@ def _take(name: str, due_at: datetime, seen: PeriodicRun | None) -> bool:
         return (
             insert_if_absent(PeriodicRun, [{"name": name, "due_at": due_at, "started_at": clock.now()}]) == 1
         )
-    taken = db.session.execute(
-        update(PeriodicRun)
-        .where(
-            PeriodicRun.name == name,
-            PeriodicRun.due_at == due_at,
-            PeriodicRun.started_at == seen.started_at,
-            PeriodicRun.ended_at.is_not_distinct_from(seen.ended_at),
-        )
-        .values(started_at=clock.now(), ended_at=None)
-        .execution_options(synchronize_session=False)
+    as_seen = update(PeriodicRun).where(
+        PeriodicRun.name == name,
+        PeriodicRun.due_at == due_at,
+        PeriodicRun.started_at == seen.started_at,
+        PeriodicRun.ended_at.is_not_distinct_from(seen.ended_at),
     )
-    return bool(taken.rowcount == 1)  # type: ignore[attr-defined]
+    return changed(as_seen.values(started_at=clock.now(), ended_at=None)) == 1
 
 
 def _end(name: str, due_at: datetime, message: str | None) -> None:

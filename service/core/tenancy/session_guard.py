@@ -5,6 +5,7 @@ say why it may (`bypass_scope(statement, reason)`), and every object written or 
 """
 
 from contextvars import ContextVar
+from functools import partial
 from types import SimpleNamespace
 from typing import Any, TypeVar
 
@@ -33,6 +34,7 @@ MOST_FORMS = 2000
 _looked_through: set[Any] = set()
 _flushing: ContextVar[bool] = ContextVar("flushing", default=False)
 S = TypeVar("S", bound=Executable)
+_narrow = partial(with_loader_criteria, include_aliases=True)
 
 
 def bypass_scope(statement: S, reason: str) -> S:
@@ -46,24 +48,18 @@ def narrowing(scope: Scope, *, reads: bool = True) -> list[Any]:
         case Kind.ENTERPRISE:
             enterprise = scope.enterprise_id
             return [
-                with_loader_criteria(
-                    OfTenant, lambda row: row.enterprise_id == enterprise, include_aliases=True
-                ),
-                with_loader_criteria(BureauRow, lambda row: row.shown_at.is_not(None), include_aliases=True),
-                with_loader_criteria(LedgerEntry, LedgerEntry.audience == "plant", include_aliases=True),
+                _narrow(OfTenant, lambda row: row.enterprise_id == enterprise),
+                _narrow(BureauRow, lambda row: row.shown_at.is_not(None)),
+                _narrow(LedgerEntry, LedgerEntry.audience == "plant"),
             ]
         case Kind.JOB | Kind.PUBLIC if scope.enterprise_id:
             enterprise = scope.enterprise_id
-            return [
-                with_loader_criteria(
-                    OfTenant, lambda row: row.enterprise_id == enterprise, include_aliases=True
-                )
-            ]
+            return [_narrow(OfTenant, lambda row: row.enterprise_id == enterprise)]
         case Kind.REGULATOR:
             return regions.narrowing(scope, reads=reads)
         case Kind.PUBLIC:
             opens = scope.opens
-            return [with_loader_criteria(OpenedRow, lambda row: row.opened_by == opens, include_aliases=True)]
+            return [_narrow(OpenedRow, lambda row: row.opened_by == opens)]
     return []
 
 

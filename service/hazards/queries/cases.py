@@ -93,10 +93,7 @@ def by_claim(claim_hash: str) -> HazardClaim | None:
 
 
 def rounds(hazard: Hazard) -> list[HazardRound]:
-    query = select(HazardRound).where(
-        HazardRound.enterprise_id == hazard.enterprise_id, HazardRound.hazard_id == hazard.id
-    )
-    return list(db.session.scalars(query.order_by(HazardRound.number)))
+    return sorted(_by_hazard(HazardRound, [hazard])[hazard.id], key=lambda attempt: attempt.number)
 
 
 def last_extensions(enterprise_id: UUID, hazard_ids: Collection[UUID]) -> dict[UUID, HazardExtension]:

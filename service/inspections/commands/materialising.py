@@ -12,7 +12,7 @@ from service.core.db.among import among
 from service.core.db.columns import Moment
 from service.core.db.row_ids import row_id
 from service.core.db.tables import TenantRow, tenancy_of
-from service.core.db.transactions import db
+from service.core.db.transactions import changed, db
 from service.core.db.upserts import insert_if_absent, inserting
 from service.core.tenancy.session_guard import bypass_scope
 from service.inspections.models import Horizon, Occurrence, Plan
@@ -43,7 +43,7 @@ def materialise(up_to: date) -> bool:
     made = db.session.execute(bypass_scope(_inserting(due), REASON))
     if is_whole or made.rowcount < MOST_ROWS:  # type: ignore[attr-defined]
         moved = update(Horizon).where(among(Horizon.enterprise_id, plants)).values(made_to=day)
-        db.session.execute(moved.execution_options(synchronize_session=False))
+        changed(moved)
     return True
 
 

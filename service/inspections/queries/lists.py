@@ -1,6 +1,5 @@
 """The lists of a plant, their items, and the plans by which they are answered."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
@@ -8,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import select
 
 from service.core.acts.problems import NotFound, _, existing
-from service.core.db.among import among
 from service.core.db.transactions import db
 from service.core.tenancy.viewer import Viewer
 from service.inspections.models import Checklist, ChecklistItem, Occurrence, Plan, Record
@@ -49,18 +47,11 @@ def checklist(viewer: Viewer, checklist_id: UUID) -> Checklist:
     )
 
 
-def plans(viewer: Viewer, lists: Collection[Checklist]) -> dict[UUID, list[Plan]]:
-    """Return the plans of some lists that run, by the id of the list."""
-    query = select(Plan).where(
-        Plan.enterprise_id == viewer.scope.enterprise_id,
-        among(Plan.unit_id, {row.unit_id for row in lists}),  # of the list: the index knows the unit
-        among(Plan.checklist_id, {row.id for row in lists}),
-        Plan.stopped_at.is_(None),
-    )
-    by_list: dict[UUID, list[Plan]] = {}
-    for plan in db.session.scalars(query.order_by(Plan.id)):
-        by_list.setdefault(plan.checklist_id, []).append(plan)
-    return by_list
+def plans(checklist: Checklist) -> list[Plan]:
+    """Return the plans of a list that run."""
+    of_unit = Plan.enterprise_id == checklist.enterprise_id, Plan.unit_id == checklist.unit_id  # the index
+    query = select(Plan).where(*of_unit, Plan.checklist_id == checklist.id, Plan.stopped_at.is_(None))
+    return list(db.session.scalars(query.order_by(Plan.id)))
 
 
 def has_plans(viewer: Viewer) -> bool:
