@@ -15,7 +15,7 @@ from service.identity.rules import MANAGERS
 from service.inspections.models import Checklist, Plan, Record
 from service.inspections.queries import lists
 from service.inspections.queries.lists import Item
-from service.inspections.rules import ACTS, ANSWER_TITLES, Answer, hazard_id
+from service.inspections.rules import ACTS, Answer, hazard_id
 from service.risks import queries as risks
 from service.risks.models import RiskUnit
 from service.web.language import translate
@@ -93,7 +93,7 @@ def _answers(viewer: Viewer, record: Record, checklist: Checklist, place: DeskCo
         AnswerRow(
             number=answer["number"],
             item=texts[answer["number"]],
-            answer=translate(ANSWER_TITLES[Answer(answer["answer"])]),
+            answer=translate(Answer(answer["answer"]).word),
             words=answer["words"],
             hazard=(hazard := hazards.get(answer["number"])),
             photos=figures.get(hazard, []) if hazard else [],

@@ -10,7 +10,7 @@ from admin_ui.risks.register_table import Group
 from admin_ui.shared.desk_context import DeskContext
 from service.codes import queries as codes
 from service.codes.models import CodeKind
-from service.codes.rules import REASON_TITLES, shown
+from service.codes.rules import ReplacementReason, shown
 from service.core.acts.ledger import timeline
 from service.core.db.paging import Page
 from service.core.models import LedgerEntry
@@ -93,7 +93,7 @@ class UnitPage:
     @property
     def reasons(self) -> list[tuple[str, str]]:
         """Why a label may be replaced."""
-        return [(reason.value, translate(title)) for reason, title in REASON_TITLES.items()]
+        return [(reason.value, translate(reason.word)) for reason in ReplacementReason]
 
     def score(self, event: RiskEvent) -> str:
         return f"{shown_score(event.score)} = {' × '.join(map(str, event.factors.values()))}"

@@ -9,9 +9,9 @@ exchange of two characters, adjacent or not, is caught.
 import hashlib
 import secrets
 import unicodedata
-from enum import StrEnum
 
 from service.core.acts.problems import _
+from service.core.worded import Worded
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12
@@ -23,12 +23,9 @@ _FORGIVEN = str.maketrans("OIL", "011", "-‐‑‒–—−_ \t\r\n")
 _REDUCTION = 0b100101  # x⁵ + x² + 1, primitive: x has order 31
 
 
-class ReplacementReason(StrEnum):
-    DAMAGED = "damaged"  # 损坏、看不清
-    LOST = "lost"  # 丢失
-
-
-REASON_TITLES = {ReplacementReason.DAMAGED: _("损坏或看不清"), ReplacementReason.LOST: _("丢失")}
+class ReplacementReason(Worded):
+    DAMAGED = "damaged", _("损坏或看不清")
+    LOST = "lost", _("丢失")
 
 
 def new_code() -> str:

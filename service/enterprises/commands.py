@@ -12,9 +12,9 @@ from service.core.db.transactions import db
 from service.core.db.upserts import Outcome, insert_fresh, insert_if_absent
 from service.core.tenancy.viewer import Viewer
 from service.enterprises import queries
-from service.enterprises.entries import PlantEntry
+from service.enterprises.entries import FACTS, PlantEntry
 from service.enterprises.models import Enterprise, EnterpriseBigram
-from service.enterprises.rules import FACTS, index_terms
+from service.enterprises.rules import index_terms
 from service.enterprises.schemas import ContactsForm
 from service.identity.commands import organisations
 from service.identity.models import Organisation

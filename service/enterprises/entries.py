@@ -1,7 +1,7 @@
 """A plant as a roster's row or a registration names it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -9,7 +9,6 @@ from uuid import UUID
 
 from service.core.ids import new_id
 from service.enterprises.models import Enterprise
-from service.enterprises.rules import FACTS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,3 +42,7 @@ class PlantEntry:
     def stated(self) -> Mapping[str, Any]:
         """Return the columns that it states."""
         return {name: value for name in FACTS if (value := getattr(self, name)) is not None}
+
+
+ROUTED = {"id", "area_code", "sector"}
+FACTS = tuple(member.name for member in fields(PlantEntry) if member.name not in ROUTED)  # what it states

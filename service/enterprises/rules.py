@@ -11,21 +11,6 @@ ACTS = {
     "enterprise.rescope": _("变更属地或行业"),
     "person.add": _("添加人员"),
 }
-FACTS = (
-    "name",
-    "credit_code",
-    "town",
-    "industry_code",
-    "legal_representative",
-    "size",
-    "employees",
-    "longitude",
-    "latitude",
-    "founded_on",
-    "stated_level",
-    "standardisation",
-    "has_installation",
-)
 
 
 def bigrams(text: str) -> set[str]:

@@ -5,8 +5,7 @@ from functools import cache
 
 from service.core.acts.problems import Message, _
 from service.enterprises import queries
-from service.enterprises.entries import PlantEntry
-from service.enterprises.rules import FACTS
+from service.enterprises.entries import FACTS, PlantEntry
 from service.exchange.findings import Finding, Severity
 from service.exchange.parsed_files import ParsedFile
 from service.exchange.roster import Registers, RosterRow, read_roster

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import TypedDict
 from uuid import UUID
 
@@ -17,10 +16,10 @@ AHEAD = timedelta(days=1)  # checks of tomorrow stand ready: a scheduler may be 
 LATE = timedelta(days=7)  # so long after its day a check is still taken, from a phone that was offline
 
 
-class Answer(StrEnum):
-    NORMAL = "normal"  # 正常
-    FAILED = "failed"  # 有问题
-    NOT_APPLICABLE = "not_applicable"  # 不涉及
+class Answer(Worded):
+    NORMAL = "normal", _("正常")
+    FAILED = "failed", _("有问题")
+    NOT_APPLICABLE = "not_applicable", _("不涉及")
 
 
 class AnswerText(TypedDict):
@@ -34,9 +33,6 @@ class AnswerText(TypedDict):
 
 class StoredAnswer(AnswerText):
     number: int  # of its item
-
-
-ANSWER_TITLES = {Answer.NORMAL: _("正常"), Answer.FAILED: _("有问题"), Answer.NOT_APPLICABLE: _("不涉及")}
 
 
 class Progress(Worded):

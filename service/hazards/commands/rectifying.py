@@ -5,6 +5,7 @@ from dataclasses import fields
 from service.attachments.commands import Target, attach
 from service.core import clock
 from service.core.acts.changes import Acting, Details
+from service.core.acts.contents import values_of
 from service.core.acts.problems import Invalid, _
 from service.core.db.transactions import db
 from service.core.forms import ActForm
@@ -60,7 +61,7 @@ def plan(acting: Acting[Case], data: PlanForm) -> Details:
         number=len(acting.case.plans) + 1,
         written_by=acting.viewer.person_id,
         written_at=acting.now,
-        **{name: getattr(data, name) for name in PLAN},
+        **values_of(data, PLAN),
     )
     db.session.add(rectification_plan)
     return {"plan": rectification_plan.number}

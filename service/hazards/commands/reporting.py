@@ -14,6 +14,7 @@ from service.attachments.commands import Form, ProcessedPhoto, Target, attach, p
 from service.attachments.queries import of
 from service.codes.rules import claim_from
 from service.core import clock
+from service.core.acts.contents import values_of
 from service.core.acts.ledger import Act, record
 from service.core.acts.problems import Conflict, Invalid, NotFound, _
 from service.core.db.transactions import db
@@ -56,15 +57,8 @@ class Report:
 
     @classmethod
     def of(cls, form: ReportForm, source: Source, photos: Sequence[UUID] = ()) -> "Report":
-        return cls(
-            id=form.id,
-            place=form.place,
-            description=form.description,
-            source=source,
-            inspection_kind=form.inspection_kind,
-            unit_id=form.unit_id,
-            photos=photos,
-        )
+        names = ("id", "place", "description", "inspection_kind", "unit_id")
+        return cls(source=source, photos=photos, **values_of(form, names))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +87,7 @@ def report(viewer: Viewer, reported: Report, act: Act | None = None) -> Hazard:
         attach(viewer, list(reported.photos), target)
     for photo in reported.processed:
         receive(viewer, hazard, Form(hazard.id, target=target), photo)
-    details = {name: getattr(hazard, name) for name in ("state", "place", "description", "source", *LINKS)}
+    details = values_of(hazard, ("state", "place", "description", "source", *LINKS))
     record(viewer, "hazard.report", hazard, act, after=details)
     return hazard
 
@@ -132,7 +126,7 @@ def _row(viewer: Viewer, enterprise_id: Any, reported: Report) -> Hazard:
         interim_control="",
         round=0,
         version=1,
-        **{name: getattr(reported, name) for name in LINKS},
+        **values_of(reported, LINKS),
     )
 
 
@@ -170,13 +164,8 @@ def fix(viewer: Viewer, reported: Report, data: FixForm, photos_after: Sequence[
     if not reported.photos:
         raise Invalid.at("photos", _("请拍一张整改前的照片"))
     hazard = report(viewer, reported)
-    rectified = RectifyForm(
-        rectification=data.rectification,
-        cost=data.cost,
-        hazard_type=data.hazard_type,
-        cause=data.cause,
-        photos=tuple(photos_after),
-    )
+    done = values_of(data, ("rectification", "cost", "hazard_type", "cause"))
+    rectified = RectifyForm(photos=tuple(photos_after), **done)
     fixed: Hazard = fix_on_the_spot(viewer, hazard.id, rectified, act)
     return fixed
 

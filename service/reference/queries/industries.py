@@ -9,12 +9,6 @@ from service.reference.rules import IndustryLevel, Sector
 CODE = re.compile(r"([A-T]?)([0-9]{2,4})")
 
 
-def industries() -> list[Industry]:
-    """Return sections, divisions and the classes with a sector of their own, parents first."""
-    rows = list(db.session.scalars(select(Industry)))
-    return sorted(rows, key=lambda row: (len(row.code), row.code))
-
-
 def sector_of(industry_code: str) -> Sector:
     """Return the default sector of supervision of an industry (its user may set another)."""
     rows = _known(industry_code)
