@@ -1,6 +1,5 @@
 """Which photos there are for whom."""
 
-import logging
 from collections import defaultdict
 from collections.abc import Collection
 from typing import IO
@@ -10,13 +9,11 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from service.attachments.models import Attachment
 from service.core import clock
-from service.core.acts.problems import Unavailable, _, existing
+from service.core.acts.problems import _, existing
 from service.core.db.transactions import db
-from service.core.storage import Corrupt, Missing, store
+from service.core.storage import opened
 from service.core.tenancy.scope import Kind
 from service.core.tenancy.viewer import Viewer
-
-log = logging.getLogger(__name__)
 
 
 def visible(viewer: Viewer) -> Select[Attachment]:
@@ -45,11 +42,8 @@ def get(viewer: Viewer, enterprise_id: UUID, photo_id: UUID) -> Attachment:
 def clean_copy(viewer: Viewer, enterprise_id: UUID, photo_id: UUID) -> tuple[Attachment, IO[bytes]]:
     """Open the clean copy, a JPEG of our own making, for who may see it; the caller closes it."""
     photo = get(viewer, enterprise_id, photo_id)
-    try:
-        return photo, store().open(photo.clean_sha256)
-    except (Corrupt, Missing) as error:
-        log.error("photo %s cannot be served: %s", photo.id, type(error).__name__)
-        raise Unavailable(_("照片暂时无法读取，请联系平台管理员从备份恢复")) from error
+    lost = _("照片暂时无法读取，请联系平台管理员从备份恢复")
+    return photo, opened(photo.clean_sha256, f"photo {photo.id}", lost)
 
 
 def of(viewer: Viewer, enterprise_id: UUID, kind: str, ids: Collection[UUID]) -> dict[UUID, list[Attachment]]:

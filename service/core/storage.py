@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 from flask import current_app
 
 from service.core import clock
-from service.core.acts.problems import NoRoom, _
+from service.core.acts.problems import NoRoom, Unavailable, _
 
 log = logging.getLogger(__name__)
 BLOCK = 1 << 20
@@ -136,6 +136,15 @@ def store() -> Storage:
     if storage is None:
         storage = current_app.extensions["storage"] = from_url(current_app.config["SETTINGS"].storage_url)
     return storage
+
+
+def opened(sha256: str, name: str, sentence: str) -> IO[bytes]:
+    """Open a file that is shown; raise Unavailable with this sentence where its bytes are lost, `name` is logged."""
+    try:
+        return store().open(sha256)
+    except (Corrupt, Missing) as error:
+        log.error("%s cannot be served: %s", name, type(error).__name__)
+        raise Unavailable(sentence) from error
 
 
 def from_url(url: str) -> Storage:

@@ -1,6 +1,5 @@
 """The prints of many labels, and their files."""
 
-import logging
 from collections.abc import Sequence
 from itertools import islice
 from uuid import UUID
@@ -8,15 +7,14 @@ from uuid import UUID
 from sqlalchemy import select
 
 from service.core import clock
-from service.core.acts.problems import NotFound, Unavailable, _
+from service.core.acts.problems import NotFound, _
 from service.core.db.transactions import db
-from service.core.storage import Corrupt, Missing, store
+from service.core.storage import opened
 from service.enterprises.rules import holds
 from service.labels.models import LabelRun
 from service.risks.models import RiskUnit
 from service.risks.queries import Filters, filtered
 
-log = logging.getLogger(__name__)
 RECENT = 5
 
 
@@ -37,12 +35,8 @@ def sheets(of: LabelRun) -> bytes:
     """Return the PDF of a print. Raises NotFound where it is not drawn yet."""
     if of.sha256 is None:
         raise NotFound(_("这些标签还没有画完，请稍后再下载"))
-    try:
-        with store().open(of.sha256) as file:
-            return file.read()
-    except (Corrupt, Missing) as error:
-        log.error("labels %s cannot be served: %s", of.id, type(error).__name__)
-        raise Unavailable(_("标签文件暂时无法读取，请重新打印")) from error
+    with opened(of.sha256, f"labels {of.id}", _("标签文件暂时无法读取，请重新打印")) as file:
+        return file.read()
 
 
 def unit_ids(enterprise_id: UUID, filters: Filters, most: int) -> list[UUID]:

@@ -12,7 +12,21 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 from uuid import UUID
 
-from sqlalchemy import DDL, Connection, String, Table, cast, column, func, insert, or_, select, table, update
+from sqlalchemy import (
+    DDL,
+    Connection,
+    RowMapping,
+    String,
+    Table,
+    cast,
+    column,
+    func,
+    insert,
+    or_,
+    select,
+    table,
+    update,
+)
 
 from service.core import clock
 from service.core.acts.ledger import Act, new_entry
@@ -43,20 +57,20 @@ def rescope(url: str, viewer: Viewer, enterprise_id: UUID, area_code: str, secto
 
 def _move(url: str, viewer: Viewer, enterprise_id: UUID, area_code: str, sector: str) -> dict[str, int]:
     with as_owner(url) as connection, _let_through(connection, enterprise_id):
-        before = _routing(connection, enterprise_id)
+        plant = _plant(connection, enterprise_id)
         after = {"area_code": area_code, "sector": sector}
-        left = _departure(connection, enterprise_id)
+        before = {name: plant[name] for name in after}
         changed = {
             tenant_table.name: _change(connection, tenant_table, enterprise_id, after)
             for tenant_table in _tables()
         }
         changed = {name: count for name, count in changed.items() if count}
         if before != after:
+            left = Departure(id=new_id(), left_at=clock.now(), **plant)
             connection.execute(insert(Departure.__table__).values(**columns_of(left)))  # type: ignore[arg-type]
-            plant = SimpleNamespace(
-                __tablename__="enterprise", enterprise_id=enterprise_id, id=enterprise_id, **after
-            )
-            entry = new_entry(viewer, RESCOPE, plant, Act.new(), {"before": before, "after": after})
+            keys = {"enterprise_id": enterprise_id, "id": enterprise_id}
+            moved = SimpleNamespace(__tablename__="enterprise", **keys, **after)
+            entry = new_entry(viewer, RESCOPE, moved, Act.new(), {"before": before, "after": after})
             connection.execute(insert(LedgerEntry.__table__).values(**entry))  # type: ignore[arg-type]
     return changed
 
@@ -104,18 +118,12 @@ def _tables() -> list[Table]:
     return [tenant_table for tenant_table in routed if tenant_table is not Departure.__table__]
 
 
-def _departure(connection: Connection, enterprise_id: UUID) -> Departure:
-    """Return where the plant is before it moves, as who issued something there reads on of it."""
+def _plant(connection: Connection, enterprise_id: UUID) -> RowMapping:
+    """Return where the plant is, and who it is to those who issued something there."""
     plants = Base.metadata.tables["enterprise"].c
     names = ("enterprise_id", "area_code", "sector", "name", "address", "town")
     query = select(*(plants[name] for name in names)).where(plants.enterprise_id == enterprise_id)
-    return Departure(id=new_id(), left_at=clock.now(), **connection.execute(query).mappings().one())
-
-
-def _routing(connection: Connection, enterprise_id: UUID) -> dict[str, str]:
-    plants = Base.metadata.tables["enterprise"].c
-    query = select(plants.area_code, plants.sector).where(plants.enterprise_id == enterprise_id)
-    return dict(existing(connection.execute(query).mappings().first()))
+    return existing(connection.execute(query).mappings().first())
 
 
 def _change(connection: Connection, tenant_table: Table, enterprise_id: UUID, after: dict[str, str]) -> int:
