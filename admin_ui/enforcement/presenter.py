@@ -75,15 +75,36 @@ WORDS = SimpleNamespace(
 )
 
 
+# The verbs that their page draws where they belong; any other has a panel behind these.
+IN_PLACE = {
+    "visit": {
+        *("approve", "refuse", "cancel", "replace_officer", "notice", "find", "drop_finding", "describe"),
+        *("confirm", "seal_record", "sign", "draft_order", "void_record", "close"),
+    },
+    "order": {
+        *("set_deadlines", "confirm", "withdraw", "seal", "serve", "void", "answer", "ask"),
+        *("decide_extension", "reinspect"),
+    },
+    "reinspection": {"judge", "confirm", "seal", "serve", "replace_officer", "void"},
+}
+
+
+MARKS = {"cancel": "cancel", "replace_officer": "replace", "void": "void", "void_record": "void"}
+
+
 @dataclass(frozen=True)
 class Offer:
     """What a page offers its reader: verbs with their forms, and why others cannot be done yet."""
 
     verbs: list[str]
-    open: list[Verb[Any]]  # those of them that have a panel of their own, as the row says
+    further: list[Verb[Any]]  # those of them that the page draws nowhere else
     sentences: Mapping[str, str]
     former: list[tuple[str, str]]  # who of the two may be replaced
     successors: list[tuple[str, str]]  # who may take a place
+
+    def marked(self, verb: str | None) -> str:
+        """Return before which mark the fields of a refused verb stand, where several forms have fields of one name."""
+        return MARKS.get(verb or "", next((row.id for row in self.further if row.id == verb), ""))
 
 
 def offer(viewer: Viewer, verbs: Verbs[Any], case: Standing) -> Offer:
@@ -93,7 +114,7 @@ def offer(viewer: Viewer, verbs: Verbs[Any], case: Standing) -> Offer:
     known = {str(officer.person_id) for officer in officers}
     return Offer(
         available,
-        [verbs[verb] for verb in available if verbs[verb].button and verbs[verb].opens(viewer, case)],
+        [verbs[verb] for verb in available if verbs[verb].button and verb not in IN_PLACE[verbs.kind]],
         verbs.sentences(viewer, case, now),
         [(str(officer.person_id), officer.name) for officer in officers],
         [(person, title) for person, title in certified(viewer) if person not in known] if officers else [],

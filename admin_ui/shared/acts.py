@@ -12,6 +12,7 @@ from service.attachments.queries import waiting
 from service.attachments.rules import Source
 from service.core.acts.changes import Changes, Command
 from service.core.acts.problems import NotFound, existing
+from service.core.acts.verbs import undear
 from service.core.db.transactions import db, reading, retrying
 from service.core.forms import uploads, with_uploads
 from service.core.tenancy.viewer import Viewer
@@ -71,7 +72,7 @@ class Desk:
             proof, plant = verb.step_up(case), case.row.enterprise_id
         for name in files.values():
             take_photos(viewer, plant, name, act.id)
-        data = sent(verb.data, proof=True, **address)
+        data = sent(verb.data, proof=verb.step_up is not undear, **address)
         if proof:
             viewer = viewers.step_up(viewer)
 

@@ -124,8 +124,8 @@ class ReinspectionCase(Inspection[ReinspectionOfficer]):
     @property
     def passes_major(self) -> bool:
         """Whether its service closes a major hazard."""
-        passed = [self.hazards[item.id] for item, result in self.judged if result.passed]
-        return any(hazard.grade is Grade.MAJOR for hazard in passed)
+        passed = [self.hazards.get(item.id) for item, result in self.judged if result.passed]
+        return any(hazard is not None and hazard.grade is Grade.MAJOR for hazard in passed)
 
     def of_item(self, item_id: UUID) -> tuple[OrderItem, ItemResult]:
         """Return an item with its result. Raises NotFound for one that is not looked at again."""

@@ -24,7 +24,8 @@ OF_TWO = [of_own_bureau, officers.one_of_two, MAY_INSPECT]
 OF_REINSPECTORS = [*OF_TWO, reinspections.order_stands]
 
 
-def always(_case: object) -> bool:
+def dear(_case: object) -> bool:
+    """Whether it asks for a password given within the last minutes: always."""
     return True
 
 
@@ -64,14 +65,14 @@ VISIT = Verbs(
          [*OF_TWO, visits.record_not_confirmed, visits.scene_described], _("确认检查记录"), _("我已核对，确认记录"),
          also=[Step(NOTICED, "complete", RECORDED, OFFICER)], leads=_recorded, audience=BUREAU),
     Verb("seal_record", RECORDED, SEALED, OFFICER, PlainForm, [*OF_TWO, visits.record_confirmed],
-         _("签发现场检查记录"), _("签发现场检查记录"), step_up=always),
+         _("签发现场检查记录"), _("签发现场检查记录"), step_up=dear),
     Verb("sign", SEALED, SIGNED, OFFICER, schemas.SignForm, OF_TWO,
          _("存回签字页"), _("存回"), with_data=[visits.signed_or_refused], told_as=_sign_or_not),
     Verb("draft_order", (SEALED, SIGNED), None, OFFICER, schemas.DraftForm,
          [*OF_TWO, visits.none_ordered, visits.something_to_order], _("起草责令限期整改指令书"), _("起草指令书"),
          makes="order.draft"),
     Verb("void_record", (SEALED, SIGNED, CLOSED), NOTICED, HEAD, ReasonForm,
-         [of_own_bureau, visits.record_not_rested_upon], _("撤销现场检查记录"), _("撤销检查记录"), step_up=always),
+         [of_own_bureau, visits.record_not_rested_upon], _("撤销现场检查记录"), _("撤销检查记录"), step_up=dear),
     Verb("close", SIGNED, CLOSED, OFFICER, PlainForm, [of_own_bureau, visits.ordered_is_served],
          _("办结检查"), _("办结这次检查")),
 )  # fmt: skip
@@ -85,11 +86,11 @@ ORDER = Verbs(
          _("撤回指令书草稿"), _("撤回草稿")),
     Verb("seal", Ordered.DRAFT, Ordered.SEALED, OFFICER, PlainForm,
          [*OF_TWO, orders.order_confirmed, orders.deadlines_ahead],
-         _("签发指令书"), _("签发，取得文号"), step_up=always),
+         _("签发指令书"), _("签发，取得文号"), step_up=dear),
     Verb("serve", Ordered.SEALED, Ordered.SERVED, OFFICER, ServeForm, OF_TWO,
          _("送达指令书"), _("记录送达"), with_data=[orders.served_in_time]),
     Verb("void", IN_FORCE, Ordered.VOID, HEAD, ReasonForm, [of_own_bureau],
-         _("撤销指令书"), _("撤销指令书"), step_up=always),
+         _("撤销指令书"), _("撤销指令书"), step_up=dear),
     Verb("answer", Ordered.SERVED, None, MANAGERS, schemas.AnswerForm, [],
          _("逐项答复整改情况"), _("提交答复"),
          on_part=[orders.of_order, orders.item_open], with_data=[orders.done_in_time, orders.shows_work]),
@@ -114,14 +115,14 @@ REINSPECTION = Verbs(
          [*OF_REINSPECTORS, reinspections.opinion_not_confirmed, reinspections.all_judged],
          _("确认复查意见"), _("我已核对，确认复查意见")),
     Verb("seal", Again.DRAFT, Again.SEALED, OFFICER, PlainForm, [*OF_REINSPECTORS, reinspections.opinion_confirmed],
-         _("签发整改复查意见书"), _("签发整改复查意见书"), step_up=always),
+         _("签发整改复查意见书"), _("签发整改复查意见书"), step_up=dear),
     Verb("serve", Again.SEALED, Again.SERVED, OFFICER, ServeForm, OF_REINSPECTORS,
          _("送达整改复查意见书"), _("记录送达"), step_up=_passes_major),
     Verb("replace_officer", (Again.DRAFT, Again.SEALED), None, HEAD, schemas.ReplaceForm,
          [of_own_bureau, reinspections.order_stands],
          _("更换复查人员"), _("更换复查人员"), with_data=[officers.replaces_another]),
     Verb("void", Again.SEALED, Again.DRAFT, HEAD, ReasonForm, [of_own_bureau, reinspections.order_stands],
-         _("撤销整改复查意见书"), _("撤销复查意见书"), step_up=always,
+         _("撤销整改复查意见书"), _("撤销复查意见书"), step_up=dear,
          elsewhere={Again.SERVED: _("复查意见书已经送达，各项结论已经生效，不能撤销；结论有误的，请另行申请检查")}),
 )  # fmt: skip
 ACTS = {

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from service.core.acts.changes import Acting, Details
-from service.core.acts.verbs import Verb, always
+from service.core.acts.verbs import Verb
 from service.enforcement.case import VisitCase
 from service.enforcement.commands.changing import of_visit
 from service.enforcement.lifecycle import HEAD, VISIT
@@ -20,7 +20,7 @@ from tests.builders.enforcement import Bureau, Plant
 @pytest.fixture
 def praise() -> Iterator[None]:
     """The verb "praise" of a visit, for the length of a test."""
-    row = Verb("praise", VisitState.APPLIED, None, HEAD, ReasonForm, [], "表扬", "表扬申请人", opens=always)
+    row = Verb("praise", VisitState.APPLIED, None, HEAD, ReasonForm, [], "表扬", "表扬申请人")
     step = next(iter(row.steps()))
     VISIT.rows[row.id], VISIT.steps[step.before, row.id] = row, step
 

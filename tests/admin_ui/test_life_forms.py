@@ -4,7 +4,7 @@ import pytest
 
 from service.core.acts.verbs import Verbs
 from service.core.forms import reader_of, uploads
-from service.enforcement.lifecycle import ORDER, REINSPECTION, VISIT, always
+from service.enforcement.lifecycle import ORDER, REINSPECTION, VISIT, dear
 
 SERVED = "mode at receiver receiver_post refusal witness consent photos"
 REPLACED = "former successor reason"
@@ -48,5 +48,5 @@ def test_a_form_asks_for_what_its_step_needs(verbs: Verbs) -> None:
 
 @pytest.mark.parametrize("verbs", DEAR, ids=lambda verbs: str(verbs.kind))
 def test_what_is_dear_asks_for_a_password(verbs: Verbs) -> None:
-    asked = {verb.id for verb in verbs.rows.values() if verb.step_up is always}
+    asked = {verb.id for verb in verbs.rows.values() if verb.step_up is dear}
     assert asked == DEAR[verbs]

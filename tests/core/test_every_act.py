@@ -12,6 +12,7 @@ from service.core.acts.ledger_forms import differences
 from service.core.db.transactions import db
 from service.core.ids import new_id
 from service.core.storage import store
+from service.enforcement.lifecycle import ORDER, REINSPECTION, VISIT
 from service.enterprises import commands as enterprises
 from service.enterprises.entries import PlantEntry
 from service.enterprises.models import Enterprise
@@ -78,8 +79,9 @@ WRITERS = {"record", "record_all", "record_at_once", "note_load"}
 
 
 def written() -> Iterator[str]:
-    """The acts that stand as words in a call that writes an entry, and the verbs of a hazard."""
-    yield from (f"hazard.{verb}" for verb in VERBS.verbs_known)
+    """The acts that stand as words in a call that writes an entry, and those of each table of verbs."""
+    for table in (VERBS, VISIT, ORDER, REINSPECTION):
+        yield from table.titles()
     for file in Path("service").rglob("*.py"):
         for call in ast.walk(ast.parse(file.read_text())):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in WRITERS:

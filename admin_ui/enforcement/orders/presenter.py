@@ -53,6 +53,7 @@ class OrderPage:
     plant: Enterprise | Departure
     has_left: bool
     offer: Offer
+    is_mine: bool  # of one of the two officers
     record: Document | None
     document: Document | None
     service: DocumentService | None
@@ -97,11 +98,12 @@ def page_of(viewer: Viewer, case: OrderCase, region: str) -> OrderPage:
         plant=enterprises.addressee(plant),
         has_left=pages.has_left(viewer, order),
         offer=offer,
+        is_mine=case.me(viewer) is not None,
         record=documents.document_of(case.visit, DocumentKind.SITE_RECORD),
         document=document,
         service=service,
         appeal=pages.appeal_of(service),
-        look_again_by=_look_again_by(order),
+        look_again_by=_look_again_by(order) if pages.in_charge(viewer, order) else None,
         answers=order_queries.answers(case.items),
         numbers=pages.numbers_of(case.reinspections),
         certified=pages.certified(viewer) if "reinspect" in offer.verbs else [],

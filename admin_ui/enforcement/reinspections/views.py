@@ -43,7 +43,7 @@ def reinspection(viewer: Viewer, region: str, reinspection_id: UUID, step: str =
 @bureau(Role.HEAD, Role.OFFICER, form=reinspection)
 @limits.uploads
 def move(viewer: Viewer, region: str, reinspection_id: UUID, step: str) -> Redirect:
-    DESK.move(viewer, step, reinspection_id)
+    DESK.move(viewer, step.replace("-", "_"), reinspection_id)
     return _back(region, reinspection_id)
 
 

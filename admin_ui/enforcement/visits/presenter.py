@@ -34,6 +34,7 @@ class VisitPage:
     plant: Enterprise | Departure
     has_left: bool
     leads: bool
+    is_mine: bool  # of one of the two officers
     offer: Offer
     papers: Papers
     items: list[VisitItem]
@@ -55,7 +56,8 @@ class VisitPage:
     @property
     def is_confirming(self) -> bool:
         """Whether the record waits for what this reader confirms or seals."""
-        return not {"confirm", "seal_record"}.isdisjoint([*self.offer.verbs, *self.offer.sentences])
+        asked = {*self.offer.verbs, *self.offer.sentences}
+        return self.is_mine and not asked.isdisjoint({"confirm", "seal_record"})
 
     @property
     def is_counted(self) -> bool:
@@ -75,6 +77,7 @@ def page_of(viewer: Viewer, case: VisitCase, region: str) -> VisitPage:
         plant=enterprises.addressee(plant),
         has_left=pages.has_left(viewer, visit),
         leads=leads,
+        is_mine=case.me(viewer) is not None,
         offer=pages.offer(viewer, VISIT, case),
         papers=sealed,
         items=visit_queries.items(visit),

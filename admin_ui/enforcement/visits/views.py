@@ -41,6 +41,13 @@ from service.web.language import translate
 blueprint = Blueprint("visits", __name__)
 # A re-inspection begins on the page of its order, a random one with a draw.
 APPLIED_FOR = frozenset(VisitKind) - {VisitKind.REINSPECTION, VisitKind.RANDOM}
+# What pages called their steps that were open when this release came; to be dropped with the next.
+FORMER = {
+    "drop-finding": "drop_finding",
+    "replace-officer": "replace_officer",
+    "seal": "seal_record",
+    "void": "void_record",
+}
 WRITERS = (Role.HEAD, Role.OFFICER)
 DESK = Desk(of_visit, cases.visit, VISIT_COMMANDS)
 
@@ -120,7 +127,7 @@ def visit(viewer: Viewer, region: str, visit_id: UUID, step: str = "") -> str:
 @bureau(*WRITERS, form=visit)
 @limits.uploads
 def move(viewer: Viewer, region: str, visit_id: UUID, step: str) -> Redirect:
-    DESK.move(viewer, step, visit_id)
+    DESK.move(viewer, FORMER.get(step, step), visit_id)
     return to_visit(region, visit_id)
 
 

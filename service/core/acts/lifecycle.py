@@ -1,7 +1,7 @@
 """A life cycle is a table: it guards the commands, draws the buttons and generates the tests."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -16,7 +16,6 @@ class Step(Generic[State]):
     verb: str
     after: State
     who: frozenset[str]
-    needs: tuple[str, ...] = field(default=())  # what must be there, in the order a form asks for it
 
 
 class LifeCycle(Generic[State]):

@@ -13,7 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from service.core.acts.lifecycle import LifeCycle, Step
 from service.core.acts.problems import Problem, WrongState
-from service.core.forms import Sent
+from service.core.forms import Sent, uploads
 from service.core.tenancy.viewer import Viewer
 
 State = TypeVar("State", bound=StrEnum)
@@ -37,6 +37,10 @@ def always(_viewer: Viewer, _case: Any) -> bool:
 
 
 def never(_viewer: Viewer, _case: Any) -> bool:
+    return False
+
+
+def undear(_case: Any) -> bool:
     return False
 
 
@@ -73,7 +77,7 @@ class Verb(Generic[State]):
     on_part: Sequence[DataGuard] = ()
     also: Sequence[Step[State]] = ()
     opens: Opens = never
-    step_up: Callable[[Any], bool] = lambda _case: False
+    step_up: Callable[[Any], bool] = undear
     waits: str = ""
     leads: Callable[[Any], State | None] = lambda _case: None
     elsewhere: Mapping[State, str] = field(default_factory=dict)
@@ -86,6 +90,10 @@ class Verb(Generic[State]):
         for state in states:
             yield Step(state, self.id, self.after or state, self.who)
         yield from self.also
+
+    @property
+    def has_files(self) -> bool:
+        return bool(uploads(self.data))
 
     @property
     def form(self) -> str:

@@ -4,7 +4,9 @@ from uuid import UUID
 
 from service.core import clock
 from service.core.acts.changes import Acting, Details, Entry
+from service.core.acts.contents import FORM_USED
 from service.core.acts.ledger import record
+from service.core.acts.problems import Conflict
 from service.core.db.transactions import db
 from service.core.ids import new_id
 from service.core.tenancy.viewer import Viewer
@@ -29,6 +31,8 @@ from service.hazards.states import Source
 
 
 def _drafted(case: VisitCase, data: DraftForm) -> Order | None:
+    if any(order.id == data.id for order in case.ended):
+        raise Conflict(FORM_USED)
     return case.order if case.order and case.order.id == data.id else None
 
 

@@ -7,8 +7,9 @@ from service.attachments.commands import Target, attach
 from service.attachments.commands import show as show_photos
 from service.core import clock
 from service.core.acts.changes import Acting, Details
+from service.core.acts.contents import FORM_USED
 from service.core.acts.ledger import Act, record
-from service.core.acts.problems import Conflict, _
+from service.core.acts.problems import Conflict
 from service.core.db.transactions import db
 from service.core.ids import new_id
 from service.core.tenancy.viewer import Viewer
@@ -36,7 +37,7 @@ from service.hazards.schemas import CloseForm, OrderAgainForm
 def _begun(case: OrderCase, data: ReinspectForm) -> Reinspection | None:
     known = next((row for row in case.reinspections if row.id == data.id), None)
     if known and {officer.person_id for officer in orders.reinspectors(known)} != set(data.officers):
-        raise Conflict(_("这个表单已经用过，请重新打开页面"))
+        raise Conflict(FORM_USED)
     return known
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from service.core import clock
 from service.core.acts.changes import Acting, Details
+from service.core.acts.contents import FORM_USED
 from service.core.acts.ledger import Act, begun_with, record
 from service.core.acts.problems import Conflict, Invalid, NotAllowed, _
 from service.core.db.transactions import db
@@ -41,7 +42,7 @@ def apply(viewer: Viewer, data: ApplyForm, act: Act | None = None) -> Visit:
     known = db.session.get(Visit, (plant.enterprise_id, data.id))
     if known:
         if _differs(known, data):
-            raise Conflict(_("这个表单已经用过，请重新打开页面"))
+            raise Conflict(FORM_USED)
         return known
     _refuse_unfounded(viewer, plant.enterprise_id, data)
     items, officers = _items(data), chosen(viewer, data.officers)

@@ -39,7 +39,8 @@ def order_confirmed(_viewer: Viewer, case: OrderCase, _now: datetime) -> Problem
 def deadlines_ahead(_viewer: Viewer, case: OrderCase, now: datetime) -> Problem | None:
     today = clock.day_of(now)
     problems = (deadline_problem(item.due_on, today, item.deadline_reason) for item in case.items)
-    return next((problem for problem in problems if problem), None)
+    problem = next(filter(None, problems), None)
+    return WrongState(problem.errors["due_on"][0]) if problem else None
 
 
 def served_in_time(_viewer: Viewer, case: OrderCase, data: Any, _now: datetime) -> Problem | None:

@@ -18,13 +18,16 @@ from service.identity.queries import people
 
 def visit(viewer: Viewer, visit_id: UUID, *, locked: bool = False) -> VisitCase:
     row = rows.one(viewer, Visit, visit_id, locked=locked)
+    order = orders.order_of(viewer, row)
+    if order and locked:  # whoever confirms it waits, and so does who replaces them
+        order = rows.one(viewer, Order, order.id, locked=True)
     officers = visits.officers(row)
     return VisitCase(
         visit=row,
         officers=officers,
         certified=_certified(viewer, officers),
         findings=visits.findings(row),
-        order=orders.order_of(viewer, row),
+        order=order,
         ended=orders.ended_orders(viewer, row),
     )
 
@@ -46,7 +49,8 @@ def order(viewer: Viewer, order_id: UUID, *, locked: bool = False) -> OrderCase:
 
 def reinspection(viewer: Viewer, reinspection_id: UUID, *, locked: bool = False) -> ReinspectionCase:
     row = rows.one(viewer, Reinspection, reinspection_id, locked=locked)
-    ordered, officers = orders.order(viewer, row.order_id), orders.reinspectors(row)
+    ordered = rows.one(viewer, Order, row.order_id, locked=locked)
+    officers = orders.reinspectors(row)
     judged = orders.judged(ordered, row)
     return ReinspectionCase(
         reinspection=row,
