@@ -6,6 +6,7 @@ from typing import Any
 from service.core import clock
 from service.core.acts.problems import Conflict, Invalid, NotAllowed, NotFound, Problem, WrongState, _
 from service.core.tenancy.viewer import Viewer
+from service.documents.schemas import ServeForm
 from service.enforcement import schemas
 from service.enforcement.case import OrderCase
 from service.enforcement.guards.officers import CONFIRMED_ALREADY
@@ -43,10 +44,10 @@ def deadlines_ahead(_viewer: Viewer, case: OrderCase, now: datetime) -> Problem 
     return WrongState(problem.errors["due_on"][0]) if problem else None
 
 
-def served_in_time(_viewer: Viewer, case: OrderCase, data: Any, _now: datetime) -> Problem | None:
+def served_in_time(_viewer: Viewer, case: OrderCase, data: ServeForm, now: datetime) -> Problem | None:
     """An order cannot demand what is over on the day it is handed over; sealed, it cannot be changed either."""
     late = [item.number for item in case.items if item.due_on < clock.day_of(data.at)]
-    if late:
+    if late and data.at <= now:  # a moment to come is a slip of its own
         sentence = _(
             "第 %(items)s 项的整改期限早于送达日，不能送达。签发后不能改动：请局领导撤销指令书，再重新起草并定新的期限"
         )
@@ -116,7 +117,8 @@ def none_reinspected(_viewer: Viewer, case: OrderCase, _now: datetime) -> Proble
 def takes_part(
     viewer: Viewer, _case: OrderCase, data: schemas.ReinspectForm, _now: datetime
 ) -> Problem | None:
-    return None if viewer.person_id in data.officers else NotAllowed(_("由参加复查的执法人员开始复查"))
+    takes = viewer.person_id in data.officers
+    return None if takes else Invalid.at("officers", _("由参加复查的执法人员开始复查"))
 
 
 def all_passed(_viewer: Viewer, case: OrderCase, _now: datetime) -> Problem | None:
