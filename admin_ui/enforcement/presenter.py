@@ -97,6 +97,7 @@ class Offer:
     """What a page offers its reader: verbs with their forms, and why others cannot be done yet."""
 
     verbs: list[str]
+    words: Mapping[str, str]  # what the button of each verb says
     further: list[Verb[Any]]  # those of them that the page draws nowhere else
     sentences: Mapping[str, str]
     former: list[tuple[str, str]]  # who of the two may be replaced
@@ -114,6 +115,7 @@ def offer(viewer: Viewer, verbs: Verbs[Any], case: Standing) -> Offer:
     known = {str(officer.person_id) for officer in officers}
     return Offer(
         available,
+        {verb.id: verb.button for verb in verbs.rows.values()},
         [verbs[verb] for verb in available if verbs[verb].button and verb not in IN_PLACE[verbs.kind]],
         verbs.sentences(viewer, case, now),
         [(str(officer.person_id), officer.name) for officer in officers],
