@@ -73,7 +73,8 @@ class RowReader:
     _first_rows: dict[tuple[str, ...], int] = field(default_factory=dict)
 
     def read(self, row: int, cells: Sequence[Cell]) -> RiskRow:
-        by_field = {name: cells[at] if at < len(cells) else "" for name, at in self.columns.items()}
+        filled = {name: cells[at] for name, at in self.columns.items() if at < len(cells)}
+        by_field = dict.fromkeys(FIELD_WORDS, "") | filled
         self._carry_unit(by_field)
         factors = {factor: self._factor(row, factor, by_field[factor]) for factor in self.method.factors}
         known = {factor: value for factor, value in factors.items() if value is not None}
@@ -84,25 +85,23 @@ class RowReader:
             unit_no=self._unit["unit_no"],
             unit_name=self._unit["unit_name"],
             unit_kind=stated_unit_kind(self._unit["unit_kind"]),
-            step=words(by_field.get("step", "")),
+            step=words(by_field["step"]),
             hazard_source=words(by_field["hazard_source"]),
-            accident_text=words(by_field.get("accident", "")),
-            accident_types=accident_types(words(by_field.get("accident", ""))),
-            consequence=words(by_field.get("consequence", "")),
+            accident_text=words(by_field["accident"]),
+            accident_types=accident_types(words(by_field["accident"])),
+            consequence=words(by_field["consequence"]),
             method=self.method,
             factors=factors,
             assessment=self.profile.assess(self.method, known) if len(known) == len(factors) else None,
             stated_score=next(
-                (text(by_field[name]) for name in STATED_SCORES[self.method] if name in by_field), ""
+                (text(by_field[name]) for name in STATED_SCORES[self.method] if name in self.columns), ""
             ),
-            stated_level=words(by_field.get("level", "")),
-            measures={
-                kind: measure for kind in MeasureKind if (measure := words(by_field.get(kind.value, "")))
-            },
-            tier=stated_tier(words(by_field.get("tier", ""))),
-            responsible_unit=words(by_field.get("responsible_unit", "")),
-            responsible_person=words(by_field.get("responsible_person", "")),
-            note=words(by_field.get("note", "")),
+            stated_level=words(by_field["level"]),
+            measures={kind: measure for kind in MeasureKind if (measure := words(by_field[kind.value]))},
+            tier=stated_tier(words(by_field["tier"])),
+            responsible_unit=words(by_field["responsible_unit"]),
+            responsible_person=words(by_field["responsible_person"]),
+            note=words(by_field["note"]),
         )
         self._check_texts(risk_row, by_field)
         self._compare(risk_row, by_field)
@@ -110,9 +109,7 @@ class RowReader:
 
     def _carry_unit(self, by_field: Mapping[str, Cell]) -> None:
         """A row that names no unit belongs to the one above; number and kind never pass to another unit."""
-        unit = {
-            name: words(by_field.get(name, "")) for name in ("object", "unit_no", "unit_name", "unit_kind")
-        }
+        unit = {name: words(by_field[name]) for name in ("object", "unit_no", "unit_name", "unit_kind")}
         above = self._unit
         if above and not unit["unit_no"] and not unit["unit_name"]:
             same_object = unit["object"] in ("", above["object"])
@@ -156,7 +153,7 @@ class RowReader:
             self._find(risk_row.row, "HAZARD_MISSING", "hazard_source", sentence)
         for names, longest in ((_NAMES, LONGEST_NAME), (_TEXTS, LONGEST_TEXT)):
             for name in names:
-                if len(text(by_field.get(name, ""))) > longest:
+                if len(text(by_field[name])) > longest:
                     sentence = _("%(field)s 超过 %(longest)s 个字。请缩短。")
                     about = {"field": FIELD_WORDS[name], "longest": longest}
                     self._find(risk_row.row, "TEXT_TOO_LONG", name, sentence, **about)
@@ -172,7 +169,7 @@ class RowReader:
             self._compare_level(risk_row, risk_row.assessment.level)
             self._compare_tier(risk_row, risk_row.assessment.level)
         for name, value in (("tier", risk_row.tier), ("unit_kind", risk_row.unit_kind)):
-            written = words(by_field.get(name, ""))
+            written = words(by_field[name])
             if written and value is None:
                 sentence = _("%(field)s “%(value)s”无法识别，已留空。导入后请在页面上选择。")
                 about = {"field": FIELD_WORDS[name], "value": written}
