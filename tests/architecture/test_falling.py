@@ -14,6 +14,8 @@ UNTYPED = re.compile(r"\b(dict|Mapping)\[str, (Any|object)\]|\bFacts\b|\bRow\b")
 
 MOST_BANNED = 0.1  # variables, for every 1,000 lines
 MOST_UNTYPED = 54  # functions that take or return a mapping to Any, or a name for one
+MOST_LOOSE = 8  # values that a page is drawn from, its presenter among them
+SHEETS = {"admin_ui/operations/ui_kit.py"}  # of samples: no page of anybody
 MOST_UNUSED_VIEWERS = 0  # queries that take a viewer and never look at it
 MOST_FACADES = 0  # lines of packages' `__init__` that only hand names on
 
@@ -62,6 +64,19 @@ def _annotations(function: ast.FunctionDef) -> Iterator[ast.expr]:
 
 def _is_untyped(annotation: ast.expr) -> bool:
     return bool(UNTYPED.search(ast.unparse(annotation)))
+
+
+def test_a_page_is_drawn_from_its_presenter_and_a_few_loose_values() -> None:
+    loose = {
+        f"{where}:{call.lineno}": len(call.keywords)
+        for where, module in python("admin_ui/", "mobile_api/", "service/web/")
+        for call in ast.walk(module)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id == "render_template"
+        if where not in SHEETS
+    }
+    assert {where: count for where, count in loose.items() if count > MOST_LOOSE} == {}
 
 
 def test_a_query_takes_a_viewer_only_to_look_at_it() -> None:

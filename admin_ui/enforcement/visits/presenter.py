@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from admin_ui.enforcement import presenter as pages
 from admin_ui.enforcement.papers import Papers, papers
 from admin_ui.enforcement.presenter import Offer, Photo
 from admin_ui.shared import bases
+from service.core import clock
 from service.core.models import Departure
 from service.core.tenancy.viewer import Viewer
 from service.documents.models import Document
@@ -23,6 +25,9 @@ from service.enforcement.queries.visits import YearCount
 from service.enforcement.states import VisitKind, VisitState
 from service.enterprises import queries as enterprises
 from service.enterprises.models import Enterprise
+from service.hazards.titles import GRADE_TITLES
+from service.web.forms import Shown
+from service.web.language import translate
 from service.web.timeline_items import TimelineItem
 
 UNSEALED = (VisitState.APPLIED, VisitState.APPROVED, VisitState.NOTICED, VisitState.RECORDED)
@@ -86,6 +91,42 @@ def page_of(viewer: Viewer, case: VisitCase, region: str) -> VisitPage:
         signed=_signed(viewer, visit, [sealed.document, *sealed.void], region),
         year=visits.count(viewer, plant) if leads else None,
         happened=pages.history([visit.id], plant),
+    )
+
+
+@dataclass(frozen=True)
+class FindingPage:
+    """The form of a finding: what its bases were narrowed by, and what stands in the chosen one."""
+
+    visit: Visit
+    items: list[VisitItem]
+    search: str
+    found_on: date
+    groups: list[tuple[str, bases.Options]]
+    basis: bases.Shown | None
+    grades: list[tuple[str, str]]
+    criteria: list[tuple[str, bases.Options]]
+
+    @property
+    def matches(self) -> int:
+        return sum(len(options) for _subject, options in self.groups)
+
+
+def finding_of(visit: Visit, form: Shown) -> FindingPage:
+    typed = form.values
+    search, chosen = str(typed.get("search") or "").strip(), str(typed.get("basis_code") or "")
+    findings = {str(finding.id): finding for finding in visit_queries.findings(visit)}
+    known = findings.get(str(typed.get("finding_id")))
+    found_on = known.found_on if known else clock.today()
+    return FindingPage(
+        visit=visit,
+        items=visit_queries.items(visit),
+        search=search,
+        found_on=found_on,
+        groups=bases.groups(search, chosen),
+        basis=bases.shown(chosen, found_on),
+        grades=[(grade.value, translate(title)) for grade, title in GRADE_TITLES.items()],
+        criteria=bases.criteria(visit.sector),
     )
 
 

@@ -1,6 +1,5 @@
 """A bureau's visits: applied for, approved, recorded on site, signed."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -8,8 +7,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from admin_ui.enforcement import papers
 from admin_ui.enforcement.presenter import WORDS, certified, names_of
-from admin_ui.enforcement.visits.presenter import page_of
-from admin_ui.shared import bases
+from admin_ui.enforcement.visits.presenter import finding_of, page_of
 from admin_ui.shared.acts import Desk
 from service.core import clock, ids
 from service.core.acts.problems import NotFound, _
@@ -29,13 +27,12 @@ from service.enforcement.queries import visits as visit_queries
 from service.enforcement.states import VisitKind, VisitState
 from service.enforcement.titles import KIND_TITLES, VISIT_STATES
 from service.enterprises import queries as enterprises
-from service.hazards.titles import GRADE_TITLES
 from service.identity.queries import people
 from service.identity.rules import BUREAU_READERS, Role
 from service.reference.queries import laws
 from service.web import limits
 from service.web.access import bureau
-from service.web.forms import keep_typed, sent, shown
+from service.web.forms import Shown, keep_typed, sent, shown
 from service.web.language import translate
 
 blueprint = Blueprint("visits", __name__)
@@ -206,25 +203,13 @@ def notice_pdf(viewer: Viewer, region: str, visit_id: UUID) -> Response:
     return papers.form_pdf(lambda fonts: printed_forms.notice(visit, fonts), "notice")
 
 
-def _finding_page(viewer: Viewer, region: str, visit: Visit, first: Any) -> str:
-    search, chosen = str(first.values.get("search") or "").strip(), str(first.values.get("basis_code") or "")
-    grouped = bases.groups(search, chosen)
-    known = [
-        row for row in visit_queries.findings(visit) if str(row.id) == str(first.values.get("finding_id"))
-    ]
-    found_on = known[0].found_on if known else clock.today()
+def _finding_page(viewer: Viewer, region: str, visit: Visit, first: Shown) -> str:
+    page = finding_of(visit, first)
     return render_template(
         "visits/finding.html",
         region=region,
-        visit=visit,
-        items=visit_queries.items(visit),
-        search=search,
-        matches=sum(len(options) for _subject, options in grouped),
-        bases=grouped,
-        found_on=found_on,
-        basis=bases.shown(chosen, found_on),
-        grades=[(grade.value, translate(title)) for grade, title in GRADE_TITLES.items()],
-        criteria=bases.criteria(visit.sector),
+        page=page,
+        basis=page.basis,
         longest=LONGEST_DEADLINE_DAYS,
         form=first,
     )
