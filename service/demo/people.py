@@ -122,6 +122,7 @@ def _certify(operator: Viewer, organisation_id: UUID, someone: Someone, issuer: 
 
 def _open_plant(operator: Viewer, plant: Plant) -> None:
     manager = next(person for person in plant.people if person.role is Role.SAFETY_MANAGER)
+    principals = [person.name for person in plant.people if person.role is Role.PRINCIPAL]
 
     def act() -> UUID:
         known = enterprise_queries.id_by_credit_code(plant.credit_code)
@@ -135,6 +136,7 @@ def _open_plant(operator: Viewer, plant: Plant) -> None:
             sector=industries.sector_of(plant.industry_code) or "",
             industry_code=plant.industry_code,
             town=plant.town,
+            legal_representative=principals[0] if principals else None,
         )
         return enterprises.register(operator, entry).id
 
