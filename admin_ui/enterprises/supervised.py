@@ -21,24 +21,30 @@ from service.web.access import bureau
 blueprint = Blueprint("supervised", __name__)
 
 
-def _hazard(viewer: Viewer, place: DeskContext, hazard_id: UUID) -> str:
-    case = cases.case(viewer, hazard_id, place.plant)
+@blueprint.get("/g/<region>/e/<uuid:enterprise>/hazards/<uuid:hazard_id>")
+@bureau(*BUREAU_ROLES)
+def hazard(viewer: Viewer, region: str, enterprise: UUID, hazard_id: UUID) -> str:
+    case = cases.case(viewer, hazard_id, enterprise)
+    place = _place(viewer, region, enterprise)
     return render_template("hazards/show.html", page=page_of(viewer, case, place))
 
 
+def _place(viewer: Viewer, region: str, enterprise: UUID) -> DeskContext:
+    """Return where the pages of a plant lie for whoever sees it; raise NotFound for everybody else."""
+    return desk_context.supervised(viewer, region, enterprises.enterprise(enterprise))
+
+
 def _open(name: str, path: str, page: Callable[..., str]) -> None:
-    """Open a page of a plant to whoever supervises it; for everybody else there is none."""
+    """Open a page of a plant to whoever supervises it."""
 
     @wraps(page)
     def view(viewer: Viewer, region: str, enterprise: UUID, **part: UUID) -> str:
-        place = desk_context.supervised(viewer, region, enterprises.enterprise(enterprise))
-        return page(viewer, place, **part)
+        return page(viewer, _place(viewer, region, enterprise), **part)
 
     blueprint.add_url_rule(f"/g/<region>/e/<uuid:enterprise>/{path}", name, bureau(*BUREAU_ROLES)(view))
 
 
 _open("hazard_list", "hazards", hazards.list_of)
-_open("hazard", "hazards/<uuid:hazard_id>", _hazard)
 _open("register", "risks", risks.register_of)
 _open("unit", "risks/units/<uuid:unit_id>", risks.unit_of)
 _open("records", "checks/records", checks.records_of)
