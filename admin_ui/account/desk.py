@@ -61,15 +61,11 @@ def sign_in() -> Response:
     if signed_in is None:
         raise refusal(Secret.PASSWORD)
     cookies.hold(cookies.SESSION, signed_in.token)  # what a form of the answer is bound to
-    page = typed.resumed()
-    response = Response(page, mimetype="text/html") if page else go_to(_after_sign_in())
+    page, onward = typed.resumed(), back_to(request.args.get("next"), url_for("desk.home"))
+    response = Response(page, mimetype="text/html") if page else go_to(onward)
     cookies.give(response, cookies.SESSION, signed_in.token)  # a new id at every sign-in
     cookies.give(response, cookies.MARK, signed_in.mark, KNOWN_LASTS)
     return response
-
-
-def _after_sign_in() -> str:
-    return back_to(request.args.get("next"), url_for("desk.home"))
 
 
 @blueprint.post("/sign-out")

@@ -18,11 +18,6 @@ from service.web.forms import sent
 from service.web.language import translate
 
 blueprint = Blueprint("account", __name__)
-LAYOUTS = {
-    OrganisationKind.ENTERPRISE: "layouts/plant.html",
-    OrganisationKind.BUREAU: "layouts/regulator.html",
-    OrganisationKind.PLATFORM: "layouts/operator.html",
-}
 
 
 @blueprint.get("/account")
@@ -32,7 +27,7 @@ def show(viewer: Viewer) -> str:
     is_bureau = member.organisation.kind is OrganisationKind.BUREAU  # nobody else looks through a region
     return render_template(
         "account/show.html",
-        layout=LAYOUTS[member.organisation.kind],
+        layout=viewers.layout_of(member),
         region=next(iter(member.regions), member.organisation.area_code),
         sign_ins=g.sign_ins,
         grants=[_in_words(grant, is_bureau=is_bureau) for grant in member.grants],

@@ -23,7 +23,7 @@ from service.hazards.states import Grade
 from service.hazards.titles import CAUSE_TITLES, GRADE_TITLES, TYPE_TITLES
 from service.identity.queries import people as people_queries
 from service.reference.queries import rulebook
-from service.web.language import translate
+from service.web.language import options, translate
 from service.web.photos import Figure, before_and_after
 from service.web.timeline_items import TimelineItem, item
 
@@ -62,7 +62,7 @@ class HazardPage:
 
     @property
     def grades(self) -> list[tuple[str, str]]:
-        return [(grade.value, translate(title)) for grade, title in GRADE_TITLES.items()]
+        return options(GRADE_TITLES)
 
     @property
     def most_days(self) -> int | None:
@@ -71,19 +71,11 @@ class HazardPage:
 
     @property
     def types(self) -> list[tuple[str, str]]:
-        return types()
+        return options(TYPE_TITLES)
 
     @property
     def causes(self) -> list[tuple[str, str]]:
-        return causes()
-
-
-def types() -> list[tuple[str, str]]:
-    return [(kind.value, translate(title)) for kind, title in TYPE_TITLES.items()]
-
-
-def causes() -> list[tuple[str, str]]:
-    return [(cause.value, translate(title)) for cause, title in CAUSE_TITLES.items()]
+        return options(CAUSE_TITLES)
 
 
 def page_of(viewer: Viewer, case: Case, place: DeskContext, verb: str = "") -> HazardPage:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, render_template, request, url_for
 
-from admin_ui.hazards.presenter import causes, page_of, types
+from admin_ui.hazards.presenter import page_of
 from admin_ui.shared import desk_context
 from admin_ui.shared.acts import Desk, take_photos
 from admin_ui.shared.desk_context import DeskContext
@@ -28,7 +28,7 @@ from service.hazards.queries import cases, lists
 from service.hazards.queries.lists import Wanted
 from service.hazards.schemas import FixForm, ReportForm
 from service.hazards.states import OPEN, Grade, InspectionKind, Source, State
-from service.hazards.titles import AWAITS_SECOND, GRADE_TITLES
+from service.hazards.titles import AWAITS_SECOND, CAUSE_TITLES, GRADE_TITLES, TYPE_TITLES
 from service.identity.queries import people
 from service.identity.rules import PLANT_ROLES
 from service.risks import queries as risks
@@ -36,7 +36,7 @@ from service.web import limits
 from service.web.access import plant
 from service.web.addresses import see_other
 from service.web.forms import Shown, sent, sent_id, shown
-from service.web.language import translate
+from service.web.language import options, translate
 
 blueprint = Blueprint("hazards", __name__)
 SECOND = "second"  # of the list's states: proposed as major, and not confirmed yet
@@ -72,13 +72,13 @@ def list_of(viewer: Viewer, place: DeskContext) -> str:
         query={name: value for name, value in asked.items() if value},
         people=people.names(place.plant, concerned),
         states=_states(),
-        grades=[(grade.value, translate(title)) for grade, title in GRADE_TITLES.items()],
+        grades=options(GRADE_TITLES),
     )
 
 
 def _states() -> list[tuple[str, str]]:
     """Return the states that a list offers; what waits for a second person stands before what is to be assigned."""
-    states = [(state.value, translate(state.word)) for state in State]
+    states = options(State)
     return [*states[:1], (SECOND, translate(AWAITS_SECOND)), *states[1:]]
 
 
@@ -99,7 +99,7 @@ def new_hazard(viewer: Viewer, enterprise: UUID) -> str:
     unit = risks.unit(chosen) if chosen else None
     return render_template(
         "hazards/new.html",
-        kinds=_kinds(),
+        kinds=options(InspectionKind),
         unit=_unit(viewer, enterprise, "new_hazard", unit.id if unit else None),
         form=shown(place=unit.name) if unit else shown(),
     )
@@ -127,14 +127,13 @@ def report(viewer: Viewer, enterprise: UUID) -> Response:
 @blueprint.get("/e/<uuid:enterprise>/hazards/fix")
 @plant(*PLANT_ROLES)
 def new_fix(viewer: Viewer, enterprise: UUID) -> str:
-    form = shown(after_id=ids.new_id(), cost="0")
     return render_template(
         "hazards/fix.html",
-        kinds=_kinds(),
+        kinds=options(InspectionKind),
         unit=_unit(viewer, enterprise, "new_fix"),
-        types=types(),
-        causes=causes(),
-        form=form,
+        types=options(TYPE_TITLES),
+        causes=options(CAUSE_TITLES),
+        form=shown(after_id=ids.new_id(), cost="0"),
     )
 
 
@@ -177,10 +176,6 @@ def _form(case: Case) -> Shown:
     last = case.plans if case.hazard.state is State.PLANNING else ()
     firsts = {"due_on": clock.today() + timedelta(days=days), "cost": "0", "grade": Grade.GENERAL.value}
     return shown(**firsts | {name: getattr(plan, name) for plan in last[-1:] for name in PLAN})
-
-
-def _kinds() -> list[tuple[str, str]]:
-    return [(kind.value, translate(kind.word)) for kind in InspectionKind]
 
 
 def _source(viewer: Viewer) -> Source:

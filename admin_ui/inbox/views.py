@@ -10,12 +10,12 @@ from flask import Blueprint, Response, g, render_template, request, url_for
 
 from service.core.acts.problems import Message
 from service.core.db.transactions import retrying
-from service.core.forms import Sent, form_class
 from service.core.tenancy.scope import Kind, current_or_none
 from service.core.tenancy.viewer import Viewer
 from service.enforcement.titles import NOTICES as OF_ENFORCEMENT
 from service.hazards.titles import NOTICES as OF_HAZARDS
 from service.identity.rules import NOTICES as OF_SIGN_IN
+from service.identity.schemas import ActForm
 from service.inspections.rules import NOTICES as OF_CHECKS
 from service.notifications import commands, queries
 from service.notifications.queries import OneTold
@@ -86,11 +86,6 @@ class Line:
     href: str
 
 
-@form_class
-class ReadForm(Sent):
-    id: UUID
-
-
 def at_both_desks(rule: str, method: str = "GET") -> Callable[[View], View]:
     """Open a page of the inbox to a plant and to a bureau: its view is given the desk that its address lies at."""
 
@@ -133,14 +128,14 @@ def _line(notice: OneTold, desk: Desk) -> Line:
 
 @at_both_desks("/inbox/read", "POST")
 def read_all(viewer: Viewer, desk: Desk) -> Response:
-    sent(ReadForm)
+    sent(ActForm)
     retrying(lambda: commands.read(viewer))
     return go_to(desk.url("inbox"))
 
 
 @at_both_desks("/inbox/<uuid:notice_id>/read", "POST")
 def read_one(viewer: Viewer, desk: Desk, notice_id: UUID) -> Response:
-    sent(ReadForm)
+    sent(ActForm)
     retrying(lambda: commands.read_one(viewer, notice_id))
     return go_to(desk.url("inbox", show=request.args.get("show")))
 

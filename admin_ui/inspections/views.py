@@ -8,7 +8,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from admin_ui.inspections import presenter
 from admin_ui.shared import desk_context
 from admin_ui.shared.desk_context import DeskContext
-from admin_ui.shared.pickers import Field, Picker, of_units
+from admin_ui.shared.pickers import Field, of_units
 from service.core import ids
 from service.core.acts.problems import _
 from service.core.db.transactions import retrying
@@ -62,10 +62,6 @@ def missed(viewer: Viewer, enterprise: UUID) -> str:
     return render_template("checks/missed.html", page=page)
 
 
-def _names(viewer: Viewer, enterprise: UUID, unit_ids: set[UUID]) -> dict[UUID, str]:
-    return {unit.id: unit.name for unit in risks.units(enterprise, unit_ids)} if unit_ids else {}
-
-
 @blueprint.get("/e/<uuid:enterprise>/checks/lists/new")
 @plant(*MANAGERS)
 def new_checklist(viewer: Viewer, enterprise: UUID) -> str:
@@ -73,19 +69,15 @@ def new_checklist(viewer: Viewer, enterprise: UUID) -> str:
     unit = risks.unit(chosen) if chosen else None
     name = _("%(unit)s日常检查") % {"unit": unit.name} if unit else ""
     measures = risks.measures_of(unit.id) if unit else []
+    page = url_for("plant_checks.new_checklist", enterprise=enterprise)
     return render_template(
         "checks/new_list.html",
         form=shown(name=name, measures=_proposed(measures)),
         unit=unit,
-        choice=None if unit else _unit(viewer, enterprise),
+        choice=None if unit else of_units(viewer, enterprise, Field("unit", page)),
         measures=measures,
         most=MAX_ITEMS,
     )
-
-
-def _unit(viewer: Viewer, enterprise: UUID) -> Picker:
-    page = url_for("plant_checks.new_checklist", enterprise=enterprise)
-    return of_units(viewer, enterprise, Field("unit", page))
 
 
 def _proposed(measures: list[Measure]) -> list[UUID]:
@@ -139,12 +131,13 @@ def records_of(viewer: Viewer, place: DeskContext) -> str:
     """Draw the page of a plant's records, for the plant or for whoever supervises it."""
     unit_id = ids.parse(request.args.get("unit"))
     page = record_queries.records(place.plant, unit_id, request.args.get("after"))
+    unit_ids = {row.unit_id for row in page.rows}
     return render_template(
         "checks/records.html",
         place=place,
         page=page,
         unit=risks.unit(unit_id, place.plant) if unit_id else None,
-        units=_names(viewer, place.plant, {row.unit_id for row in page.rows}),
+        units={unit.id: unit.name for unit in risks.units(place.plant, unit_ids)} if unit_ids else {},
         people=people.names(place.plant, [row.answered_by for row in page.rows]),
     )
 

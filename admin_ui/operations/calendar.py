@@ -21,7 +21,7 @@ from service.web import limits
 from service.web.access import operator
 from service.web.addresses import see_other
 from service.web.forms import sent, sent_act, shown
-from service.web.language import translate
+from service.web.language import options, translate
 from service.web.timeline_items import items
 
 blueprint = Blueprint("calendar", __name__)
@@ -97,7 +97,7 @@ def day(viewer: Viewer) -> str:
         day=asked,
         known=known,
         weekday=WEEKDAYS[asked.weekday()] if asked else "",
-        kinds=[(kind.value, translate(word)) for kind, word in DAY_KINDS.items()],
+        kinds=options(DAY_KINDS),
         words=DAY_KINDS,
         form=shown(version=known.version if known else 0, **first),
     )

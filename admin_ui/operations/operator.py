@@ -70,11 +70,7 @@ def organisation(viewer: Viewer, organisation_id: UUID) -> str:
         former=former,
         roles=people_queries.roles_by_person(viewer, organisation_id, ids),
         invited=invitations.invited(organisation_id, [InvitationKind.PASSWORD], ids),
-        certificates={
-            certificate.person_id: certificate
-            for certificate in reversed(certificates)
-            if certificate.ended_at is None
-        },
+        certificates={row.person_id: row for row in reversed(certificates) if row.ended_at is None},
     )
 
 

@@ -18,7 +18,7 @@ from service.reference.queries import areas
 from service.reference.rules import Sector
 from service.web import viewers
 from service.web.access import operator
-from service.web.language import translate
+from service.web.language import options
 
 blueprint = Blueprint("grants", __name__)
 GRANTS = f"{PERSON}/grants"
@@ -34,7 +34,7 @@ def new(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> str:
         people.person(viewer, person_id, organisation_id),
         roles=role_options(ROLES_OF[own.kind]),
         areas=areas_of(own.area_code),
-        sectors=[(sector.value, translate(sector.word)) for sector in Sector],
+        sectors=options(Sector),
     )
 
 

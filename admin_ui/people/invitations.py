@@ -61,16 +61,14 @@ def end_sign_ins(gone: Person) -> None:
 
 def invitation_letter(person: Person, organisation: str, kind: InvitationKind, token: str) -> Response:
     base = current_app.config["SETTINGS"].public_base_url
-    where = "desk.invitation_page" if kind is InvitationKind.PASSWORD else "enrolments.page"
-    url = base + url_for(where, token=token)
-    account = (
-        f"登录账号：{person.account}" if kind is InvitationKind.PASSWORD else f"工号：{person.work_number}"
-    )
+    is_password = kind is InvitationKind.PASSWORD
+    url = base + url_for("desk.invitation_page" if is_password else "enrolments.page", token=token)
+    account = f"登录账号：{person.account}" if is_password else f"工号：{person.work_number}"
     letter = Letter(
         title=TITLES[kind],
         lines=(organisation, f"{person.name}　{account}", FIRST_STEPS[kind], url),
         qr_url=url,
-        code_text=(person.account or "") if kind is InvitationKind.PASSWORD else person.work_number,
+        code_text=(person.account or "") if is_password else person.work_number,
         note="只能用一次，24 小时内有效。请当面交给本人，不要拍照转发；丢失时请重新打印，旧的随即作废。",
     )
     return file_response(invitations.pdf([letter]), "application/pdf", "invitation.pdf")

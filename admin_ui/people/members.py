@@ -59,10 +59,7 @@ def correct(viewer: Viewer, organisation_id: UUID, person_id: UUID) -> Response:
     if is_plant:  # a plant's person has his roles here, a bureau's in his grants
         viewer = viewers.step_up(viewer)
     return change(
-        viewer,
-        organisation_id,
-        person_id,
-        lambda person: people.correct_person(viewer, person, data, act),
+        viewer, organisation_id, person_id, lambda person: people.correct_person(viewer, person, data, act)
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from flask import request
 
 from service.identity.rules import Role
-from service.web.language import translate
+from service.web.language import options
 
 
 def asked() -> str:
@@ -15,4 +15,4 @@ def asked() -> str:
 
 def role_options(roles: Iterable[Role]) -> list[tuple[str, str]]:
     """Return the choices of a select, from the most to the least responsible."""
-    return [(role.value, translate(role.word)) for role in Role if role in roles]
+    return options(role for role in Role if role in roles)

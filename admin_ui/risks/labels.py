@@ -59,13 +59,8 @@ def choose(viewer: Viewer, enterprise: UUID) -> str:
     """Choose units and a sheet, page by page: those named in the address are ticked, or all of a page."""
     filters = filters_asked()
     asked = [parse(text) for text in (shown().all("unit") or request.args.getlist("unit"))[:PAGE_ROWS]]
-    page = presenter.labels_page(
-        enterprise,
-        filters,
-        request.args.get("after"),
-        [unit_id for unit_id in asked if unit_id],
-        whole=bool(filters.object_id) or "all" in request.args,
-    )
+    named, whole = [unit_id for unit_id in asked if unit_id], bool(filters.object_id) or "all" in request.args
+    page = presenter.labels_page(enterprise, filters, request.args.get("after"), named, whole=whole)
     return render_template(
         "labels/choose.html",
         page=page,
@@ -111,17 +106,11 @@ def run(viewer: Viewer, enterprise: UUID, run_id: UUID) -> Response:
     run = queries.run(enterprise, run_id)
     moves = not (run.state.is_over or run.state.is_ready)
     asks_again = bool(request.headers.get("HX-Request"))
-    page = "labels/progress.html" if asks_again and moves else "labels/run.html"
-    response = make_response(
-        render_template(
-            page,
-            run=run,
-            moves=moves,
-            sheets=SHEETS,
-            refusal=MissingGlyph(run.missing).detail if run.missing else "",
-            here=url_for(".run", enterprise=enterprise, run_id=run_id),
-        )
-    )
+    template = "labels/progress.html" if asks_again and moves else "labels/run.html"
+    refusal = MissingGlyph(run.missing).detail if run.missing else ""
+    here = url_for(".run", enterprise=enterprise, run_id=run_id)
+    page = render_template(template, run=run, moves=moves, sheets=SHEETS, refusal=refusal, here=here)
+    response = make_response(page)
     if asks_again and not moves:
         response.headers["HX-Refresh"] = "true"
     return response

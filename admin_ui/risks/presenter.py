@@ -27,7 +27,7 @@ from service.risks.guards import not_lowered_by
 from service.risks.models import RiskEvent, RiskUnit
 from service.risks.queries import Filters, UnitRows
 from service.risks.rules import ACTS, Level, Tier, acting_tiers, shown_score
-from service.web.language import translate
+from service.web.language import options, translate
 from service.web.timeline_items import TimelineItem, items
 
 
@@ -93,7 +93,7 @@ class UnitPage:
     @property
     def reasons(self) -> list[tuple[str, str]]:
         """Why a label may be replaced."""
-        return [(reason.value, translate(reason.word)) for reason in ReplacementReason]
+        return options(ReplacementReason)
 
     def score(self, event: RiskEvent) -> str:
         return f"{shown_score(event.score)} = {' × '.join(map(str, event.factors.values()))}"

@@ -11,10 +11,11 @@ from service.codes.commands import replace
 from service.codes.models import CodeKind
 from service.codes.rules import ReplacementReason
 from service.core.db.transactions import reading, retrying
-from service.core.forms import Sent, form_class
+from service.core.forms import form_class
 from service.core.ids import parse
 from service.core.tenancy.viewer import Viewer
 from service.identity.rules import MANAGERS
+from service.identity.schemas import ActForm
 from service.labels import drawing
 from service.printing import labels
 from service.risks import commands, queries
@@ -31,12 +32,7 @@ blueprint = Blueprint("risks", __name__)
 
 
 @form_class
-class LabelForm(Sent):
-    id: UUID
-
-
-@form_class
-class ReplaceForm(LabelForm):
+class ReplaceForm(ActForm):
     reason: ReplacementReason
 
 
@@ -84,7 +80,7 @@ def lower(viewer: Viewer, enterprise: UUID, unit_id: UUID) -> Response:
 @plant(*MANAGERS)
 @limits.exports
 def print_label(viewer: Viewer, enterprise: UUID, unit_id: UUID) -> Response:
-    sent(LabelForm)
+    sent(ActForm)
     with reading():
         queries.unit(unit_id)
     (drawn,) = retrying(lambda: drawing.labels(viewer, enterprise, [unit_id]))

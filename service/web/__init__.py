@@ -23,6 +23,9 @@ from service.web import (
     viewers,
 )
 
+# In their order: what is installed first is done first to a request, and last to its answer.
+OUTER = (compression, tracing, addresses, language, limits, assets, cookies)
+INNER = (text_size, access, forms, viewers, headers, problems, health)
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = "service/web/templates"  # what both doors draw with
 
@@ -35,17 +38,5 @@ def install(app: Flask, *doors: str) -> None:
     own = [folder for door in doors for folder in sorted((ROOT / door).rglob("templates"))]
     app.jinja_loader = ChoiceLoader([FileSystemLoader(folder) for folder in (ROOT / SHARED, *own)])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    compression.install(app)
-    tracing.install(app)
-    addresses.install(app)
-    language.install(app)
-    limits.install(app)
-    assets.install(app)
-    cookies.install(app)
-    text_size.install(app)
-    access.install(app)
-    forms.install(app)
-    viewers.install(app)
-    headers.install(app)
-    problems.install(app)
-    health.install(app)
+    for part in (*OUTER, *INNER):
+        part.install(app)

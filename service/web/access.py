@@ -54,21 +54,16 @@ NOBODY = frozenset({Kind.PUBLIC, Kind.AUTH})  # opened by the page itself, with 
 OF_A_PLANT = frozenset({Kind.ENTERPRISE})
 OF_A_DESK = frozenset({Kind.ENTERPRISE, Kind.REGULATOR, Kind.PLATFORM, Kind.AUTH})
 DESKS = {"desk", "plant", "bureau", "operator"}
-FRAMES = {
-    "plant": "layouts/plant.html",
-    "bureau": "layouts/regulator.html",
-    "operator": "layouts/operator.html",
-}
 
 
 def anyone(view: View) -> View:
     """A public page: it opens the public scope itself, with what the address shows."""
-    return _guarded(view, Access("anyone", NOBODY, csrf="origin"), _nobody, None)
+    return _guarded(view, Access("anyone", NOBODY, csrf="origin"), None, None)
 
 
 def public_form(form: View) -> Callable[[View], View]:
     """What anybody may send; a refused form is shown again by `form`."""
-    return lambda view: _guarded(view, Access("anyone", NOBODY, csrf="origin"), _nobody, form)
+    return lambda view: _guarded(view, Access("anyone", NOBODY, csrf="origin"), None, form)
 
 
 def phone(form: View | None = None) -> Callable[[View], View]:
@@ -107,15 +102,14 @@ def operator(form: View | None = None) -> Callable[[View], View]:
     return lambda view: _guarded(view, access, _operator_viewer, form)
 
 
-def _guarded(view: View, access: Access, find: Callable[..., Viewer | None], form: View | None) -> View:
-    """Guard a view; `find` is asked for its viewer with the values of the address."""
+def _guarded(view: View, access: Access, find: Callable[..., Viewer] | None, form: View | None) -> View:
+    """Guard a view; `find` is asked for its viewer with the values of the address, and is none on a public page."""
     access = replace(access, limit=getattr(view, "limit", access.limit))
 
     @wraps(view)
     def guarded(**values: Any) -> Any:
         g.access, g.has_form = access, form is not None
-        viewer = find(**values)
-        g.viewer = viewer
+        viewer = g.viewer = find(**values) if find else None
         if request.method not in SAFE:
             forms.check_origin()
             if access.csrf == "token":
@@ -126,7 +120,7 @@ def _guarded(view: View, access: Access, find: Callable[..., Viewer | None], for
             raise NoScope(f"{request.endpoint} does not work in a scope of {viewer.scope.kind}")
         with scope.opened(viewer.scope):
             refusal = _refusal(viewer, access)
-            return _refused(refusal, access) if refusal else _run(view, form, Call(viewer, values))
+            return _refused(refusal) if refusal else _run(view, form, Call(viewer, values))
 
     guarded.access = access  # type: ignore[attr-defined]
     guarded.page = getattr(view, "page", view)  # type: ignore[attr-defined]
@@ -183,11 +177,11 @@ def _refusal(viewer: Viewer, access: Access) -> NotAllowed | None:
     return NotAllowed(Message(_("这里由%(roles)s办理，您的岗位没有这项权限；需要时请找他们"), roles=whose))
 
 
-def _refused(refusal: NotAllowed, access: Access) -> Response:
+def _refused(refusal: NotAllowed) -> Response:
     """Show a page that is not his inside his own frame, so that he goes on from there; note what he tried to do."""
     if request.method in SAFE:
         with reading():
-            return problems.in_frame(refusal, FRAMES[access.who])
+            return problems.in_frame(refusal, viewers.layout_of(_desk_member()))
     tried = str(request.endpoint)
     viewer: Viewer = g.viewer
     # Of his own organisation, whatever part of its area he was looking at.
@@ -198,10 +192,6 @@ def _refused(refusal: NotAllowed, access: Access) -> Response:
 
 def member_of(viewer: Viewer) -> UUID:
     return existing(viewer.organisation_id)
-
-
-def _nobody(**_values: object) -> None:
-    return None
 
 
 def _desk_member(kind: OrganisationKind | None = None) -> Membership:

@@ -173,11 +173,8 @@ def check_token() -> None:
 
 def check_origin() -> None:
     """Refuse what another site's page sends, whether or not anybody is signed in."""
-    origin = request.headers.get("Origin")
-    if (origin and not _is_ours(origin)) or request.headers.get("Sec-Fetch-Site", "same-origin") not in {
-        "same-origin",
-        "none",
-    }:
+    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site", "same-origin")
+    if (origin and not _is_ours(origin)) or site not in {"same-origin", "none"}:
         raise NotAllowed(_("请从本站页面提交"), code="CSRF")
 
 
@@ -192,10 +189,8 @@ def back_to(path: str | None, otherwise: str) -> str:
     """Return a path of this site to go on to; anything else goes to `otherwise`."""
     path = path or ""
     parts = urlsplit(path)
-    plain = (
-        path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
-    )
-    return path if plain and path.isprintable() and "\\" not in path else otherwise
+    is_plain = path.startswith("/") and not (path.startswith(("//", "/\\")) or parts.scheme or parts.netloc)
+    return path if is_plain and path.isprintable() and "\\" not in path else otherwise
 
 
 def csrf_field() -> Markup:

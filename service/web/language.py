@@ -1,6 +1,6 @@
 """zh-CN is written in the code, English is a complete catalogue."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache, partial
 from pathlib import Path
@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from service.core import clock
 from service.core.acts.problems import COMMA, Message
+from service.core.worded import Worded
 
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 COOKIE = "lang"
@@ -55,6 +56,12 @@ def _say_value(value: Any, language: str) -> Any:
     if isinstance(value, list):
         return _sentence(COMMA, language).join(str(_say_value(part, language)) for part in value)
     return _sentence(value, language) if isinstance(value, Message) else value
+
+
+def options(choices: Mapping[Any, str] | Iterable[Worded]) -> list[tuple[str, str]]:
+    """Return the choices of a field: members of an enumeration with their words."""
+    titles = choices.items() if isinstance(choices, Mapping) else ((each, each.word) for each in choices)
+    return [(member.value, translate(title)) for member, title in titles]
 
 
 def at(moment: datetime | None, form: str = "%Y-%m-%d %H:%M") -> str:

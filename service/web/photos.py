@@ -11,7 +11,7 @@ from flask import Response, g, request
 from service.attachments import commands, pictures, queries, rules
 from service.attachments.commands import ProcessedPhoto
 from service.attachments.models import Attachment
-from service.core.acts.problems import Invalid, Problem, TooLarge, WrongKind, _
+from service.core.acts.problems import Invalid, TooLarge, WrongKind, _
 from service.core.tenancy.viewer import Viewer
 from service.hazards.models import Hazard, HazardRound
 from service.web import limits, viewers
@@ -52,13 +52,9 @@ def kept(field: str = "photos", *, anonymous: bool) -> list[ProcessedPhoto]:
     try:
         return [commands.process(content, anonymous=anonymous, budget=budget) for content in sent(field)]
     except (TooLarge, WrongKind, pictures.TooManyPixels) as problem:
-        raise _beside(field, problem) from problem
-
-
-def _beside(field: str, problem: Problem) -> Invalid:
-    refused = Invalid(errors={field: [problem.detail]})
-    refused.status, refused.code = problem.status, problem.code
-    return refused
+        refused = Invalid(errors={field: [problem.detail]})
+        refused.status, refused.code = problem.status, problem.code
+        raise refused from problem
 
 
 def before_and_after(

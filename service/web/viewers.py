@@ -25,6 +25,11 @@ from service.identity.rules import TOUCH_EVERY, TOUCH_PHONE_EVERY, OrganisationK
 from service.identity.schemas import ProofForm
 from service.web import cookies, forms
 
+LAYOUTS = {
+    OrganisationKind.ENTERPRISE: "layouts/plant.html",
+    OrganisationKind.BUREAU: "layouts/regulator.html",
+    OrganisationKind.PLATFORM: "layouts/operator.html",
+}
 F = TypeVar("F", bound=Sent)
 T = TypeVar("T")
 
@@ -140,6 +145,11 @@ def step_up(viewer: Viewer) -> Viewer:
 
 def _proof(member: Membership, password: str) -> Callable[[], bool]:
     return lambda: sign_in.prove(member.organisation.id, member.person.id, session_key(), password)
+
+
+def layout_of(member: Membership) -> str:
+    """Return the layout of the desk that somebody sits at."""
+    return LAYOUTS[member.organisation.kind]
 
 
 def home_of(member: Membership) -> str:

@@ -9,7 +9,6 @@ from admin_ui.enforcement import papers
 from admin_ui.enforcement.orders.presenter import progress
 from admin_ui.enforcement.presenter import WORDS, history, numbers_of, photos_of
 from admin_ui.enforcement.received.presenter import item_of, page_of
-from admin_ui.hazards.presenter import causes, types
 from admin_ui.shared.acts import Desk
 from service.core import clock
 from service.core.tenancy.viewer import Viewer
@@ -20,10 +19,12 @@ from service.enforcement.commands.registry import ORDER_COMMANDS
 from service.enforcement.models.orders import Reinspection
 from service.enforcement.queries import cases, orders, visits
 from service.enforcement.queries import rows as row_queries
+from service.hazards.titles import CAUSE_TITLES, TYPE_TITLES
 from service.identity.rules import MANAGERS, PLANT_READERS
 from service.web import limits
 from service.web.access import plant
 from service.web.forms import shown
+from service.web.language import options
 
 blueprint = Blueprint("plant_orders", __name__)
 DESK = Desk(of_order, cases.order, ORDER_COMMANDS)
@@ -67,7 +68,8 @@ def item(viewer: Viewer, enterprise: UUID, order_id: UUID, item_id: UUID) -> str
     case = cases.order(viewer, order_id)
     page = item_of(viewer, case, case.item(item_id))
     form = shown(completed_on=clock.today(), cost="0")
-    return render_template("plant_orders/item.html", page=page, types=types(), causes=causes(), form=form)
+    types, causes = options(TYPE_TITLES), options(CAUSE_TITLES)
+    return render_template("plant_orders/item.html", page=page, types=types, causes=causes, form=form)
 
 
 @blueprint.post("/e/<uuid:enterprise>/orders/<uuid:order_id>/items/<uuid:item_id>")

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, Response, make_response, render_template, request
 
 from mobile_api.pages import photo_uploads
-from mobile_api.pages.scan.scanned_units import ScannedUnit, anonymous_viewer, with_scanned_unit
+from mobile_api.pages.scan.scanned_units import ScannedUnit, with_scanned_unit
 from service.attachments.commands import Form as PhotoForm
 from service.core import ids
 from service.core.acts.problems import Invalid, _
@@ -24,10 +24,10 @@ from service.inspections.queries.checks import Check
 from service.inspections.rules import MAX_ITEMS, Answer, hazard_id
 from service.inspections.schemas import RecordForm
 from service.risks import queries as risks
-from service.web import limits, viewers
+from service.web import limits
 from service.web.access import anyone, member_of, phone, public_form
 from service.web.addresses import see_other
-from service.web.forms import sent_id, show_again
+from service.web.forms import sent_id
 
 blueprint = Blueprint("checks", __name__)
 
@@ -129,9 +129,8 @@ def _given(viewer: Viewer, form_id: UUID, numbers: list[int]) -> RecordForm:
     try:
         return take(RecordForm, {"occurrence_id": request.form.get("check", ""), "answers": answers})
     except Invalid as problem:
-        raise Invalid(
-            errors={_field(name, chosen): message for name, message in problem.errors.items()}
-        ) from problem
+        errors = {_field(name, chosen): message for name, message in problem.errors.items()}
+        raise Invalid(errors=errors) from problem
 
 
 def _field(name: str, numbers: list[int]) -> str:
@@ -145,19 +144,10 @@ def _field(name: str, numbers: list[int]) -> str:
 
 def _signed_out(spot: ScannedUnit, form_id: UUID, numbers: list[int]) -> Response:
     """Keep the answers in the page, and the photos under their items' ids, until he has signed in again."""
-    sender = viewers.last_on_phone()
-    for number in numbers:
-        form = PhotoForm(hazard_id(form_id, number), sender=sender)
-        photo_uploads.store(anonymous_viewer(spot.printed), spot.enterprise, form, f"photos-{number}")
-    show_again(Invalid(_("登录已过期。您填的都在，照片已收到；请登录后回到本页再提交一次")))
-    page = render_template(
-        "scan/check_signed_out.html", spot=spot, given=[_echoed(number) for number in numbers]
-    )
-    return make_response(page, 401)
-
-
-def _echoed(number: int) -> Echo:
-    return Echo(number, request.form[f"id-{number}"], request.form.get(f"text-{number}", ""))
+    photo_uploads.store_signed_out(spot, {f"photos-{n}": hazard_id(form_id, n) for n in numbers})
+    typed = request.form
+    given = [Echo(n, typed[f"id-{n}"], typed.get(f"text-{n}", "")) for n in numbers]
+    return make_response(render_template("scan/check_signed_out.html", spot=spot, given=given), 401)
 
 
 @blueprint.get("/m/records/<uuid:record_id>")

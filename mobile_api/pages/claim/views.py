@@ -59,7 +59,7 @@ def follow(claim: str) -> str | Response:
         return render_template(
             "claims/follow.html",
             hazard=hazard,
-            told=translate(_told(hazard.state)),
+            told=translate(next((words for states, words in STEPS if hazard.state in states), DISMISSED)),
             steps=[translate(words) for _states, words in STEPS],
             current=_current(hazard.state),
             before=_photo(claim, before, translate(_("整改前的照片"))),
@@ -86,10 +86,6 @@ def _opened(claim: str) -> tuple[HazardClaim, str]:
     opens = hash_of(claim)
     with as_public(opens), reading():
         return existing(cases.by_claim(opens), UNKNOWN), opens
-
-
-def _told(state: State) -> str:
-    return next((words for states, words in STEPS if state in states), DISMISSED)
 
 
 def _current(state: State) -> int:

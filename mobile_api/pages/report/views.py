@@ -10,8 +10,9 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from marshmallow.validate import Length, OneOf
 
 from mobile_api.pages import photo_uploads
-from mobile_api.pages.scan.scanned_units import ScannedUnit, anonymous_viewer, with_scanned_unit
+from mobile_api.pages.scan.scanned_units import ScannedUnit, with_scanned_unit
 from service.attachments.commands import Form as PhotoForm
+from service.attachments.jobs import discard
 from service.codes.rules import hash_of
 from service.core import ids
 from service.core.acts.problems import Gone, Invalid, NotFound, _
@@ -25,10 +26,10 @@ from service.hazards.commands.reporting import Report
 from service.hazards.limits import report_id
 from service.hazards.queries import cases
 from service.hazards.states import Source
-from service.web import limits, photos, viewers
+from service.web import limits, photos
 from service.web.access import anyone, public_form
 from service.web.addresses import see_other
-from service.web.forms import sent, sent_id, show_again, shown
+from service.web.forms import sent, sent_id, shown
 from service.web.language import translate
 
 blueprint = Blueprint("reports", __name__)
@@ -122,7 +123,7 @@ def _photos(spot: ScannedUnit, form_id: UUID) -> list[UUID]:
 
 def _anonymous(spot: ScannedUnit, form_id: UUID) -> Response:
     """Take a report of nobody known: no original photo is kept, no person, no address."""
-    photo_uploads.discard(spot.enterprise, form_id)  # he may have sent it by name before
+    discard(spot.enterprise.id, form_id)  # he may have sent it by name before
     data = sent(ReportForm)
     uploads = photos.kept(anonymous=True)
     reported = replace(_reported(spot, data, Source.ANONYMOUS, has_photo=bool(uploads)), processed=uploads)
@@ -157,13 +158,7 @@ def _reported(spot: ScannedUnit, data: ReportForm, source: Source, *, has_photo:
 
 def _signed_out(spot: ScannedUnit, form_id: UUID) -> Response:
     """Keep everything in the page, and the photos under the form's id, until he has signed in again."""
-    photo_uploads.store(
-        anonymous_viewer(spot.printed),
-        spot.enterprise,
-        PhotoForm(form_id, sender=viewers.last_on_phone()),
-        "photos",
-    )
-    show_again(Invalid(_("登录已过期。您填的都在，照片已收到；请登录后回到本页再提交一次")))
+    photo_uploads.store_signed_out(spot, {"photos": form_id})
     return make_response(_page(spot, signed_out=True), 401)
 
 

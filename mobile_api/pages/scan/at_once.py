@@ -6,7 +6,7 @@ whose frame is not kept, another plant's phone, one that is signed out or about 
 
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import Any, NamedTuple
 from wsgiref.types import WSGIEnvironment
 
@@ -23,12 +23,6 @@ from service.web.shelf import Shelf
 
 PRIVATE = ("Cache-Control", "private, no-store")
 KIND = ("Content-Type", "text/html; charset=utf-8")
-
-
-class Key(NamedTuple):
-    host: str
-    path: str
-    chosen: str
 
 
 class Kept(NamedTuple):
@@ -50,7 +44,7 @@ class ScansAtOnce:
         token = self.token.search(sent) if sent and is_scan(environ) else None
         if token is None:
             return self.inner(environ, start)
-        key = Key(environ.get("HTTP_HOST", ""), environ["PATH_INFO"], chosen(sent))
+        key = (environ.get("HTTP_HOST", ""), environ["PATH_INFO"], chosen(sent))
         entry: Kept | None = self.shelf.good(key)
         page = self._drawn(entry.frame, token[1], environ) if entry else None
         if entry is None or page is None:
@@ -62,18 +56,14 @@ class ScansAtOnce:
             own = scans.scanned_at_once(secrets.hash_of(token), frame.plant, frame.unit_id, NEWS)
             return None if own is None else frame.filled(own)
 
-    def _ask(self, key: Key, environ: WSGIEnvironment, start: Start) -> Iterable[bytes]:
+    def _ask(self, key: Hashable, environ: WSGIEnvironment, start: Start) -> Iterable[bytes]:
         """Ask the application, and keep the frame of its page where it made one."""
         began = time.monotonic()
 
         def listen(status: str, headers: Headers, *more: Any) -> Any:
             frame: Frame | None = environ.get(FRAME)
-            if (
-                frame
-                and status.startswith("200")
-                and PRIVATE in headers
-                and "Set-Cookie" not in dict(headers)
-            ):
+            is_plain = status.startswith("200") and PRIVATE in headers and "Set-Cookie" not in dict(headers)
+            if frame and is_plain:
                 left = [pair for pair in headers if pair[0] not in OF_BODY]
                 size = sum(map(len, (*frame.pieces, *frame.acts)))
                 self.shelf.lay(key, Kept(frame, left), size, str(frame.plant), began)

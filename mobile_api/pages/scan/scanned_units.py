@@ -66,9 +66,8 @@ def resolve(text: str) -> ScannedUnit:
     viewer = _worker(printed_code.enterprise_id) or anonymous_viewer(printed_code)
     with scope.opened(viewer.scope), reading():
         plant = enterprises.enterprise(printed_code.enterprise_id)
-        return ScannedUnit(
-            printed_code, plant, risks.card(printed_code.enterprise_id, printed_code.target_id), viewer
-        )
+        card = risks.card(printed_code.enterprise_id, printed_code.target_id)
+        return ScannedUnit(printed_code, plant, card, viewer)
 
 
 def anonymous_viewer(printed_code: PrintedCode) -> Viewer:
