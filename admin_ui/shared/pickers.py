@@ -59,16 +59,9 @@ def of_units(viewer: Viewer, enterprise: UUID, field: Field) -> Picker:
     matches = risks.units_page(enterprise, risks.Filters(text=words), None).rows
     mine = risks.units(enterprise, [chosen]) if chosen else []
     options = [(str(unit.id), f"{unit.number} {unit.name}".strip(), "") for unit in _first(mine, matches)]
-    return Picker(
-        field,
-        url_for("pickers.units", enterprise=enterprise, name=field.name, blank=int(bool(field.blank))),
-        _("输入风险点编号或名称"),
-        _("还没有风险点"),
-        options,
-        more=len(matches) > MOST,
-        chosen=str(mine[0].id) if mine else "",
-        words=words,
-    )
+    source = url_for("pickers.units", enterprise=enterprise, name=field.name, blank=int(bool(field.blank)))
+    prompt, empty = _("输入风险点编号或名称"), _("还没有风险点")
+    return Picker(field, source, prompt, empty, options, len(matches) > MOST, _id_of(mine), words)
 
 
 def of_people(viewer: Viewer, enterprise: UUID, field: Field) -> Picker:
@@ -80,16 +73,13 @@ def of_people(viewer: Viewer, enterprise: UUID, field: Field) -> Picker:
         (str(person.id), person.name, " · ".join(filter(None, (person.work_number, person.team))))
         for person in _first(mine, matches)
     ]
-    return Picker(
-        field,
-        url_for("pickers.staff", enterprise=enterprise, name=field.name),
-        _("输入姓名或工号的开头"),
-        _("还没有登记人员"),
-        options,
-        more=len(matches) > MOST,
-        chosen=str(mine[0].id) if mine else "",
-        words=words,
-    )
+    source = url_for("pickers.staff", enterprise=enterprise, name=field.name)
+    prompt, empty = _("输入姓名或工号的开头"), _("还没有登记人员")
+    return Picker(field, source, prompt, empty, options, len(matches) > MOST, _id_of(mine), words)
+
+
+def _id_of(mine: Sequence[Any]) -> str:
+    return str(mine[0].id) if mine else ""
 
 
 def _first(mine: Sequence[Any], matches: Sequence[Any]) -> list[Any]:

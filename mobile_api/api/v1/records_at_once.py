@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from io import BytesIO
-from typing import Any
 from uuid import UUID
 from wsgiref.types import WSGIEnvironment
 
@@ -21,6 +20,7 @@ from service.identity import secrets
 from service.inspections.commands import at_once
 from service.web import headers
 from service.web.json_bodies import parsed
+from service.web.shared_pages import Start
 
 PLACE = re.compile(
     r"/api/v1/e/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
@@ -28,7 +28,6 @@ PLACE = re.compile(
 )
 MOST = 64 * 1024  # bytes; twelve answers in words are 25 KB
 KIND = "application/json"
-Start = Callable[..., Any]
 
 
 class RecordsAtOnce:
