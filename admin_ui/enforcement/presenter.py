@@ -37,7 +37,7 @@ from service.enforcement.titles import (
 from service.enterprises import queries as enterprises
 from service.hazards import lifecycle as hazard_lifecycle
 from service.reference.queries import rulebook
-from service.web.language import translate
+from service.web.language import options, translate
 from service.web.photos import Figure
 from service.web.timeline_items import TimelineItem, items
 
@@ -171,7 +171,7 @@ def certified(viewer: Viewer) -> list[tuple[str, str]]:
 
 def modes() -> list[tuple[str, str]]:
     """Return the ways of service, as a field offers them."""
-    return [(mode.value, translate(title)) for mode, title in MODE_TITLES.items()]
+    return options(MODE_TITLES)
 
 
 def numbers_of(rows: Sequence[BureauRow]) -> dict[UUID, str]:

@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as Redirect
+from flask import Blueprint, Response, render_template, request
 
 from admin_ui.enforcement import papers
 from admin_ui.enforcement.orders.presenter import page_of, progress
@@ -29,8 +28,9 @@ from service.enforcement.titles import ORDER_STATES
 from service.identity.rules import BUREAU_READERS, Role
 from service.web import limits
 from service.web.access import bureau
+from service.web.addresses import see_other
 from service.web.forms import shown
-from service.web.language import translate
+from service.web.language import options
 
 blueprint = Blueprint("orders", __name__)
 DESK = Desk(of_order, cases.order, ORDER_COMMANDS)
@@ -50,7 +50,7 @@ def orders_page(viewer: Viewer, region: str) -> str:
         numbers=numbers_of(page.rows),
         progress=progress(page.rows),
         asked=asked,
-        states=[(state.value, translate(title)) for state, title in ORDER_STATES.items()],
+        states=options(ORDER_STATES),
         words=WORDS,
     )
 
@@ -67,7 +67,7 @@ def order(viewer: Viewer, region: str, order_id: UUID, step: str = "", item_id: 
 @blueprint.post("/g/<region>/orders/<uuid:order_id>/<step>")
 @bureau(Role.HEAD, Role.OFFICER, form=order)
 @limits.uploads
-def move(viewer: Viewer, region: str, order_id: UUID, step: str) -> Redirect:
+def move(viewer: Viewer, region: str, order_id: UUID, step: str) -> Response:
     DESK.move(viewer, step, order_id)
     return to_order(region, order_id)
 
@@ -91,7 +91,7 @@ def item(viewer: Viewer, region: str, order_id: UUID, item_id: UUID) -> str:
 @blueprint.post("/g/<region>/orders/<uuid:order_id>/items/<uuid:item_id>")
 @bureau(Role.OFFICER, form=item)
 @limits.uploads
-def set_deadline(viewer: Viewer, region: str, order_id: UUID, item_id: UUID) -> Redirect:
+def set_deadline(viewer: Viewer, region: str, order_id: UUID, item_id: UUID) -> Response:
     DESK.perform(viewer, "set_deadlines", order_id, item_id=item_id)
     return to_order(region, order_id)
 
@@ -99,7 +99,7 @@ def set_deadline(viewer: Viewer, region: str, order_id: UUID, item_id: UUID) -> 
 @blueprint.post("/g/<region>/orders/<uuid:order_id>/items/<uuid:item_id>/extension")
 @bureau(Role.OFFICER, form=order)
 @limits.uploads
-def decide_extension(viewer: Viewer, region: str, order_id: UUID, item_id: UUID) -> Redirect:
+def decide_extension(viewer: Viewer, region: str, order_id: UUID, item_id: UUID) -> Response:
     DESK.perform(viewer, "decide_extension", order_id, item_id=item_id)
     return to_order(region, order_id)
 
@@ -107,11 +107,9 @@ def decide_extension(viewer: Viewer, region: str, order_id: UUID, item_id: UUID)
 @blueprint.post("/g/<region>/orders/<uuid:order_id>/reinspections")
 @bureau(Role.OFFICER, form=order)
 @limits.uploads
-def reinspect(viewer: Viewer, region: str, order_id: UUID) -> Redirect:
+def reinspect(viewer: Viewer, region: str, order_id: UUID) -> Response:
     reinspection = DESK.perform(viewer, "reinspect", order_id)
-    return redirect(
-        url_for("reinspections.reinspection", region=region, reinspection_id=reinspection.id), 303
-    )
+    return see_other("reinspections.reinspection", region=region, reinspection_id=reinspection.id)
 
 
 @blueprint.get("/g/<region>/orders/<uuid:order_id>.pdf")
@@ -156,5 +154,5 @@ def _draft(viewer: Viewer, order: Order, officers: list[VisitOfficer]) -> tuple[
     return orders.content(order, visits.visit(viewer, order.visit_id), frame), frame
 
 
-def to_order(region: str, order_id: UUID) -> Redirect:
-    return redirect(url_for("orders.order", region=region, order_id=order_id), 303)
+def to_order(region: str, order_id: UUID) -> Response:
+    return see_other("orders.order", region=region, order_id=order_id)

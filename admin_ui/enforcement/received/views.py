@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as Redirect
+from flask import Blueprint, Response, render_template, request
 
 from admin_ui.enforcement import papers
 from admin_ui.enforcement.orders.presenter import progress
@@ -23,6 +22,7 @@ from service.hazards.titles import CAUSE_TITLES, TYPE_TITLES
 from service.identity.rules import MANAGERS, PLANT_READERS
 from service.web import limits
 from service.web.access import plant
+from service.web.addresses import see_other
 from service.web.forms import shown
 from service.web.language import options
 
@@ -57,7 +57,7 @@ def order(viewer: Viewer, enterprise: UUID, order_id: UUID) -> str:
 @blueprint.post("/e/<uuid:enterprise>/orders/<uuid:order_id>/ask")
 @plant(*MANAGERS, form=order)
 @limits.uploads
-def ask(viewer: Viewer, enterprise: UUID, order_id: UUID) -> Redirect:
+def ask(viewer: Viewer, enterprise: UUID, order_id: UUID) -> Response:
     DESK.perform(viewer, "ask", order_id)
     return _to(enterprise, order_id)
 
@@ -75,7 +75,7 @@ def item(viewer: Viewer, enterprise: UUID, order_id: UUID, item_id: UUID) -> str
 @blueprint.post("/e/<uuid:enterprise>/orders/<uuid:order_id>/items/<uuid:item_id>")
 @plant(*MANAGERS, form=item)
 @limits.uploads
-def answer(viewer: Viewer, enterprise: UUID, order_id: UUID, item_id: UUID) -> Redirect:
+def answer(viewer: Viewer, enterprise: UUID, order_id: UUID, item_id: UUID) -> Response:
     DESK.perform(viewer, "answer", order_id, item_id=item_id)
     return _to(enterprise, order_id)
 
@@ -139,5 +139,5 @@ def record_pdf(viewer: Viewer, enterprise: UUID, visit_id: UUID) -> Response:
     return papers.pdf_of(papers.paper_of(visit, DocumentKind.SITE_RECORD), visit)
 
 
-def _to(enterprise: UUID, order_id: UUID) -> Redirect:
-    return redirect(url_for("plant_orders.order", enterprise=enterprise, order_id=order_id), 303)
+def _to(enterprise: UUID, order_id: UUID) -> Response:
+    return see_other("plant_orders.order", enterprise=enterprise, order_id=order_id)

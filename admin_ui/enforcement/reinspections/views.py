@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, render_template, url_for
-from werkzeug.wrappers import Response as Redirect
+from flask import Blueprint, Response, render_template
 
 from admin_ui.enforcement import papers
 from admin_ui.enforcement.presenter import WORDS, photos_of
@@ -24,6 +23,7 @@ from service.hazards.queries import cases as hazard_cases
 from service.identity.rules import BUREAU_READERS, Role
 from service.web import limits
 from service.web.access import bureau
+from service.web.addresses import see_other
 from service.web.forms import shown
 
 blueprint = Blueprint("reinspections", __name__)
@@ -42,7 +42,7 @@ def reinspection(viewer: Viewer, region: str, reinspection_id: UUID, step: str =
 @blueprint.post("/g/<region>/reinspections/<uuid:reinspection_id>/<step>")
 @bureau(Role.HEAD, Role.OFFICER, form=reinspection)
 @limits.uploads
-def move(viewer: Viewer, region: str, reinspection_id: UUID, step: str) -> Redirect:
+def move(viewer: Viewer, region: str, reinspection_id: UUID, step: str) -> Response:
     DESK.move(viewer, step.replace("-", "_"), reinspection_id)
     return _back(region, reinspection_id)
 
@@ -80,7 +80,7 @@ def item(viewer: Viewer, region: str, reinspection_id: UUID, item_id: UUID) -> s
 @blueprint.post("/g/<region>/reinspections/<uuid:reinspection_id>/items/<uuid:item_id>")
 @bureau(Role.OFFICER, form=item)
 @limits.uploads
-def judge(viewer: Viewer, region: str, reinspection_id: UUID, item_id: UUID) -> Redirect:
+def judge(viewer: Viewer, region: str, reinspection_id: UUID, item_id: UUID) -> Response:
     DESK.perform(viewer, "judge", reinspection_id, item_id=item_id)
     return _back(region, reinspection_id)
 
@@ -108,7 +108,5 @@ def receipt_pdf(viewer: Viewer, region: str, reinspection_id: UUID) -> Response:
     return papers.receipt_pdf(document, orders.reinspectors(reinspection))
 
 
-def _back(region: str, reinspection_id: UUID) -> Redirect:
-    return redirect(
-        url_for("reinspections.reinspection", region=region, reinspection_id=reinspection_id), 303
-    )
+def _back(region: str, reinspection_id: UUID) -> Response:
+    return see_other("reinspections.reinspection", region=region, reinspection_id=reinspection_id)

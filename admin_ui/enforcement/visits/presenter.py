@@ -27,7 +27,7 @@ from service.enterprises import queries as enterprises
 from service.enterprises.models import Enterprise
 from service.hazards.titles import GRADE_TITLES
 from service.web.forms import Shown
-from service.web.language import translate
+from service.web.language import options
 from service.web.timeline_items import TimelineItem
 
 UNSEALED = (VisitState.APPLIED, VisitState.APPROVED, VisitState.NOTICED, VisitState.RECORDED)
@@ -125,7 +125,7 @@ def finding_of(visit: Visit, form: Shown) -> FindingPage:
         found_on=found_on,
         groups=bases.groups(search, chosen),
         basis=bases.shown(chosen, found_on),
-        grades=[(grade.value, translate(title)) for grade, title in GRADE_TITLES.items()],
+        grades=options(GRADE_TITLES),
         criteria=bases.criteria(visit.sector),
     )
 

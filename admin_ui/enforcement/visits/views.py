@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as Redirect
+from flask import Blueprint, Response, render_template, request
 
 from admin_ui.enforcement import papers
 from admin_ui.enforcement.presenter import WORDS, certified, names_of
@@ -32,8 +31,9 @@ from service.identity.rules import BUREAU_READERS, Role
 from service.reference.queries import laws
 from service.web import limits
 from service.web.access import bureau
+from service.web.addresses import see_other
 from service.web.forms import Shown, keep_typed, sent, shown
-from service.web.language import translate
+from service.web.language import options, translate
 
 blueprint = Blueprint("visits", __name__)
 # A re-inspection begins on the page of its order, a random one with a draw.
@@ -76,7 +76,7 @@ def visits_page(viewer: Viewer, region: str) -> str:
         page=page,
         names=names_of(page.rows),
         asked=asked,
-        states=[(state.value, translate(title)) for state, title in VISIT_STATES.items()],
+        states=options(VISIT_STATES),
         refusals=people.refusals(viewer) if viewer.has(Role.HEAD) else [],
         tried=TRIED,
         words=WORDS,
@@ -104,7 +104,7 @@ def new_visit(viewer: Viewer, region: str) -> str:
 
 @blueprint.post("/g/<region>/visits")
 @bureau(Role.OFFICER, form=new_visit)
-def apply(viewer: Viewer, region: str) -> Redirect:
+def apply(viewer: Viewer, region: str) -> Response:
     data = sent(schemas.ApplyForm)
     visit = retrying(lambda: visits.apply(viewer, data))
     return to_visit(region, visit.id)
@@ -123,7 +123,7 @@ def visit(viewer: Viewer, region: str, visit_id: UUID, step: str = "") -> str:
 @blueprint.post("/g/<region>/visits/<uuid:visit_id>/<step>")
 @bureau(*WRITERS, form=visit)
 @limits.uploads
-def move(viewer: Viewer, region: str, visit_id: UUID, step: str) -> Redirect:
+def move(viewer: Viewer, region: str, visit_id: UUID, step: str) -> Response:
     DESK.move(viewer, FORMER.get(step, step), visit_id)
     return to_visit(region, visit_id)
 
@@ -161,7 +161,7 @@ def narrow(viewer: Viewer, region: str, visit_id: UUID) -> str:
 @blueprint.post("/g/<region>/visits/<uuid:visit_id>/findings")
 @bureau(Role.OFFICER, form=new_finding)
 @limits.uploads
-def find(viewer: Viewer, region: str, visit_id: UUID) -> Redirect:
+def find(viewer: Viewer, region: str, visit_id: UUID) -> Response:
     DESK.perform(viewer, "find", visit_id)
     return to_visit(region, visit_id)
 
@@ -169,9 +169,9 @@ def find(viewer: Viewer, region: str, visit_id: UUID) -> Redirect:
 @blueprint.post("/g/<region>/visits/<uuid:visit_id>/order")
 @bureau(Role.OFFICER)
 @limits.uploads
-def draft_order(viewer: Viewer, region: str, visit_id: UUID) -> Redirect:
+def draft_order(viewer: Viewer, region: str, visit_id: UUID) -> Response:
     order = DESK.perform(viewer, "draft_order", visit_id)
-    return redirect(url_for("orders.order", region=region, order_id=order.id), 303)
+    return see_other("orders.order", region=region, order_id=order.id)
 
 
 @blueprint.get("/g/<region>/visits/<uuid:visit_id>.pdf")
@@ -215,5 +215,5 @@ def _finding_page(viewer: Viewer, region: str, visit: Visit, first: Shown) -> st
     )
 
 
-def to_visit(region: str, visit_id: UUID) -> Redirect:
-    return redirect(url_for("visits.visit", region=region, visit_id=visit_id), 303)
+def to_visit(region: str, visit_id: UUID) -> Response:
+    return see_other("visits.visit", region=region, visit_id=visit_id)
