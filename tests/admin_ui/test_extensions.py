@@ -47,6 +47,8 @@ def test_more_time_goes_by_the_forms(app: Flask, scene: Scene, granted: str, day
     form, first = f"{theirs}/items/{item.id}/extension", officer(app, bureau)
     refused = desks.send(first, theirs, form, {"granted": granted, "opinion": ""})
     assert refused.status_code == 422 and f'action="{form}"' in refused.text
+    field = f"f-extension-{item.number}-opinion"
+    assert f'href="#{field}"' in refused.text and f'id="{field}"' in refused.text
     assert desks.send(first, theirs, form, {"granted": granted, "opinion": "情况属实"}).status_code == 303
     decided = first.get(theirs).text
     assert f'action="{form}"' not in decided and f"监管部门{word}" in decided
