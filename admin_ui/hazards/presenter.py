@@ -96,7 +96,7 @@ def page_of(viewer: Viewer, case: Case, place: DeskContext, verb: str = "") -> H
         after=_figures(after, place, Message(_("整改后：%(what)s"), what=hazard.description)),
         happened=[_line(entry) for entry in reversed(timeline([hazard.id], plant))],
         people=people_queries.names(plant, _concerned(case)),
-        staff=_staff(viewer, case, place, verb),
+        staff=_staff(case, place, verb),
         criteria=criteria(hazard.sector) if grading else [],
         criterion=_criterion(case),
         waits=None if place.supervised else waits_of(viewer, case, verbs),
@@ -121,16 +121,14 @@ def _concerned(case: Case) -> set[UUID]:
     return named - {None}
 
 
-def _staff(viewer: Viewer, case: Case, place: DeskContext, verb: str) -> Picker | None:
+def _staff(case: Case, place: DeskContext, verb: str) -> Picker | None:
     """Return whom the form of a verb may name; a plan that is bettered begins with who was named before."""
     asked = ASKS & reader_of(VERBS[verb].data).fields.keys() if verb else set()
     if not asked:
         return None
     (name,) = asked
     last = getattr(case.plans[-1], name, None) if case.plans else None
-    return of_people(
-        viewer, place.plant, Field(name, f"{place.home}/hazards/{case.hazard.id}/{verb}", chosen=last)
-    )
+    return of_people(place.plant, Field(name, f"{place.home}/hazards/{case.hazard.id}/{verb}", chosen=last))
 
 
 def _figures(rows: list[Attachment], place: DeskContext, alt: str) -> list[Figure]:

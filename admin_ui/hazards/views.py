@@ -100,14 +100,14 @@ def new_hazard(viewer: Viewer, enterprise: UUID) -> str:
     return render_template(
         "hazards/new.html",
         kinds=options(InspectionKind),
-        unit=_unit(viewer, enterprise, "new_hazard", unit.id if unit else None),
+        unit=_unit(enterprise, "new_hazard", unit.id if unit else None),
         form=shown(place=unit.name) if unit else shown(),
     )
 
 
-def _unit(viewer: Viewer, enterprise: UUID, page: str, chosen: UUID | None = None) -> Picker:
+def _unit(enterprise: UUID, page: str, chosen: UUID | None = None) -> Picker:
     field = Field("unit_id", url_for(f"hazards.{page}", enterprise=enterprise), NOT_LISTED, chosen)
-    return of_units(viewer, enterprise, field)
+    return of_units(enterprise, field)
 
 
 @blueprint.post("/e/<uuid:enterprise>/hazards")
@@ -130,7 +130,7 @@ def new_fix(viewer: Viewer, enterprise: UUID) -> str:
     return render_template(
         "hazards/fix.html",
         kinds=options(InspectionKind),
-        unit=_unit(viewer, enterprise, "new_fix"),
+        unit=_unit(enterprise, "new_fix"),
         types=options(TYPE_TITLES),
         causes=options(CAUSE_TITLES),
         form=shown(after_id=ids.new_id(), cost="0"),

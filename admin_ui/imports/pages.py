@@ -30,7 +30,7 @@ LONGEST_NAME = 200
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def run_page(viewer: Viewer, run: ImportRun, links: RunLinks) -> Response:
+def run_page(run: ImportRun, links: RunLinks) -> Response:
     """Show how far a run is, and what became of it; htmx asks for the progress alone."""
     if request.headers.get("HX-Request") and run.state.moves:
         return make_response(render_template("imports/progress.html", run=run, links=links))
@@ -52,7 +52,7 @@ def confirm(viewer: Viewer, owner_id: UUID, run_id: UUID) -> None:
     retrying(confirmed)
 
 
-def error_workbook(viewer: Viewer, run: ImportRun) -> Response:
+def error_workbook(run: ImportRun) -> Response:
     if not run.rejected:
         raise NotFound(_("这次导入没有出错的行"))
     with store().open(run.file_hash) as file:

@@ -51,7 +51,7 @@ def begin(viewer: Viewer) -> Response:
 @operator()
 def run(viewer: Viewer, run_id: UUID) -> Response:
     links = RunLinks("layouts/operator.html", url_for(".plants"), _("企业"), run_id)
-    return pages.run_page(viewer, queries.run(member_of(viewer), run_id), links)
+    return pages.run_page(queries.run(member_of(viewer), run_id), links)
 
 
 @blueprint.post("/ops/imports/<uuid:run_id>/confirm")
@@ -73,4 +73,4 @@ def decline(viewer: Viewer, run_id: UUID) -> Response:
 @operator()
 @limits.exports
 def error_workbook(viewer: Viewer, run_id: UUID) -> Response:
-    return pages.error_workbook(viewer, queries.run(member_of(viewer), run_id))
+    return pages.error_workbook(queries.run(member_of(viewer), run_id))

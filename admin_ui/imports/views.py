@@ -42,7 +42,7 @@ def begin(viewer: Viewer, enterprise: UUID) -> Response:
 def run(viewer: Viewer, enterprise: UUID, run_id: UUID) -> Response:
     register = url_for("risks.register", enterprise=enterprise)
     links = RunLinks("layouts/plant.html", register, _("风险清单"), run_id, enterprise)
-    return pages.run_page(viewer, queries.run(enterprise, run_id), links)
+    return pages.run_page(queries.run(enterprise, run_id), links)
 
 
 @blueprint.post("/e/<uuid:enterprise>/imports/<uuid:run_id>/confirm")
@@ -64,4 +64,4 @@ def decline(viewer: Viewer, enterprise: UUID, run_id: UUID) -> Response:
 @plant(*MANAGERS)
 @limits.exports
 def error_workbook(viewer: Viewer, enterprise: UUID, run_id: UUID) -> Response:
-    return pages.error_workbook(viewer, queries.run(enterprise, run_id))
+    return pages.error_workbook(queries.run(enterprise, run_id))

@@ -53,7 +53,7 @@ class Picker:
         return self.more or bool(self.words)
 
 
-def of_units(viewer: Viewer, enterprise: UUID, field: Field) -> Picker:
+def of_units(enterprise: UUID, field: Field) -> Picker:
     """Pick a risk unit by its number or name."""
     words, chosen = _words(), _chosen(field)
     matches = risks.units_page(enterprise, risks.Filters(text=words), None).rows
@@ -64,7 +64,7 @@ def of_units(viewer: Viewer, enterprise: UUID, field: Field) -> Picker:
     return Picker(field, source, prompt, empty, options, len(matches) > MOST, _id_of(mine), words)
 
 
-def of_people(viewer: Viewer, enterprise: UUID, field: Field) -> Picker:
+def of_people(enterprise: UUID, field: Field) -> Picker:
     """Pick one of those who have a page to do it on, by how his name or work number begins."""
     words, chosen = _words(), _chosen(field)
     matches = people.desk_people(enterprise, words)
@@ -107,13 +107,11 @@ def _asked(usual: str) -> Field:
 @plant(*PLANT_ROLES)
 def units(viewer: Viewer, enterprise: UUID) -> str:
     """Show what is found, as a part of a page."""
-    return render_template("components/choices.html", picked=of_units(viewer, enterprise, _asked("unit_id")))
+    return render_template("components/choices.html", picked=of_units(enterprise, _asked("unit_id")))
 
 
 @blueprint.get("/e/<uuid:enterprise>/pickers/people")
 @plant(*PLANT_ROLES)
 def staff(viewer: Viewer, enterprise: UUID) -> str:
     """Show what is found, as a part of a page."""
-    return render_template(
-        "components/choices.html", picked=of_people(viewer, enterprise, _asked("assigned_to"))
-    )
+    return render_template("components/choices.html", picked=of_people(enterprise, _asked("assigned_to")))

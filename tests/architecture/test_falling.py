@@ -91,6 +91,23 @@ def test_a_query_takes_a_viewer_only_to_look_at_it() -> None:
     assert len(unused) <= MOST_UNUSED_VIEWERS, unused
 
 
+def test_what_is_no_route_of_a_door_takes_nothing_that_it_does_not_look_at() -> None:
+    """Ruff excuses the doors, since a route takes every word of its address."""
+    unused = [
+        f"{where}:{function.lineno} {function.name}"
+        for where, module in python("admin_ui/", "mobile_api/")
+        for function in ast.walk(module)
+        if isinstance(function, ast.FunctionDef) and not function.decorator_list
+        if _arguments(function) - {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
+    ]
+    assert unused == []
+
+
+def _arguments(function: ast.FunctionDef) -> set[str]:
+    given = (*function.args.args, *function.args.kwonlyargs)
+    return {each.arg for each in given if each.arg != "self" and not each.arg.startswith("_")}
+
+
 def test_modules_are_imported_and_no_package_hands_their_names_on() -> None:
     lines = sum(
         (node.end_lineno or 0) - node.lineno + 1

@@ -19,12 +19,11 @@ from service.documents.models import Document, DocumentService
 from service.documents.states import DocumentKind
 from service.enforcement.case import OrderCase
 from service.enforcement.commands.extensions import COMMANDS as EXTENSIONS
-from service.enforcement.guards.orders import DONE
+from service.enforcement.guards.orders import DONE, takes_extensions
 from service.enforcement.lifecycle import ORDER
 from service.enforcement.limits import Appeal
 from service.enforcement.models.orders import ItemAnswer, Order, OrderItem
 from service.enforcement.queries import orders
-from service.enforcement.states import OrderState
 from service.hazards.case import Case
 from service.hazards.lifecycle import VERBS
 from service.hazards.models import HazardExtension
@@ -88,7 +87,7 @@ def _is_answerable(viewer: Viewer, case: OrderCase, item: OrderItem) -> bool:
 
 def _next_of(viewer: Viewer, case: OrderCase) -> dict[UUID, Verb[State]]:
     """Return by item what the viewer may do about more time: ask for it, or answer who asked."""
-    if case.order.state is not OrderState.SERVED:
+    if takes_extensions(case.order):
         return {}
     offered = {item_id: buttons(viewer, hazard) for item_id, hazard in case.hazards.items()}
     return {

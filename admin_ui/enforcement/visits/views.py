@@ -132,7 +132,7 @@ def move(viewer: Viewer, region: str, visit_id: UUID, step: str) -> Response:
 @bureau(Role.OFFICER)
 def new_finding(viewer: Viewer, region: str, visit_id: UUID) -> str:
     first = shown(finding_id=new_id(), grade="general", item="")
-    return _finding_page(viewer, region, visit_queries.visit(viewer, visit_id), first)
+    return _finding_page(region, visit_queries.visit(viewer, visit_id), first)
 
 
 @blueprint.get("/g/<region>/visits/<uuid:visit_id>/findings/<uuid:finding_id>")
@@ -146,7 +146,7 @@ def finding(viewer: Viewer, region: str, visit_id: UUID, finding_id: UUID) -> st
     first = shown(
         finding_id=known.id, found_on=known.found_on, **{name: getattr(known, name) for name in names}
     )
-    return _finding_page(viewer, region, visit, first)
+    return _finding_page(region, visit, first)
 
 
 @blueprint.post("/g/<region>/visits/<uuid:visit_id>/findings/bases")
@@ -155,7 +155,7 @@ def narrow(viewer: Viewer, region: str, visit_id: UUID) -> str:
     """Show the form of a finding as it was sent, its bases narrowed by words; nothing is saved."""
     keep_typed()
     with reading():
-        return _finding_page(viewer, region, visit_queries.visit(viewer, visit_id), shown())
+        return _finding_page(region, visit_queries.visit(viewer, visit_id), shown())
 
 
 @blueprint.post("/g/<region>/visits/<uuid:visit_id>/findings")
@@ -203,7 +203,7 @@ def notice_pdf(viewer: Viewer, region: str, visit_id: UUID) -> Response:
     return papers.form_pdf(lambda fonts: printed_forms.notice(visit, fonts), "notice")
 
 
-def _finding_page(viewer: Viewer, region: str, visit: Visit, first: Shown) -> str:
+def _finding_page(region: str, visit: Visit, first: Shown) -> str:
     page = finding_of(visit, first)
     return render_template(
         "visits/finding.html",

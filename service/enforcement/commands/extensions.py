@@ -9,15 +9,14 @@ from uuid import UUID
 
 from service.core.acts.changes import Acting, Entry
 from service.core.acts.ledger import Act, record, repeated
-from service.core.acts.problems import WrongState, _
 from service.core.db.transactions import db
 from service.core.tenancy.viewer import Viewer
 from service.enforcement import schemas
 from service.enforcement.case import OrderCase
 from service.enforcement.commands.changing import of_order
+from service.enforcement.guards.orders import takes_extensions
 from service.enforcement.models.orders import Order, OrderItem
 from service.enforcement.queries import rows
-from service.enforcement.states import OrderState
 from service.hazards.commands import rectifying
 from service.hazards.commands.registry import COMMANDS as COMMANDS_OF_HAZARD
 from service.hazards.models import Hazard, HazardExtension
@@ -50,8 +49,9 @@ def _of_plant(
     name = f"order.{verb}"
     if repeated(order.enterprise_id, act, name, order.id):
         return hazard
-    if order.state is not OrderState.SERVED:
-        raise WrongState(_("指令已申请复查或者已销号，不能再办理延期"))
+    problem = takes_extensions(order)
+    if problem:
+        raise problem
     hazard = change(viewer, hazard_id, data, Act.new())
     order.version += 1
     record(viewer, name, order, act, after=_details(item, _asked(item)))

@@ -11,7 +11,8 @@ from service.enforcement import schemas
 from service.enforcement.case import OrderCase
 from service.enforcement.guards.officers import CONFIRMED_ALREADY
 from service.enforcement.limits import awaits_reinspection, deadline_problem, numbers_in_words
-from service.enforcement.states import ItemState, ReinspectionState
+from service.enforcement.models.orders import Order
+from service.enforcement.states import ItemState, OrderState, ReinspectionState
 from service.hazards.states import State
 
 DONE = frozenset({State.AWAITING_ACCEPTANCE, State.ACCEPTED})  # rectified, in the plant's own way
@@ -94,6 +95,12 @@ def not_own_work(viewer: Viewer, case: OrderCase, _now: datetime) -> Problem | N
             )
         )
     return None
+
+
+def takes_extensions(order: Order) -> Problem | None:
+    """Refuse more time for what an order no longer demands."""
+    served = order.state is OrderState.SERVED
+    return None if served else WrongState(_("指令已申请复查或者已销号，不能再办理延期"))
 
 
 def extension_waits(_viewer: Viewer, case: OrderCase, data: Any, _now: datetime) -> Problem | None:
