@@ -124,10 +124,10 @@ def stop_plan(viewer: Viewer, enterprise: UUID, plan_id: UUID) -> Response:
 @blueprint.get("/e/<uuid:enterprise>/checks/records")
 @plant()
 def records(viewer: Viewer, enterprise: UUID) -> str:
-    return records_of(desk_context.own(viewer, enterprise))
+    return records_of(viewer, desk_context.own(viewer, enterprise))
 
 
-def records_of(place: DeskContext) -> str:
+def records_of(_viewer: Viewer, place: DeskContext) -> str:
     """Draw the page of a plant's records, for the plant or for whoever supervises it."""
     unit_id = ids.parse(request.args.get("unit"))
     page = record_queries.records(place.plant, unit_id, request.args.get("after"))
