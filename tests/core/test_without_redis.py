@@ -176,7 +176,8 @@ def test_f09_many_at_once_do_not_wait_for_a_hung_redis_and_no_thread_is_left_beh
         assert {status for status, _took in asked} == {201, 303}
         slowest = sorted(took for _status, took in asked)
         assert slowest[int(len(slowest) * 0.99) - 1] < AT_MOST_S, slowest[-5:]
-        assert threads_of(site.children[0].pid) <= THREADS
+        web = site.children[0].pid
+        wait_until(lambda: threads_of(web) <= THREADS, 10)  # one may still be on its way out
     finally:
         server.send_signal(signal.SIGCONT)
         site.stop()
